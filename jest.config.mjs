@@ -1,0 +1,36 @@
+/** Specs run against the TypeScript sources, as ES modules (node --experimental-vm-modules). */
+export default {
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  testMatch: [
+    '<rootDir>/libs/*/src/**/*.spec.ts',
+    '<rootDir>/libs/*/test/**/*.spec.ts',
+    '<rootDir>/apps/*/src/**/*.spec.ts',
+    '<rootDir>/apps/*/test/**/*.spec.ts',
+    '<rootDir>/test/**/*.spec.ts',
+  ],
+  modulePathIgnorePatterns: ['/dist/'],
+  moduleNameMapper: {
+    '^nestjs-mpesa$': '<rootDir>/libs/mpesa/src/index.ts',
+    '^nestjs-mpesa/typeorm$': '<rootDir>/libs/mpesa/src/typeorm.ts',
+    '^nestjs-mpesa/testing$': '<rootDir>/libs/mpesa/src/testing.ts',
+    '^daraja-simulator$': '<rootDir>/libs/daraja-simulator/src/index.ts',
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+  },
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      {
+        jsc: {
+          target: 'es2022',
+          parser: { syntax: 'typescript', decorators: true },
+          transform: { legacyDecorator: true, decoratorMetadata: true },
+          keepClassNames: true,
+        },
+        module: { type: 'es6' },
+        sourceMaps: 'inline',
+      },
+    ],
+  },
+  testTimeout: 30_000,
+};
