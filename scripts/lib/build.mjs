@@ -1,0 +1,69 @@
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { BIN, fromRoot } from './paths.mjs';
+import { captureNode, Refusal } from './run.mjs';
+
+const LIBRARIES = [
+  { name: 'mpesa', folder: 'libs/mpesa', outputs: ['index', 'typeorm', 'testing'].flatMap(withTypes) },
+  { name: 'daraja-simulator', folder: 'libs/daraja-simulator', outputs: [...withTypes('index'), 'main.js'] },
+];
+const APPS = [{ name: 'shop', folder: 'apps/shop', outputs: ['main.js'] }];
+
+/** Where the built programs are. */
+export const BUILT = {
+  simulator: fromRoot('libs/daraja-simulator/dist/main.js'),
+  shop: fromRoot('apps/shop/dist/main.js'),
+};
+
+/** Builds the libraries side by side, then the apps, which read the libraries' declarations. */
+export async function build() {
+  const startedAt = Date.now();
+  for (const wave of [LIBRARIES, APPS]) {
+    const reports = await Promise.all(wave.map(buildProject));
+    const problems = reports.filter(Boolean);
+    if (problems.length > 0) throw new Refusal(problems.join('\n\n'));
+  }
+  console.log(`Built in ${((Date.now() - startedAt) / 1000).toFixed(1)} s.`);
+}
+
+/** Builds only when something that is compiled changed after the last build. */
+export async function buildWhenStale() {
+  if ([...LIBRARIES, ...APPS].some(isStale)) await build();
+}
+
+async function buildProject({ name, folder, outputs }) {
+  clean(folder);
+  const { code, output } = await captureNode([BIN.nest, 'build', name]);
+  if (code !== 0) return `${name} does not build:\n${output.trim()}`;
+  const missing = outputs.filter((file) => !existsSync(fromRoot(folder, 'dist', file)));
+  return missing.length > 0 ? `${name} was built without ${missing.join(', ')} in ${folder}/dist` : undefined;
+}
+
+/** A .tsbuildinfo that outlives its dist makes the next build emit no declarations, silently. */
+function clean(folder) {
+  rmSync(fromRoot(folder, 'dist'), { recursive: true, force: true });
+  for (const file of readdirSync(fromRoot(folder))) {
+    if (file.endsWith('.tsbuildinfo')) rmSync(fromRoot(folder, file));
+  }
+}
+
+function isStale({ folder, outputs }) {
+  const built = outputs.map((file) => fromRoot(folder, 'dist', file));
+  if (!built.every((file) => existsSync(file))) return true;
+  const oldestOutput = Math.min(...built.map((file) => statSync(file).mtimeMs));
+  return newestSource(fromRoot(folder)) > oldestOutput;
+}
+
+function newestSource(folder) {
+  const settings = readdirSync(folder)
+    .filter((file) => /^(package|tsconfig.*)\.json$/.test(file))
+    .map((file) => join(folder, file));
+  const sources = readdirSync(join(folder, 'src'), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.name.endsWith('.spec.ts'))
+    .map((entry) => join(entry.parentPath, entry.name));
+  return Math.max(...[...settings, ...sources].map((file) => statSync(file).mtimeMs));
+}
+
+function withTypes(entry) {
+  return [`${entry}.js`, `${entry}.d.ts`];
+}

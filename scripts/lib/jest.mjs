@@ -1,0 +1,40 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { BIN, fromRoot } from './paths.mjs';
+import { runNode } from './run.mjs';
+
+/** Runs Jest with its normal output on screen. Resolves with its exit code and the counts of all specs together. */
+export async function runJest(args, { env = {}, stdio } = {}) {
+  const folder = mkdtempSync(join(tmpdir(), 'mpesa-jest-'));
+  const results = join(folder, 'results.json');
+  const jest = ['--experimental-vm-modules', BIN.jest, '--config', fromRoot('jest.config.mjs')];
+  try {
+    const code = await runNode([...jest, '--json', `--outputFile=${results}`, ...args], {
+      env: { ...env, NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --no-warnings`.trim() },
+      stdio,
+    });
+    return { code, counts: readCounts(results) };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The line that tools look for at the end of a run. */
+export function closingLine({ passed, failed, skipped }) {
+  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+}
+
+function readCounts(file) {
+  try {
+    const results = JSON.parse(readFileSync(file, 'utf8'));
+    return {
+      passed: results.numPassedTests,
+      // A spec file that could not even be loaded has no tests to count, yet it failed.
+      failed: results.numFailedTests + results.numRuntimeErrorTestSuites,
+      skipped: results.numPendingTests + results.numTodoTests,
+    };
+  } catch {
+    return { passed: 0, failed: 1, skipped: 0 };
+  }
+}

@@ -1,0 +1,84 @@
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import { ROOT } from './paths.mjs';
+
+const children = new Set();
+let interrupted;
+
+/** Starts this Node on a script. The child is stopped when we are. */
+export function startNode(args, options = {}) {
+  return start(process.execPath, args, options);
+}
+
+/** Starts a program in the root folder with our terminal. The child is stopped when we are. */
+export function start(command, args, { env = {}, cwd = ROOT, stdio = 'inherit' } = {}) {
+  const child = spawn(command, args, { cwd, stdio, env: { ...process.env, ...env } });
+  children.add(child);
+  child.once('close', () => children.delete(child));
+  return child;
+}
+
+/** Resolves with the exit code of a started child; a signal counts as 128 + its number, as in a shell. */
+export function exitCode(child) {
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code, signal) => resolve(code ?? 128 + (constants.signals[signal] ?? 0)));
+  });
+}
+
+/** Runs a script with this Node to its end and resolves with the exit code. */
+export const runNode = (args, options) => exitCode(startNode(args, options));
+
+/** Runs a program to its end and resolves with the exit code. */
+export const run = (command, args, options) => exitCode(start(command, args, options));
+
+/** Runs this Node to its end without showing its output, which is returned for later. */
+export async function captureNode(args, options) {
+  const child = startNode(args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  child.stdout.on('data', (chunk) => (output += chunk));
+  child.stderr.on('data', (chunk) => (output += chunk));
+  return { code: await exitCode(child), output };
+}
+
+/** Asks a child to end, and insists after a while. Resolves when it is gone. */
+export async function stop(child, graceMs = 10_000) {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = new Promise((resolve) => child.once('close', resolve));
+  child.kill('SIGTERM');
+  const insist = setTimeout(() => child.kill('SIGKILL'), graceMs);
+  await gone;
+  clearTimeout(insist);
+}
+
+/** Stops every child that is still running. */
+export async function stopAll() {
+  await Promise.all([...children].map((child) => stop(child)));
+}
+
+/** True once Ctrl-C or a SIGTERM has arrived. */
+export const wasInterrupted = () => interrupted !== undefined;
+
+/**
+ * Runs a script's `main` and ends the process with the exit code it resolves with. On Ctrl-C or SIGTERM the children
+ * are told, `main` sees them end and runs its `finally` blocks; an error is printed as one sentence.
+ */
+export async function runMain(main) {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.on(signal, () => {
+      interrupted ??= signal;
+      for (const child of children) child.kill(signal === 'SIGHUP' ? 'SIGTERM' : signal);
+    });
+  }
+  let code = 1;
+  try {
+    code = (await main()) ?? 0;
+  } catch (error) {
+    console.error(`\n${error instanceof Refusal ? error.message : (error?.stack ?? error)}\n`);
+  }
+  await stopAll();
+  process.exit(interrupted ? 128 + constants.signals[interrupted] : code);
+}
+
+/** Something the person at the keyboard can put right: shown without a stack. */
+export class Refusal extends Error {}

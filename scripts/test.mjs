@@ -1,0 +1,45 @@
+#!/usr/bin/env node
+import { buildWhenStale } from './lib/build.mjs';
+import { ensureInstalled } from './lib/ensure-installed.mjs';
+import { closingLine, runJest } from './lib/jest.mjs';
+import { provideMariaDb } from './lib/mariadb.mjs';
+import { Refusal, runMain, wasInterrupted } from './lib/run.mjs';
+
+/**
+ * npm test [-- jest arguments]
+ *   MPESA_TEST_MYSQL_URL=mysql://user:password@host/   a server to use, whose user may create databases
+ *   MPESA_TEST_SKIP_BUILD=1                            use the libraries as they were built last
+ */
+await runMain(async () => {
+  const counts = { passed: 0, failed: 1, skipped: 0 };
+  let database;
+  try {
+    await ensureInstalled();
+    // Some specs kill a running app, and that app is the compiled one.
+    if (!process.env.MPESA_TEST_SKIP_BUILD) await buildWhenStale();
+    database = await provideMariaDb();
+    announce(database);
+    const result = await runJest(['--maxWorkers=2', ...process.argv.slice(2)], {
+      env: database ? { MPESA_TEST_MYSQL_URL: database.url } : {},
+    });
+    Object.assign(counts, result.counts);
+    return result.code;
+  } catch (error) {
+    console.error(`\n${error instanceof Refusal ? error.message : error.stack}`);
+    return 1;
+  } finally {
+    await database?.stop();
+    if (!wasInterrupted()) console.log(`\n${closingLine(counts)}`);
+  }
+});
+
+function announce(database) {
+  if (database) return console.log(`Databases: SQLite, and MariaDB from ${database.from}`);
+  const missing =
+    'no MariaDB: MPESA_TEST_MYSQL_URL is not set, no mariadbd or mysqld was found, no Docker engine answers';
+  if (process.env.CI === 'true')
+    throw new Refusal(`With CI=true both databases must be tested, but there is ${missing}.`);
+  console.log(
+    `\n!!! SQLITE ONLY, every MariaDB test is left out: ${missing} (Debian: apt-get install mariadb-server) !!!\n`,
+  );
+}

@@ -1,0 +1,82 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import mysql from 'mysql2/promise';
+
+/** The two kinds of database every end-to-end spec is run on. */
+export type TestDatabaseKind = 'sqlite' | 'mariadb';
+
+/** The part of the module's `storage` option that says where the rows are kept. */
+export type TestStorage = { type: 'better-sqlite3'; database: string } | { type: 'mariadb'; url: string };
+
+/** An empty database of its own for one spec. */
+export type TestDatabase = {
+  kind: TestDatabaseKind;
+  /** Give this to `MpesaModule.forRoot({ storage })`. */
+  storage: TestStorage;
+  /** Runs one statement with `?` parameters beside the app, on a connection of its own. Returns the rows, or none. */
+  query: (sql: string, params?: readonly unknown[]) => Promise<unknown[]>;
+  /** Closes the connection and deletes the database. Close the app first. */
+  drop: () => Promise<void>;
+};
+
+/** SQLite always; MariaDB when `MPESA_TEST_MYSQL_URL` names a server (as `npm test` sees to). */
+export function testDatabases(): TestDatabaseKind[] {
+  return process.env.MPESA_TEST_MYSQL_URL ? ['sqlite', 'mariadb'] : ['sqlite'];
+}
+
+/** Creates a database that nobody else uses, under a name that no other worker can pick. */
+export function createTestDatabase(kind: TestDatabaseKind): Promise<TestDatabase> {
+  return kind === 'sqlite' ? createSqliteDatabase() : createMariaDbDatabase();
+}
+
+async function createSqliteDatabase(): Promise<TestDatabase> {
+  const folder = mkdtempSync(join(tmpdir(), 'mpesa-test-'));
+  const file = join(folder, 'mpesa.sqlite');
+  // Opened on first use only, so that the module under test is the one that creates the file.
+  let connection: Database.Database | undefined;
+
+  return {
+    kind: 'sqlite',
+    storage: { type: 'better-sqlite3', database: file },
+    query: async (sql, params = []) => {
+      connection ??= new Database(file, { timeout: 5_000 });
+      const statement = connection.prepare(sql);
+      if (statement.reader) return statement.all(...params);
+      statement.run(...params);
+      return [];
+    },
+    drop: async () => {
+      connection?.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function createMariaDbDatabase(): Promise<TestDatabase> {
+  const server = process.env.MPESA_TEST_MYSQL_URL;
+  if (!server) throw new Error('MPESA_TEST_MYSQL_URL is not set: start the specs through `npm test`');
+  const name = `mpesa_test_${process.pid}_${randomBytes(6).toString('hex')}`;
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+
+  const admin = await mysql.createConnection(server);
+  // The server's default collation is kept on purpose: case must be told apart by our own DDL.
+  await admin.query(`CREATE DATABASE ${name} CHARACTER SET utf8mb4`);
+  await admin.changeUser({ database: name });
+
+  return {
+    kind: 'mariadb',
+    storage: { type: 'mariadb', url: url.href },
+    query: async (sql, params = []) => {
+      const [rows] = await admin.query(sql, [...params]);
+      return Array.isArray(rows) ? rows : [];
+    },
+    drop: async () => {
+      await admin.query(`DROP DATABASE IF EXISTS ${name}`);
+      await admin.end();
+    },
+  };
+}
