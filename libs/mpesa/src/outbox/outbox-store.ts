@@ -1,0 +1,60 @@
+import type { DurableEventName } from '../payments/payment-events.js';
+import type { EventSink, Page, Tx } from '../payments/payment-ports.js';
+
+/** A handler and the events it wants. */
+export interface Subscription {
+  readonly handler: string;
+  readonly event: DurableEventName;
+}
+
+/** `due`: to be handed over (again) at `nextAt`. `dead`: gave up after the last attempt. */
+export type DeliveryStatus = 'due' | 'done' | 'dead';
+
+/** One event on its way to one handler. */
+export interface Delivery {
+  readonly eventId: string;
+  readonly handler: string;
+  readonly paymentId: string | null;
+  readonly seq: number;
+  readonly event: DurableEventName;
+  readonly payload: unknown;
+  /** Attempts that have failed so far. */
+  readonly attempts: number;
+}
+
+export interface DeadLetter extends Delivery {
+  readonly lastError: string | null;
+  readonly diedAt: number;
+}
+
+export interface DeliveryRef {
+  readonly eventId: string;
+  readonly handler: string;
+}
+
+export interface OutboxStore extends EventSink {
+  /** Registers handlers, keeping those of other instances; events from `now` on are fanned out to them. */
+  subscribe(subscriptions: readonly Subscription[], now: number): Promise<void>;
+  /** Forgets a handler that no longer exists, with what is still due to it. @returns how many deliveries were dropped */
+  unsubscribe(handler: string): Promise<number>;
+  /**
+   * Claims due deliveries of these handlers under `owner` until `leaseUntil`. Never one whose handler still has an earlier
+   * unfinished event of the same payment; dead letters do not block.
+   */
+  claim(
+    owner: string,
+    request: { handlers: readonly string[]; now: number; leaseUntil: number; limit: number },
+  ): Promise<Delivery[]>;
+  /** Extends the lease. @returns false when it was lost */
+  renew(owner: string, delivery: DeliveryRef, leaseUntil: number): Promise<boolean>;
+  /** Marks it handed over, fenced by `owner`; inside `tx` when the handler's own writes must commit with it. @returns false when the lease was lost */
+  done(owner: string, delivery: DeliveryRef, now: number, tx?: Tx): Promise<boolean>;
+  /** Counts a failed attempt and plans the next. */
+  retry(owner: string, delivery: DeliveryRef, plan: { nextAt: number; error: string }): Promise<boolean>;
+  bury(owner: string, delivery: DeliveryRef, plan: { now: number; error: string }): Promise<boolean>;
+  /** Gives all claims of `owner` back, uncounted. */
+  release(owner: string): Promise<void>;
+  deadLetters(page: { limit: number; cursor: string | null }): Promise<Page<DeadLetter>>;
+  /** Makes a dead letter due again with no attempts counted. @returns false when there is none */
+  replay(delivery: DeliveryRef, now: number): Promise<boolean>;
+}

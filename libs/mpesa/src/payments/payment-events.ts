@@ -1,0 +1,205 @@
+import type {
+  JsonObject,
+  Payment,
+  PaymentDirection,
+  PaymentKind,
+  PaymentSource,
+  AccountType,
+} from './payment.js';
+import type { PaymentStatus } from './payment-status.js';
+
+/** What every payment event tells: the payment as it stood when the event was written. Money in cents, times in epoch ms. */
+export interface PaymentEvent {
+  readonly paymentId: string;
+  readonly kind: PaymentKind;
+  readonly direction: PaymentDirection;
+  readonly status: PaymentStatus;
+  readonly account: string;
+  readonly accountType: AccountType;
+  readonly shortcode: string;
+  readonly till: string | null;
+  readonly amountCents: number;
+  readonly currency: 'KES';
+  readonly phone: string | null;
+  readonly phoneMasked: string | null;
+  readonly phoneHash: string | null;
+  readonly payerName: string | null;
+  readonly reference: string | null;
+  readonly description: string | null;
+  readonly metadata: JsonObject | null;
+  readonly idempotencyKey: string | null;
+  readonly transactionType: string | null;
+  readonly checkoutRequestId: string | null;
+  /** Safaricom's completion time. */
+  readonly completedAt: number | null;
+  readonly occurredAt: number;
+}
+
+export interface PaymentSucceeded extends PaymentEvent {
+  /** Null when only a status query has confirmed the payment: a query tells no receipt. */
+  readonly receipt: string | null;
+  /** False for money nobody asked for through this module, such as a customer paying the pay bill by hand. */
+  readonly requested: boolean;
+  /** Set when an earlier event told of a failure or a review. */
+  readonly recoveredFrom: 'failed' | 'review' | null;
+  /** Id of a payment whose success was announced before and which is this same money. Do not credit twice. */
+  readonly supersedes: string | null;
+  readonly settledBy: PaymentSource | null;
+}
+
+export interface PaymentFailed extends PaymentEvent {
+  readonly failure: string;
+  readonly resultCode: string | null;
+  readonly resultText: string | null;
+}
+
+export interface PaymentInReview extends PaymentEvent {
+  readonly reviewReason: string;
+}
+
+export interface PaymentReversed extends PaymentEvent {
+  readonly reversedCents: number;
+}
+
+/** A payment booked on its own turned out to be the money of another one. */
+export interface PaymentSuperseded extends PaymentEvent {
+  readonly supersededBy: string;
+}
+
+/** Stored in the transaction of the change they tell of, handed to every handler at least once. */
+export interface DurableEventMap {
+  'payment.created': PaymentEvent;
+  'payment.pending': PaymentEvent;
+  'payment.succeeded': PaymentSucceeded;
+  'payment.failed': PaymentFailed;
+  'payment.review': PaymentInReview;
+  'payment.reversed': PaymentReversed;
+  'payment.superseded': PaymentSuperseded;
+}
+
+/** Told once, in this process, to whoever listens. Never rely on them for money. */
+export interface BestEffortEventMap {
+  'callback.refused': {
+    readonly status: number;
+    readonly reason: string;
+    readonly sourceAddress: string | null;
+  };
+  'callback.unmatched': { readonly callbackId: string; readonly kind: string; readonly reason: string };
+  'token.refreshed': { readonly account: string; readonly expiresAt: number };
+}
+
+export type MpesaEventMap = DurableEventMap & BestEffortEventMap;
+export type MpesaEventName = keyof MpesaEventMap;
+export type DurableEventName = keyof DurableEventMap;
+
+export const DURABLE_EVENTS = [
+  'payment.created',
+  'payment.pending',
+  'payment.succeeded',
+  'payment.failed',
+  'payment.review',
+  'payment.reversed',
+  'payment.superseded',
+] as const satisfies readonly DurableEventName[];
+
+/** An event before storage gave it an id. `seq` is the payment's version. */
+export type NewPaymentEvent = {
+  [Name in DurableEventName]: {
+    readonly name: Name;
+    readonly paymentId: string;
+    readonly seq: number;
+    readonly payload: DurableEventMap[Name];
+  };
+}[DurableEventName];
+
+/** Facts about a success that the payment itself does not carry. */
+export interface SuccessContext {
+  readonly recoveredFrom?: 'failed' | 'review' | null;
+  readonly supersedes?: string | null;
+}
+
+/** The event that announces the status a payment has just reached, as it stands now. */
+export function eventFor(payment: Payment, context: SuccessContext = {}): NewPaymentEvent {
+  const base = { paymentId: payment.id, seq: payment.version };
+  const told = describe(payment);
+  switch (payment.status) {
+    case 'succeeded':
+      return {
+        ...base,
+        name: 'payment.succeeded',
+        payload: {
+          ...told,
+          receipt: payment.receipt,
+          requested: payment.kind !== 'c2b',
+          recoveredFrom: context.recoveredFrom ?? null,
+          supersedes: context.supersedes ?? null,
+          settledBy: payment.settledBy,
+        },
+      };
+    case 'failed':
+      return {
+        ...base,
+        name: 'payment.failed',
+        payload: {
+          ...told,
+          failure: payment.failure ?? 'unknown',
+          resultCode: payment.resultCode,
+          resultText: payment.resultText,
+        },
+      };
+    case 'review':
+      return {
+        ...base,
+        name: 'payment.review',
+        payload: { ...told, reviewReason: payment.reviewReason ?? 'unknown' },
+      };
+    case 'reversed':
+      return {
+        ...base,
+        name: 'payment.reversed',
+        payload: { ...told, reversedCents: payment.reversedCents },
+      };
+    case 'created':
+      return { ...base, name: 'payment.created', payload: told };
+    case 'pending':
+    case 'unknown':
+      return { ...base, name: 'payment.pending', payload: told };
+  }
+}
+
+/** Tells that a payment booked on its own was the money of another one. */
+export function supersededEvent(payment: Payment, supersededBy: string): NewPaymentEvent {
+  return {
+    paymentId: payment.id,
+    seq: payment.version,
+    name: 'payment.superseded',
+    payload: { ...describe(payment), supersededBy },
+  };
+}
+
+function describe(payment: Payment): PaymentEvent {
+  return {
+    paymentId: payment.id,
+    kind: payment.kind,
+    direction: payment.direction,
+    status: payment.status,
+    account: payment.account,
+    accountType: payment.accountType,
+    shortcode: payment.shortcode,
+    till: payment.till,
+    amountCents: payment.amountCents,
+    currency: payment.currency,
+    phone: payment.phone,
+    phoneMasked: payment.phoneMasked,
+    phoneHash: payment.phoneHash,
+    payerName: payment.partyName,
+    reference: payment.reference,
+    description: payment.description,
+    metadata: payment.metadata,
+    idempotencyKey: payment.idempotencyKey,
+    transactionType: payment.transactionType,
+    checkoutRequestId: payment.checkoutRequestId,
+    completedAt: payment.completedAt,
+    occurredAt: payment.updatedAt,
+  };
+}

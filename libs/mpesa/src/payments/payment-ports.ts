@@ -1,0 +1,126 @@
+import type { Payment, PaymentDirection, PaymentKind } from './payment.js';
+import type { PaymentStatus } from './payment-status.js';
+import type { NewPaymentEvent } from './payment-events.js';
+import type { PhoneLine } from './phone-line.js';
+
+declare const transaction: unique symbol;
+
+/** A running transaction. Only storage knows what is inside. */
+export interface Tx {
+  readonly [transaction]: true;
+}
+
+export interface UnitOfWork {
+  /**
+   * Runs `work` in one READ COMMITTED transaction; every write of it commits together or not at all.
+   *
+   * @throws StorageConflict when the database asks for another try; nothing was written
+   * @throws StorageUnavailableError when the database cannot be reached
+   */
+  run<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /**
+   * Joins the host's own transaction. Refused on SQLite, where the module's connection is not the host's.
+   *
+   * @throws InvalidRequestError field `manager`
+   */
+  join(manager: unknown): Tx;
+}
+
+/** What a C2B confirmation knows that may point to a push. */
+export interface PushCandidateQuery {
+  readonly shortcodes: readonly string[];
+  readonly amountCents: number;
+  /** Null for tills. */
+  readonly reference: string | null;
+  /** Only pushes whose sending began in this span (epoch ms) can be meant. */
+  readonly sentFrom: number;
+  readonly sentTo: number;
+}
+
+export interface ScheduledCheck {
+  readonly id: string;
+  readonly nextCheckAt: number;
+  readonly checks: number;
+}
+
+/** Writes and locked reads of payments. Arrays in, arrays out, in a fixed number of statements. */
+export interface PaymentStore {
+  /** Bumps `lock_no` of these payments in ascending id order: a row lock every database understands, and the first statement of a transaction. */
+  lock(tx: Tx, ids: readonly string[]): Promise<void>;
+  load(tx: Tx, ids: readonly string[]): Promise<Payment[]>;
+  loadByReceipts(tx: Tx, direction: PaymentDirection, receipts: readonly string[]): Promise<Payment[]>;
+  /** @throws StorageConflict kind `duplicate` when any unique value (id, idempotency key, receipt, Daraja id) is taken */
+  insert(tx: Tx, payments: readonly Payment[]): Promise<void>;
+  /** Overwrites everything that may change, row by id. @throws StorageConflict kind `duplicate` */
+  save(tx: Tx, payments: readonly Payment[]): Promise<void>;
+  /** Reads without lock: ids whose receipt is one of these. */
+  idsByReceipts(direction: PaymentDirection, receipts: readonly string[]): Promise<string[]>;
+  /** Reads without lock: per query the ids of STK pushes without receipt that agree in shortcode, amount, reference and time. */
+  pushCandidates(queries: readonly PushCandidateQuery[]): Promise<string[][]>;
+  findByIdempotencyKey(account: string, key: string): Promise<Payment | null>;
+  /**
+   * Claims payments stored inside a host's transaction and never sent: sets `sendingAt` to `now` where it is still null
+   * and answers only the rows this call changed. Two instances never get the same row.
+   */
+  claimUnsent(owner: string, now: number, limit: number): Promise<Payment[]>;
+  /** Claims payments whose `nextCheckAt` has come, oldest promise first, by moving it to `leaseUntil` under `owner`. */
+  claimDue(owner: string, now: number, leaseUntil: number, limit: number): Promise<Payment[]>;
+  /** Sets the next check where `owner` still holds the claim; answers the ids that were still held. */
+  reschedule(owner: string, checks: readonly ScheduledCheck[]): Promise<string[]>;
+  /** Gives claims back: their checks are due again at once. */
+  releaseChecks(owner: string, now: number): Promise<void>;
+}
+
+export interface PaymentFilter {
+  readonly account?: string;
+  readonly status?: PaymentStatus | readonly PaymentStatus[];
+  readonly kind?: PaymentKind;
+  readonly shortcode?: string;
+  readonly reference?: string;
+  readonly receipt?: string;
+  readonly checkoutRequestId?: string;
+  readonly idempotencyKey?: string;
+  readonly phone?: string;
+  /** Epoch ms, inclusive. */
+  readonly createdFrom?: number;
+  /** Epoch ms, exclusive. */
+  readonly createdTo?: number;
+}
+
+export interface PageRequest {
+  /** 1…200, default 50. */
+  readonly limit?: number;
+  /** `nextCursor` of the page before. */
+  readonly cursor?: string;
+}
+
+export interface Page<T> {
+  readonly items: T[];
+  readonly nextCursor: string | null;
+}
+
+/** Plain reads, newest first. */
+export interface PaymentQueries {
+  get(id: string): Promise<Payment | null>;
+  find(filter: PaymentFilter, page: { limit: number; cursor: string | null }): Promise<Page<Payment>>;
+}
+
+/** One row per phone that was ever asked: who holds its screen, and how many pushes in a row went unanswered. */
+export interface PhoneLineStore {
+  /** Creates missing rows and locks all of them (ascending), then reads them. */
+  lock(tx: Tx, phones: readonly string[]): Promise<PhoneLine[]>;
+  save(tx: Tx, lines: readonly PhoneLine[]): Promise<void>;
+}
+
+/** Takes events into the outbox, in the transaction of the change they tell of, and fans them out to every registered handler. */
+export interface EventSink {
+  append(tx: Tx, events: readonly NewPaymentEvent[]): Promise<void>;
+}
+
+/** Erases personal data and raw bytes that are older than `before`; money facts stay. Answers how many rows it changed. */
+export interface RetentionStore {
+  erase(
+    before: number,
+    limit: number,
+  ): Promise<{ payments: number; callbacks: number; events: number; phones: number }>;
+}

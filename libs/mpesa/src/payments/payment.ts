@@ -1,0 +1,140 @@
+import type { PaymentStatus } from './payment-status.js';
+
+export type PaymentKind =
+  'stk-push' | 'c2b' | 'b2c' | 'b2b' | 'b2b-express' | 'pochi' | 'tax' | 'top-up' | 'reversal';
+
+/** `in`: money comes to the organisation. `out`: it leaves. */
+export type PaymentDirection = 'in' | 'out';
+
+/** A shortcode customers pay with an account number, or a till they pay without one. */
+export type AccountType = 'paybill' | 'till';
+
+export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue };
+export type JsonObject = { [key: string]: JsonValue };
+
+/** Who told us the news that settled a payment. */
+export type PaymentSource = 'answer' | 'callback' | 'query' | 'c2b' | 'person' | 'module';
+
+/**
+ * What a callback claimed while the account asks for confirmation by query (`confirm: 'query'`).
+ * Nothing of it counts until Daraja itself agrees.
+ */
+export interface PaymentClaim {
+  readonly receipt: string | null;
+  readonly amountCents: number | null;
+  readonly phone: string | null;
+  readonly completedAt: number | null;
+}
+
+/** One payment, whatever channel told us of it. Times are epoch milliseconds, money is cents of KES. */
+export interface Payment {
+  readonly id: string;
+  readonly kind: PaymentKind;
+  readonly direction: PaymentDirection;
+  readonly status: PaymentStatus;
+  /** The named account of this module, not the account number a payer types. */
+  readonly account: string;
+  readonly accountType: AccountType;
+  /** Business short code; for a till its store number. */
+  readonly shortcode: string;
+  /** The till number customers see; null for a pay bill. */
+  readonly till: string | null;
+  readonly amountCents: number;
+  readonly currency: 'KES';
+  /** 2547… or 2541…; null when M-Pesa only gave a mask or a hash. */
+  readonly phone: string | null;
+  readonly phoneMasked: string | null;
+  readonly phoneHash: string | null;
+  /** The other party's name as far as M-Pesa tells it. */
+  readonly partyName: string | null;
+  /** What a payer types or sees as account number; null for tills. */
+  readonly reference: string | null;
+  readonly description: string | null;
+  readonly metadata: JsonObject | null;
+  readonly idempotencyKey: string | null;
+  /** Digest of what was asked, so that one key never names two different requests. */
+  readonly requestHash: string | null;
+  /** Safaricom's own word for the kind of transaction, an open set ('Pay Bill', 'Customer Merchant Payment', …). */
+  readonly transactionType: string | null;
+  readonly checkoutRequestId: string | null;
+  readonly merchantRequestId: string | null;
+  readonly conversationId: string | null;
+  readonly originatorConversationId: string | null;
+  /** M-Pesa receipt. Only a success has one. */
+  readonly receipt: string | null;
+  /** TransactionID of a result that was no success. A whole day's failures share `…0000000`, so it identifies nothing. */
+  readonly transactionId: string | null;
+  /** One word for why it failed; the raw code and text stand beside it. */
+  readonly failure: string | null;
+  readonly resultCode: string | null;
+  readonly resultText: string | null;
+  readonly reviewReason: string | null;
+  readonly settledBy: PaymentSource | null;
+  readonly claim: PaymentClaim | null;
+  /** When we began to send; null means no byte has left. */
+  readonly sendingAt: number | null;
+  /** Until when the payer's phone may still show the prompt. */
+  readonly promptUntil: number | null;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  readonly settledAt: number | null;
+  /** Safaricom's completion time. */
+  readonly completedAt: number | null;
+  /** When reconciliation next asks about it; null when there is nothing to ask. */
+  readonly nextCheckAt: number | null;
+  readonly checks: number;
+  readonly reversedCents: number;
+  readonly feeCents: number | null;
+  /** Id of the payment that turned out to be the same money (booked from C2B before its push was known to be paid). */
+  readonly supersededBy: string | null;
+  /** Moves with every change; numbers the payment's events. */
+  readonly version: number;
+}
+
+/** What is known when a payment is first stored. */
+export type PaymentSeed = Pick<
+  Payment,
+  'id' | 'kind' | 'direction' | 'account' | 'accountType' | 'shortcode' | 'till' | 'amountCents' | 'createdAt'
+> &
+  Partial<Payment>;
+
+export function newPayment(seed: PaymentSeed): Payment {
+  return {
+    status: 'created',
+    currency: 'KES',
+    phone: null,
+    phoneMasked: null,
+    phoneHash: null,
+    partyName: null,
+    reference: null,
+    description: null,
+    metadata: null,
+    idempotencyKey: null,
+    requestHash: null,
+    transactionType: null,
+    checkoutRequestId: null,
+    merchantRequestId: null,
+    conversationId: null,
+    originatorConversationId: null,
+    receipt: null,
+    transactionId: null,
+    failure: null,
+    resultCode: null,
+    resultText: null,
+    reviewReason: null,
+    settledBy: null,
+    claim: null,
+    sendingAt: null,
+    promptUntil: null,
+    updatedAt: seed.createdAt,
+    settledAt: null,
+    completedAt: null,
+    nextCheckAt: null,
+    checks: 0,
+    reversedCents: 0,
+    feeCents: null,
+    supersededBy: null,
+    version: 1,
+    ...seed,
+  };
+}
