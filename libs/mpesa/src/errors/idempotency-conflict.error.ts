@@ -1,0 +1,19 @@
+import { MpesaError } from './mpesa.error.js';
+
+/** The idempotency key already names another request. Nothing was stored or sent. */
+export class IdempotencyConflictError extends MpesaError {
+  override readonly name = 'IdempotencyConflictError';
+  readonly code = 'idempotency-conflict';
+  readonly retryable = false;
+  readonly moneyMayHaveMoved = false;
+
+  constructor(
+    readonly idempotencyKey: string,
+    /** The payment that the key names. */
+    readonly paymentId: string,
+  ) {
+    super(
+      `idempotencyKey "${idempotencyKey}" already names payment ${paymentId}, which asked for something else`,
+    );
+  }
+}

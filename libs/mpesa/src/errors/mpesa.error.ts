@@ -1,0 +1,30 @@
+const BRAND = Symbol.for('nestjs-mpesa.error');
+
+/**
+ * What every error of this library is. `retryable` says whether the same call may simply be made again,
+ * `moneyMayHaveMoved` whether the money must be looked for first. Messages name the refused value, never a secret.
+ *
+ * `instanceof` also recognises errors of a second copy of the package in the same process.
+ */
+export abstract class MpesaError extends Error {
+  abstract readonly code: string;
+  abstract readonly retryable: boolean;
+  abstract readonly moneyMayHaveMoved: boolean;
+  abstract override readonly name: string;
+
+  constructor(message: string, options?: { cause?: unknown }) {
+    super(message, options?.cause === undefined ? undefined : options);
+    Object.defineProperty(this, BRAND, { value: true });
+  }
+
+  static override [Symbol.hasInstance](
+    this: { readonly name: string; readonly prototype: object },
+    value: unknown,
+  ): boolean {
+    if (typeof value !== 'object' || value === null || !(BRAND in value)) return false;
+    for (let link: unknown = value; link; link = Object.getPrototypeOf(link)) {
+      if (link === this.prototype || (link as object).constructor?.name === this.name) return true;
+    }
+    return false;
+  }
+}

@@ -1,0 +1,25 @@
+import { maskPhone } from '../values/redact.js';
+import { MpesaError } from './mpesa.error.js';
+
+/** Too many pushes in a row to this phone were not completed; Safaricom would block the line for a day. Nothing was sent. */
+export class UnfinishedPushesError extends MpesaError {
+  override readonly name = 'UnfinishedPushesError';
+  readonly code = 'too-many-unfinished-pushes';
+  readonly retryable = true;
+  readonly moneyMayHaveMoved = false;
+  /** The phone, twelve digits, in clear; the message shows it masked. */
+  readonly phone: string;
+  /** How many pushes in a row were not completed. */
+  readonly unfinished: number;
+  /** Epoch milliseconds at which the next push is allowed. */
+  readonly clearsAt: number;
+
+  constructor(details: { phone: string; unfinished: number; clearsAt: number }) {
+    super(
+      `phone ${maskPhone(details.phone)} left ${details.unfinished} pushes in a row unfinished, the next is allowed at ${new Date(details.clearsAt).toISOString()}`,
+    );
+    this.phone = details.phone;
+    this.unfinished = details.unfinished;
+    this.clearsAt = details.clearsAt;
+  }
+}

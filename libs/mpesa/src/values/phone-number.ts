@@ -1,0 +1,28 @@
+import { parsePhoneNumberFromString } from 'libphonenumber-js/mobile';
+
+/** Twelve digits, no plus: the only form Daraja takes (`^254[17]\d{8}$`). */
+const WIRE_PHONE = /^254[17]\d{8}$/;
+/** ASCII digits only: look-alike digits of other scripts are refused, not translated. */
+const WRITTEN_PHONE = /^[\s(]*\+?[\s\d().\-\u2010-\u2015]{8,40}$/;
+
+/** True for a number that is already in the wire form, whatever operator it belongs to. */
+export function isWirePhone(value: unknown): value is string {
+  return typeof value === 'string' && WIRE_PHONE.test(value);
+}
+
+/**
+ * Brings a Kenyan mobile number in any usual form (`0722 000 000`, `+254-722-000000`, `722000000`, `00254…`,
+ * `(0110) 000 000`, the number 254722000000) to `2547XXXXXXXX` or `2541XXXXXXXX`; null for anything else, land lines
+ * and foreign numbers included.
+ */
+export function normalisePhone(value: unknown): string | null {
+  if (typeof value !== 'string' && !Number.isSafeInteger(value)) return null;
+  const written = String(value);
+  if (!WRITTEN_PHONE.test(written)) return null;
+  // Kenya dials 000 for abroad; the 00 that most of the world writes is taken too.
+  const digits = written.replace(/[^\d+]/g, '').replace(/^000?(?=254)/, '+');
+  const phone = parsePhoneNumberFromString(digits, { defaultCountry: 'KE', extract: false });
+  if (phone?.country !== 'KE' || !phone.isValid()) return null;
+  const wire = `254${phone.nationalNumber}`;
+  return WIRE_PHONE.test(wire) ? wire : null;
+}
