@@ -16,19 +16,21 @@ export const BUILT = {
 };
 
 /** Builds the libraries side by side, then the apps, which read the libraries' declarations. */
-export async function build() {
+export async function build(wanted = () => true) {
+  console.log('Building ...');
   const startedAt = Date.now();
   for (const wave of [LIBRARIES, APPS]) {
-    const reports = await Promise.all(wave.map(buildProject));
+    const reports = await Promise.all(wave.filter(wanted).map(buildProject));
     const problems = reports.filter(Boolean);
     if (problems.length > 0) throw new Refusal(problems.join('\n\n'));
   }
   console.log(`Built in ${((Date.now() - startedAt) / 1000).toFixed(1)} s.`);
 }
 
-/** Builds only when something that is compiled changed after the last build. */
-export async function buildWhenStale() {
-  if ([...LIBRARIES, ...APPS].some(isStale)) await build();
+/** Builds only when something that is compiled changed after the last build: everything, or the projects named. */
+export async function buildWhenStale(names) {
+  const wanted = ({ name }) => names === undefined || names.includes(name);
+  if ([...LIBRARIES, ...APPS].filter(wanted).some(isStale)) await build(wanted);
 }
 
 async function buildProject({ name, folder, outputs }) {
