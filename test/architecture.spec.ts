@@ -1,0 +1,206 @@
+/**
+ * Who may import whom. Data flows one way through the library, and these tables are what keeps it so: a folder may
+ * import only what its row lists, in types too.
+ */
+import { describe, expect, it } from '@jest/globals';
+import { join } from 'node:path';
+import { fenceBreaches, importCycles, type Fence } from './support/import-fence.js';
+import { importsOf, readSourceFiles, withoutComments, type SourceFile } from './support/source-files.js';
+
+const ROOT = join(import.meta.dirname, '..');
+const library = readSourceFiles(join(ROOT, 'libs/mpesa/src'));
+const simulator = readSourceFiles(join(ROOT, 'libs/daraja-simulator/src'));
+
+const FENCE: Fence = {
+  values: { folders: [], packages: ['node:crypto', 'node:net', 'ipaddr.js', 'libphonenumber-js'] },
+  errors: { folders: ['values'], packages: [] },
+  options: {
+    folders: ['values', 'errors'],
+    packages: [
+      '@nestjs/common',
+      '@nestjs/config',
+      'class-transformer',
+      'class-validator',
+      'cron',
+      'reflect-metadata',
+    ],
+  },
+  daraja: {
+    folders: ['values', 'errors'],
+    packages: ['node:crypto', 'node:http', 'node:https', 'axios', '@nestjs/axios', 'rxjs', 'node-forge'],
+  },
+  payments: { folders: ['values', 'errors'], packages: [] },
+  translation: { folders: ['values', 'errors', 'daraja', 'payments'], packages: [] },
+  operations: {
+    folders: ['values', 'errors', 'options', 'daraja', 'translation', 'payments', 'inbox', 'outbox'],
+    packages: ['@nestjs/common', 'node:crypto'],
+  },
+  inbox: {
+    folders: ['values', 'errors', 'translation', 'payments', 'daraja'],
+    packages: ['@nestjs/common', 'node:crypto'],
+  },
+  outbox: {
+    folders: ['values', 'errors', 'payments'],
+    packages: ['@nestjs/common', '@nestjs/core', 'node:crypto'],
+  },
+  reconciliation: {
+    folders: ['values', 'errors', 'options', 'daraja', 'translation', 'payments'],
+    packages: ['@nestjs/common'],
+  },
+  storage: {
+    folders: ['values', 'errors', 'payments', 'inbox', 'outbox', 'daraja', 'operations'],
+    packages: ['@nestjs/common', '@nestjs/typeorm', 'typeorm', 'node:crypto', 'node:fs', 'node:path'],
+  },
+  callbacks: {
+    folders: ['values', 'errors', 'options', 'inbox', 'daraja'],
+    packages: ['@nestjs/common', '@nestjs/core', 'node:crypto', 'node:http'],
+  },
+  jobs: {
+    folders: ['values', 'options', 'reconciliation', 'inbox', 'outbox', 'operations', 'daraja'],
+    packages: ['@nestjs/common', '@nestjs/schedule', 'cron'],
+  },
+  testing: { folders: 'all', packages: 'all' },
+  '': { folders: 'all', packages: 'all' },
+};
+
+/** Which files may say these words; everywhere else the value is handed in. */
+const RESERVED: ReadonlyArray<{ word: RegExp; only: string; instead: string }> = [
+  { word: /\bprocess\s*\.\s*env\b/, only: 'options/mpesa.config.ts', instead: 'take an option' },
+  { word: /\bDate\s*\.\s*now\s*\(/, only: 'values/clock.ts', instead: 'take a Clock' },
+  { word: /\bnew\s+Date\s*\(\s*\)/, only: 'values/clock.ts', instead: 'take a Clock' },
+  { word: /\bMath\s*\.\s*random\s*\(/, only: 'values/random.ts', instead: 'take a RandomSource' },
+  { word: /\bconsole\s*\./, only: '', instead: "use Nest's Logger" },
+];
+
+describe('the import fence of the library', () => {
+  it('holds for every file', () => {
+    expect(library.length).toBeGreaterThan(0);
+    expect(fenceBreaches(library, FENCE)).toEqual([]);
+  });
+
+  it('leaves no two files importing each other', () => {
+    expect(importCycles(library)).toEqual([]);
+    expect(importCycles(simulator)).toEqual([]);
+  });
+
+  it('keeps the environment, the time of day, chance and the console to the files that own them', () => {
+    expect(reservedWords(library)).toEqual([]);
+  });
+});
+
+describe('the simulator', () => {
+  it('imports nothing of the library it is the test of', () => {
+    const reaches = simulator.flatMap((file) =>
+      importsOf(file).map((module) => ({ file: file.path, module })),
+    );
+    const forbidden = reaches.filter(({ module }) =>
+      /^nestjs-mpesa(\/|$)|libs\/mpesa|\.\.\/mpesa\//.test(module),
+    );
+    expect(forbidden).toEqual([]);
+  });
+});
+
+describe('apps and tests', () => {
+  const users = ['apps', 'test', 'libs/daraja-simulator/test', 'libs/mpesa/test'].flatMap((folder) =>
+    readSourceFiles(join(ROOT, folder)).map((file) => ({ ...file, path: `${folder}/${file.path}` })),
+  );
+
+  it('import the libraries by the entries their package.json names, never by a path', () => {
+    expect(users.flatMap(deepImports)).toEqual([]);
+  });
+});
+
+describe('the fence itself', () => {
+  const one = (path: string, text: string): SourceFile[] => [{ path, text }];
+
+  it.each([
+    ['a plain import', `import { x } from '../storage/x.js';`],
+    ['a type-only import', `import type { X } from '../storage/x.js';`],
+    ['a side effect', `import '../storage/x.js';`],
+    ['a re-export', `export * from '../storage/x.js';`],
+    ['an import over several lines', `import {\n  a,\n  type B,\n} from '../storage/x.js';`],
+    ['a dynamic import', `const x = await import('../storage/x.js');`],
+    ['an import inside a type', `let x: import('../storage/x.js').X;`],
+    ['a way round through its own folder', `import { x } from '../payments/../storage/x.js';`],
+  ])('catches %s across it', (_, text) => {
+    expect(fenceBreaches(one('payments/payment.ts', text), FENCE)).toEqual([
+      expect.stringContaining('payments/ may not import storage/'),
+    ]);
+  });
+
+  it('catches a package, a folder it does not know, a root file and a way out of the sources', () => {
+    const files = [
+      { path: 'payments/payment.ts', text: `import type { Repository } from 'typeorm';` },
+      { path: 'helpers/misc.ts', text: '' },
+      { path: 'values/money.ts', text: `import { MpesaModule } from '../mpesa.module.js';` },
+      { path: 'jobs/inbox.job.ts', text: `import { x } from '../../dist/x.js';` },
+      { path: 'values/a.ts', text: `import { readFileSync } from 'node:fs';` },
+    ];
+    expect(fenceBreaches(files, FENCE)).toEqual([
+      'payments/payment.ts: may not import the package typeorm',
+      'helpers/misc.ts: the folder helpers/ is not in the fence',
+      'values/money.ts: imports the root file mpesa.module.ts',
+      `jobs/inbox.job.ts: imports ../../dist/x.js, outside of the library's sources`,
+      'values/a.ts: may not import the package node:fs',
+    ]);
+  });
+
+  it('lets pass what is allowed, and what only a comment says', () => {
+    const text = `// import { x } from '../storage/x.js';\nimport { y } from './y.js';\nimport { parse } from '../values/money.js';`;
+    expect(fenceBreaches(one('payments/payment.ts', text), FENCE)).toEqual([]);
+  });
+
+  it('allows no two folders to import each other', () => {
+    const mutual = Object.entries(FENCE).flatMap(([from, row]) =>
+      (row.folders === 'all' ? [] : row.folders).filter((to) => FENCE[to]?.folders.includes(from)),
+    );
+    expect(mutual).toEqual([]);
+  });
+
+  it('catches a ring of three files, in types too', () => {
+    const files = [
+      { path: 'values/a.ts', text: `import { b } from './b.js';` },
+      { path: 'values/b.ts', text: `import type { C } from './c.js';` },
+      { path: 'values/c.ts', text: `export { a } from './a.js';` },
+    ];
+    expect(importCycles(files)).toEqual(['values/a.ts -> values/b.ts -> values/c.ts -> values/a.ts']);
+  });
+
+  it('catches a reserved word in code, and not in a comment', () => {
+    expect(reservedWords(one('jobs/x.job.ts', `const now = Date.now();`))).toHaveLength(1);
+    expect(
+      reservedWords(one('jobs/x.job.ts', `const { env } = process; const key = process.env.KEY;`)),
+    ).toHaveLength(1);
+    expect(reservedWords(one('jobs/x.job.ts', `/** Not Date.now(). */\nconst now = clock.now();`))).toEqual(
+      [],
+    );
+    expect(
+      reservedWords(one('values/clock.ts', `export const systemClock = { now: () => Date.now() };`)),
+    ).toEqual([]);
+  });
+
+  it.each([
+    '../libs/mpesa/src/index.js',
+    '../../libs/mpesa/dist/index.js',
+    'nestjs-mpesa/dist/index.js',
+    'nestjs-mpesa/src/x.js',
+  ])('catches the deep import %s', (module) =>
+    expect(deepImports({ path: 'test/e2e/x.ts', text: `import { x } from '${module}';` })).toHaveLength(1),
+  );
+});
+
+function reservedWords(files: readonly SourceFile[]): string[] {
+  return files.flatMap((file) =>
+    RESERVED.filter(({ word, only }) => file.path !== only && word.test(withoutComments(file))).map(
+      ({ word, instead }) => `${file.path}: says ${word.source}: ${instead}`,
+    ),
+  );
+}
+
+function deepImports(file: SourceFile): string[] {
+  const allowed = ['nestjs-mpesa', 'nestjs-mpesa/typeorm', 'nestjs-mpesa/testing', 'daraja-simulator'];
+  return importsOf(file)
+    .filter((module) => /^(nestjs-mpesa|daraja-simulator)(\/|$)|libs\/|(^|\/)dist\//.test(module))
+    .filter((module) => !allowed.includes(module))
+    .map((module) => `${file.path}: ${module}`);
+}

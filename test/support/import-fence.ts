@@ -1,0 +1,80 @@
+import { posix } from 'node:path';
+import { importsOf, type SourceFile } from './source-files.js';
+
+/** What the files of one folder may import. */
+export type FenceRow = {
+  /** Folders beside it. `all` is for the composition root and the entry files. */
+  folders: readonly string[] | 'all';
+  /** Packages, and `node:` modules by their full names. `all` as above. */
+  packages: readonly string[] | 'all';
+};
+
+/** One row per folder; the row `''` is for the files at the root. */
+export type Fence = Readonly<Record<string, FenceRow>>;
+
+/** One sentence for every import that the fence does not allow, and for every folder it does not know. */
+export function fenceBreaches(files: readonly SourceFile[], fence: Fence): string[] {
+  return files.flatMap((file) => {
+    const folder = folderOf(file.path);
+    const row = fence[folder];
+    if (!row) return [`${file.path}: the folder ${folder}/ is not in the fence`];
+    return importsOf(file)
+      .map((module) => breach(file, folder, row, module))
+      .filter((problem) => problem !== undefined)
+      .map((problem) => `${file.path}: ${problem}`);
+  });
+}
+
+/** Every ring of files that import each other, type-only imports included, written as `a.ts -> b.ts -> a.ts`. */
+export function importCycles(files: readonly SourceFile[]): string[] {
+  const graph = new Map(files.map((file) => [file.path, localImports(file)]));
+  const cycles: string[] = [];
+  const done = new Set<string>();
+  const walk = (path: string, trail: string[]): void => {
+    const at = trail.indexOf(path);
+    if (at >= 0) return void cycles.push([...trail.slice(at), path].join(' -> '));
+    if (done.has(path)) return;
+    for (const next of graph.get(path) ?? []) walk(next, [...trail, path]);
+    done.add(path);
+  };
+  for (const path of graph.keys()) walk(path, []);
+  return cycles;
+}
+
+function breach(file: SourceFile, folder: string, row: FenceRow, module: string): string | undefined {
+  if (!module.startsWith('.')) return packageBreach(row, module);
+  const target = resolve(file, module);
+  if (target.startsWith('..')) return `imports ${module}, outside of the library's sources`;
+  const to = folderOf(target);
+  if (to === folder || row.folders === 'all') return undefined;
+  if (to === '') return `imports the root file ${target}`;
+  return row.folders.includes(to) ? undefined : `${folder}/ may not import ${to}/ (${module})`;
+}
+
+function packageBreach(row: FenceRow, module: string): string | undefined {
+  const name = packageName(module);
+  if (row.packages === 'all' || row.packages.includes(name)) return undefined;
+  return `may not import the package ${name}`;
+}
+
+function localImports(file: SourceFile): string[] {
+  return importsOf(file)
+    .filter((module) => module.startsWith('.'))
+    .map((module) => resolve(file, module));
+}
+
+function resolve(file: SourceFile, module: string): string {
+  return posix.join(posix.dirname(file.path), module).replace(/\.js$/, '.ts');
+}
+
+function folderOf(path: string): string {
+  return path.includes('/') ? path.slice(0, path.indexOf('/')) : '';
+}
+
+function packageName(module: string): string {
+  if (module.startsWith('node:')) return module;
+  return module
+    .split('/')
+    .slice(0, module.startsWith('@') ? 2 : 1)
+    .join('/');
+}
