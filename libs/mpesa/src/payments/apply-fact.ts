@@ -1,0 +1,134 @@
+import type { Payment } from './payment.js';
+import type {
+  AcceptedFact,
+  FactAboutPayment,
+  FailedFact,
+  NotSentFact,
+  RefusedFact,
+  ReopenedFact,
+  ResolvedFact,
+  UnansweredFact,
+} from './payment-fact.js';
+import type { ApplyPolicy } from './payment-policy.js';
+import { applySuccess } from './apply-success.js';
+import { isOpen } from './payment-status.js';
+import { become, change, idsDiffer, ignored, type Applied } from './transition.js';
+
+/** The rules, without any I/O: the same payment and the same fact always give the same answer. */
+export function applyFact(payment: Payment, fact: FactAboutPayment, policy: ApplyPolicy): Applied {
+  switch (fact.type) {
+    case 'accepted':
+      return applyAcceptance(payment, fact, policy);
+    case 'refused':
+      return applyRefusal(payment, fact);
+    case 'not-sent':
+      return applyNotSent(payment, fact);
+    case 'unanswered':
+      return applyUnanswered(payment, fact, policy);
+    case 'reopened':
+      return applyReopening(payment, fact, policy);
+    case 'succeeded':
+      return applySuccess(payment, fact, policy);
+    case 'failed':
+      return applyFailure(payment, fact);
+    case 'horizon-passed':
+      return isOpen(payment.status)
+        ? become(payment, 'review', fact.at, { reviewReason: 'horizon' })
+        : ignored('settled');
+    case 'resolved':
+      return applyResolution(payment, fact);
+  }
+}
+
+function applyAcceptance(payment: Payment, fact: AcceptedFact, policy: ApplyPolicy): Applied {
+  const ids = {
+    checkoutRequestId: payment.checkoutRequestId ?? fact.checkoutRequestId,
+    merchantRequestId: payment.merchantRequestId ?? fact.merchantRequestId,
+  };
+  if (payment.status === 'created' || payment.status === 'unknown') {
+    return become(payment, 'pending', fact.at, { ...ids, nextCheckAt: fact.at + policy.firstCheckMs });
+  }
+  // The callback overtook its own acknowledgement: the status stands, only the ids are news.
+  return payment.checkoutRequestId === null && fact.checkoutRequestId !== null
+    ? change(payment, fact.at, ids)
+    : ignored('already-known');
+}
+
+function applyRefusal(payment: Payment, fact: RefusedFact): Applied {
+  if (!isOpen(payment.status)) return ignored('settled');
+  return become(payment, 'failed', fact.at, {
+    failure: fact.failure,
+    resultCode: fact.resultCode,
+    resultText: fact.resultText,
+    settledBy: 'answer',
+  });
+}
+
+function applyNotSent(payment: Payment, fact: NotSentFact): Applied {
+  if (payment.status !== 'created') return ignored('settled');
+  return become(payment, 'failed', fact.at, {
+    failure: 'not-sent',
+    resultCode: null,
+    resultText: fact.reason,
+    settledBy: 'module',
+    sendingAt: null,
+    promptUntil: null,
+  });
+}
+
+function applyUnanswered(payment: Payment, fact: UnansweredFact, policy: ApplyPolicy): Applied {
+  if (payment.status !== 'created') return ignored('settled');
+  const horizon = (payment.sendingAt ?? payment.createdAt) + policy.horizonMs(payment.kind);
+  return become(payment, 'unknown', fact.at, { resultText: fact.reason, nextCheckAt: horizon });
+}
+
+function applyReopening(payment: Payment, fact: ReopenedFact, policy: ApplyPolicy): Applied {
+  if (payment.status !== 'failed' || payment.failure !== 'not-sent') return ignored('settled');
+  return become(payment, 'created', fact.at, {
+    failure: null,
+    resultText: null,
+    settledBy: null,
+    settledAt: null,
+    sendingAt: fact.at,
+    promptUntil: fact.promptUntil,
+    nextCheckAt: fact.at + policy.sendLeaseMs,
+  });
+}
+
+function applyFailure(payment: Payment, fact: FailedFact): Applied {
+  if (idsDiffer(payment, fact)) return ignored('checkout-request-differs');
+  if (payment.status === 'succeeded' || payment.status === 'reversed') return ignored('success-stands');
+  if (payment.status === 'failed') return ignored('repetition');
+  if (payment.claim !== null) {
+    // A callback claims success and the query denies it: neither may win without a person.
+    return payment.status === 'review'
+      ? ignored('in-review')
+      : become(payment, 'review', fact.at, {
+          reviewReason: 'callback-and-query-disagree',
+          transactionId: payment.claim.receipt,
+        });
+  }
+  if (payment.status === 'review' && payment.reviewReason !== 'horizon') return ignored('in-review');
+  return become(payment, 'failed', fact.at, {
+    failure: fact.failure,
+    resultCode: fact.resultCode,
+    resultText: fact.resultText,
+    transactionId: fact.transactionId,
+    settledBy: fact.source,
+    checkoutRequestId: payment.checkoutRequestId ?? fact.checkoutRequestId,
+  });
+}
+
+function applyResolution(payment: Payment, fact: ResolvedFact): Applied {
+  if (payment.status !== 'review') return ignored('not-in-review');
+  const note = { resultText: `${fact.reason} (${fact.by})`, settledBy: 'person' as const };
+  return fact.as === 'succeeded'
+    ? become(
+        payment,
+        'succeeded',
+        fact.at,
+        { ...note, receipt: fact.receipt, resultCode: '0' },
+        { recoveredFrom: 'review' },
+      )
+    : become(payment, 'failed', fact.at, { ...note, failure: 'resolved-as-failed' });
+}

@@ -1,0 +1,88 @@
+import { formatCents } from '../values/money.js';
+import type { Payment, PaymentClaim } from './payment.js';
+import type { SucceededFact } from './payment-fact.js';
+import type { ApplyPolicy } from './payment-policy.js';
+import { become, change, idsDiffer, ignored, type Applied } from './transition.js';
+
+/** News of success: the first one settles, later ones may only add what was not known yet. */
+export function applySuccess(payment: Payment, fact: SucceededFact, policy: ApplyPolicy): Applied {
+  if (idsDiffer(payment, fact)) return ignored('checkout-request-differs');
+  if (payment.status === 'reversed') return ignored('success-stands');
+  if (fact.amountCents !== null && fact.amountCents !== payment.amountCents)
+    return refuseAmount(payment, fact);
+  if (payment.status === 'succeeded') return enrich(payment, fact);
+  if (mustBeConfirmed(payment, fact, policy)) return holdClaim(payment, fact);
+  return settle(payment, fact);
+}
+
+function refuseAmount(payment: Payment, fact: SucceededFact): Applied {
+  if (payment.status === 'succeeded') return ignored('amount-differs-after-success');
+  if (payment.status === 'review') return ignored('in-review');
+  return become(payment, 'review', fact.at, {
+    reviewReason: `amount-differs: asked ${formatCents(payment.amountCents)}, told ${formatCents(fact.amountCents ?? 0)}`,
+    transactionId: fact.receipt,
+    resultCode: fact.resultCode,
+    resultText: fact.resultText,
+    completedAt: fact.completedAt,
+    checkoutRequestId: payment.checkoutRequestId ?? fact.checkoutRequestId,
+  });
+}
+
+/** Callbacks are unsigned; an account may ask that each success be confirmed by Daraja before it counts. */
+function mustBeConfirmed(payment: Payment, fact: SucceededFact, policy: ApplyPolicy): boolean {
+  return (fact.source === 'callback' || fact.source === 'c2b') && policy.confirmByQuery(payment.account);
+}
+
+function holdClaim(payment: Payment, fact: SucceededFact): Applied {
+  if (payment.claim !== null) return ignored('awaits-confirmation');
+  const claim: PaymentClaim = {
+    receipt: fact.receipt,
+    amountCents: fact.amountCents,
+    phone: fact.phone,
+    completedAt: fact.completedAt,
+  };
+  return change(payment, fact.at, {
+    claim,
+    partyName: payment.partyName ?? fact.partyName,
+    transactionType: payment.transactionType ?? fact.transactionType,
+    checkoutRequestId: payment.checkoutRequestId ?? fact.checkoutRequestId,
+    nextCheckAt: fact.at,
+  });
+}
+
+function settle(payment: Payment, fact: SucceededFact): Applied {
+  const recoveredFrom = payment.status === 'failed' || payment.status === 'review' ? payment.status : null;
+  return become(
+    payment,
+    'succeeded',
+    fact.at,
+    {
+      receipt: fact.receipt ?? payment.claim?.receipt ?? null,
+      partyName: fact.partyName ?? payment.partyName,
+      transactionType: fact.transactionType ?? payment.transactionType,
+      completedAt: fact.completedAt ?? payment.claim?.completedAt ?? null,
+      checkoutRequestId: payment.checkoutRequestId ?? fact.checkoutRequestId,
+      resultCode: fact.resultCode,
+      resultText: fact.resultText,
+      settledBy: fact.source,
+      failure: null,
+      transactionId: null,
+    },
+    { recoveredFrom },
+  );
+}
+
+function enrich(payment: Payment, fact: SucceededFact): Applied {
+  if (payment.receipt !== null && fact.receipt !== null && payment.receipt !== fact.receipt) {
+    return ignored('receipt-differs');
+  }
+  const learnt: Partial<Payment> = {
+    receipt: payment.receipt ?? fact.receipt,
+    partyName: payment.partyName ?? fact.partyName,
+    transactionType: payment.transactionType ?? fact.transactionType,
+    completedAt: payment.completedAt ?? fact.completedAt,
+    checkoutRequestId: payment.checkoutRequestId ?? fact.checkoutRequestId,
+  };
+  const isNews = (Object.keys(learnt) as (keyof Payment)[]).some((key) => learnt[key] !== payment[key]);
+  return isNews ? change(payment, fact.at, learnt) : ignored('repetition');
+}

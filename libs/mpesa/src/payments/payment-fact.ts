@@ -1,0 +1,113 @@
+import type { PayerIdentity } from '../values/payer-identity.js';
+import type { AccountType, PaymentSource } from './payment.js';
+
+interface FactAbout {
+  readonly paymentId: string;
+  /** When we learnt it, epoch ms. */
+  readonly at: number;
+}
+
+/** Daraja took the request; the payer has not answered yet. */
+export interface AcceptedFact extends FactAbout {
+  readonly type: 'accepted';
+  readonly checkoutRequestId: string | null;
+  readonly merchantRequestId: string | null;
+}
+
+/** Daraja said no before anything reached the payer. */
+export interface RefusedFact extends FactAbout {
+  readonly type: 'refused';
+  readonly failure: string;
+  readonly resultCode: string | null;
+  readonly resultText: string;
+}
+
+/** No byte of the request left this machine. */
+export interface NotSentFact extends FactAbout {
+  readonly type: 'not-sent';
+  readonly reason: string;
+}
+
+/** Bytes left, and no answer told what became of them. */
+export interface UnansweredFact extends FactAbout {
+  readonly type: 'unanswered';
+  readonly reason: string;
+}
+
+/** The same idempotency key is asked again after an attempt of which nothing was sent. */
+export interface ReopenedFact extends FactAbout {
+  readonly type: 'reopened';
+  readonly promptUntil: number | null;
+}
+
+/** M-Pesa says that the money moved. */
+export interface SucceededFact extends FactAbout {
+  readonly type: 'succeeded';
+  readonly source: PaymentSource;
+  readonly receipt: string | null;
+  /** Null where the source tells no amount (a status query). */
+  readonly amountCents: number | null;
+  readonly phone: string | null;
+  readonly partyName: string | null;
+  readonly transactionType: string | null;
+  readonly completedAt: number | null;
+  readonly checkoutRequestId: string | null;
+  readonly resultCode: string | null;
+  readonly resultText: string | null;
+}
+
+/** M-Pesa says that no money moved. */
+export interface FailedFact extends FactAbout {
+  readonly type: 'failed';
+  readonly source: PaymentSource;
+  readonly failure: string;
+  readonly resultCode: string | null;
+  readonly resultText: string | null;
+  readonly transactionId: string | null;
+  readonly checkoutRequestId: string | null;
+}
+
+/** Nobody told us anything in all the time M-Pesa could have. */
+export interface HorizonPassedFact extends FactAbout {
+  readonly type: 'horizon-passed';
+}
+
+/** A person looked and decided. */
+export interface ResolvedFact extends FactAbout {
+  readonly type: 'resolved';
+  readonly as: 'succeeded' | 'failed';
+  readonly receipt: string | null;
+  readonly by: string;
+  readonly reason: string;
+}
+
+export type FactAboutPayment =
+  | AcceptedFact
+  | RefusedFact
+  | NotSentFact
+  | UnansweredFact
+  | ReopenedFact
+  | SucceededFact
+  | FailedFact
+  | HorizonPassedFact
+  | ResolvedFact;
+
+/** A shortcode received money; whose payment it is remains to be found out. */
+export interface MoneyReceivedFact {
+  readonly type: 'money-received';
+  readonly at: number;
+  readonly account: string;
+  readonly accountType: AccountType;
+  readonly shortcode: string;
+  readonly till: string | null;
+  readonly receipt: string;
+  readonly amountCents: number;
+  /** What the payer typed as account number; null for tills. */
+  readonly reference: string | null;
+  readonly payer: PayerIdentity;
+  readonly partyName: string | null;
+  readonly transactionType: string | null;
+  readonly completedAt: number | null;
+}
+
+export type PaymentFact = FactAboutPayment | MoneyReceivedFact;

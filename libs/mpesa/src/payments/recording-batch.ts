@@ -1,0 +1,181 @@
+import { applyFact } from './apply-fact.js';
+import type { Payment } from './payment.js';
+import { eventFor, supersededEvent, type NewPaymentEvent } from './payment-events.js';
+import type { FactAboutPayment, MoneyReceivedFact, PaymentFact, SucceededFact } from './payment-fact.js';
+import type { PaymentPolicy } from './payment-policy.js';
+import type { PromptEnd } from './phone-line.js';
+import { asSuccessOf, bookMoney, placeMoney } from './place-money.js';
+import type { RecordOutcome } from './record-outcome.js';
+import { change } from './transition.js';
+
+export interface StatusChange {
+  readonly payment: Payment;
+  readonly from: Payment['status'] | null;
+  readonly source: string;
+}
+
+/** A prompt that is over, and how it ended for the phone. */
+export interface EndedPrompt {
+  readonly phone: string;
+  readonly paymentId: string;
+  readonly end: PromptEnd;
+}
+
+/**
+ * The locked payments of one transaction and what a batch of facts makes of them, in memory. Facts are applied in order,
+ * each seeing what the ones before it did.
+ */
+export class RecordingBatch {
+  readonly inserted = new Map<string, Payment>();
+  readonly changed = new Map<string, Payment>();
+  /** Payments that gave up a receipt: saved first, or the new owner would collide with them. */
+  readonly releasedReceipt = new Set<string>();
+  readonly events: NewPaymentEvent[] = [];
+  readonly statusChanges: StatusChange[] = [];
+  readonly endedPrompts: EndedPrompt[] = [];
+
+  constructor(
+    private readonly stored: ReadonlyMap<string, Payment>,
+    private readonly candidates: ReadonlyMap<MoneyReceivedFact, readonly string[]>,
+    private readonly deps: {
+      readonly policy: PaymentPolicy;
+      readonly now: number;
+      readonly newId: () => string;
+    },
+  ) {}
+
+  apply(fact: PaymentFact): RecordOutcome {
+    return fact.type === 'money-received' ? this.#place(fact) : this.#applyTo(fact);
+  }
+
+  #place(fact: MoneyReceivedFact): RecordOutcome {
+    const known = this.#byReceipt(fact.receipt);
+    if (known !== undefined) return this.#applyTo(asSuccessOf(known.id, fact));
+    const candidates = (this.candidates.get(fact) ?? [])
+      .map((id) => this.#get(id))
+      .filter((payment) => payment !== undefined);
+    const placement = placeMoney(fact, candidates, this.deps.now, this.deps.policy);
+    if (placement.place === 'wait') return { result: 'waiting', until: placement.until };
+    if (placement.place === 'push') return this.#applyTo(asSuccessOf(placement.payment.id, fact));
+    return this.#book(bookMoney(this.deps.newId(), fact));
+  }
+
+  #book(payment: Payment): RecordOutcome {
+    this.inserted.set(payment.id, payment);
+    this.events.push(eventFor(payment));
+    this.statusChanges.push({ payment, from: null, source: 'c2b' });
+    return { result: 'applied', paymentId: payment.id };
+  }
+
+  #applyTo(fact: FactAboutPayment): RecordOutcome {
+    const payment = this.#get(fact.paymentId);
+    if (payment === undefined) return { result: 'unmatched', paymentId: fact.paymentId };
+    if (fact.type === 'succeeded') this.#makeWayFor(payment, fact);
+    const current = this.#get(fact.paymentId) ?? payment;
+    const applied = applyFact(current, fact, this.deps.policy);
+    if ('ignored' in applied) return { result: 'ignored', paymentId: payment.id, reason: applied.ignored };
+    this.#put(applied.payment);
+    this.#noteStatus(current, applied.payment, fact);
+    this.events.push(...applied.events.map((event) => this.#withSupersedes(event)));
+    return { result: 'applied', paymentId: payment.id };
+  }
+
+  /**
+   * A receipt is one payment's only. Where a callback proves that another payment's receipt is this one's, a payment booked
+   * on its own is absorbed, and a push that a C2B confirmation was wrongly given to hands that money back to itself.
+   */
+  #makeWayFor(payment: Payment, fact: SucceededFact): void {
+    if (fact.receipt === null || fact.source === 'c2b') return;
+    if (fact.amountCents !== null && fact.amountCents !== payment.amountCents) return;
+    const owner = this.#byReceipt(fact.receipt);
+    if (owner !== undefined && owner.id !== payment.id && owner.kind === 'c2b')
+      this.#absorb(owner, payment, fact.at);
+    if (payment.status === 'succeeded' && payment.settledBy === 'c2b' && payment.receipt !== fact.receipt) {
+      this.#splitOff(payment, fact.at);
+    }
+  }
+
+  #absorb(owner: Payment, into: Payment, at: number): void {
+    const released = change(owner, at, {
+      receipt: null,
+      transactionId: owner.receipt,
+      supersededBy: into.id,
+    });
+    if ('ignored' in released) return;
+    this.#put(released.payment);
+    this.releasedReceipt.add(owner.id);
+    this.events.push(supersededEvent(released.payment, into.id));
+    this.statusChanges.push({
+      payment: released.payment,
+      from: owner.status,
+      source: `absorbed by ${into.id}`,
+    });
+  }
+
+  /** The push was paid under another receipt: what C2B told was money of its own. */
+  #splitOff(payment: Payment, at: number): void {
+    if (payment.receipt === null) return;
+    const own = {
+      ...payment,
+      id: this.deps.newId(),
+      kind: 'c2b' as const,
+      version: 1,
+      checkoutRequestId: null,
+      merchantRequestId: null,
+      idempotencyKey: null,
+      requestHash: null,
+      metadata: null,
+      sendingAt: null,
+      promptUntil: null,
+      createdAt: at,
+      updatedAt: at,
+    };
+    const emptied = change(payment, at, { receipt: null });
+    if ('ignored' in emptied) return;
+    this.#put(emptied.payment);
+    this.#book(own);
+  }
+
+  #withSupersedes(event: NewPaymentEvent): NewPaymentEvent {
+    if (event.name !== 'payment.succeeded') return event;
+    const absorbed = [...this.changed.values()].find((payment) => payment.supersededBy === event.paymentId);
+    return absorbed === undefined
+      ? event
+      : { ...event, payload: { ...event.payload, supersedes: absorbed.id } };
+  }
+
+  #noteStatus(before: Payment, after: Payment, fact: FactAboutPayment): void {
+    if (before.status === after.status) return;
+    const source = 'source' in fact ? fact.source : fact.type;
+    this.statusChanges.push({ payment: after, from: before.status, source });
+    const end = promptEnd(after, fact);
+    if (after.kind === 'stk-push' && after.phone !== null && end !== null) {
+      this.endedPrompts.push({ phone: after.phone, paymentId: after.id, end });
+    }
+  }
+
+  #get(id: string): Payment | undefined {
+    return this.changed.get(id) ?? this.inserted.get(id) ?? this.stored.get(id);
+  }
+
+  #put(payment: Payment): void {
+    (this.inserted.has(payment.id) ? this.inserted : this.changed).set(payment.id, payment);
+  }
+
+  #byReceipt(receipt: string): Payment | undefined {
+    for (const id of [...this.inserted.keys(), ...this.stored.keys()]) {
+      const payment = this.#get(id);
+      if (payment?.receipt === receipt && payment.direction === 'in') return payment;
+    }
+    return undefined;
+  }
+}
+
+/** How a prompt ended, or null while it may still be on the screen. */
+function promptEnd(payment: Payment, fact: FactAboutPayment): PromptEnd | null {
+  if (payment.status === 'succeeded') return 'paid';
+  if (payment.status === 'review') return 'untouched';
+  if (payment.status !== 'failed') return null;
+  const neverShown = fact.type === 'refused' || fact.type === 'not-sent' || payment.failure === 'prompt-open';
+  return neverShown ? 'untouched' : 'unfinished';
+}

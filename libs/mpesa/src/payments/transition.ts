@@ -1,0 +1,47 @@
+import type { Payment } from './payment.js';
+import { eventFor, type NewPaymentEvent, type SuccessContext } from './payment-events.js';
+import { isOpen, mayBecome, type PaymentStatus } from './payment-status.js';
+
+/** What a fact does to a payment. An ignored fact is data as well: late, repeated and contradictory news is normal. */
+export type Applied =
+  { readonly payment: Payment; readonly events: readonly NewPaymentEvent[] } | { readonly ignored: string };
+
+export function ignored(reason: string): Applied {
+  return { ignored: reason };
+}
+
+export function idsDiffer(payment: Payment, fact: { checkoutRequestId: string | null }): boolean {
+  return (
+    payment.checkoutRequestId !== null &&
+    fact.checkoutRequestId !== null &&
+    payment.checkoutRequestId !== fact.checkoutRequestId
+  );
+}
+
+/** A change that is no news to anybody: no event. */
+export function change(payment: Payment, at: number, values: Partial<Payment>): Applied {
+  return { payment: { ...payment, ...values, updatedAt: at, version: payment.version + 1 }, events: [] };
+}
+
+/** Moves the payment along the transition table and writes the event that tells of it. */
+export function become(
+  payment: Payment,
+  status: PaymentStatus,
+  at: number,
+  values: Partial<Payment>,
+  context?: SuccessContext,
+): Applied {
+  if (!mayBecome(payment.status, status)) return ignored(`${payment.status}-cannot-become-${status}`);
+  const settled = !isOpen(status);
+  const next: Payment = {
+    ...payment,
+    ...(settled ? { settledAt: at, nextCheckAt: null, claim: null } : {}),
+    ...(status === 'review' ? {} : { reviewReason: null }),
+    ...values,
+    status,
+    updatedAt: at,
+    version: payment.version + 1,
+  };
+  // Nobody acts on "we do not know": the news will be the event that ends it.
+  return { payment: next, events: status === 'unknown' ? [] : [eventFor(next, context)] };
+}
