@@ -1,0 +1,44 @@
+#!/usr/bin/env node
+import { ensureInstalled } from './lib/ensure-installed.mjs';
+import { BIN, fromRoot } from './lib/paths.mjs';
+import { captureNode, runMain } from './lib/run.mjs';
+
+const LIBRARIES = ['libs/mpesa/package.json', 'libs/daraja-simulator/package.json'].map((file) =>
+  fromRoot(file),
+);
+
+/** Each part is a program of its own; all are run, whatever the others say. */
+const PARTS = [
+  { name: 'types', args: [BIN.tsc, '--noEmit', '--pretty', '-p', 'tsconfig.json'] },
+  { name: 'lint', args: [BIN.oxlint, '--deny-warnings'] },
+  { name: 'format', args: [BIN.prettier, '--check', '.'], fix: 'npm run format' },
+  { name: 'import fence', args: spec('test/architecture.spec.ts') },
+  {
+    name: 'public API',
+    args: spec('test/public-api.spec.ts'),
+    fix: 'UPDATE_PUBLIC_API=1 npm run check, if it is wanted',
+  },
+  { name: 'CommonJS', args: ['--no-warnings', fromRoot('scripts/lib/commonjs-probe.mjs'), ...LIBRARIES] },
+];
+
+/** npm run check: everything that can be said about the code without running the product. */
+await runMain(async () => {
+  await ensureInstalled();
+  const reports = await Promise.all(PARTS.map(check));
+  const failed = reports.filter(({ ok }) => !ok).map(({ name }) => name);
+  console.log(failed.length === 0 ? '\nAll checks pass.' : `\nFailed: ${failed.join(', ')}`);
+  return failed.length === 0 ? 0 : 1;
+});
+
+async function check({ name, args, fix }) {
+  const startedAt = Date.now();
+  const { code, output } = await captureNode(args);
+  const ok = code === 0;
+  console.log(`${ok ? 'ok    ' : 'FAILED'} ${name} (${((Date.now() - startedAt) / 1000).toFixed(1)} s)`);
+  if (!ok) console.log(`\n${output.trim()}\n${fix ? `Fix: ${fix}\n` : ''}`);
+  return { name, ok };
+}
+
+function spec(file) {
+  return ['--no-warnings', '--experimental-vm-modules', BIN.jest, '--runTestsByPath', file];
+}
