@@ -4,16 +4,20 @@ import { fromRoot, ROOT } from './paths.mjs';
 import { Refusal, run } from './run.mjs';
 
 const INSTALLED = fromRoot('node_modules/.package-lock.json');
-const QUIET = ['--include=dev', '--no-audit', '--no-fund'];
+
+/**
+ * Not `npm ci`: it refuses a lock file that lacks the binaries of other platforms, as npm writes it where it could not see
+ * them. `--no-save` takes the locked versions all the same, and leaves the lock file as it is.
+ */
+const INSTALL = ['install', '--no-save', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
 
 /** Installs the dependencies when they are missing or older than package-lock.json. Quick when there is nothing to do. */
 export async function ensureInstalled() {
   refuseOldNode();
   if (isStale()) {
-    const command = existsSync(INSTALLED) ? 'install' : 'ci';
-    console.log(`Installing the dependencies (npm ${command}) ...`);
-    const code = await run('npm', [command, ...QUIET]);
-    if (code !== 0) throw new Refusal(`npm ${command} failed (exit code ${code}); its message is above.`);
+    console.log('Installing the dependencies (npm install), which takes a minute or two the first time ...');
+    const code = await run('npm', INSTALL);
+    if (code !== 0) throw new Refusal(`npm install failed (exit code ${code}); its message is above.`);
     // npm leaves the file alone when nothing changed; without this we would install again every time.
     const now = new Date();
     utimesSync(INSTALLED, now, now);
