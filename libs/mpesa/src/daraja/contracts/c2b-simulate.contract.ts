@@ -1,0 +1,37 @@
+import { type Reading, UNREADABLE, accepted } from '../reading.js';
+import { wireRecord, wireText } from '../wire-reader.js';
+
+/** `POST /mpesa/c2b/v1/simulate` and `/v2/`, sandbox only (portal page CustomerToBusiness). */
+export interface C2bSimulateRequestBody {
+  readonly ShortCode: string;
+  readonly CommandID: 'CustomerPayBillOnline' | 'CustomerBuyGoodsOnline';
+  /** Whole shillings. */
+  readonly Amount: number;
+  /** Twelve digits. */
+  readonly Msisdn: number;
+  /** At most 20 characters; null, not a text, for buy goods. */
+  readonly BillRefNumber: string | null;
+}
+
+/** The sandbox plays a payment. */
+export interface C2bSimulateAnswer {
+  /** Spelt `OriginatorCoversationID` on the wire. */
+  readonly OriginatorCoversationID: string | null;
+  readonly ResponseDescription: string | null;
+}
+
+const ACCEPTED_CODES = ['0', '00', '00000000'];
+
+/** Accepted is `ResponseCode` "0". */
+export function parseC2bSimulateAnswer(body: unknown): Reading<C2bSimulateAnswer> {
+  const record = wireRecord(body);
+  const code = wireText(record?.['ResponseCode']);
+  if (!record || code === null) return UNREADABLE;
+  const description = wireText(record['ResponseDescription']);
+  if (!ACCEPTED_CODES.includes(code))
+    return { kind: 'refused', code, message: description ?? '(no message)' };
+  return accepted({
+    OriginatorCoversationID: wireText(record['OriginatorCoversationID']),
+    ResponseDescription: description,
+  });
+}

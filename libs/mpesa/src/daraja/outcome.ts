@@ -1,0 +1,109 @@
+import { DarajaOutcomeUnknownError } from '../errors/daraja-outcome-unknown.error.js';
+import { DarajaRejectedError } from '../errors/daraja-rejected.error.js';
+import { DarajaResponseError } from '../errors/daraja-response.error.js';
+import { DarajaThrottledError } from '../errors/daraja-throttled.error.js';
+import { DarajaUnavailableError } from '../errors/daraja-unavailable.error.js';
+import { redactSecrets } from '../values/redact.js';
+import { type DarajaAnswer, type ErrorEnvelope, excerptOf } from './answer.js';
+import type { Endpoint } from './endpoint.js';
+import type { Reading } from './reading.js';
+import { throttleWaitMs } from './throttle.js';
+import type { TransportAnswer, TransportError } from './transport.js';
+import { verdictOn } from './verdict.js';
+
+/** What came of one request. */
+export type Outcome<Res> =
+  | { readonly kind: 'accepted'; readonly answer: Res }
+  /** Daraja wants another token; it looked at nothing else. */
+  | { readonly kind: 'invalid-token'; readonly error: DarajaRejectedError }
+  | { readonly kind: 'failed'; readonly error: Error }
+  /** A question that moves no money got no usable answer: it may be put again. */
+  | { readonly kind: 'unanswered'; readonly error: Error };
+
+/** An answer in its circumstances. */
+export interface Received {
+  readonly answer: DarajaAnswer;
+  readonly headers: TransportAnswer['headers'];
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
+
+/** Judges an answer by its body first: HTTP 200 with an `errorCode` is a refusal. */
+export function judge<Req, Res>(endpoint: Endpoint<Req, Res>, received: Received): Outcome<Res> {
+  const { product } = endpoint;
+  const { answer } = received;
+  const waitMs = throttleWaitMs(answer, received.headers);
+  if (waitMs !== null) {
+    return failed(new DarajaThrottledError({ product, retryAt: received.now + waitMs }));
+  }
+  const reading = read(endpoint, answer);
+  if (reading?.kind === 'accepted') return reading;
+  if (reading?.kind === 'refused') {
+    const { code, message } = reading;
+    return failed(
+      rejection(product, answer, { requestId: null, errorCode: code, errorMessage: redactSecrets(message) }),
+    );
+  }
+  if (answer.kind === 'error' && refusesToken(endpoint, answer.error)) {
+    return { kind: 'invalid-token', error: rejection(product, answer, answer.error) };
+  }
+  return judgeFailure(endpoint, answer);
+}
+
+/** Judges the lack of an answer. */
+export function judgeSilence<Req, Res>(endpoint: Endpoint<Req, Res>, cause: TransportError): Outcome<Res> {
+  const { product } = endpoint;
+  const reason = cause.message;
+  if (endpoint.onUnanswered === 'retry') {
+    return { kind: 'unanswered', error: new DarajaUnavailableError({ product, reason, cause }) };
+  }
+  if (!cause.sent) return failed(new DarajaUnavailableError({ product, reason, cause }));
+  return failed(new DarajaOutcomeUnknownError({ product, reason, cause }));
+}
+
+function read<Req, Res>(endpoint: Endpoint<Req, Res>, answer: DarajaAnswer): Reading<Res> | null {
+  if (answer.kind === 'error') return endpoint.parseError?.(answer.error) ?? null;
+  const succeeded = answer.status >= 200 && answer.status < 300;
+  return answer.kind === 'json' && succeeded ? endpoint.parse(answer.body) : null;
+}
+
+/** A product that the app lacks is refused with the same code; another token would not help there. */
+function refusesToken<Req, Res>(endpoint: Endpoint<Req, Res>, error: ErrorEnvelope): boolean {
+  if (/no apiproduct match/i.test(error.errorMessage)) return false;
+  return error.errorCode !== null && endpoint.invalidTokenCodes.includes(error.errorCode);
+}
+
+function judgeFailure<Req, Res>(endpoint: Endpoint<Req, Res>, answer: DarajaAnswer): Outcome<Res> {
+  const { product, onUnanswered } = endpoint;
+  const verdict = verdictOn(answer);
+  const told = envelopeOf(answer);
+  if (verdict !== 'unknown') return failed(rejection(product, answer, told, verdict === 'refused-for-now'));
+  if (onUnanswered === 'reconcile') {
+    const reason = `HTTP ${answer.status}: ${told.errorCode ?? ''} ${told.errorMessage}`.replace(/ +/g, ' ');
+    return failed(new DarajaOutcomeUnknownError({ product, reason, httpStatus: answer.status }));
+  }
+  if (answer.kind === 'error' || answer.kind === 'fault') {
+    return { kind: 'unanswered', error: rejection(product, answer, told, true) };
+  }
+  const details = { product, httpStatus: answer.status, excerpt: told.errorMessage };
+  return { kind: 'unanswered', error: new DarajaResponseError(details) };
+}
+
+function envelopeOf(answer: DarajaAnswer): ErrorEnvelope {
+  if (answer.kind === 'error' || answer.kind === 'fault') return answer.error;
+  const excerpt = answer.kind === 'json' ? excerptOf(JSON.stringify(answer.body)) : answer.excerpt;
+  return { requestId: null, errorCode: null, errorMessage: excerpt };
+}
+
+function rejection(
+  product: string,
+  answer: DarajaAnswer,
+  told: ErrorEnvelope,
+  retryable = false,
+): DarajaRejectedError {
+  return new DarajaRejectedError({ product, httpStatus: answer.status, retryable, ...told });
+}
+
+function failed(error: Error): { kind: 'failed'; error: Error } {
+  return { kind: 'failed', error };
+}

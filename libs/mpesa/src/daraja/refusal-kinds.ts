@@ -1,0 +1,20 @@
+import { DarajaRejectedError } from '../errors/daraja-rejected.error.js';
+
+/** Daraja refused a push because another prompt is open on that phone; the code `500.001.1001` alone does not tell. */
+export function isSubscriberLocked(error: unknown): error is DarajaRejectedError {
+  return refusedWith(error, /unable to lock subscriber/i);
+}
+
+/** The app lacks the product, or has it in the other version (C2B v1 and v2). Another token does not help. */
+export function isProductMismatch(error: unknown): error is DarajaRejectedError {
+  return refusedWith(error, /no apiproduct match/i);
+}
+
+/** An STK query for an id that Daraja does not know: `400.002.02 … Invalid CheckoutRequestID` or `500.001.1001 … does not Exist`. */
+export function isUnknownCheckout(error: unknown): error is DarajaRejectedError {
+  return refusedWith(error, /transaction does not exist|invalid checkoutrequestid/i);
+}
+
+function refusedWith(error: unknown, words: RegExp): error is DarajaRejectedError {
+  return error instanceof DarajaRejectedError && words.test(error.errorMessage);
+}

@@ -1,0 +1,27 @@
+import type { DarajaApp } from './daraja-app.js';
+import type { DarajaExchange } from './daraja-exchange.js';
+import { ENDPOINTS } from './daraja.endpoints.js';
+
+/** A token as Daraja issued it. */
+export interface IssuedToken {
+  readonly token: string;
+  /** Seconds from the moment it was asked for. */
+  readonly livesSeconds: number;
+}
+
+/** Gets a new token from Daraja. Throws what the exchange has to say when there is none. */
+export type FetchToken = (app: DarajaApp) => Promise<IssuedToken>;
+
+/** Asks Daraja's OAuth for tokens. A wrong key or secret is answered with HTTP 400 and an empty body. */
+export function createTokenFetch(exchange: DarajaExchange): FetchToken {
+  return async (app) => {
+    const credentials = Buffer.from(`${app.consumerKey}:${app.consumerSecret}`).toString('base64');
+    const outcome = await exchange.ask(ENDPOINTS.oauth, {
+      app,
+      authorization: `Basic ${credentials}`,
+      body: undefined,
+    });
+    if (outcome.kind !== 'accepted') throw outcome.error;
+    return { token: outcome.answer.access_token, livesSeconds: outcome.answer.expires_in };
+  };
+}
