@@ -1,11 +1,5 @@
-import type {
-  JsonObject,
-  Payment,
-  PaymentDirection,
-  PaymentKind,
-  PaymentSource,
-  AccountType,
-} from './payment.js';
+import type { AccountType } from '../values/account-type.js';
+import type { JsonObject, Payment, PaymentDirection, PaymentKind, PaymentSource } from './payment.js';
 import type { PaymentStatus } from './payment-status.js';
 
 /** What every payment event tells: the payment as it stood when the event was written. Money in cents, times in epoch ms. */

@@ -1,5 +1,6 @@
 import type { PayerIdentity } from '../values/payer-identity.js';
-import type { AccountType, PaymentSource } from './payment.js';
+import type { AccountType } from '../values/account-type.js';
+import type { PaymentSource } from './payment.js';
 
 interface FactAbout {
   readonly paymentId: string;

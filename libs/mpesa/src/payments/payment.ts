@@ -1,3 +1,4 @@
+import type { AccountType } from '../values/account-type.js';
 import type { PaymentStatus } from './payment-status.js';
 
 export type PaymentKind =
@@ -5,9 +6,6 @@ export type PaymentKind =
 
 /** `in`: money comes to the organisation. `out`: it leaves. */
 export type PaymentDirection = 'in' | 'out';
-
-/** A shortcode customers pay with an account number, or a till they pay without one. */
-export type AccountType = 'paybill' | 'till';
 
 export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue };
 export type JsonObject = { [key: string]: JsonValue };

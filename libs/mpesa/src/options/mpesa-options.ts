@@ -1,0 +1,158 @@
+import type { AccountType } from '../values/account-type.js';
+
+/** Where Daraja is: Safaricom's sandbox, Safaricom's production, or a simulator at `baseUrl`. */
+export type MpesaEnvironment = 'sandbox' | 'production' | { readonly baseUrl: string };
+
+/** The API operator that money-out requests are signed with. */
+export interface InitiatorOptions {
+  readonly name: string;
+  readonly password: string;
+  /** PEM text of Safaricom's public certificate. */
+  readonly certificate?: string;
+}
+
+/** Smallest and largest amount of one payment, whole shillings. */
+export interface AmountLimits {
+  readonly min?: number;
+  readonly max?: number;
+}
+
+/** One shortcode with the Daraja app that speaks for it. */
+export interface MpesaAccountOptions {
+  /** `paybill` (default): customers give an account number. `till`: buy goods, they give none. */
+  readonly type?: AccountType;
+  /** Business short code, 5-7 digits; for a till its store (head office) number. */
+  readonly shortcode: string;
+  /** The till number customers pay, 5-7 digits; only with `type: 'till'`. */
+  readonly till?: string;
+  /** From Safaricom's go-live mail; needed for STK push. */
+  readonly passkey?: string;
+  /** Default: those at the top level. */
+  readonly consumerKey?: string;
+  readonly consumerSecret?: string;
+  readonly initiator?: InitiatorOptions;
+  readonly c2b?: {
+    /** Which C2B product the Daraja app has. Default `v2`. */
+    readonly version?: 'v1' | 'v2';
+    /** What M-Pesa does with a payment whose validation is not answered in time. Default `Completed`. */
+    readonly responseType?: 'Completed' | 'Cancelled';
+  };
+  /** `query`: a success told by a callback counts only after Daraja itself has confirmed it. */
+  readonly confirm?: 'query' | 'off';
+  readonly limits?: { readonly stkPush?: AmountLimits; readonly c2b?: AmountLimits };
+}
+
+export interface CallbackOptions {
+  /** Public URL of this app, global prefix included, e.g. `https://pay.example.co.ke/api`. */
+  readonly baseUrl: string;
+  /** At least 16 characters. A list lets old URLs live on: the first signs new ones, all verify. */
+  readonly secret: string | readonly string[];
+  readonly sourceAddresses?: {
+    /** `enforce` quarantines callbacks from elsewhere, `log` (default) only tells of them, `off` looks at nothing. */
+    readonly mode?: 'enforce' | 'log' | 'off';
+    /** Addresses and CIDR networks. Default: the list that Safaricom publishes. */
+    readonly addresses?: readonly string[];
+  };
+}
+
+export type MpesaStorageOptions =
+  | {
+      readonly type: 'better-sqlite3';
+      /** File path. */ readonly database: string;
+      readonly migrate?: MigrateMode;
+    }
+  | {
+      readonly type: 'mysql' | 'mariadb';
+      /** `mysql://user:password@host:3306/database`. */
+      readonly url: string;
+      readonly poolSize?: number;
+      readonly migrate?: MigrateMode;
+    };
+
+/** `run` (default): bring the tables up to date at start. `check`: refuse to start when they are not. `off`: neither. */
+export type MigrateMode = 'run' | 'check' | 'off';
+
+export interface JobOptions {
+  readonly enabled?: boolean;
+  /** Cron expression with seconds. */
+  readonly cron?: string;
+}
+
+export const JOB_NAMES = [
+  'tokenRefresh',
+  'reconciliation',
+  'inbox',
+  'outbox',
+  'dispatch',
+  'retention',
+] as const;
+export type JobName = (typeof JOB_NAMES)[number];
+
+/** What `forRoot` and `forRootAsync` take, structure apart. All durations in ms. */
+export interface MpesaOptions extends Partial<MpesaAccountOptions> {
+  readonly environment: MpesaEnvironment;
+  /** Named accounts. The fields at the top level are the account `default`. */
+  readonly accounts?: Readonly<Record<string, MpesaAccountOptions>>;
+  readonly callbacks: CallbackOptions;
+  /** Default outside production: the SQLite file `data/mpesa.sqlite`. Not needed with the host's `dataSource`. */
+  readonly storage?: MpesaStorageOptions;
+  readonly validation?: {
+    /** Some shortcodes want the string. Default the integer 0. */
+    readonly acceptCode?: 0 | '0';
+    /** How long the host's validator may take; Safaricom waits 8 s. Default 5000. */
+    readonly deadlineMs?: number;
+    /** The answer when the validator is late or throws. Default `accept`. */
+    readonly onFailure?: 'accept' | 'reject';
+  };
+  readonly http?: {
+    /** Deadline of one request to Daraja. Default 30000. */
+    readonly timeoutMs?: number;
+  };
+  readonly prompts?: {
+    /** After how many unfinished pushes in a row a phone rests for a day. Default 5. */
+    readonly maxUnfinished?: number;
+    /** Default `refuse`. */
+    readonly onUnfinished?: 'refuse' | 'warn';
+  };
+  readonly reconciliation?: {
+    /** From acceptance to the first query. Default 20000. */
+    readonly firstCheckMs?: number;
+    /** Between queries of one payment at first; it doubles up to 16 times that. Default 15000. */
+    readonly intervalMs?: number;
+    /** After this a push nobody told us about goes to review. Default one hour. */
+    readonly stkHorizonMs?: number;
+    /** The same for all other kinds. Default 24 hours. */
+    readonly horizonMs?: number;
+    /** STK queries that one consumer key may make. Default 5 a minute, burst 1 in the sandbox; 30 and 3 in production. */
+    readonly queryRate?: { readonly perMinute: number; readonly burst: number };
+  };
+  readonly events?: {
+    /** After how many failed attempts a delivery is a dead letter. Default 12. */
+    readonly maxAttempts?: number;
+    /** Pause after the first failure; it doubles each time up to an hour. Default 1000. */
+    readonly backoffMs?: number;
+    /** Default 30000. */
+    readonly handlerTimeoutMs?: number;
+  };
+  readonly retention?: {
+    /** Personal data and raw callbacks older than this are erased; money facts stay. Default 90. */
+    readonly days?: number;
+  };
+  readonly jobs?: { readonly enabled?: boolean } & { readonly [Name in JobName]?: JobOptions };
+}
+
+/** What must be known when the module is defined, and so stands beside a factory, never inside its result. */
+export interface MpesaStructure {
+  readonly isGlobal?: boolean;
+  /** Name of the host's TypeORM DataSource (`default` for the unnamed one) to share. MySQL and MariaDB only. */
+  readonly dataSource?: string;
+  /** `false` mounts no callback routes in this process. */
+  readonly routes?: false | MpesaRoutes;
+}
+
+export interface MpesaRoutes {
+  /** Path of the callback routes below the global prefix. Default `callbacks`. */
+  readonly path?: string;
+  /** Put on the callback controller and its handler, e.g. `[Public(), SkipThrottle()]`. */
+  readonly decorators?: readonly (ClassDecorator & MethodDecorator)[];
+}

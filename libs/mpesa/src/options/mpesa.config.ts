@@ -1,0 +1,90 @@
+import { registerAs } from '@nestjs/config';
+import type {
+  JobOptions,
+  MpesaAccountOptions,
+  MpesaEnvironment,
+  MpesaOptions,
+  MpesaStorageOptions,
+} from './mpesa-options.js';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * The options as `MPESA_*` variables tell them, for `ConfigModule.forFeature(mpesaConfig)` and `forRootAsync`. `forRoot()`
+ * without argument reads the same ones. They are checked when the module starts.
+ */
+export const mpesaConfig = registerAs('mpesa', (): MpesaOptions => optionsFromEnvironment(process.env));
+
+/** Reads `MPESA_*` variables; what is not set is left out, so that defaults and error messages stay in one place. */
+export function optionsFromEnvironment(env: Environment): MpesaOptions {
+  return defined({
+    environment: environmentFrom(env),
+    ...accountFrom(env),
+    callbacks: defined({
+      baseUrl: env.MPESA_CALLBACK_BASE_URL,
+      secret: listOf(env.MPESA_CALLBACK_SECRET),
+      sourceAddresses:
+        env.MPESA_SOURCE_ADDRESSES === undefined ? undefined : { mode: env.MPESA_SOURCE_ADDRESSES },
+    }),
+    storage: storageFrom(env.MPESA_DATABASE_URL),
+    jobs: jobsFrom(env),
+  }) as unknown as MpesaOptions;
+}
+
+/** True in a process that is told to be in production. */
+export function isProductionProcess(): boolean {
+  return process.env.NODE_ENV === 'production';
+}
+
+function environmentFrom(env: Environment): MpesaEnvironment | undefined {
+  if (env.MPESA_BASE_URL) return { baseUrl: env.MPESA_BASE_URL };
+  return (env.MPESA_ENVIRONMENT ?? 'sandbox') as MpesaEnvironment;
+}
+
+function accountFrom(env: Environment): Partial<MpesaAccountOptions> {
+  return defined({
+    type: env.MPESA_ACCOUNT_TYPE as MpesaAccountOptions['type'],
+    shortcode: env.MPESA_SHORTCODE,
+    till: env.MPESA_TILL,
+    passkey: env.MPESA_PASSKEY,
+    consumerKey: env.MPESA_CONSUMER_KEY,
+    consumerSecret: env.MPESA_CONSUMER_SECRET,
+    initiator: initiatorFrom(env),
+    c2b: env.MPESA_C2B_VERSION ? { version: env.MPESA_C2B_VERSION as 'v1' | 'v2' } : undefined,
+  });
+}
+
+function initiatorFrom(env: Environment): MpesaAccountOptions['initiator'] {
+  if (!env.MPESA_INITIATOR_NAME) return undefined;
+  return {
+    name: env.MPESA_INITIATOR_NAME,
+    password: env.MPESA_INITIATOR_PASSWORD ?? '',
+    ...(env.MPESA_INITIATOR_CERTIFICATE ? { certificate: env.MPESA_INITIATOR_CERTIFICATE } : {}),
+  };
+}
+
+/** A database URL, or a path for a SQLite file. */
+function storageFrom(url: string | undefined): MpesaStorageOptions | undefined {
+  if (!url) return undefined;
+  if (url.startsWith('mysql://')) return { type: 'mysql', url };
+  if (url.startsWith('mariadb://')) return { type: 'mariadb', url };
+  return { type: 'better-sqlite3', database: url.replace(/^(file|sqlite):(\/\/)?/, '') };
+}
+
+function jobsFrom(
+  env: Environment,
+): ({ enabled: boolean } & Record<string, JobOptions | boolean>) | undefined {
+  return env.MPESA_JOBS_ENABLED === undefined ? undefined : { enabled: env.MPESA_JOBS_ENABLED !== 'false' };
+}
+
+/** Several secrets are separated by commas, the newest first. */
+function listOf(text: string | undefined): string | string[] | undefined {
+  if (!text?.includes(',')) return text || undefined;
+  return text.split(',').map((part) => part.trim());
+}
+
+function defined<T extends object>(values: T): T {
+  return Object.fromEntries(
+    Object.entries(values).filter(([, value]) => value !== undefined && value !== ''),
+  ) as T;
+}

@@ -1,0 +1,47 @@
+import { plainToInstance } from 'class-transformer';
+import { validateSync, type ValidationError } from 'class-validator';
+import type { OptionProblem } from '../errors/mpesa-options.error.js';
+
+const SECRET = /secret|password|passkey|key$|url$/i;
+
+/** Checks `value` against a schema class and tells every broken rule with its place, its value and its fix. */
+export function schemaProblems(schema: new () => object, value: object, place: string): OptionProblem[] {
+  const instance = plainToInstance(schema, value, { enableImplicitConversion: false });
+  const errors = validateSync(instance, {
+    whitelist: true,
+    forbidNonWhitelisted: true,
+    forbidUnknownValues: false,
+  });
+  return errors.flatMap((error) => describe(error, place));
+}
+
+function describe(error: ValidationError, place: string): OptionProblem[] {
+  const option = place === '' ? error.property : `${place}.${error.property}`;
+  const own = Object.entries(error.constraints ?? {}).map(([rule, message]) => ({
+    option,
+    value: showOption(option, error.value),
+    rule: rule === 'whitelistValidation' ? 'is not an option' : withoutName(message, error.property),
+    fix: fixOf(error, rule),
+  }));
+  // One broken rule per option is enough to mend it.
+  return [...own.slice(0, 1), ...(error.children ?? []).flatMap((child) => describe(child, option))];
+}
+
+function withoutName(message: string, property: string): string {
+  return message.startsWith(`${property} `) ? message.slice(property.length + 1) : message;
+}
+
+function fixOf(error: ValidationError, rule: string): string {
+  const context = error.contexts?.[rule] as { fix?: string } | undefined;
+  return context?.fix ?? 'remove it, or look for the spelling in the options table';
+}
+
+/** A value for an error message; secrets show only their length. */
+export function showOption(option: string, value: unknown): string {
+  if (value === undefined || value === null) return '(missing)';
+  if (SECRET.test(option) && typeof value === 'string' && !option.endsWith('baseUrl')) {
+    return `(${value.length} characters, hidden)`;
+  }
+  const text = typeof value === 'object' ? '(an object)' : JSON.stringify(value);
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+}

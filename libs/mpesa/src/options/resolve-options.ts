@@ -1,0 +1,153 @@
+import { MpesaOptionsError, type OptionProblem } from '../errors/mpesa-options.error.js';
+import { createAddressList, SAFARICOM_ADDRESSES } from '../values/source-addresses.js';
+import { checkRules } from './option-rules.js';
+import { schemaProblems } from './option-problems.js';
+import { ACCOUNT_KEYS, AccountSchema, MODULE_KEYS, ModuleSchema } from './options.schema.js';
+import { JOB_NAMES, type JobName, type MpesaAccountOptions, type MpesaOptions } from './mpesa-options.js';
+import type { NamedAccounts, OptionSurroundings } from './option-surroundings.js';
+import { resolveAccount } from './resolve-account.js';
+import type { ResolvedAccount, ResolvedOptions } from './resolved-options.js';
+
+const DAY_MS = 86_400_000;
+const HOSTS = {
+  sandbox: 'https://sandbox.safaricom.co.ke',
+  production: 'https://api.safaricom.co.ke',
+} as const;
+
+const CRONS: Record<JobName, string> = {
+  tokenRefresh: '30 * * * * *',
+  reconciliation: '*/5 * * * * *',
+  inbox: '*/2 * * * * *',
+  outbox: '*/2 * * * * *',
+  dispatch: '* * * * * *',
+  retention: '0 20 3 * * *',
+};
+
+/**
+ * Puts every default in its place.
+ *
+ * @throws MpesaOptionsError listing every wrong option with its value (secrets hidden) and the fix
+ */
+export function resolveOptions(options: MpesaOptions, surroundings: OptionSurroundings): ResolvedOptions {
+  const accounts = namedAccounts(options);
+  const problems = shapeProblems(options, accounts);
+  // Rules between options read their values: only once each has the right shape.
+  const checked =
+    problems.length > 0 ? { problems: [], warnings: [] } : checkRules(options, accounts, surroundings);
+  const all = [...problems, ...checked.problems];
+  if (all.length > 0) throw new MpesaOptionsError(all);
+  return resolve(options, accounts, checked.warnings);
+}
+
+/** The account at the top level is called `default`; keys and secrets of the app are inherited from there. */
+function namedAccounts(options: MpesaOptions): NamedAccounts {
+  const top = Object.fromEntries(
+    ACCOUNT_KEYS.filter((key) => options[key] !== undefined).map((key) => [key, options[key]]),
+  ) as Partial<MpesaAccountOptions>;
+  const shared = { consumerKey: options.consumerKey, consumerSecret: options.consumerSecret };
+  const named = Object.entries(options.accounts ?? {}).map(
+    ([name, account]) => [name, { ...shared, ...account }] as const,
+  );
+  const standsAlone = options.shortcode !== undefined || named.length === 0;
+  return new Map([...(standsAlone ? [['default', top] as const] : []), ...named]);
+}
+
+function shapeProblems(options: MpesaOptions, accounts: NamedAccounts): OptionProblem[] {
+  const known = new Set<string>([...MODULE_KEYS, ...ACCOUNT_KEYS]);
+  const unknown = Object.keys(options).filter((key) => !known.has(key));
+  const own = Object.fromEntries(MODULE_KEYS.map((key) => [key, options[key]]));
+  return [
+    ...unknown.map((option) => ({
+      option,
+      value: '',
+      rule: 'is not an option',
+      fix: 'remove it; structure such as isGlobal, dataSource and routes stands at the top level of forRoot and forRootAsync',
+    })),
+    ...schemaProblems(ModuleSchema, own, ''),
+    ...[...accounts].flatMap(([name, account]) =>
+      schemaProblems(
+        AccountSchema,
+        account,
+        name === 'default' && options.shortcode !== undefined ? '' : `accounts.${name}`,
+      ),
+    ),
+  ];
+}
+
+function resolve(
+  options: MpesaOptions,
+  accounts: NamedAccounts,
+  warnings: readonly string[],
+): ResolvedOptions {
+  const production = options.environment === 'production';
+  return {
+    baseUrl: baseUrlOf(options),
+    production,
+    accounts: new Map([...accounts].map(([name, account]) => [name, resolved(name, account)])),
+    callbacks: resolveCallbacks(options),
+    storage: options.storage ?? { type: 'better-sqlite3', database: 'data/mpesa.sqlite' },
+    validation: {
+      acceptCode: options.validation?.acceptCode ?? 0,
+      deadlineMs: options.validation?.deadlineMs ?? 5_000,
+      onFailure: options.validation?.onFailure ?? 'accept',
+    },
+    http: { timeoutMs: options.http?.timeoutMs ?? 30_000 },
+    prompts: {
+      maxUnfinished: options.prompts?.maxUnfinished ?? 5,
+      onUnfinished: options.prompts?.onUnfinished ?? 'refuse',
+    },
+    reconciliation: resolveReconciliation(options, production),
+    events: {
+      maxAttempts: options.events?.maxAttempts ?? 12,
+      backoffMs: options.events?.backoffMs ?? 1_000,
+      handlerTimeoutMs: options.events?.handlerTimeoutMs ?? 30_000,
+    },
+    retentionMs: (options.retention?.days ?? 90) * DAY_MS,
+    jobs: resolveJobs(options),
+    warnings,
+  };
+}
+
+function baseUrlOf({ environment }: MpesaOptions): string {
+  return typeof environment === 'string' ? HOSTS[environment] : environment.baseUrl.replace(/\/+$/, '');
+}
+
+/** Only called once the rules have passed, which ask for these fields. */
+function resolved(name: string, account: Partial<MpesaAccountOptions>): ResolvedAccount {
+  return resolveAccount(
+    name,
+    account as MpesaAccountOptions & { consumerKey: string; consumerSecret: string },
+  );
+}
+
+function resolveCallbacks({ callbacks }: MpesaOptions): ResolvedOptions['callbacks'] {
+  const secrets = typeof callbacks.secret === 'string' ? [callbacks.secret] : [...callbacks.secret];
+  return {
+    baseUrl: callbacks.baseUrl.replace(/\/+$/, ''),
+    secrets: secrets as [string, ...string[]],
+    mode: callbacks.sourceAddresses?.mode ?? 'log',
+    addresses: createAddressList(callbacks.sourceAddresses?.addresses ?? SAFARICOM_ADDRESSES),
+  };
+}
+
+function resolveReconciliation(
+  options: MpesaOptions,
+  production: boolean,
+): ResolvedOptions['reconciliation'] {
+  const given = options.reconciliation;
+  return {
+    firstCheckMs: given?.firstCheckMs ?? 20_000,
+    intervalMs: given?.intervalMs ?? 15_000,
+    stkHorizonMs: given?.stkHorizonMs ?? 3_600_000,
+    horizonMs: given?.horizonMs ?? DAY_MS,
+    queryRate: given?.queryRate ?? (production ? { perMinute: 30, burst: 3 } : { perMinute: 5, burst: 1 }),
+  };
+}
+
+function resolveJobs({ jobs }: MpesaOptions): ResolvedOptions['jobs'] {
+  const entries = JOB_NAMES.map((name) => {
+    const enabled = (jobs?.enabled ?? true) && (jobs?.[name]?.enabled ?? true);
+    return [name, { enabled, cron: jobs?.[name]?.cron ?? CRONS[name] }] as const;
+  });
+  return Object.fromEntries(entries) as ResolvedOptions['jobs'];
+}
