@@ -36,7 +36,7 @@ await runMain(async () => {
 function announce(database) {
   if (database) return console.log(`Databases: SQLite, and MariaDB from ${database.from}`);
   const missing =
-    'no MariaDB: MPESA_TEST_MYSQL_URL is not set, no mariadbd or mysqld was found, no Docker engine answers';
+    'no MariaDB: MPESA_TEST_MYSQL_URL is not set, no mariadbd or mysqld could be started, no Docker engine answers';
   if (process.env.CI === 'true')
     throw new Refusal(`With CI=true both databases must be tested, but there is ${missing}.`);
   console.log(

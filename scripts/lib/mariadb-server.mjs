@@ -20,6 +20,7 @@ const SETTINGS = [
   '--innodb-flush-log-at-trx-commit=1',
   '--performance-schema=OFF',
   '--skip-log-bin',
+  '--loose-mysqlx=OFF',
 ];
 
 /**

@@ -1,3 +1,5 @@
+import { Refusal } from './run.mjs';
+
 /** Resolves once the server answers a query; rejects with its last word when it does not within the time. */
 export async function waitForMySql(url, timeoutMs) {
   const { default: mysql } = await import('mysql2/promise');
@@ -9,7 +11,7 @@ export async function waitForMySql(url, timeoutMs) {
       return await connection.end();
     } catch (error) {
       if (Date.now() > deadline)
-        throw new Error(`no answer from the database: ${error.message}`, { cause: error });
+        throw new Refusal(`No answer from the database at ${new URL(url).host}: ${error.message}`);
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
   }

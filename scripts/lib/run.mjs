@@ -64,12 +64,8 @@ export const wasInterrupted = () => interrupted !== undefined;
  * are told, `main` sees them end and runs its `finally` blocks; an error is printed as one sentence.
  */
 export async function runMain(main) {
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-    process.on(signal, () => {
-      interrupted ??= signal;
-      for (const child of children) child.kill(signal === 'SIGHUP' ? 'SIGTERM' : signal);
-    });
-  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => interrupt(signal));
+  if (process.env.npm_lifecycle_event) watchForNpmsDeath();
   let code = 1;
   try {
     code = (await main()) ?? 0;
@@ -78,6 +74,22 @@ export async function runMain(main) {
   }
   await stopAll();
   process.exit(interrupted ? 128 + constants.signals[interrupted] : code);
+}
+
+function interrupt(signal) {
+  interrupted ??= signal;
+  for (const child of children) child.kill(signal === 'SIGHUP' ? 'SIGTERM' : signal);
+}
+
+/** A SIGTERM to npm ends npm and the shell between us, and nobody tells us: all we see is another parent. */
+function watchForNpmsDeath() {
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    interrupt('SIGTERM');
+  }, 250);
+  watch.unref();
 }
 
 /** Something the person at the keyboard can put right: shown without a stack. */
