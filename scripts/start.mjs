@@ -43,14 +43,16 @@ function startSimulator(port) {
 
 function startShop(port, environment, simPort) {
   mkdirSync(fromRoot('data'), { recursive: true });
-  const simulator = simPort && {
-    SIM_PORT: String(simPort),
-    MPESA_SIMULATOR_URL: `http://127.0.0.1:${simPort}`,
-  };
+  const usual = { MPESA_DATABASE_URL: 'data/shop.sqlite' };
+  if (simPort) {
+    usual.MPESA_BASE_URL = `http://127.0.0.1:${simPort}`;
+    usual.MPESA_CALLBACK_BASE_URL = `http://127.0.0.1:${port}`;
+  }
   return startService({
     name: 'The shop',
     file: BUILT.shop,
-    env: { PORT: String(port), MPESA_ENVIRONMENT: environment, ...simulator },
+    // What the person has set comes last, and so wins.
+    env: { ...usual, ...process.env, PORT: String(port), MPESA_ENVIRONMENT: environment },
     health: `http://127.0.0.1:${port}/health`,
   });
 }

@@ -27,7 +27,16 @@ const FENCE: Fence = {
   },
   daraja: {
     folders: ['values', 'errors'],
-    packages: ['node:crypto', 'node:http', 'node:https', 'axios', '@nestjs/axios', 'rxjs', 'node-forge'],
+    packages: [
+      'node:crypto',
+      'node:http',
+      'node:https',
+      'node:net',
+      'axios',
+      '@nestjs/axios',
+      'rxjs',
+      'node-forge',
+    ],
   },
   payments: { folders: ['values', 'errors'], packages: [] },
   translation: { folders: ['values', 'errors', 'daraja', 'payments'], packages: [] },
