@@ -51,10 +51,14 @@ function startShop(port, environment, simPort) {
   return startService({
     name: 'The shop',
     file: BUILT.shop,
-    // What the person has set comes last, and so wins.
-    env: { ...usual, ...process.env, PORT: String(port), MPESA_ENVIRONMENT: environment },
+    env: { ...unset(usual), PORT: String(port), MPESA_ENVIRONMENT: environment },
     health: `http://127.0.0.1:${port}/health`,
   });
+}
+
+/** What the person has set wins; a name with nothing after the `=` in `.env` is not set. */
+function unset(usual) {
+  return Object.fromEntries(Object.entries(usual).filter(([name]) => !process.env[name]));
 }
 
 function welcome(port, simPort, environment) {
