@@ -72,7 +72,7 @@ export async function startMariaDbServer(binary, extraSettings = []) {
     await server.stop();
     throw error;
   }
-  return { url, from: `${binary} (private, port ${port})`, stop: server.stop };
+  return { url, folder, from: `${binary} (private, port ${port})`, stop: server.stop };
 }
 
 function initialise(binary, folder) {

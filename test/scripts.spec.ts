@@ -1,0 +1,131 @@
+/** What the commands promise about the machine they run on: sentences instead of stacks, and nothing left behind. */
+import { describe, expect, it } from '@jest/globals';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { createConnection, createServer, type AddressInfo, type Server } from 'node:net';
+import { join } from 'node:path';
+
+const ROOT = join(import.meta.dirname, '..');
+
+describe('the private MariaDB of npm test', () => {
+  it('is gone, with its folder, when the process that started it is killed', async () => {
+    const owner = runScript(`
+      import { findMariaDbBinary, startMariaDbServer } from './scripts/lib/mariadb-server.mjs';
+      const binary = findMariaDbBinary();
+      if (!binary) { console.log('none'); process.exit(0); }
+      const { url, folder } = await startMariaDbServer(binary);
+      console.log(JSON.stringify({ port: Number(new URL(url).port), folder }));
+      setInterval(() => {}, 60_000);
+    `);
+    const said = await firstLine(owner);
+    // Where the tests are pointed at a server in a container there may be no binary to start.
+    if (said === 'none') return expect(process.env.MPESA_TEST_MYSQL_URL).toBeDefined();
+    const { port, folder } = JSON.parse(said) as { port: number; folder: string };
+    expect([await isOpen(port), existsSync(folder)]).toEqual([true, true]);
+
+    owner.kill('SIGKILL');
+    await until(async () => !(await isOpen(port)) && !existsSync(folder));
+  });
+});
+
+describe('npm start', () => {
+  it.each([
+    ['a port that is taken', async () => listen(), /Port \d+ is taken, so the shop cannot use it.*PORT=\d+/],
+    ['a port that is none', async () => 'abc', /PORT must be a port number from 1 to 65535, but it is "abc"/],
+  ])('answers %s with one sentence', async (_, choose, sentence) => {
+    const chosen = await choose();
+    const port = typeof chosen === 'string' ? chosen : String((chosen.address() as AddressInfo).port);
+    const script = runScript(
+      `
+        import { runMain } from './scripts/lib/run.mjs';
+        import { portFor } from './scripts/lib/settings.mjs';
+        await runMain(async () => void (await portFor('the shop', 'PORT', 3000)));
+      `,
+      { PORT: port },
+    );
+    const [output, code] = await Promise.all([allOutput(script), exitOf(script)]);
+    if (typeof chosen !== 'string') chosen.close();
+    expect(output).toMatch(sentence);
+    expect(output).not.toMatch(/\n\s+at /);
+    expect(code).toBe(1);
+  });
+
+  it('stops what it started when it is told to end', async () => {
+    const script = runScript(`
+      import { exitCode, runMain, startNode } from './scripts/lib/run.mjs';
+      await runMain(async () => {
+        const child = startNode(['-e', 'console.log(process.pid); setInterval(() => {}, 60_000)']);
+        return exitCode(child);
+      });
+    `);
+    const pid = Number(await firstLine(script));
+    expect(isAlive(pid)).toBe(true);
+    script.kill('SIGTERM');
+    expect(await exitOf(script)).toBe(143);
+    expect(isAlive(pid)).toBe(false);
+  });
+});
+
+function runScript(code: string, env: Record<string, string> = {}): ChildProcess {
+  const args = ['--input-type=module', '-e', code];
+  return spawn(process.execPath, args, {
+    cwd: ROOT,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
+async function firstLine({ stdout, stderr }: ChildProcess): Promise<string> {
+  let errors = '';
+  stderr?.on('data', (chunk) => (errors += String(chunk)));
+  let text = '';
+  for await (const chunk of stdout ?? []) {
+    text += String(chunk);
+    if (text.includes('\n')) return text.slice(0, text.indexOf('\n'));
+  }
+  throw new Error(`ended without a line: ${errors}`);
+}
+
+async function allOutput({ stdout, stderr }: ChildProcess): Promise<string> {
+  let text = '';
+  for (const stream of [stdout, stderr]) for await (const chunk of stream ?? []) text += String(chunk);
+  return text;
+}
+
+async function exitOf(child: ChildProcess): Promise<number | null> {
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+  return child.exitCode;
+}
+
+async function listen(): Promise<Server> {
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return server;
+}
+
+async function isOpen(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = createConnection(port, '127.0.0.1');
+    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
+    socket.once('connect', () => socket.destroy());
+  });
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function until(condition: () => Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + 15_000;
+  while (!(await condition())) {
+    if (Date.now() > deadline) throw new Error('it did not come true within 15 s');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
