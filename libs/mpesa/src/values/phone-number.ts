@@ -3,7 +3,7 @@ import { parsePhoneNumberFromString } from 'libphonenumber-js/mobile';
 /** Twelve digits, no plus: the only form Daraja takes (`^254[17]\d{8}$`). */
 const WIRE_PHONE = /^254[17]\d{8}$/;
 /** ASCII digits only: look-alike digits of other scripts are refused, not translated. */
-const WRITTEN_PHONE = /^[\s(]*\+?[\s\d().\-\u2010-\u2015]{8,40}$/;
+const WRITTEN_PHONE = /^[\s(]*\+?[\s(]*\d[\s\d().\-\u2010-\u2015]{7,40}$/;
 
 /** True for a number that is already in the wire form, whatever operator it belongs to. */
 export function isWirePhone(value: unknown): value is string {

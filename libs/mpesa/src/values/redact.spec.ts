@@ -1,0 +1,50 @@
+import { describe, expect, it } from '@jest/globals';
+import { constantTimeEqual } from './constant-time.js';
+import { maskPhone, maskSecret, redactSecrets } from './redact.js';
+
+const TOKEN = 'c9SQxWWhmdVRlyh0zh8gZDTkubVF';
+
+describe('redactSecrets', () => {
+  it.each([
+    [`Authorization: Bearer ${TOKEN}`],
+    [`authorization: basic ${Buffer.from(TOKEN).toString('base64')}`],
+    [`Error Occurred - Invalid Access Token - ${TOKEN}`],
+    [`{"access_token":"${TOKEN}","expires_in":"3599"}`],
+    [`{"Password": "${TOKEN}"}`],
+    [`{"SecurityCredential":"${TOKEN}`],
+    [`{"consumerSecret":"a\\"${TOKEN}"}`],
+  ])('takes the secret out of %s', (text) => {
+    const clean = redactSecrets(text);
+    expect(clean).toContain('[redacted]');
+    expect(clean).not.toContain(TOKEN);
+    expect(clean).not.toContain(Buffer.from(TOKEN).toString('base64'));
+  });
+
+  it('leaves what is no secret, such as why a token was refused', () => {
+    const text = 'Error Occurred - Invalid Access Token - Invalid API call as no apiproduct match found';
+    expect(redactSecrets(text)).toBe(text);
+    expect(redactSecrets('{"ResponseCode":"0"}')).toBe('{"ResponseCode":"0"}');
+  });
+});
+
+describe('masks', () => {
+  it('show enough of a phone to tell two payers apart', () => {
+    expect(maskPhone('254708374149')).toBe('2547****149');
+    expect(maskPhone('1234')).toBe('****');
+  });
+
+  it('show too little of a secret to use it', () => {
+    expect(maskSecret('bfb279f9aa9bdbcf158e97dd71a467cd')).toBe('bf**** (32 characters)');
+    expect(maskSecret('short')).toBe('****');
+    expect(maskSecret('')).toBe('(empty)');
+  });
+});
+
+describe('constantTimeEqual', () => {
+  it('tells equal texts from others of any length', () => {
+    expect(constantTimeEqual('abc', 'abc')).toBe(true);
+    expect(constantTimeEqual('abc', 'abd')).toBe(false);
+    expect(constantTimeEqual('abc', 'abcd')).toBe(false);
+    expect(constantTimeEqual('', 'a')).toBe(false);
+  });
+});
