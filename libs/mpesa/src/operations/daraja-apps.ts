@@ -1,0 +1,7 @@
+import type { DarajaApp } from '../daraja/daraja-app.js';
+import type { ResolvedAccount } from '../options/resolved-options.js';
+
+/** The Daraja app that speaks for an account. */
+export function appOf(account: ResolvedAccount, baseUrl: string): DarajaApp {
+  return { baseUrl, consumerKey: account.consumerKey, consumerSecret: account.consumerSecret };
+}

@@ -1,0 +1,32 @@
+import type { DeadLetter, DeliveryRef, OutboxStore } from '../outbox/outbox-store.js';
+import type { Page, PageRequest } from '../payments/payment-ports.js';
+import type { Clock } from '../values/clock.js';
+import { readPage } from './page-request.js';
+
+export interface EventsServiceDeps {
+  readonly store: OutboxStore;
+  readonly wake: () => void;
+  readonly clock: Clock;
+}
+
+/** Events that a handler could not take. */
+export class EventsService {
+  constructor(private readonly deps: EventsServiceDeps) {}
+
+  /** Deliveries that failed too often, newest first. */
+  async deadLetters(page: PageRequest = {}): Promise<Page<DeadLetter>> {
+    return this.deps.store.deadLetters(readPage(page));
+  }
+
+  /** Hands a dead letter to its handler again. @returns false when there is none */
+  async replay(delivery: DeliveryRef): Promise<boolean> {
+    const found = await this.deps.store.replay(delivery, this.deps.clock.now());
+    if (found) this.deps.wake();
+    return found;
+  }
+
+  /** Drops what is due to a handler that no longer exists in any process. @returns how many deliveries were dropped */
+  async forget(handler: string): Promise<number> {
+    return this.deps.store.unsubscribe(handler);
+  }
+}

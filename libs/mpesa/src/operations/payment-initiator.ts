@@ -1,0 +1,133 @@
+import { DarajaOutcomeUnknownError } from '../errors/daraja-outcome-unknown.error.js';
+import { IdempotencyConflictError } from '../errors/idempotency-conflict.error.js';
+import { PaymentNotFoundError } from '../errors/payment-not-found.error.js';
+import { PromptOpenError } from '../errors/prompt-open.error.js';
+import type { Payment, PaymentKind } from '../payments/payment.js';
+import type { PaymentFact } from '../payments/payment-fact.js';
+import type { PaymentPolicy } from '../payments/payment-policy.js';
+import type { PaymentQueries, PaymentStore, UnitOfWork } from '../payments/payment-ports.js';
+import type { PaymentRecorder } from '../payments/payment-recorder.js';
+import { StorageConflict } from '../payments/storage-conflict.js';
+import type { Clock } from '../values/clock.js';
+import type { PaymentSender } from './payment-sender.js';
+import { sendingOutcome } from './sending-outcome.js';
+
+export interface PaymentInitiatorDeps {
+  readonly recorder: PaymentRecorder;
+  readonly payments: Pick<PaymentStore, 'findByIdempotencyKey' | 'claimUnsent'>;
+  readonly queries: Pick<PaymentQueries, 'get'>;
+  readonly unitOfWork: Pick<UnitOfWork, 'join'>;
+  readonly senders: ReadonlyMap<PaymentKind, PaymentSender>;
+  readonly policy: Pick<PaymentPolicy, 'promptMs'>;
+  readonly clock: Clock;
+  readonly newOwner: () => string;
+}
+
+const DISPATCH_BATCH = 20;
+
+/** Stores an intent, sends it once, records the answer: written once for every kind of payment. */
+export class PaymentInitiator {
+  readonly #inFlight = new Set<Promise<unknown>>();
+
+  constructor(private readonly deps: PaymentInitiatorDeps) {}
+
+  /**
+   * @param manager the host's `EntityManager`: the payment is stored in that transaction and sent after its commit
+   * @returns the payment, or the one its idempotency key already names
+   */
+  async initiate(payment: Payment, manager?: unknown): Promise<Payment> {
+    return this.#track(manager === undefined ? this.#initiate(payment) : this.#enlist(payment, manager));
+  }
+
+  /** Sends what was stored inside a host's transaction and has been committed since. @returns how many were claimed */
+  async dispatch(): Promise<number> {
+    const { payments, clock, newOwner } = this.deps;
+    const claimed = await payments.claimUnsent(newOwner(), clock.now(), DISPATCH_BATCH);
+    // The caller is gone: every outcome is recorded, and an error has nobody to be thrown at.
+    await Promise.all(claimed.map((payment) => this.#track(this.#send(payment).catch(() => undefined))));
+    return claimed.length;
+  }
+
+  /** Resolves when no request is between its bytes and its record. */
+  async settled(): Promise<void> {
+    while (this.#inFlight.size > 0) await Promise.allSettled(this.#inFlight);
+  }
+
+  async #initiate(payment: Payment): Promise<Payment> {
+    const known = await this.#known(payment);
+    if (known !== null) return this.#repeat(known);
+    const sending: Payment = { ...payment, sendingAt: payment.createdAt };
+    try {
+      await this.deps.recorder.open(sending);
+    } catch (error) {
+      // Another call with the same key was faster: on the key itself, or on the phone's screen.
+      const raced = error instanceof StorageConflict || error instanceof PromptOpenError;
+      const winner = raced ? await this.#known(payment) : null;
+      if (winner === null) throw error;
+      return winner;
+    }
+    return this.#send(sending);
+  }
+
+  async #enlist(payment: Payment, manager: unknown): Promise<Payment> {
+    const tx = this.deps.unitOfWork.join(manager);
+    const known = await this.#known(payment);
+    if (known !== null) return known;
+    await this.deps.recorder.open(payment, tx);
+    return payment;
+  }
+
+  /** The payment this key already names. @throws IdempotencyConflictError when it asked for something else */
+  async #known(payment: Payment): Promise<Payment | null> {
+    if (payment.idempotencyKey === null) return null;
+    const known = await this.deps.payments.findByIdempotencyKey(payment.account, payment.idempotencyKey);
+    if (known !== null && known.requestHash !== payment.requestHash) {
+      throw new IdempotencyConflictError(payment.idempotencyKey, known.id);
+    }
+    return known;
+  }
+
+  /** Only an attempt of which nothing was sent may be sent again. */
+  async #repeat(known: Payment): Promise<Payment> {
+    if (known.status !== 'failed' || known.failure !== 'not-sent') return known;
+    const promptUntil = known.kind === 'stk-push' ? this.deps.clock.now() + this.deps.policy.promptMs : null;
+    const mine = await this.deps.recorder.reopen(known, promptUntil);
+    const reopened = await this.#reload(known.id);
+    return mine ? this.#send(reopened) : reopened;
+  }
+
+  async #send(payment: Payment): Promise<Payment> {
+    const sender = this.deps.senders.get(payment.kind);
+    if (sender === undefined) throw new Error(`nothing sends a ${payment.kind}`);
+    const { fact, error } = await sendingOutcome(sender, payment, this.deps.clock);
+    await this.#record(payment, fact, error);
+    if (error !== null) throw error;
+    return this.#reload(payment.id);
+  }
+
+  async #record(payment: Payment, fact: PaymentFact, error: Error | null): Promise<void> {
+    try {
+      await this.deps.recorder.record([fact]);
+    } catch (cause) {
+      // Daraja has answered and we could not write it down. Its callback carries our id and will tell again.
+      if (error !== null) throw error;
+      const reason = 'the answer could not be stored';
+      throw new DarajaOutcomeUnknownError({ product: payment.kind, reason, paymentId: payment.id, cause });
+    }
+  }
+
+  async #reload(id: string): Promise<Payment> {
+    const payment = await this.deps.queries.get(id);
+    if (payment === null) throw new PaymentNotFoundError(id);
+    return payment;
+  }
+
+  async #track<T>(work: Promise<T>): Promise<T> {
+    this.#inFlight.add(work);
+    try {
+      return await work;
+    } finally {
+      this.#inFlight.delete(work);
+    }
+  }
+}

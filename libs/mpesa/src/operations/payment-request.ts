@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import { InvalidRequestError } from '../errors/invalid-request.error.js';
+import type { ResolvedLimits } from '../options/resolved-options.js';
+import type { JsonObject } from '../payments/payment.js';
+import { shillingsToCents } from '../values/money.js';
+import { normalisePhone } from '../values/phone-number.js';
+
+/** @throws InvalidRequestError field `phone` */
+export function readPhone(value: unknown): string {
+  const phone = normalisePhone(value);
+  if (phone === null)
+    throw new InvalidRequestError('phone', value, 'must be a Kenyan mobile number, e.g. 0722 000 000');
+  return phone;
+}
+
+/** Whole shillings to cents. @throws InvalidRequestError field `amount` */
+export function readAmount(value: unknown, limits: ResolvedLimits): number {
+  const whole = typeof value === 'number' && Number.isSafeInteger(value);
+  if (!whole || value < limits.min || value > limits.max) {
+    const rule = `must be a whole number of shillings from ${limits.min} to ${limits.max}`;
+    throw new InvalidRequestError('amount', value, rule);
+  }
+  return shillingsToCents(value);
+}
+
+/** @throws InvalidRequestError field `idempotencyKey` */
+export function readIdempotencyKey(value: unknown): string | null {
+  if (value === undefined || value === null) return null;
+  if (typeof value === 'string' && value.length >= 1 && value.length <= 120) return value;
+  throw new InvalidRequestError('idempotencyKey', value, 'must be 1 to 120 characters');
+}
+
+/** @throws InvalidRequestError field `metadata` */
+export function readMetadata(value: unknown): JsonObject | null {
+  if (value === undefined || value === null) return null;
+  const plain = typeof value === 'object' && !Array.isArray(value);
+  const text = plain ? serialised(value) : undefined;
+  if (text !== undefined && text.length <= 10_000) return JSON.parse(text) as JsonObject;
+  throw new InvalidRequestError(
+    'metadata',
+    value,
+    'must be a plain JSON object of at most 10,000 characters',
+  );
+}
+
+function serialised(value: object): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Throws what `problem` found. @throws InvalidRequestError */
+export function refuse(field: string, value: unknown, problem: string | null): void {
+  if (problem !== null) throw new InvalidRequestError(field, value, problem);
+}
+
+/** A digest of what was asked, the same for the same request whatever the order of its fields. */
+export function requestHash(request: Readonly<Record<string, unknown>>): string {
+  const ordered = Object.keys(request)
+    .sort()
+    .map((key) => [key, request[key] ?? null]);
+  return createHash('sha256').update(JSON.stringify(ordered)).digest('base64url');
+}

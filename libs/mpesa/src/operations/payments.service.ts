@@ -1,0 +1,93 @@
+import { IllegalTransitionError } from '../errors/illegal-transition.error.js';
+import { InvalidRequestError } from '../errors/invalid-request.error.js';
+import { PaymentNotFoundError } from '../errors/payment-not-found.error.js';
+import { SettlementTimeoutError } from '../errors/settlement-timeout.error.js';
+import type { Payment } from '../payments/payment.js';
+import type { Page, PageRequest, PaymentFilter, PaymentQueries } from '../payments/payment-ports.js';
+import type { PaymentRecorder } from '../payments/payment-recorder.js';
+import { isSettled } from '../payments/payment-status.js';
+import type { Clock } from '../values/clock.js';
+import { readPage } from './page-request.js';
+import type { SettlementWaiters } from './settlement-waiters.js';
+import type { StkPushService } from './stk-push.service.js';
+
+export interface Resolution {
+  readonly as: 'succeeded' | 'failed';
+  /** M-Pesa receipt that proves the success; required with `as: 'succeeded'`. */
+  readonly receipt?: string;
+  /** Who decided. */
+  readonly by: string;
+  readonly reason: string;
+}
+
+export interface PaymentsServiceDeps {
+  readonly queries: PaymentQueries;
+  readonly recorder: PaymentRecorder;
+  readonly waiters: SettlementWaiters;
+  readonly stkPush: Pick<StkPushService, 'query'>;
+  readonly clock: Clock;
+}
+
+/** Reads payments, waits for them, asks about them, and takes a person's word on those in review. */
+export class PaymentsService {
+  constructor(private readonly deps: PaymentsServiceDeps) {}
+
+  /** @throws PaymentNotFoundError */
+  async get(id: string): Promise<Payment> {
+    const payment = await this.deps.queries.get(id);
+    if (payment === null) throw new PaymentNotFoundError(id);
+    return payment;
+  }
+
+  /** Newest first, by any of the filter's fields: reference, receipt, checkoutRequestId, status, … */
+  find(filter: PaymentFilter = {}, page: PageRequest = {}): Promise<Page<Payment>> {
+    return Promise.resolve(readPage(page)).then((request) => this.deps.queries.find(filter, request));
+  }
+
+  /**
+   * Waits until the payment is succeeded, failed, reversed or in review.
+   *
+   * @param options.timeoutMs default 120000
+   * @throws PaymentNotFoundError
+   * @throws SettlementTimeoutError when it is still open then; the payment goes on
+   */
+  async settled(id: string, options: { timeoutMs?: number } = {}): Promise<Payment> {
+    const timeoutMs = options.timeoutMs ?? 120_000;
+    const seen = await this.deps.waiters.wait(id, timeoutMs, async () => {
+      const payment = await this.get(id);
+      return isSettled(payment.status) ? payment : null;
+    });
+    if (seen === null) throw new SettlementTimeoutError(id, timeoutMs);
+    return seen;
+  }
+
+  /** Asks Daraja now. @throws as `StkPushService.query` */
+  async recheck(id: string): Promise<Payment> {
+    return (await this.deps.stkPush.query(id)).payment;
+  }
+
+  /**
+   * Settles a payment that lies in review, on a person's word.
+   *
+   * @throws IllegalTransitionError when it is not in review
+   * @throws InvalidRequestError field `receipt`, `by` or `reason`
+   */
+  async resolve(id: string, resolution: Resolution): Promise<Payment> {
+    const { as, receipt, by, reason } = resolution;
+    if (as === 'succeeded' && !/^[A-Z0-9]{10}$/.test(receipt ?? '')) {
+      throw new InvalidRequestError(
+        'receipt',
+        receipt,
+        'must be the ten letters and digits of an M-Pesa receipt',
+      );
+    }
+    if (by.trim() === '') throw new InvalidRequestError('by', by, 'must name who decided');
+    if (reason.trim() === '') throw new InvalidRequestError('reason', reason, 'must say why');
+    const payment = await this.get(id);
+    const at = this.deps.clock.now();
+    const fact = { type: 'resolved', paymentId: id, at, as, receipt: receipt ?? null, by, reason } as const;
+    const [outcome] = await this.deps.recorder.record([fact]);
+    if (outcome?.result !== 'applied') throw new IllegalTransitionError(id, payment.status, as);
+    return this.get(id);
+  }
+}

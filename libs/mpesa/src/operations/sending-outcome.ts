@@ -1,0 +1,70 @@
+import { isSubscriberLocked } from '../daraja/refusal-kinds.js';
+import { DarajaOutcomeUnknownError } from '../errors/daraja-outcome-unknown.error.js';
+import { DarajaRejectedError } from '../errors/daraja-rejected.error.js';
+import { DarajaResponseError } from '../errors/daraja-response.error.js';
+import { DarajaThrottledError } from '../errors/daraja-throttled.error.js';
+import { DarajaUnavailableError } from '../errors/daraja-unavailable.error.js';
+import { PromptOpenError } from '../errors/prompt-open.error.js';
+import type { Payment } from '../payments/payment.js';
+import type { FactAboutPayment } from '../payments/payment-fact.js';
+import type { Clock } from '../values/clock.js';
+import type { PaymentSender } from './payment-sender.js';
+
+/** What sending a payment has taught us, and the error its caller gets. */
+export interface SendingOutcome {
+  readonly fact: FactAboutPayment;
+  readonly error: Error | null;
+}
+
+/** Safaricom asks to wait at least a minute before the next prompt to a locked phone. */
+const LOCKED_PHONE_MS = 60_000;
+
+/** Sends once and turns whatever happens into a fact. Everything that is not surely unsent or refused is unknown. */
+export async function sendingOutcome(
+  sender: PaymentSender,
+  payment: Payment,
+  clock: Clock,
+): Promise<SendingOutcome> {
+  try {
+    const accepted = await sender.send(payment);
+    const fact = { ...accepted, type: 'accepted', paymentId: payment.id, at: clock.now() } as const;
+    return { fact, error: null };
+  } catch (error) {
+    return outcomeOf(error, payment, clock.now());
+  }
+}
+
+function outcomeOf(error: unknown, payment: Payment, at: number): SendingOutcome {
+  const about = { paymentId: payment.id, at };
+  if (nothingWasSent(error)) return { fact: { ...about, type: 'not-sent', reason: error.message }, error };
+  if (error instanceof DarajaRejectedError) {
+    const { errorCode: resultCode, errorMessage: resultText } = error;
+    const locked = isSubscriberLocked(error) && payment.phone !== null;
+    const failure = locked ? 'prompt-open' : 'refused';
+    return {
+      fact: { ...about, type: 'refused', failure, resultCode, resultText },
+      error: locked ? lockedError(payment.phone ?? '', error, at) : error.forPayment(payment.id),
+    };
+  }
+  const doubt =
+    error instanceof DarajaOutcomeUnknownError
+      ? error.forPayment(payment.id)
+      : new DarajaOutcomeUnknownError({
+          product: payment.kind,
+          reason: error instanceof Error ? error.message : String(error),
+          paymentId: payment.id,
+          cause: error,
+        });
+  return { fact: { ...about, type: 'unanswered', reason: doubt.reason }, error: doubt };
+}
+
+/** Without a token no payment leaves, whatever kept us from getting one. */
+function nothingWasSent(error: unknown): error is Error {
+  if (error instanceof DarajaUnavailableError || error instanceof DarajaThrottledError) return true;
+  const failed = error instanceof DarajaRejectedError || error instanceof DarajaResponseError;
+  return failed && error.product === 'oauth';
+}
+
+function lockedError(phone: string, cause: DarajaRejectedError, at: number): PromptOpenError {
+  return new PromptOpenError({ phone, openPaymentId: null, retryAt: at + LOCKED_PHONE_MS, cause });
+}

@@ -1,0 +1,161 @@
+import type { DarajaApp } from '../daraja/daraja-app.js';
+import { DarajaThrottledError } from '../errors/daraja-throttled.error.js';
+import type { Payment } from '../payments/payment.js';
+import type { PaymentFact } from '../payments/payment-fact.js';
+import type { PaymentPolicy } from '../payments/payment-policy.js';
+import type { PaymentStore, ScheduledCheck } from '../payments/payment-ports.js';
+import type { PaymentRecorder } from '../payments/payment-recorder.js';
+import { isOpen } from '../payments/payment-status.js';
+import { factFromStkQuery } from '../translation/stk-push.js';
+import type { Clock } from '../values/clock.js';
+import { DrainLoop } from '../values/drain-loop.js';
+import type { PushInquiry } from './push-inquiry.js';
+
+/** What an account needs so that its pushes can be asked about. */
+export interface InquiryAccount {
+  readonly app: DarajaApp;
+  readonly shortcode: string;
+  readonly passkey: string | null;
+}
+
+export interface ReconcilerDeps {
+  readonly payments: Pick<PaymentStore, 'claimDue' | 'reschedule' | 'releaseChecks'>;
+  readonly recorder: Pick<PaymentRecorder, 'record'>;
+  readonly inquiry: Pick<PushInquiry, 'ask'>;
+  readonly accountOf: (name: string) => InquiryAccount | null;
+  readonly policy: Pick<PaymentPolicy, 'horizonMs' | 'sendLeaseMs'>;
+  readonly intervalMs: number;
+  readonly clock: Clock;
+  readonly newOwner: () => string;
+  readonly onError: (error: unknown) => void;
+}
+
+const BATCH = 20;
+const LEASE_MS = 120_000;
+
+/** What to do about one payment whose time has come. */
+type Step =
+  | { readonly fact: PaymentFact }
+  | { readonly lookAgainAt: number; /** The app whose turn it is not. */ readonly throttled?: string };
+
+/**
+ * Asks about payments nobody told us of, oldest promise first. Its cost grows with what is due, not with what is stored.
+ */
+export class Reconciler {
+  readonly #loop: DrainLoop;
+
+  constructor(private readonly deps: ReconcilerDeps) {
+    this.#loop = new DrainLoop(() => this.#drain(), deps.onError);
+  }
+
+  wake(): void {
+    this.#loop.wake();
+  }
+
+  /** Works off everything that is due now. */
+  idle(): Promise<void> {
+    return this.#loop.idle();
+  }
+
+  stop(): Promise<void> {
+    return this.#loop.stop();
+  }
+
+  async #drain(): Promise<boolean> {
+    const owner = this.deps.newOwner();
+    const now = this.deps.clock.now();
+    const due = await this.deps.payments.claimDue(owner, now, now + LEASE_MS, BATCH);
+    if (due.length === 0) return false;
+    try {
+      await this.#work(owner, due);
+    } catch (error) {
+      await this.deps.payments.releaseChecks(owner, this.deps.clock.now());
+      throw error;
+    }
+    return due.length === BATCH;
+  }
+
+  async #work(owner: string, due: readonly Payment[]): Promise<void> {
+    const later: ScheduledCheck[] = [];
+    const throttledUntil = new Map<string, number>();
+    for (const payment of due) {
+      const step = await this.#step(payment, throttledUntil);
+      if ('fact' in step) {
+        await this.deps.recorder.record([step.fact]);
+      } else {
+        const asked = step.throttled === undefined;
+        later.push({
+          id: payment.id,
+          nextCheckAt: step.lookAgainAt,
+          checks: payment.checks + (asked ? 1 : 0),
+        });
+      }
+    }
+    if (later.length > 0) await this.deps.payments.reschedule(owner, later);
+  }
+
+  async #step(payment: Payment, throttledUntil: Map<string, number>): Promise<Step> {
+    const now = this.deps.clock.now();
+    if (payment.status === 'created') return this.#stepUnsent(payment, now);
+    const horizon = (payment.sendingAt ?? payment.createdAt) + this.deps.policy.horizonMs(payment.kind);
+    const answer = await this.#ask(payment, throttledUntil);
+    if ('fact' in answer || answer.throttled !== undefined) return answer;
+    // Only what Daraja itself could not tell on the last question goes to a person.
+    if (now >= horizon && isOpen(payment.status)) {
+      return { fact: { type: 'horizon-passed', paymentId: payment.id, at: now } };
+    }
+    return { lookAgainAt: Math.min(answer.lookAgainAt, Math.max(horizon, now + 1)) };
+  }
+
+  /** A request nobody finished: sent by a process that died, or never sent at all. */
+  #stepUnsent(payment: Payment, now: number): Step {
+    const { id: paymentId, sendingAt } = payment;
+    if (sendingAt === null) {
+      const horizon = payment.createdAt + this.deps.policy.horizonMs(payment.kind);
+      return now >= horizon
+        ? { fact: { type: 'not-sent', paymentId, at: now, reason: 'no process sent it in time' } }
+        : { lookAgainAt: Math.min(now + this.deps.policy.sendLeaseMs, horizon) };
+    }
+    const leaseEnds = sendingAt + this.deps.policy.sendLeaseMs;
+    return now >= leaseEnds
+      ? {
+          fact: {
+            type: 'unanswered',
+            paymentId,
+            at: now,
+            reason: 'the process that sent it did not come back',
+          },
+        }
+      : { lookAgainAt: leaseEnds };
+  }
+
+  async #ask(payment: Payment, throttledUntil: Map<string, number>): Promise<Step> {
+    const now = this.deps.clock.now();
+    const account = this.deps.accountOf(payment.account);
+    const { checkoutRequestId } = payment;
+    // Without acknowledgement there is nothing to query by; only a callback can tell.
+    if (payment.kind !== 'stk-push' || checkoutRequestId === null || !account?.passkey) {
+      return { lookAgainAt: Number.MAX_SAFE_INTEGER };
+    }
+    const { app, shortcode, passkey } = account;
+    const turn = throttledUntil.get(app.consumerKey);
+    if (turn !== undefined) return { lookAgainAt: turn, throttled: app.consumerKey };
+    try {
+      const answer = await this.deps.inquiry.ask({ app, shortcode, passkey, checkoutRequestId });
+      const fact = factFromStkQuery(payment.id, answer, this.deps.clock.now());
+      return fact === null ? { lookAgainAt: this.#nextTurn(payment) } : { fact };
+    } catch (error) {
+      if (error instanceof DarajaThrottledError) {
+        throttledUntil.set(app.consumerKey, error.retryAt);
+        return { lookAgainAt: Math.max(error.retryAt, now + 1), throttled: app.consumerKey };
+      }
+      this.deps.onError(error);
+      return { lookAgainAt: this.#nextTurn(payment) };
+    }
+  }
+
+  /** Doubles up to sixteen intervals. */
+  #nextTurn(payment: Payment): number {
+    return this.deps.clock.now() + this.deps.intervalMs * 2 ** Math.min(payment.checks, 4);
+  }
+}

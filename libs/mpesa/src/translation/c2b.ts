@@ -1,0 +1,49 @@
+import type { C2bNotification } from '../daraja/contracts/c2b-callbacks.contract.js';
+import type { MoneyReceivedFact } from '../payments/payment-fact.js';
+import type { AccountType } from '../values/account-type.js';
+
+/** The account a C2B URL was signed for. */
+export interface C2bReceiver {
+  readonly name: string;
+  readonly type: AccountType;
+  readonly shortcode: string;
+  readonly till: string | null;
+}
+
+/** Why a notification cannot be money for this receiver. */
+export interface C2bRefusal {
+  readonly refused: string;
+}
+
+/** The fact in a confirmation. It tells of completed payments only, so it has no result code. */
+export function factFromConfirmation(
+  notification: C2bNotification,
+  receiver: C2bReceiver,
+  at: number,
+): MoneyReceivedFact | C2bRefusal {
+  const told = notification.BusinessShortCode;
+  if (told !== receiver.shortcode && told !== receiver.till)
+    return { refused: `foreign-shortcode: ${told ?? 'none'}` };
+  if (notification.TransAmount === null || notification.TransAmount === 0) return { refused: 'no-amount' };
+  return {
+    type: 'money-received',
+    at,
+    account: receiver.name,
+    accountType: receiver.type,
+    shortcode: receiver.shortcode,
+    till: receiver.till,
+    receipt: notification.TransID,
+    amountCents: notification.TransAmount,
+    reference: receiver.type === 'till' ? null : notification.BillRefNumber,
+    payer: notification.MSISDN,
+    partyName: fullName(notification),
+    transactionType: notification.TransactionType,
+    completedAt: notification.TransTime,
+  };
+}
+
+/** Production tells the first name only. */
+export function fullName({ FirstName, MiddleName, LastName }: C2bNotification): string | null {
+  const name = [FirstName, MiddleName, LastName].filter((part) => part !== null).join(' ');
+  return name === '' ? null : name;
+}
