@@ -1,3 +1,4 @@
+import { DarajaRejectedError } from '../errors/daraja-rejected.error.js';
 import type { DarajaApp } from './daraja-app.js';
 import type { DarajaExchange } from './daraja-exchange.js';
 import { ENDPOINTS } from './daraja.endpoints.js';
@@ -12,7 +13,7 @@ export interface IssuedToken {
 /** Gets a new token from Daraja. Throws what the exchange has to say when there is none. */
 export type FetchToken = (app: DarajaApp) => Promise<IssuedToken>;
 
-/** Asks Daraja's OAuth for tokens. A wrong key or secret is answered with HTTP 400 and an empty body. */
+/** Asks Daraja's OAuth for tokens. */
 export function createTokenFetch(exchange: DarajaExchange): FetchToken {
   return async (app) => {
     const credentials = Buffer.from(`${app.consumerKey}:${app.consumerSecret}`).toString('base64');
@@ -21,7 +22,14 @@ export function createTokenFetch(exchange: DarajaExchange): FetchToken {
       authorization: `Basic ${credentials}`,
       body: undefined,
     });
-    if (outcome.kind !== 'accepted') throw outcome.error;
+    if (outcome.kind !== 'accepted') throw inWords(outcome.error);
     return { token: outcome.answer.access_token, livesSeconds: outcome.answer.expires_in };
   };
+}
+
+/** A wrong key or secret is answered with HTTP 400 and an empty body. */
+function inWords(error: Error): Error {
+  if (!(error instanceof DarajaRejectedError) || error.httpStatus !== 400 || error.errorCode !== null)
+    return error;
+  return new DarajaRejectedError({ ...error, errorMessage: 'the consumer key or secret is wrong' });
 }

@@ -6,7 +6,7 @@ import type { DarajaAnswer, ErrorEnvelope } from './answer.js';
  */
 export type Verdict = 'refused' | 'refused-for-now' | 'unknown';
 
-/** The code alone is ambiguous (`500.001.1001`, `500.003.02`), so the text decides. DARAJA error tables, by their words. */
+/** The code alone is ambiguous (`500.001.1001`, `500.003.02`), so the text decides. Daraja's error tables, by their words. */
 const BY_TEXT: ReadonlyArray<{ readonly text: RegExp; readonly verdict: Verdict; readonly why: string }> = [
   { text: /merchant does not exist/i, verdict: 'refused', why: 'no such shortcode, checked before the push' },
   { text: /wrong credentials/i, verdict: 'refused', why: 'the password is checked before the push' },

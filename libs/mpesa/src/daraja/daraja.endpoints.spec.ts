@@ -1,0 +1,42 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { ENDPOINTS } from './daraja.endpoints.js';
+import type { Endpoint } from './endpoint.js';
+
+const rows: ReadonlyArray<Endpoint<never, unknown>> = Object.values(ENDPOINTS);
+
+describe('the endpoint table', () => {
+  it('has the paths of the official Postman collection', () => {
+    expect(rows.map(({ method, path }) => `${method} ${path}`)).toEqual([
+      'GET /oauth/v1/generate?grant_type=client_credentials',
+      'POST /mpesa/stkpush/v1/processrequest',
+      'POST /mpesa/stkpushquery/v1/query',
+      'POST /mpesa/c2b/v1/registerurl',
+      'POST /mpesa/c2b/v2/registerurl',
+      'POST /mpesa/c2b/v1/simulate',
+      'POST /mpesa/c2b/v2/simulate',
+    ]);
+  });
+
+  it('never repeats what moves money', () => {
+    const reconciled = rows.filter(({ onUnanswered }) => onUnanswered === 'reconcile');
+    expect(reconciled).toEqual([ENDPOINTS.stkPush, ENDPOINTS.c2bSimulateV1, ENDPOINTS.c2bSimulateV2]);
+  });
+
+  it('reads any JSON without throwing, and accepts none of it by chance', () => {
+    for (const { parse } of rows) {
+      fc.assert(fc.property(fc.jsonValue(), (body) => expect(parse(body).kind).not.toBe('accepted')));
+    }
+  });
+
+  it('takes the life of a token as text and as number, and no token without one', () => {
+    const { parse } = ENDPOINTS.oauth;
+    const read = { kind: 'accepted', answer: { access_token: 'c9SQ', expires_in: 3599 } };
+    expect(parse({ access_token: 'c9SQ', expires_in: '3599' })).toEqual(read);
+    expect(parse({ access_token: 'c9SQ', expires_in: 3599 })).toEqual(read);
+    for (const life of [undefined, '', 'soon', 0, '-1', Infinity]) {
+      expect(parse({ access_token: 'c9SQ', expires_in: life })).toEqual({ kind: 'unreadable' });
+    }
+    expect(parse({ expires_in: '3599' })).toEqual({ kind: 'unreadable' });
+  });
+});
