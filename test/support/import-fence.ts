@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { importsOf, type SourceFile } from './source-files.js';
+import { importsOf, type Import, type SourceFile } from './source-files.js';
 
 /** What the files of one folder may import. */
 export type FenceRow = {
@@ -7,6 +7,8 @@ export type FenceRow = {
   folders: readonly string[] | 'all';
   /** Packages, and `node:` modules by their full names. `all` as above. */
   packages: readonly string[] | 'all';
+  /** Packages of which it may name types only. */
+  typesOf?: readonly string[];
 };
 
 /** One row per folder; the row `''` is for the files at the root. */
@@ -19,7 +21,7 @@ export function fenceBreaches(files: readonly SourceFile[], fence: Fence): strin
     const row = fence[folder];
     if (!row) return [`${file.path}: the folder ${folder}/ is not in the fence`];
     return importsOf(file)
-      .map((module) => breach(file, folder, row, module))
+      .map((named) => breach(file, folder, row, named))
       .filter((problem) => problem !== undefined)
       .map((problem) => `${file.path}: ${problem}`);
   });
@@ -41,8 +43,9 @@ export function importCycles(files: readonly SourceFile[]): string[] {
   return cycles;
 }
 
-function breach(file: SourceFile, folder: string, row: FenceRow, module: string): string | undefined {
-  if (!module.startsWith('.')) return packageBreach(row, module);
+function breach(file: SourceFile, folder: string, row: FenceRow, named: Import): string | undefined {
+  const { module } = named;
+  if (!module.startsWith('.')) return packageBreach(row, named);
   const target = resolve(file, module);
   if (target.startsWith('..')) return `imports ${module}, outside of the library's sources`;
   const to = folderOf(target);
@@ -51,16 +54,17 @@ function breach(file: SourceFile, folder: string, row: FenceRow, module: string)
   return row.folders.includes(to) ? undefined : `${folder}/ may not import ${to}/ (${module})`;
 }
 
-function packageBreach(row: FenceRow, module: string): string | undefined {
+function packageBreach(row: FenceRow, { module, typeOnly }: Import): string | undefined {
   const name = packageName(module);
+  if (typeOnly && row.typesOf?.includes(name)) return undefined;
   if (row.packages === 'all' || row.packages.includes(name)) return undefined;
   return `may not import the package ${name}`;
 }
 
 function localImports(file: SourceFile): string[] {
   return importsOf(file)
-    .filter((module) => module.startsWith('.'))
-    .map((module) => resolve(file, module));
+    .filter(({ module }) => module.startsWith('.'))
+    .map(({ module }) => resolve(file, module));
 }
 
 function resolve(file: SourceFile, module: string): string {

@@ -16,13 +16,21 @@ export function readSourceFiles(folder: string): SourceFile[] {
     .map((path) => ({ path, text: readFileSync(join(folder, path), 'utf8') }));
 }
 
+/** A module that a file names. */
+export type Import = {
+  module: string;
+  /** True when nothing of it is left after compiling. */
+  typeOnly: boolean;
+};
+
 /** Every module a file names: imports, re-exports, type-only and dynamic imports, but not those in comments. */
-export function importsOf({ path, text }: SourceFile): string[] {
+export function importsOf({ path, text }: SourceFile): Import[] {
   const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest);
-  const found: string[] = [];
+  const found: Import[] = [];
   const visit = (node: ts.Node): void => {
     const module = moduleNamedBy(node);
-    if (module && ts.isStringLiteralLike(module)) found.push(module.text);
+    if (module && ts.isStringLiteralLike(module))
+      found.push({ module: module.text, typeOnly: isTypeOnly(node) });
     ts.forEachChild(node, visit);
   };
   visit(source);
@@ -42,6 +50,12 @@ function moduleNamedBy(node: ts.Node): ts.Node | undefined {
   if (!ts.isCallExpression(node)) return undefined;
   const isRequire = ts.isIdentifier(node.expression) && node.expression.text === 'require';
   return node.expression.kind === ts.SyntaxKind.ImportKeyword || isRequire ? node.arguments[0] : undefined;
+}
+
+function isTypeOnly(node: ts.Node): boolean {
+  if (ts.isImportTypeNode(node)) return true;
+  if (ts.isExportDeclaration(node)) return node.isTypeOnly;
+  return ts.isImportDeclaration(node) && node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword;
 }
 
 function listFiles(folder: string): string[] {
