@@ -12,7 +12,9 @@ export function startNode(args, options = {}) {
 
 /** Starts a program in the root folder with our terminal. The child is stopped when we are. */
 export function start(command, args, { env = {}, cwd = ROOT, stdio = 'inherit' } = {}) {
-  const child = spawn(command, args, { cwd, stdio, env: { ...process.env, ...env } });
+  // On Windows npm is a script for the shell, not a program.
+  const shell = process.platform === 'win32' && command === 'npm';
+  const child = spawn(command, args, { cwd, stdio, shell, env: { ...process.env, ...env } });
   children.add(child);
   child.once('close', () => children.delete(child));
   return child;
