@@ -43,7 +43,7 @@ function startSimulator(port) {
 
 function startShop(port, environment, simPort) {
   mkdirSync(fromRoot('data'), { recursive: true });
-  const usual = { MPESA_DATABASE_URL: 'data/shop.sqlite' };
+  const usual = { MPESA_DATABASE_URL: 'data/mpesa.sqlite' };
   if (simPort) {
     usual.MPESA_BASE_URL = `http://127.0.0.1:${simPort}`;
     usual.MPESA_CALLBACK_BASE_URL = `http://127.0.0.1:${port}`;
