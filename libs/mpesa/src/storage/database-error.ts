@@ -1,0 +1,102 @@
+import { QueryFailedError } from 'typeorm';
+import { StorageUnavailableError } from '../errors/storage-unavailable.error.js';
+import { StorageConflict } from '../payments/storage-conflict.js';
+
+/** The database understood and said no: a value that does not fit, a table that is not there. Trying again is no use. */
+export class StatementRefused extends Error {
+  override readonly name = 'StatementRefused';
+
+  constructor(operation: string, cause: Error) {
+    super(`the database refused to ${operation}: ${cause.message}`, { cause });
+  }
+}
+
+const DUPLICATE = new Set<unknown>([1062, 1586, 'SQLITE_CONSTRAINT_UNIQUE', 'SQLITE_CONSTRAINT_PRIMARYKEY']);
+
+/** Deadlock, lock time-out, a record that changed since it was read (MariaDB's snapshot isolation), a busy file. */
+const CONTENTION = new Set<unknown>([1213, 1205, 1020]);
+
+/** The server, the network or the disk failed, or the server is not (yet or any more) able to write. */
+const UNAVAILABLE = new Set<unknown>([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ETIMEDOUT',
+  'EPIPE',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOENT',
+  'PROTOCOL_CONNECTION_LOST',
+  'POOL_CLOSED',
+  'POOL_NOONLINE',
+  'POOL_NONEONLINE',
+  // Disk and table full.
+  1021,
+  1114,
+  // Too many connections.
+  1040,
+  1203,
+  1226,
+  // Shutting down, read-only, killed, gone away, lost.
+  1053,
+  1290,
+  1836,
+  1317,
+  1927,
+  2006,
+  2013,
+  // Access denied, no such database.
+  1044,
+  1045,
+  1049,
+]);
+
+const UNAVAILABLE_SQLITE = [
+  'SQLITE_IOERR',
+  'SQLITE_FULL',
+  'SQLITE_CANTOPEN',
+  'SQLITE_READONLY',
+  'SQLITE_CORRUPT',
+];
+
+/** What a failed statement means to the caller. The cause is stripped of statement and values, which hold personal data. */
+export function toStorageError(operation: string, error: unknown): Error {
+  const driverError = error instanceof QueryFailedError ? (error.driverError as unknown) : error;
+  const { code, errno } = codesOf(driverError);
+  const cause = withoutValues(driverError);
+  const isOneOf = (set: ReadonlySet<unknown>): boolean => set.has(errno) || set.has(code);
+  if (isOneOf(DUPLICATE)) return new StorageConflict('duplicate', { cause });
+  if (isOneOf(CONTENTION) || startsWith(code, ['SQLITE_BUSY', 'SQLITE_LOCKED'])) {
+    return new StorageConflict('contention', { cause });
+  }
+  if (isOneOf(UNAVAILABLE) || startsWith(code, UNAVAILABLE_SQLITE) || isClosed(driverError)) {
+    return new StorageUnavailableError(operation, { cause });
+  }
+  return new StatementRefused(operation, cause);
+}
+
+function codesOf(error: unknown): { code: unknown; errno: unknown } {
+  if (typeof error !== 'object' || error === null) return { code: undefined, errno: undefined };
+  const { code, errno } = error as { code?: unknown; errno?: unknown };
+  return { code, errno };
+}
+
+function startsWith(code: unknown, prefixes: readonly string[]): boolean {
+  return typeof code === 'string' && prefixes.some((prefix) => code.startsWith(prefix));
+}
+
+/** Both drivers, and TypeORM, have errors without a code for a connection or pool that is closed. */
+function isClosed(error: unknown): boolean {
+  const text = error instanceof Error ? error.message : '';
+  return /closed state|Pool is closed|connection is not open|Connection is not established|No connections available|not connected|Queue limit reached/i.test(
+    text,
+  );
+}
+
+/** mysql2 hangs the whole statement with its values on the error as `sql`. */
+function withoutValues(error: unknown): Error {
+  const { code, errno } = codesOf(error);
+  const cause = new Error(error instanceof Error ? error.message : String(error));
+  return Object.assign(cause, code === undefined ? {} : { code }, errno === undefined ? {} : { errno });
+}

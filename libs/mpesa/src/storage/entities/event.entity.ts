@@ -1,0 +1,14 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { safeInteger } from './safe-integer.js';
+
+/** A row of `mpesa_event`: what happened to a payment, numbered by the payment's version. */
+@Entity({ name: 'mpesa_event' })
+@Index('uq_mpesa_event_seq', ['paymentId', 'seq', 'name'], { unique: true })
+export class EventEntity {
+  @PrimaryColumn({ name: 'id', type: 'varchar', length: 36 }) id!: string;
+  @Column({ name: 'payment_id', type: 'varchar', length: 36, nullable: true }) paymentId!: string | null;
+  @Column({ name: 'seq', type: 'int' }) seq!: number;
+  @Column({ name: 'name', type: 'varchar', length: 64 }) name!: string;
+  @Column({ name: 'payload', type: 'simple-json' }) payload!: unknown;
+  @Column({ name: 'created_at', type: 'bigint', transformer: safeInteger }) createdAt!: number;
+}

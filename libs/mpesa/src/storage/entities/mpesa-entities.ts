@@ -1,0 +1,22 @@
+import { AccessTokenEntity } from './access-token.entity.js';
+import { C2bRegistrationEntity } from './c2b-registration.entity.js';
+import { CallbackEntity } from './callback.entity.js';
+import { DeliveryEntity } from './delivery.entity.js';
+import { EventEntity } from './event.entity.js';
+import { PaymentEntity } from './payment.entity.js';
+import { PhoneLineEntity } from './phone-line.entity.js';
+import { QueryLimitEntity } from './query-limit.entity.js';
+import { SubscriptionEntity } from './subscription.entity.js';
+
+/** Every entity of the module, for a host that hands its own DataSource over: `entities: [...mpesaEntities, …]`. */
+export const mpesaEntities = [
+  PaymentEntity,
+  CallbackEntity,
+  EventEntity,
+  DeliveryEntity,
+  SubscriptionEntity,
+  PhoneLineEntity,
+  AccessTokenEntity,
+  QueryLimitEntity,
+  C2bRegistrationEntity,
+];

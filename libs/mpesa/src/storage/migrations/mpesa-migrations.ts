@@ -1,0 +1,12 @@
+import { Payments1795219200000 } from './1795219200000-payments.js';
+import { Inbox1795219200001 } from './1795219200001-inbox.js';
+import { Outbox1795219200002 } from './1795219200002-outbox.js';
+import { Daraja1795219200003 } from './1795219200003-daraja.js';
+
+/** Every migration of the module, oldest first; recorded in the table `mpesa_migrations`. */
+export const mpesaMigrations = [
+  Payments1795219200000,
+  Inbox1795219200001,
+  Outbox1795219200002,
+  Daraja1795219200003,
+];

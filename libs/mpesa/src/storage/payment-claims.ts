@@ -1,0 +1,107 @@
+import type { Payment } from '../payments/payment.js';
+import type { ScheduledCheck } from '../payments/payment-ports.js';
+import type { Database } from './database.js';
+import { marks } from './dialect.js';
+import type { Lease } from './lease.js';
+import { Mutex } from './mutex.js';
+import type { RowMapper } from './row-mapper.js';
+import { updateRows } from './update-rows.js';
+
+/**
+ * Claims on payments: pick ids without a lock, take those that are still free, read back what is ours. One claim at a time
+ * in this process, because two of one owner could not tell their rows apart.
+ */
+export class PaymentClaims {
+  readonly #turn = new Mutex();
+
+  constructor(
+    private readonly database: Database,
+    private readonly rows: RowMapper<Payment>,
+    private readonly newId: () => string,
+  ) {}
+
+  claimUnsent(owner: string, now: number, limit: number): Promise<Payment[]> {
+    const free = "status = 'created' AND sending_at IS NULL";
+    return this.#claim('claim unsent payments', {
+      candidates: { sql: `${free} ORDER BY id LIMIT ?`, params: [limit] },
+      take: { sql: 'send_owner = ?, sending_at = ?', params: [owner, now] },
+      free: { sql: free, params: [] },
+      mine: { sql: 'send_owner = ? AND sending_at = ?', params: [owner, now] },
+    });
+  }
+
+  claimDue(owner: string, { now, leaseUntil, limit }: Lease): Promise<Payment[]> {
+    return this.#claim('claim due payments', {
+      candidates: { sql: 'next_check_at <= ? ORDER BY next_check_at, id LIMIT ?', params: [now, limit] },
+      take: { sql: 'check_owner = ?, next_check_at = ?', params: [owner, leaseUntil] },
+      free: { sql: 'next_check_at <= ?', params: [now] },
+      mine: { sql: 'check_owner = ? AND next_check_at = ?', params: [owner, leaseUntil] },
+    });
+  }
+
+  reschedule(owner: string, checks: readonly ScheduledCheck[]): Promise<string[]> {
+    if (checks.length === 0) return Promise.resolve([]);
+    const ids = checks.map((check) => check.id);
+    // The rows are marked with a token of this call, so that the ones which were still held can be told from the others.
+    const token = this.newId();
+    const { sql, params } = updateRows({
+      table: 'mpesa_payment',
+      key: 'id',
+      columns: ['next_check_at', 'checks', 'check_owner'],
+      rows: checks.map((check) => ({ key: check.id, values: [check.nextCheckAt, check.checks, token] })),
+      where: { sql: 'check_owner = ?', params: [owner] },
+    });
+    return this.database.write('reschedule checks', async (db) => {
+      if ((await db.run(sql, params)) === ids.length) return ids;
+      const held = `SELECT id FROM mpesa_payment WHERE id IN (${marks(ids.length)}) AND check_owner = ?`;
+      return (await db.rows(held, [...ids, token])).map((row) => String(row.id));
+    });
+  }
+
+  releaseChecks(owner: string, now: number): Promise<void> {
+    return this.database.write('release checks', async (db) => {
+      const held = 'SELECT id FROM mpesa_payment WHERE next_check_at > 0 AND check_owner = ? ORDER BY id';
+      const ids = (await db.rows(held, [owner])).map((row) => row.id);
+      if (ids.length === 0) return;
+      const release = 'UPDATE mpesa_payment SET check_owner = NULL, next_check_at = ?';
+      await db.run(`${release} WHERE id IN (${marks(ids.length)}) AND check_owner = ?`, [now, ...ids, owner]);
+    });
+  }
+
+  #claim(operation: string, claim: Claim): Promise<Payment[]> {
+    const { candidates, take, free, mine } = claim;
+    return this.#turn.run(() =>
+      this.database.write(operation, async (db) => {
+        const found = await db.rows(
+          `SELECT id FROM mpesa_payment WHERE ${candidates.sql}`,
+          candidates.params,
+        );
+        const ids = found.map((row) => String(row.id));
+        if (ids.length === 0) return [];
+        const among = `id IN (${marks(ids.length)})`;
+        const sorted = [...ids].sort();
+        await db.run(`UPDATE mpesa_payment SET ${take.sql} WHERE ${among} AND ${free.sql}`, [
+          ...take.params,
+          ...sorted,
+          ...free.params,
+        ]);
+        const taken = `SELECT ${this.rows.columns} FROM mpesa_payment WHERE ${among} AND ${mine.sql}`;
+        const rows = await db.rows(taken, [...sorted, ...mine.params]);
+        const byId = new Map(rows.map((row) => [String(row.id), this.rows.item(row)]));
+        return ids.flatMap((id) => byId.get(id) ?? []);
+      }),
+    );
+  }
+}
+
+interface Claim {
+  readonly candidates: Sql;
+  readonly take: Sql;
+  readonly free: Sql;
+  readonly mine: Sql;
+}
+
+interface Sql {
+  readonly sql: string;
+  readonly params: readonly unknown[];
+}

@@ -1,0 +1,122 @@
+import type { DataSource } from 'typeorm';
+import type { AccessTokenStore } from '../daraja/access-token.store.js';
+import type { QueryLimitStore } from '../daraja/query-limit.store.js';
+import { MpesaOptionsError } from '../errors/mpesa-options.error.js';
+import type { InboxStore } from '../inbox/inbox-store.js';
+import type { C2bRegistrationStore } from '../operations/c2b-registration.store.js';
+import type { OutboxStore } from '../outbox/outbox-store.js';
+import type {
+  PaymentQueries,
+  PaymentStore,
+  PhoneLineStore,
+  RetentionStore,
+  UnitOfWork,
+} from '../payments/payment-ports.js';
+import type { Clock } from '../values/clock.js';
+import { Database } from './database.js';
+import { mpesaEntities } from './entities/mpesa-entities.js';
+import { migrate, type MigrateMode } from './migrate.js';
+import { openDataSource, type StorageSettings } from './open-data-source.js';
+import { TypeOrmAccessTokenStore } from './typeorm-access-token.store.js';
+import { TypeOrmC2bRegistrationStore } from './typeorm-c2b-registration.store.js';
+import { TypeOrmInboxStore } from './typeorm-inbox.store.js';
+import { TypeOrmOutboxStore } from './typeorm-outbox.store.js';
+import { TypeOrmPaymentQueries } from './typeorm-payment.queries.js';
+import { TypeOrmPaymentStore } from './typeorm-payment.store.js';
+import { TypeOrmPhoneLineStore } from './typeorm-phone-line.store.js';
+import { TypeOrmQueryLimitStore } from './typeorm-query-limit.store.js';
+import { TypeOrmRetentionStore } from './typeorm-retention.store.js';
+import { TypeOrmUnitOfWork } from './typeorm-unit-of-work.js';
+
+/** Everything the module keeps, behind the ports of the folders that need it. */
+export interface Storage {
+  readonly unitOfWork: UnitOfWork;
+  readonly payments: PaymentStore;
+  readonly queries: PaymentQueries;
+  readonly phoneLines: PhoneLineStore;
+  readonly inbox: InboxStore;
+  readonly outbox: OutboxStore;
+  readonly tokens: AccessTokenStore;
+  readonly limits: QueryLimitStore;
+  readonly registrations: C2bRegistrationStore;
+  readonly retention: RetentionStore;
+  /** True on a host's DataSource, whose transactions a call may join. */
+  readonly shared: boolean;
+  /** @throws StorageUnavailableError when the database does not answer */
+  ping(): Promise<void>;
+  /** Closes what the module opened; a host's DataSource stays open. */
+  close(): Promise<void>;
+}
+
+export interface StorageOptions {
+  readonly migrate: MigrateMode;
+  readonly newId: () => string;
+  readonly clock: Clock;
+}
+
+/** Opens a database of the module's own and brings its schema up to date. */
+export async function openStorage(settings: StorageSettings, options: StorageOptions): Promise<Storage> {
+  const dataSource = await openDataSource(settings);
+  try {
+    await migrate(dataSource, options.migrate);
+  } catch (error) {
+    await dataSource.destroy();
+    throw error;
+  }
+  return createStorage(dataSource, { ...options, shared: false });
+}
+
+/**
+ * Uses the host's MySQL or MariaDB DataSource.
+ *
+ * @throws MpesaOptionsError when it cannot be used, with what to change
+ */
+export async function storageOn(dataSource: DataSource, options: StorageOptions): Promise<Storage> {
+  refuseUnfit(dataSource);
+  await migrate(dataSource, options.migrate);
+  return createStorage(dataSource, { ...options, shared: true });
+}
+
+/** The stores over an open DataSource whose schema is up to date. */
+export function createStorage(
+  dataSource: DataSource,
+  options: Omit<StorageOptions, 'migrate'> & { readonly shared: boolean },
+): Storage {
+  const { newId, clock, shared } = options;
+  const database = new Database(dataSource);
+  return {
+    unitOfWork: new TypeOrmUnitOfWork(database),
+    payments: new TypeOrmPaymentStore(database, newId),
+    queries: new TypeOrmPaymentQueries(database),
+    phoneLines: new TypeOrmPhoneLineStore(database, clock),
+    inbox: new TypeOrmInboxStore(database, newId),
+    outbox: new TypeOrmOutboxStore(database, { newId, clock }),
+    tokens: new TypeOrmAccessTokenStore(database),
+    limits: new TypeOrmQueryLimitStore(database),
+    registrations: new TypeOrmC2bRegistrationStore(database),
+    retention: new TypeOrmRetentionStore(database, clock),
+    shared,
+    ping: () => database.read('ping', async (db) => void (await db.rows('SELECT 1 AS one'))),
+    close: () => (shared ? Promise.resolve() : database.close()),
+  };
+}
+
+function refuseUnfit(dataSource: DataSource): void {
+  const { type } = dataSource.options;
+  const refuse = (rule: string, fix: string): MpesaOptionsError =>
+    new MpesaOptionsError([{ option: 'dataSource', value: type, rule, fix }]);
+  if (type !== 'mysql' && type !== 'mariadb') {
+    throw refuse(
+      type === 'better-sqlite3'
+        ? 'a SQLite DataSource has one connection, on which your transactions and ours would become savepoints of each other and lose committed payments'
+        : 'only MySQL and MariaDB can be shared',
+      "leave dataSource out and give the module a database of its own: storage: { type: 'better-sqlite3', database: 'data/mpesa.sqlite' }",
+    );
+  }
+  const missing = mpesaEntities.filter((entity) => !dataSource.hasMetadata(entity));
+  if (missing.length === 0) return;
+  throw refuse(
+    `it does not know ${missing.map((entity) => entity.name).join(', ')}`,
+    "set autoLoadEntities: true in TypeOrmModule.forRoot and import TypeOrmModule.forFeature(mpesaEntities), or list them: entities: [...mpesaEntities, …] (import { mpesaEntities } from 'nestjs-mpesa/typeorm')",
+  );
+}

@@ -1,0 +1,67 @@
+import type { Payment } from '../payments/payment.js';
+import type { Page, PaymentFilter, PaymentQueries } from '../payments/payment-ports.js';
+import { parseCursor, toPage } from './cursor.js';
+import type { Database } from './database.js';
+import { marks } from './dialect.js';
+import { PaymentEntity } from './entities/payment.entity.js';
+import { RowMapper } from './row-mapper.js';
+import { STORAGE_ONLY } from './typeorm-payment.store.js';
+
+const EQUAL = {
+  account: 'account',
+  kind: 'kind',
+  shortcode: 'shortcode',
+  reference: 'reference',
+  receipt: 'receipt',
+  checkoutRequestId: 'checkout_request_id',
+  idempotencyKey: 'idempotency_key',
+  phone: 'phone',
+} as const satisfies Partial<Record<keyof PaymentFilter, string>>;
+
+export class TypeOrmPaymentQueries implements PaymentQueries {
+  readonly #rows: RowMapper<Payment>;
+
+  constructor(private readonly database: Database) {
+    this.#rows = new RowMapper<Payment>(database.dataSource, PaymentEntity, STORAGE_ONLY);
+  }
+
+  get(id: string): Promise<Payment | null> {
+    return this.database.read('read a payment', async (db) => {
+      const [row] = await db.rows(`SELECT ${this.#rows.columns} FROM mpesa_payment WHERE id = ?`, [id]);
+      return row === undefined ? null : this.#rows.item(row);
+    });
+  }
+
+  find(filter: PaymentFilter, page: { limit: number; cursor: string | null }): Promise<Page<Payment>> {
+    const conditions = conditionsOf(filter);
+    if (page.cursor !== null) {
+      const { at, id } = parseCursor(page.cursor);
+      conditions.push({ sql: '(created_at < ? OR (created_at = ? AND id < ?))', params: [at, at, id] });
+    }
+    const where = conditions.length === 0 ? '' : `WHERE ${conditions.map((part) => part.sql).join(' AND ')}`;
+    const sql = `SELECT ${this.#rows.columns} FROM mpesa_payment ${where} ORDER BY created_at DESC, id DESC LIMIT ?`;
+    const params = [...conditions.flatMap((part) => part.params), page.limit + 1];
+    return this.database.read('find payments', async (db) => {
+      const items = (await db.rows(sql, params)).map((row) => this.#rows.item(row));
+      return toPage(items, page.limit, (payment) => ({ at: payment.createdAt, id: payment.id }));
+    });
+  }
+}
+
+function conditionsOf(filter: PaymentFilter): Array<{ sql: string; params: unknown[] }> {
+  const conditions: Array<{ sql: string; params: unknown[] }> = [];
+  for (const [property, column] of Object.entries(EQUAL)) {
+    const value = filter[property as keyof typeof EQUAL];
+    if (value !== undefined) conditions.push({ sql: `${column} = ?`, params: [value] });
+  }
+  if (filter.status !== undefined) {
+    const statuses = [filter.status].flat();
+    // An empty list asks for nothing; `IN ()` is no SQL everywhere.
+    const sql = statuses.length === 0 ? '1 = 0' : `status IN (${marks(statuses.length)})`;
+    conditions.push({ sql, params: statuses });
+  }
+  if (filter.createdFrom !== undefined)
+    conditions.push({ sql: 'created_at >= ?', params: [filter.createdFrom] });
+  if (filter.createdTo !== undefined) conditions.push({ sql: 'created_at < ?', params: [filter.createdTo] });
+  return conditions;
+}

@@ -1,0 +1,140 @@
+import type { Payment, PaymentDirection } from '../payments/payment.js';
+import type { PaymentStore, PushCandidateQuery, ScheduledCheck, Tx } from '../payments/payment-ports.js';
+import type { Database } from './database.js';
+import { marks, rowsOfMarks, slices } from './dialect.js';
+import { PaymentEntity } from './entities/payment.entity.js';
+import { PaymentClaims } from './payment-claims.js';
+import { RowMapper } from './row-mapper.js';
+import { pushCandidates } from './push-candidates.js';
+import { updateRows } from './update-rows.js';
+
+/** Columns of the row that a payment itself does not show. */
+export const STORAGE_ONLY = ['lockNo', 'checkOwner', 'sendOwner', 'erasedAt'] as const;
+
+/** What is said once and never changes; `save` leaves it alone. */
+const FIXED = new Set(['id', 'kind', 'direction', 'account', 'currency', 'created_at']);
+
+/** As many rows as one statement carries on every database. */
+const MOST_ROWS = 200;
+
+export class TypeOrmPaymentStore implements PaymentStore {
+  readonly #rows: RowMapper<Payment>;
+  readonly #claims: PaymentClaims;
+
+  constructor(
+    private readonly database: Database,
+    newId: () => string,
+  ) {
+    this.#rows = new RowMapper<Payment>(database.dataSource, PaymentEntity, STORAGE_ONLY);
+    this.#claims = new PaymentClaims(database, this.#rows, newId);
+  }
+
+  async lock(tx: Tx, ids: readonly string[]): Promise<void> {
+    if (ids.length === 0) return;
+    const db = this.database.within(tx, 'lock payments');
+    const sql = `UPDATE mpesa_payment SET lock_no = lock_no + 1 WHERE id IN (${marks(ids.length)})`;
+    await db.run(sql, [...ids].sort());
+  }
+
+  async load(tx: Tx, ids: readonly string[]): Promise<Payment[]> {
+    if (ids.length === 0) return [];
+    const sql = `SELECT ${this.#rows.columns} FROM mpesa_payment WHERE id IN (${marks(ids.length)}) ORDER BY id`;
+    const rows = await this.database.within(tx, 'load payments').rows(sql, ids);
+    return rows.map((row) => this.#rows.item(row));
+  }
+
+  async loadByReceipts(tx: Tx, direction: PaymentDirection, receipts: readonly string[]): Promise<Payment[]> {
+    if (receipts.length === 0) return [];
+    const sql = `SELECT ${this.#rows.columns} FROM mpesa_payment WHERE ${byReceipts(receipts)}`;
+    const rows = await this.database.within(tx, 'load payments').rows(sql, [direction, ...receipts]);
+    return rows.map((row) => this.#rows.item(row));
+  }
+
+  async insert(tx: Tx, payments: readonly Payment[]): Promise<void> {
+    const db = this.database.within(tx, 'store payments');
+    const { columns, names } = this.#rows;
+    for (const some of slices(payments, MOST_ROWS)) {
+      const values = rowsOfMarks(some.length, names.length + 1);
+      await db.run(
+        `INSERT INTO mpesa_payment (${columns}, lock_no) VALUES ${values}`,
+        some.flatMap((payment) => [...this.#rows.params(payment), 0]),
+      );
+    }
+  }
+
+  async save(tx: Tx, payments: readonly Payment[]): Promise<void> {
+    const db = this.database.within(tx, 'save payments');
+    for (const some of slices(payments, MOST_ROWS)) {
+      const { sql, params } = this.#overwrite(some);
+      await db.run(sql, params);
+    }
+  }
+
+  idsByReceipts(direction: PaymentDirection, receipts: readonly string[]): Promise<string[]> {
+    if (receipts.length === 0) return Promise.resolve([]);
+    return this.database.read('find payments by receipt', async (db) => {
+      const sql = `SELECT id FROM mpesa_payment WHERE ${byReceipts(receipts)} ORDER BY id`;
+      const rows = await db.rows(sql, [direction, ...receipts]);
+      return rows.map((row) => String(row.id));
+    });
+  }
+
+  pushCandidates(queries: readonly PushCandidateQuery[]): Promise<string[][]> {
+    if (queries.length === 0) return Promise.resolve([]);
+    return this.database.read('find pushes', (db) => pushCandidates(db, queries));
+  }
+
+  findByIdempotencyKey(account: string, key: string): Promise<Payment | null> {
+    return this.database.read('find a payment by idempotency key', async (db) => {
+      const sql = `SELECT ${this.#rows.columns} FROM mpesa_payment WHERE account = ? AND idempotency_key = ?`;
+      const [row] = await db.rows(sql, [account, key]);
+      return row === undefined ? null : this.#rows.item(row);
+    });
+  }
+
+  claimUnsent(owner: string, now: number, limit: number): Promise<Payment[]> {
+    return this.#claims.claimUnsent(owner, now, limit);
+  }
+
+  claimDue(owner: string, now: number, leaseUntil: number, limit: number): Promise<Payment[]> {
+    return this.#claims.claimDue(owner, { now, leaseUntil, limit });
+  }
+
+  reschedule(owner: string, checks: readonly ScheduledCheck[]): Promise<string[]> {
+    return this.#claims.reschedule(owner, checks);
+  }
+
+  releaseChecks(owner: string, now: number): Promise<void> {
+    return this.#claims.releaseChecks(owner, now);
+  }
+
+  #overwrite(payments: readonly Payment[]): { sql: string; params: readonly unknown[] } {
+    const { names } = this.#rows;
+    const changing = names.map((name, index) => ({ name, index })).filter(({ name }) => !FIXED.has(name));
+    const rows = payments.map((payment) => {
+      const params = this.#rows.params(payment);
+      return { key: payment.id, values: [...changing.map(({ index }) => params[index]), null] };
+    });
+    return updateRows({
+      table: 'mpesa_payment',
+      key: 'id',
+      // A change makes the payment new to retention again.
+      columns: [...changing.map(({ name }) => name), 'erased_at'],
+      rows,
+      first: keepOwnerWhereCheckStays(payments),
+    });
+  }
+}
+
+/** Whoever moves the next check takes it from the one who had claimed it. */
+function keepOwnerWhereCheckStays(payments: readonly Payment[]): { sql: string; params: unknown[] } {
+  const staying = payments.map(() => '(id = ? AND next_check_at = ?)').join(' OR ');
+  return {
+    sql: `check_owner = CASE WHEN ${staying} THEN check_owner ELSE NULL END`,
+    params: payments.flatMap((payment) => [payment.id, payment.nextCheckAt]),
+  };
+}
+
+function byReceipts(receipts: readonly string[]): string {
+  return `direction = ? AND receipt IN (${marks(receipts.length)})`;
+}

@@ -1,0 +1,11 @@
+export { mpesaEntities } from './storage/entities/mpesa-entities.js';
+export { mpesaMigrations } from './storage/migrations/mpesa-migrations.js';
+export { AccessTokenEntity } from './storage/entities/access-token.entity.js';
+export { C2bRegistrationEntity } from './storage/entities/c2b-registration.entity.js';
+export { CallbackEntity } from './storage/entities/callback.entity.js';
+export { DeliveryEntity } from './storage/entities/delivery.entity.js';
+export { EventEntity } from './storage/entities/event.entity.js';
+export { PaymentEntity } from './storage/entities/payment.entity.js';
+export { PhoneLineEntity } from './storage/entities/phone-line.entity.js';
+export { QueryLimitEntity } from './storage/entities/query-limit.entity.js';
+export { SubscriptionEntity } from './storage/entities/subscription.entity.js';

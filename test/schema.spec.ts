@@ -1,0 +1,85 @@
+/**
+ * The schema that the migrations build is the one the entities describe, on every database, and can be taken down and built
+ * again. The host of a shared DataSource would otherwise see changes in every `migration:generate`.
+ */
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { DataSource } from 'typeorm';
+import { migrate } from '../libs/mpesa/src/storage/migrate.js';
+import { openDataSource } from '../libs/mpesa/src/storage/open-data-source.js';
+import { mpesaMigrations } from '../libs/mpesa/src/typeorm.js';
+import { createTestDatabase, testDatabases, type TestDatabase } from './support/database.js';
+
+describe.each(testDatabases())('the schema on %s', (kind) => {
+  let database: TestDatabase;
+  let dataSource: DataSource;
+
+  beforeEach(async () => {
+    database = await createTestDatabase(kind);
+    dataSource = await openDataSource(database.storage);
+  });
+
+  afterEach(async () => {
+    await dataSource.destroy();
+    await database.drop();
+  });
+
+  const differences = async (): Promise<string[]> => {
+    const { upQueries } = await dataSource.driver.createSchemaBuilder().log();
+    return upQueries.map(({ query }) => query);
+  };
+
+  it('is what the entities describe, once the migrations have run', async () => {
+    await migrate(dataSource, 'run');
+    expect(await differences()).toEqual([]);
+  });
+
+  it('would show a difference: before the migrations every table is one', async () => {
+    expect((await differences()).filter((sql) => sql.startsWith('CREATE TABLE'))).toHaveLength(9);
+  });
+
+  it('goes down to nothing and up again', async () => {
+    await migrate(dataSource, 'run');
+    for (let step = 0; step < mpesaMigrations.length; step++) await dataSource.undoLastMigration();
+    expect(await ourTables()).toEqual(['mpesa_migrations']);
+    await migrate(dataSource, 'run');
+    expect(await differences()).toEqual([]);
+  });
+
+  it('is refused by check, with the names of what is missing, until it is complete', async () => {
+    await expect(migrate(dataSource, 'check')).rejects.toThrow(/MpesaOutbox\d+.*migration:run/);
+    await migrate(dataSource, 'run');
+    await migrate(dataSource, 'check');
+  });
+
+  it('is left alone by off', async () => {
+    await migrate(dataSource, 'off');
+    expect(await ourTables()).toEqual([]);
+  });
+
+  it('is built once when several instances start at the same moment', async () => {
+    const others = await Promise.all([1, 2, 3].map(() => openDataSource(database.storage)));
+    await Promise.all([dataSource, ...others].map((instance) => migrate(instance, 'run')));
+    await Promise.all(others.map((instance) => instance.destroy()));
+    const rows = await database.query('SELECT name FROM mpesa_migrations');
+    expect(rows).toHaveLength(mpesaMigrations.length);
+    expect(await differences()).toEqual([]);
+  });
+
+  it('tells upper case from lower in ids and keys', async () => {
+    await migrate(dataSource, 'run');
+    for (const name of ['Order-1', 'order-1']) {
+      await database.query('INSERT INTO mpesa_query_limit (name, next_at) VALUES (?, 0)', [name]);
+    }
+    expect(
+      await database.query('SELECT name FROM mpesa_query_limit WHERE name = ?', ['Order-1']),
+    ).toHaveLength(1);
+  });
+
+  async function ourTables(): Promise<unknown[]> {
+    const sql =
+      kind === 'sqlite'
+        ? "SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE 'mpesa%'"
+        : "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name LIKE 'mpesa%'";
+    return (await database.query(sql)).map((row) => (row as { name: string }).name);
+  }
+});
