@@ -120,6 +120,20 @@ describe('a refused token', () => {
 });
 
 describe('the lease', () => {
+  it('that comes free because another instance has just finished brings the token of that one', async () => {
+    const late: AccessTokenStore = {
+      load: (key) => store.load(key),
+      save: (key, owner, token) => store.save(key, owner, token),
+      release: (key, owner) => store.release(key, owner),
+      tryLease: async (key, owner, from, until) => {
+        await instance().get(APP);
+        return store.tryLease(key, owner, from, until);
+      },
+    };
+    expect(await instance({ store: late }).get(APP)).toBe('token-1');
+    expect(issued).toBe(1);
+  });
+
   it('makes a loser wait for the winner', async () => {
     await store.tryLease(KEY, 'winner', now, now + 45_000);
     const waiting = instance({
@@ -196,6 +210,7 @@ describe('the refresh job', () => {
     now += 100_000;
     const both = await Promise.all([first.refreshDue([APP, other, APP]), second.refreshDue([APP, other])]);
     expect(issued).toBe(3);
+    expect(both.map((refreshes) => refreshes.length)).toEqual([2, 2]);
     expect(both.flat().filter(({ app }) => app.consumerKey === 'other')).toEqual([
       { app: other, outcome: 'not-due' },
       { app: other, outcome: 'not-due' },

@@ -32,7 +32,6 @@ export interface TokenRefresh {
 interface LiveToken {
   readonly token: string;
   readonly expiresAt: number;
-  readonly generation: number;
 }
 
 interface Wanted {
@@ -143,14 +142,14 @@ export class AccessTokens {
     // Too slow: the lease went to another instance, whose token is newer and may have ended this one.
     if (!(await this.deps.store.save(key, owner, { sealedToken, expiresAt, generation }))) return null;
     this.deps.onRefreshed?.(app, expiresAt);
-    return this.remember(key, { token: issued.token, expiresAt, generation });
+    return this.remember(key, { token: issued.token, expiresAt });
   }
 
   private async loadUsable(wanted: Wanted): Promise<LiveToken | null> {
     const stored = await this.deps.store.load(wanted.key);
     if (!stored) return null;
     const token = openToken(stored.sealedToken, wanted.app.consumerSecret, wanted.key);
-    const live = token === null ? undefined : { ...stored, token };
+    const live = token === null ? undefined : { token, expiresAt: stored.expiresAt };
     const usable = this.usable(live, wanted);
     return usable && this.remember(wanted.key, usable);
   }
@@ -160,11 +159,9 @@ export class AccessTokens {
     return live.expiresAt - wanted.aheadMs > this.deps.clock.now() ? live : null;
   }
 
+  /** Flights of one app follow each other, so that what comes last is the newest. */
   private remember(key: string, live: LiveToken): LiveToken {
-    const before = this.known.get(key);
-    if (!before || before.generation <= live.generation) {
-      this.known.set(key, { token: live.token, expiresAt: live.expiresAt, generation: live.generation });
-    }
+    this.known.set(key, live);
     return live;
   }
 }

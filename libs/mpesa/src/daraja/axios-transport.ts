@@ -53,8 +53,6 @@ export class AxiosTransport {
       signal: request.signal ? AbortSignal.any([request.signal, deadline]) : deadline,
       transport: departure.transport,
       responseType: 'text',
-      transformRequest: (data: unknown) => data,
-      transformResponse: (data: unknown) => data,
       validateStatus: () => true,
       maxContentLength: LARGEST_ANSWER,
       maxRedirects: 0,

@@ -47,7 +47,7 @@ const ACCEPTED = {
 };
 const HTML = '<html><head><title>Request unsuccessful</title></head>Incapsula incident ID: 1-2</html>';
 
-type Scripted = { status: number; body: unknown } | TransportError;
+type Scripted = { status: number; body: unknown; headers?: Record<string, string> } | TransportError;
 
 let script: Scripted[];
 let sent: TransportRequest[];
@@ -77,7 +77,7 @@ beforeEach(() => {
       if (!next) throw new Error('the script is at its end');
       if (next instanceof TransportError) throw next;
       const text = typeof next.body === 'string' ? next.body : JSON.stringify(next.body);
-      return { status: next.status, headers: {}, text };
+      return { status: next.status, headers: next.headers ?? {}, text };
     },
   });
   const store = new InMemoryAccessTokenStore();
@@ -199,6 +199,7 @@ describe('a push', () => {
     [200, []],
     [200, '{"ResponseCode":"0","Check'],
     [200, { ResponseCode: '0' }],
+    [500, ACCEPTED],
     [302, ''],
     [408, ''],
   ])('has an unknown outcome after HTTP %p and %j, and is not sent again', async (status, body) => {
@@ -243,6 +244,15 @@ describe('a push', () => {
     expect(error).toBeInstanceOf(DarajaThrottledError);
     expect(error).toMatchObject({ retryAt: NOW + waitMs, moneyMayHaveMoved: false });
     expect(sent).toHaveLength(1);
+  });
+});
+
+describe('a throttled push', () => {
+  it('waits as long as Daraja asks, a day at most', async () => {
+    const answer = (seconds: string) => ({ status: 429, body: '', headers: { 'retry-after': seconds } });
+    expect(await pushAnswered(answer('7'))).toMatchObject({ retryAt: NOW + 7_000 });
+    expect(await pushAnswered(answer('999999'))).toMatchObject({ retryAt: NOW + 86_400_000 });
+    expect(await pushAnswered(answer('soon'))).toMatchObject({ retryAt: NOW + 15_000 });
   });
 });
 

@@ -11,6 +11,7 @@ describe('callbackUrlProblems', () => {
     'https://pay.example.co.ke/hooks/stk/0192f3a4-b5c6-7000-8000-000000000000/abcdef0123456789',
     'https://pay.example.co.ke:8443/hooks',
     'https://196.201.214.200/hooks',
+    'https://[::ffff:196.201.214.200]/hooks',
   ])('has nothing against %s', (url) => expect(inProduction(url)).toEqual([]));
 
   it.each(['mpesa', 'M-PESA', 'Safaricom', 'exe', 'exec', 'cmd', 'SQL', 'query', '%6dpesa', 'executive'])(
