@@ -66,7 +66,7 @@ const FENCE: Fence = {
   },
   callbacks: {
     folders: ['values', 'errors', 'options', 'inbox', 'daraja'],
-    packages: ['@nestjs/common', '@nestjs/core', 'node:crypto', 'node:http'],
+    packages: ['@nestjs/common', '@nestjs/core', 'node:crypto', 'node:http', 'node:https'],
   },
   jobs: {
     folders: ['values', 'options', 'reconciliation', 'inbox', 'outbox', 'operations', 'daraja'],
