@@ -41,24 +41,16 @@ function startSimulator(port) {
   });
 }
 
+/** Everything else the shop finds in its own defaults, or in what `.env` and the shell say. */
 function startShop(port, environment, simPort) {
   mkdirSync(fromRoot('data'), { recursive: true });
-  const usual = { MPESA_DATABASE_URL: 'data/mpesa.sqlite' };
-  if (simPort) {
-    usual.MPESA_BASE_URL = `http://127.0.0.1:${simPort}`;
-    usual.MPESA_CALLBACK_BASE_URL = `http://127.0.0.1:${port}`;
-  }
+  const simulator = simPort === undefined ? {} : { SIM_PORT: String(simPort) };
   return startService({
     name: 'The shop',
     file: BUILT.shop,
-    env: { ...unset(usual), PORT: String(port), MPESA_ENVIRONMENT: environment },
+    env: { PORT: String(port), MPESA_ENVIRONMENT: environment, ...simulator },
     health: `http://127.0.0.1:${port}/health`,
   });
-}
-
-/** What the person has set wins; a name with nothing after the `=` in `.env` is not set. */
-function unset(usual) {
-  return Object.fromEntries(Object.entries(usual).filter(([name]) => !process.env[name]));
 }
 
 function welcome(port, simPort, environment) {
