@@ -6,7 +6,9 @@ import { startService } from './lib/service.mjs';
 import { portFor, readEnvFile } from './lib/settings.mjs';
 
 /** npm run simulator: Safaricom alone (SIM_PORT, SIM_AUTOPAY, SIM_PROMPT_MS, SIM_RESULT_DELAY_MS). */
-await runMain(async () => {
+await runMain(openSimulator, { endsByCtrlC: true });
+
+async function openSimulator() {
   await ensureInstalled();
   readEnvFile();
   await buildWhenStale(['daraja-simulator']);
@@ -18,7 +20,7 @@ await runMain(async () => {
     health: `http://127.0.0.1:${port}/sim/health`,
   });
   console.log(
-    `\n  Safaricom on your machine, with phones to tap:  http://localhost:${port}/\n  Ctrl-C ends it.\n`,
+    `\n  Safaricom on your machine, with phones to tap:  http://127.0.0.1:${port}/\n  Ctrl-C ends it.\n`,
   );
   return simulator.ended;
-});
+}

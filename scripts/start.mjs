@@ -12,7 +12,9 @@ import { portFor, readEnvFile } from './lib/settings.mjs';
  * `.env` the shop talks to the real one, and no simulator is started.
  *   PORT=3000  SIM_PORT=4010  and everything in .env.example
  */
-await runMain(async () => {
+await runMain(openShop, { endsByCtrlC: true });
+
+async function openShop() {
   await ensureInstalled();
   readEnvFile();
   await buildWhenStale();
@@ -30,7 +32,7 @@ await runMain(async () => {
   const code = await Promise.race(services.map(({ ended }) => ended));
   await stopAll();
   return code;
-});
+}
 
 function startSimulator(port) {
   return startService({
@@ -55,11 +57,11 @@ function startShop(port, environment, simPort) {
 
 function welcome(port, simPort, environment) {
   const safaricom = simPort
-    ? `http://localhost:${simPort}/   tap the phones here`
+    ? `http://127.0.0.1:${simPort}/   tap the phones here`
     : `Daraja's ${environment}`;
   console.log(`
   ┌──────────────────────────────────────────────────────────────
-  │  The shop     http://localhost:${port}/   buy something here
+  │  The shop     http://127.0.0.1:${port}/   buy something here
   │  Safaricom    ${safaricom}
   │
   │  Ctrl-C ends ${simPort ? 'both' : 'it'}.

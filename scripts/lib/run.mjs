@@ -63,9 +63,10 @@ export const wasInterrupted = () => interrupted !== undefined;
 
 /**
  * Runs a script's `main` and ends the process with the exit code it resolves with. On Ctrl-C or SIGTERM the children
- * are told, `main` sees them end and runs its `finally` blocks; an error is printed as one sentence.
+ * are told, `main` sees them end and runs its `finally` blocks; an error is printed as one sentence. For a server
+ * (`endsByCtrlC`) that is the ordinary end and no failure.
  */
-export async function runMain(main) {
+export async function runMain(main, { endsByCtrlC = false } = {}) {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => interrupt(signal));
   if (process.env.npm_lifecycle_event) watchForNpmsDeath();
   let code = 1;
@@ -75,7 +76,8 @@ export async function runMain(main) {
     console.error(`\n${error instanceof Refusal ? error.message : (error?.stack ?? error)}\n`);
   }
   await stopAll();
-  process.exit(interrupted ? 128 + constants.signals[interrupted] : code);
+  if (interrupted) code = endsByCtrlC ? 0 : 128 + constants.signals[interrupted];
+  process.exit(code);
 }
 
 function interrupt(signal) {
