@@ -147,6 +147,16 @@ describe('a push', () => {
     expect(sent).toHaveLength(1);
   });
 
+  it.each([
+    ['500.002.1001', 'System internal error.'],
+    ['500.003.1001', 'Service is currently unreachable. Please try again later.'],
+    ['00.002.1001', 'Something nobody has seen before'],
+  ])('is refused for now with HTTP 200 and the error %s %s', async (code, message) => {
+    const error = await pushAnswered({ status: 200, body: envelope(code, message) });
+    expect(error).toBeInstanceOf(DarajaRejectedError);
+    expect(error).toMatchObject({ httpStatus: 200, errorCode: code, retryable: true });
+  });
+
   it('keeps what Daraja said in the refusal', async () => {
     expect(
       await pushAnswered({ status: 500, body: envelope('500.001.1001', 'Wrong credentials') }),
@@ -181,7 +191,6 @@ describe('a push', () => {
     [500, envelope('500.003.1001', 'Service is currently unreachable. Please try again later.')],
     [500, envelope('500.003.1001', 'Internal Server Error')],
     [500, envelope('500.001.1001', 'Something nobody has seen before')],
-    [200, envelope('500.002.1001', 'System internal error.')],
     [503, HTML],
     [200, HTML],
     [502, ''],

@@ -60,9 +60,13 @@ export function verdictOn(answer: DarajaAnswer): Verdict {
 }
 
 function onEnvelope(error: ErrorEnvelope, status: number): Verdict {
-  const known = BY_TEXT.find(({ text }) => text.test(error.errorMessage));
-  if (known) return known.verdict;
-  // `400.002.02` says 400 even when it travels under HTTP 200.
+  const verdict = BY_TEXT.find(({ text }) => text.test(error.errorMessage))?.verdict ?? onCode(error, status);
+  // Under HTTP 200 the gateway itself speaks, having refused: no back end broke down on the way.
+  return verdict === 'unknown' && status >= 200 && status < 300 ? 'refused-for-now' : verdict;
+}
+
+/** `400.002.02` says 400 whatever status it travels under. */
+function onCode(error: ErrorEnvelope, status: number): Verdict {
   const told = /^([45]\d\d)(?:\.|$)/.exec(error.errorCode ?? '');
   return onStatus(told ? Number(told[1]) : status);
 }
