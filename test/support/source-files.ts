@@ -9,11 +9,16 @@ export type SourceFile = {
   text: string;
 };
 
-/** Every TypeScript file below a folder of the repository; specs are left out. A folder that is not there has none. */
+/** Every TypeScript file below a folder of the repository. A folder that is not there has none. */
 export function readSourceFiles(folder: string): SourceFile[] {
   return listFiles(folder)
-    .filter((path) => /\.m?ts$/.test(path) && !path.endsWith('.spec.ts'))
+    .filter((path) => /\.m?ts$/.test(path))
     .map((path) => ({ path, text: readFileSync(join(folder, path), 'utf8') }));
+}
+
+/** The same without the specs, which may import what they test and what they test it with. */
+export function readProductFiles(folder: string): SourceFile[] {
+  return readSourceFiles(folder).filter(({ path }) => !path.endsWith('.spec.ts'));
 }
 
 /** A module that a file names. */
