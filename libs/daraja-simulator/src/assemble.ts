@@ -1,0 +1,101 @@
+import { CallbackSender } from './callbacks/callback-sender.js';
+import { HeldCallbacks } from './callbacks/held-callbacks.js';
+import { PendingWork } from './clock/pending-work.js';
+import { VirtualClock } from './clock/virtual-clock.js';
+import { FaultDesk } from './control/fault-desk.js';
+import { PhoneDesk } from './control/phone-desk.js';
+import { ShortcodeDesk } from './control/shortcode-desk.js';
+import { TimeDesk } from './control/time-desk.js';
+import { WorldReset } from './control/world-reset.js';
+import { EventHub } from './events/event-hub.js';
+import { FaultBox } from './faults/fault-box.js';
+import { Gateway } from './gateway/gateway.js';
+import { DarajaIds } from './ids/daraja-ids.js';
+import { Journal } from './journal/journal.js';
+import { Ledger } from './ledger/ledger.js';
+import { Messenger } from './messages/messenger.js';
+import { readRoutes } from './openapi/routes.js';
+import { CustomerPayments } from './payments/customer-payments.js';
+import { PaymentLimits } from './payments/payment-limits.js';
+import { C2bConfirmation } from './products/c2b/c2b-confirmation.js';
+import { C2bDesk } from './products/c2b/c2b-desk.js';
+import { C2bRegisterProduct } from './products/c2b/c2b-register.product.js';
+import { C2bSimulateProduct } from './products/c2b/c2b-simulate.product.js';
+import { C2bValidation } from './products/c2b/c2b-validation.js';
+import { OauthProduct } from './products/oauth/oauth.product.js';
+import { QueryRate } from './products/stk/query-rate.js';
+import { StkPrompts } from './products/stk/stk-prompts.js';
+import { StkPushProduct } from './products/stk/stk-push.product.js';
+import { StkPushes } from './products/stk/stk-pushes.js';
+import { StkQueryProduct } from './products/stk/stk-query.product.js';
+import { StkSettlement } from './products/stk/stk-settlement.js';
+import { CurrentSettings } from './settings/current-settings.js';
+import type { SimulatorSettings } from './settings/simulator-settings.js';
+import { TokenStore } from './tokens/token-store.js';
+import { World } from './world/world.js';
+
+/** What everything else rests on: time, settings, people, money, memory, weather. */
+function assembleGround(initial: Partial<SimulatorSettings>) {
+  const settings = new CurrentSettings(initial);
+  const events = new EventHub();
+  const work = new PendingWork();
+  const clock = new VirtualClock(work);
+  const ids = new DarajaIds();
+  const faults = new FaultBox(events);
+  const journal = new Journal(clock, events);
+  const ledger = new Ledger(clock, events);
+  const world = new World(ledger, events);
+  const tokens = new TokenStore(clock, ids, settings);
+  const held = new HeldCallbacks();
+  const sender = new CallbackSender({ clock, work, settings, faults, journal, held });
+  return { settings, events, work, clock, ids, faults, journal, ledger, world, tokens, held, sender };
+}
+
+type Ground = ReturnType<typeof assembleGround>;
+
+/** The products, a row each in `products`, and what they share. */
+function assembleProducts(ground: Ground) {
+  const { world, clock, settings, sender, ledger, tokens, faults } = ground;
+  const messenger = new Messenger(ground);
+  const validation = new C2bValidation(sender, clock, settings);
+  const limits = new PaymentLimits(ledger, clock);
+  const payments = new CustomerPayments({ ...ground, limits, validation, messenger });
+  const confirmation = new C2bConfirmation(sender, settings);
+  const c2b = new C2bDesk(payments, confirmation);
+  const pushes = new StkPushes();
+  const rate = new QueryRate(clock, settings);
+  const settlement = new StkSettlement({ ...ground, payments, confirmation, messenger });
+  const prompts = new StkPrompts({ ...ground, settlement });
+  const products = [
+    new OauthProduct(world, tokens),
+    new StkPushProduct({ ...ground, pushes, prompts }),
+    new StkQueryProduct({ world, settings, faults, pushes, rate }),
+    new C2bRegisterProduct(ground),
+    new C2bSimulateProduct({ ...ground, desk: c2b }),
+  ];
+  return { products, pushes, prompts, c2b, rate };
+}
+
+/** Builds the whole simulator without a server around it. */
+export function assemble(settings: Partial<SimulatorSettings> = {}) {
+  const ground = assembleGround(settings);
+  const { products, pushes, prompts, c2b, rate } = assembleProducts(ground);
+  const { world, ledger, events, faults, clock, work, journal, tokens, held } = ground;
+  return {
+    ...ground,
+    gateway: new Gateway({ ...ground, routes: readRoutes(), products }),
+    phones: new PhoneDesk({ world, ledger, pushes, prompts, c2b, events }),
+    shortcodes: new ShortcodeDesk(world, ledger, events),
+    faultDesk: new FaultDesk(faults),
+    time: new TimeDesk(clock, work, events),
+    reset: new WorldReset({
+      clock,
+      work,
+      world,
+      memories: [faults, journal, ledger, pushes, tokens, rate, held],
+    }),
+  };
+}
+
+/** Every part of a simulator, by what it is called. */
+export type SimulatorParts = ReturnType<typeof assemble>;

@@ -1,0 +1,12 @@
+import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { ControlError } from './control-error.js';
+
+/** A mistake at the control surface: `{ error, field, value, rule }`. */
+@Catch(ControlError)
+export class ControlErrorFilter implements ExceptionFilter<ControlError> {
+  catch({ status, message, field, value, rule }: ControlError, host: ArgumentsHost): void {
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    void reply.status(status).send({ error: message, field, value, rule });
+  }
+}

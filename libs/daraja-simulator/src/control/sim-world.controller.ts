@@ -1,0 +1,69 @@
+import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { HeldCallbacks } from '../callbacks/held-callbacks.js';
+import { CurrentSettings } from '../settings/current-settings.js';
+import type { SimulatorSettings } from '../settings/simulator-settings.js';
+import type { WorldSeed } from '../world/world-seed.js';
+import { JsonBodyPipe } from './json-body.pipe.js';
+import { readAdvance, readSettings, type ShortcodeChange } from './schemas.js';
+import { ShortcodeDesk, type ShortcodeView } from './shortcode-desk.js';
+import { TimeDesk } from './time-desk.js';
+import { WorldReset } from './world-reset.js';
+
+/** The world as a whole: start it anew, change how it behaves, move its clock. */
+@Controller('sim')
+export class SimWorldController {
+  constructor(
+    private readonly world: WorldReset,
+    private readonly shortcodes: ShortcodeDesk,
+    private readonly current: CurrentSettings,
+    private readonly time: TimeDesk,
+    private readonly held: HeldCallbacks,
+  ) {}
+
+  @Get('health')
+  health(): { ok: true; now: number } {
+    return { ok: true, now: this.time.now() };
+  }
+
+  @Post('reset')
+  @HttpCode(200)
+  async reset(@Body(JsonBodyPipe) body: { seed?: WorldSeed }): Promise<{ ok: true; now: number }> {
+    await this.world.reset(body);
+    return this.health();
+  }
+
+  @Get('settings')
+  settings(): Readonly<SimulatorSettings> {
+    return this.current.get();
+  }
+
+  @Post('settings')
+  @HttpCode(200)
+  change(@Body(JsonBodyPipe) body: Partial<SimulatorSettings>): Readonly<SimulatorSettings> {
+    return this.current.change(readSettings(body));
+  }
+
+  @Get('shortcodes')
+  list(): ShortcodeView[] {
+    return this.shortcodes.list();
+  }
+
+  @Post('shortcodes/:number')
+  @HttpCode(200)
+  changeShortcode(@Param('number') number: string, @Body(JsonBodyPipe) body: ShortcodeChange): ShortcodeView {
+    return this.shortcodes.change(number, body);
+  }
+
+  @Post('clock/advance')
+  @HttpCode(200)
+  async advance(@Body(JsonBodyPipe) body: { ms: number }): Promise<{ ok: true; now: number }> {
+    await this.time.advance(readAdvance(body).ms);
+    return this.health();
+  }
+
+  @Post('callbacks/release')
+  @HttpCode(200)
+  async release(): Promise<{ released: number }> {
+    return { released: await this.held.release() };
+  }
+}

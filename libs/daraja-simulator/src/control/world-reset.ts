@@ -1,0 +1,41 @@
+import type { HeldCallbacks } from '../callbacks/held-callbacks.js';
+import type { PendingWork } from '../clock/pending-work.js';
+import type { VirtualClock } from '../clock/virtual-clock.js';
+import type { FaultBox } from '../faults/fault-box.js';
+import type { Journal } from '../journal/journal.js';
+import type { Ledger } from '../ledger/ledger.js';
+import type { QueryRate } from '../products/stk/query-rate.js';
+import type { StkPushes } from '../products/stk/stk-pushes.js';
+import type { TokenStore } from '../tokens/token-store.js';
+import type { World } from '../world/world.js';
+import type { WorldSeed } from '../world/world-seed.js';
+import { readReset } from './schemas.js';
+
+interface ResetParts {
+  clock: VirtualClock;
+  work: PendingWork;
+  world: World;
+  /** Everything that remembers. */
+  memories: readonly (FaultBox | Journal | Ledger | StkPushes | TokenStore | QueryRate | HeldCallbacks)[];
+}
+
+/** Forgets everything but the settings and the time, and starts a new world. */
+export class WorldReset {
+  constructor(private readonly parts: ResetParts) {}
+
+  /** What is in flight ends first: its late results would belong to a world that is gone. */
+  async reset(input: { seed?: WorldSeed } = {}): Promise<void> {
+    const { seed } = readReset(input);
+    await this.stop();
+    this.parts.world.populate(seed);
+  }
+
+  /** Cancels timers, ends waits and forgets. */
+  async stop(): Promise<void> {
+    this.parts.clock.stop();
+    for (const memory of this.parts.memories) memory.clear();
+    await this.parts.work.idle();
+    this.parts.clock.stop();
+    for (const memory of this.parts.memories) memory.clear();
+  }
+}

@@ -1,0 +1,58 @@
+import type { PromptAction } from '../settings/simulator-settings.js';
+
+/** The products a fault can strike while a host calls them. */
+export const REQUEST_OPS = ['oauth', 'stkpush', 'stkquery', 'c2b-register', 'c2b-simulate'] as const;
+/** The callbacks a fault can strike on their way to a host. */
+export const CALLBACK_OPS = ['stk-callback', 'c2b-validation', 'c2b-confirmation'] as const;
+
+export type RequestOp = (typeof REQUEST_OPS)[number];
+export type CallbackOp = (typeof CALLBACK_OPS)[number];
+export type FaultOp = RequestOp | CallbackOp | '*';
+
+/** Every fault, and the ops it can strike. */
+export const FAULTS = {
+  'http-500': REQUEST_OPS,
+  'http-503': REQUEST_OPS,
+  'http-429': REQUEST_OPS,
+  'html-403': REQUEST_OPS,
+  'ok-with-error-body': REQUEST_OPS,
+  slow: REQUEST_OPS,
+  'ack-lost': REQUEST_OPS,
+  'token-expired': ['stkpush', 'stkquery', 'c2b-register', 'c2b-simulate'],
+  'contradictory-query': ['stkquery'],
+  'callback-before-ack': ['stkpush', 'stk-callback'],
+  'callback-lost': CALLBACK_OPS,
+  'callback-duplicated': CALLBACK_OPS,
+  'callback-late': CALLBACK_OPS,
+  'callback-held': CALLBACK_OPS,
+  'corrupt-callback': CALLBACK_OPS,
+} as const satisfies Record<string, readonly Exclude<FaultOp, '*'>[]>;
+
+export type FaultKind = keyof typeof FAULTS;
+
+/** What shall go wrong, where and how often. */
+export interface FaultRule {
+  /** The product or callback it strikes; `*` strikes wherever the fault makes sense. */
+  op: FaultOp;
+  fault: FaultKind;
+  /** How many times it fires before it is spent; without it, always. */
+  count?: number;
+  /** Chance of firing, 0..1, drawn from a sequence that `seed` fixes. */
+  p?: number;
+  seed?: number;
+  /** `slow`, `callback-late`: milliseconds of simulated time. */
+  ms?: number;
+  /** `callback-duplicated`: deliveries in all (default 2), at once unless `parallel` is false. */
+  copies?: number;
+  parallel?: boolean;
+  /** `contradictory-query`: the ResultCode the query claims (default 1032). */
+  resultCode?: number | string;
+  /** `callback-before-ack`: answers the prompt by itself; without it the acknowledgement waits for `answer`. */
+  action?: PromptAction;
+}
+
+/** A rule in force. */
+export interface ActiveFault extends FaultRule {
+  readonly id: string;
+  readonly fired: number;
+}

@@ -1,0 +1,37 @@
+// Starting one
+export { startSimulator, type SimulatorOptions } from './start-simulator.js';
+export type { Simulator } from './simulator.js';
+
+// What it starts from and how it behaves
+export type { AppSeed, InitiatorSeed, PhoneSeed, ShortcodeSeed, WorldSeed } from './world/world-seed.js';
+export { DEFAULT_SEED } from './world/default-seed.js';
+export {
+  DEFAULT_SETTINGS,
+  type PromptAction,
+  type SimulatorSettings,
+} from './settings/simulator-settings.js';
+
+// Phones and shortcodes
+export type { HandPayment, PhoneView, PromptView } from './control/phone-desk.js';
+export type { HandPaymentOrder, PhoneChange, PromptAnswer, ShortcodeChange } from './control/schemas.js';
+export type { ShortcodeView } from './control/shortcode-desk.js';
+export type { Message } from './messages/message.js';
+export type { PhoneState } from './world/phone-state.js';
+export type { C2bRegistration } from './world/shortcode.js';
+
+// Faults
+export type {
+  ActiveFault,
+  CallbackOp,
+  FaultKind,
+  FaultOp,
+  FaultRule,
+  RequestOp,
+} from './faults/fault-rule.js';
+export type { PresetName } from './faults/fault-presets.js';
+
+// What happened
+export type { JournalEntry } from './journal/journal.js';
+export type { Account } from './ledger/account.js';
+export type { LedgerEntry, LedgerView } from './ledger/ledger.js';
+export { ControlError } from './control/control-error.js';

@@ -1,0 +1,37 @@
+import type { StkPush } from './stk-push.js';
+
+/** Every push accepted since the last reset. */
+export class StkPushes {
+  private readonly byCheckoutId = new Map<string, StkPush>();
+
+  add(push: StkPush): void {
+    this.byCheckoutId.set(push.checkoutRequestId, push);
+  }
+
+  find(checkoutRequestId: string): StkPush | undefined {
+    return this.byCheckoutId.get(checkoutRequestId);
+  }
+
+  /** The push a phone's customer is looking at. */
+  openOn(msisdn: string): StkPush | undefined {
+    return [...this.byCheckoutId.values()].findLast(
+      (push) => push.phone.msisdn === msisdn && push.prompt === 'open',
+    );
+  }
+
+  /** The push that keeps a phone busy: its result has not been made. */
+  pendingOn(msisdn: string): StkPush | undefined {
+    return [...this.byCheckoutId.values()].findLast(
+      (push) => push.phone.msisdn === msisdn && push.result === null,
+    );
+  }
+
+  /** Forgets all, and lets go of whoever waits for a result that will never be made. */
+  clear(): void {
+    for (const push of this.byCheckoutId.values()) {
+      push.acknowledged.fire();
+      push.finished.fire();
+    }
+    this.byCheckoutId.clear();
+  }
+}

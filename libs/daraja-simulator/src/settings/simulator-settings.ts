@@ -1,0 +1,61 @@
+/** What the customer does with an open prompt. */
+export const PROMPT_ACTIONS = ['pay', 'cancel', 'wrong-pin', 'ignore', 'insufficient-funds'] as const;
+export type PromptAction = (typeof PROMPT_ACTIONS)[number];
+
+/** How the simulated Safaricom behaves; every key can be changed while it runs. Durations are milliseconds. */
+export interface SimulatorSettings {
+  /** An unanswered prompt expires after this long and ends in result 1037. */
+  promptMs: number;
+  /** From the customer's answer to the callback. */
+  resultDelayMs: number;
+  /** Answers every prompt by itself; null leaves it to `answer`. */
+  autopay: PromptAction | null;
+  /** How long a prompt stands before `autopay` answers it. */
+  autopayMs: number;
+  /** How long a host has to take a callback, and a validator to answer (DARAJA-FACTS 5.3: about 8 s). */
+  callbackTimeoutMs: number;
+  /** Which of the two observed answers a query of a pending push gets (DARAJA-FACTS 1.4). */
+  pendingQuery: 'error-500' | 'result-4999' | 'alternate';
+  /** Which of the two observed answers a query of an unknown push gets (DARAJA-FACTS 1.4). */
+  unknownQuery: 'error-400' | 'error-500';
+  /** Spike arrest of the STK query, per app; null is no limit (DARAJA-FACTS 7.2). */
+  queryRate: { perMinute: number; burst: number } | null;
+  tokenLifeMs: number;
+  /** The portal says a new token invalidates the previous one; practice disagrees (DARAJA-FACTS 7.1). */
+  newTokenKillsOld: boolean;
+  /** A bad token at a C2B endpoint: documented as HTTP 400, seen live as 401 (DARAJA-FACTS 2.1). */
+  c2bBadToken: 'http-400' | 'http-401';
+  /** Production rules for URLs: https, public hosts, no tunnels. Off, loopback and http are allowed. */
+  strictUrls: boolean;
+  /** Production habits: short C2B key set, no simulate, URLs registered once. */
+  production: boolean;
+  /** The observed variants of the answer to a C2B URL registration (DARAJA-FACTS 1.5). */
+  registerReply: 'full' | 'description-only' | 'zeros' | 'v1-extra';
+  /** A second push to a phone with an open prompt: refused at once, or accepted and ended by result 1001. */
+  busyPhone: 'refuse' | 'result-1001';
+  /** STK callbacks carry ResultCode as a string, `"0"` included, as some integrators report (DARAJA-FACTS 1.4). */
+  okResultCodeStrings: boolean;
+  /** A paid push on a shortcode with C2B URLs: the confirmation goes out before the STK callback. */
+  confirmationFirst: boolean;
+}
+
+/** The quick, unlimited world of tests; `main.ts` starts a slower one, closer to the sandbox. */
+export const DEFAULT_SETTINGS: SimulatorSettings = {
+  promptMs: 60_000,
+  resultDelayMs: 0,
+  autopay: null,
+  autopayMs: 0,
+  callbackTimeoutMs: 8_000,
+  pendingQuery: 'alternate',
+  unknownQuery: 'error-400',
+  queryRate: null,
+  tokenLifeMs: 3_600_000,
+  newTokenKillsOld: false,
+  c2bBadToken: 'http-400',
+  strictUrls: false,
+  production: false,
+  registerReply: 'full',
+  busyPhone: 'refuse',
+  okResultCodeStrings: false,
+  confirmationFirst: false,
+};

@@ -1,0 +1,56 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import type { SimulatorParts } from './assemble.js';
+import { HeldCallbacks } from './callbacks/held-callbacks.js';
+import { PendingWork } from './clock/pending-work.js';
+import { VirtualClock } from './clock/virtual-clock.js';
+import { FaultDesk } from './control/fault-desk.js';
+import { PhoneDesk } from './control/phone-desk.js';
+import { ShortcodeDesk } from './control/shortcode-desk.js';
+import { SimEventsController } from './control/sim-events.controller.js';
+import { SimFaultsController } from './control/sim-faults.controller.js';
+import { SimPhonesController } from './control/sim-phones.controller.js';
+import { SimRecordsController } from './control/sim-records.controller.js';
+import { SimWorldController } from './control/sim-world.controller.js';
+import { TimeDesk } from './control/time-desk.js';
+import { WorldReset } from './control/world-reset.js';
+import { EventHub } from './events/event-hub.js';
+import { DarajaController } from './gateway/daraja.controller.js';
+import { Gateway } from './gateway/gateway.js';
+import { Journal } from './journal/journal.js';
+import { Ledger } from './ledger/ledger.js';
+import { PageController } from './page/page.controller.js';
+import { CurrentSettings } from './settings/current-settings.js';
+
+/** Puts the assembled parts within reach of the controllers; logic lives in the parts. */
+@Module({})
+export class SimulatorModule {
+  static of(parts: SimulatorParts): DynamicModule {
+    return {
+      module: SimulatorModule,
+      controllers: [
+        PageController,
+        SimEventsController,
+        SimFaultsController,
+        SimPhonesController,
+        SimRecordsController,
+        SimWorldController,
+        DarajaController,
+      ],
+      providers: [
+        { provide: Gateway, useValue: parts.gateway },
+        { provide: Journal, useValue: parts.journal },
+        { provide: VirtualClock, useValue: parts.clock },
+        { provide: PendingWork, useValue: parts.work },
+        { provide: EventHub, useValue: parts.events },
+        { provide: Ledger, useValue: parts.ledger },
+        { provide: CurrentSettings, useValue: parts.settings },
+        { provide: HeldCallbacks, useValue: parts.held },
+        { provide: PhoneDesk, useValue: parts.phones },
+        { provide: ShortcodeDesk, useValue: parts.shortcodes },
+        { provide: FaultDesk, useValue: parts.faultDesk },
+        { provide: TimeDesk, useValue: parts.time },
+        { provide: WorldReset, useValue: parts.reset },
+      ],
+    };
+  }
+}

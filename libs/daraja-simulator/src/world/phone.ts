@@ -1,0 +1,31 @@
+import type { Message } from '../messages/message.js';
+import type { PhoneState } from './phone-state.js';
+import type { PhoneSeed } from './world-seed.js';
+
+/** A customer's phone. Its money lives in the ledger. */
+export interface Phone {
+  readonly msisdn: string;
+  readonly name: string;
+  readonly pin: string;
+  state: PhoneState;
+  /** Wrong PINs in a row. */
+  wrongPins: number;
+  /** Pushes in a row that were not completed. */
+  unfinishedPushes: number;
+  /** Until then pushes end in 1037 unseen; 0 when not blocked. */
+  blockedUntil: number;
+  readonly messages: Message[];
+}
+
+export function phoneFrom(seed: PhoneSeed): Phone {
+  return {
+    msisdn: seed.msisdn,
+    name: seed.name ?? 'JOHN DOE',
+    pin: seed.pin ?? '1234',
+    state: seed.state ?? 'normal',
+    wrongPins: 0,
+    unfinishedPushes: 0,
+    blockedUntil: 0,
+    messages: [],
+  };
+}

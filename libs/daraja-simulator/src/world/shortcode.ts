@@ -1,0 +1,49 @@
+import type { Message } from '../messages/message.js';
+import type { InitiatorSeed, ShortcodeSeed } from './world-seed.js';
+
+/** Where C2B callbacks of a shortcode go, and what happens when its validator does not answer in time. */
+export interface C2bRegistration {
+  readonly responseType: 'Completed' | 'Cancelled';
+  readonly confirmationUrl: string;
+  readonly validationUrl: string;
+}
+
+/** A pay bill or a till. Its money lives in the ledger. */
+export interface Shortcode {
+  readonly number: string;
+  readonly type: 'paybill' | 'till';
+  /** What customers type and PartyB carries: the till number of a till, the number itself of a pay bill. */
+  readonly payTo: string;
+  readonly name: string;
+  readonly passkey: string | null;
+  readonly initiators: readonly InitiatorSeed[];
+  readonly c2b: 'v1' | 'v2';
+  readonly msisdn: 'masked' | 'hashed' | 'clear';
+  readonly c2bNumber: string;
+  readonly ownerMsisdn: string | null;
+  readonly maxBalanceCents: number;
+  externalValidation: 'off' | 'on';
+  registration: C2bRegistration | null;
+  readonly messages: Message[];
+}
+
+export function shortcodeFrom(seed: ShortcodeSeed): Shortcode {
+  const payTo = seed.till ?? seed.number;
+  const c2b = seed.c2b ?? 'v2';
+  return {
+    number: seed.number,
+    type: seed.type,
+    payTo,
+    name: seed.name ?? `Shop ${payTo}`,
+    passkey: seed.passkey ?? null,
+    initiators: seed.initiators ?? [],
+    c2b,
+    msisdn: seed.msisdn ?? (c2b === 'v1' ? 'hashed' : 'masked'),
+    c2bNumber: seed.c2bNumber === 'till' ? payTo : seed.number,
+    ownerMsisdn: seed.ownerMsisdn ?? null,
+    maxBalanceCents: seed.maxBalanceCents ?? Number.MAX_SAFE_INTEGER,
+    externalValidation: seed.externalValidation ?? 'off',
+    registration: null,
+    messages: [],
+  };
+}
