@@ -1,0 +1,65 @@
+/** What Daraja's side keeps is shared between instances, on every database and in memory. */
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { InMemoryAccessTokenStore } from '../../libs/mpesa/src/daraja/in-memory-access-token.store.js';
+import { InMemoryQueryLimitStore } from '../../libs/mpesa/src/daraja/in-memory-query-limit.store.js';
+import { testDatabases } from '../support/database.js';
+import { limitStoreContract, tokenStoreContract } from './daraja-stores.contract.js';
+import { openTestBench, type TestBench } from './subject.js';
+
+describe.each(testDatabases())('on %s', (kind) => {
+  let bench: TestBench;
+  beforeAll(async () => void (bench = await openTestBench(kind)));
+  beforeEach(() => bench.reset());
+  afterAll(() => bench.close());
+
+  describe('the store of access tokens', () => {
+    for (const one of tokenStoreContract()) {
+      it(one.name, () => one.run(bench.subject.storage.tokens, bench.subject.other.tokens));
+    }
+  });
+
+  describe('the store of query limits', () => {
+    for (const one of limitStoreContract()) {
+      it(one.name, () => one.run(bench.subject.storage.limits, bench.subject.other.limits));
+    }
+  });
+
+  it('keeps the last registration of a shortcode, field by field', async () => {
+    const { registrations } = bench.subject.storage;
+    const first = {
+      shortcode: '600000',
+      account: 'default',
+      version: 'v2',
+      responseType: 'Completed',
+      confirmationUrl: 'https://pay.example.co.ke/c',
+      validationUrl: 'https://pay.example.co.ke/v',
+      registeredAt: 1_000,
+      outcome: 'registered',
+      answerCode: null,
+      answerText: null,
+    } as const;
+    expect(await registrations.get('600000')).toBeNull();
+    await registrations.put(first);
+    const second = {
+      ...first,
+      outcome: 'already-registered',
+      answerCode: '500.003.1001',
+      answerText: 'x',
+    } as const;
+    await bench.subject.other.registrations.put(second);
+    await registrations.put({ ...first, shortcode: '600001' });
+    expect(await registrations.get('600000')).toEqual(second);
+    expect(await registrations.get('600001')).toEqual({ ...first, shortcode: '600001' });
+  });
+});
+
+describe('in memory', () => {
+  for (const one of tokenStoreContract()) {
+    const store = new InMemoryAccessTokenStore();
+    it(`the store of access tokens ${one.name}`, () => one.run(store, store));
+  }
+  for (const one of limitStoreContract()) {
+    const store = new InMemoryQueryLimitStore();
+    it(`the store of query limits ${one.name}`, () => one.run(store, store));
+  }
+});

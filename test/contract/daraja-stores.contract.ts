@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import type { AccessTokenStore } from '../../libs/mpesa/src/daraja/access-token.store.js';
+import type { QueryLimitStore } from '../../libs/mpesa/src/daraja/query-limit.store.js';
+import { same } from './same.js';
+
+/** A case for two instances of one small store; both are on the same rows and empty. */
+export interface PairCase<Store> {
+  readonly name: string;
+  run(one: Store, two: Store): Promise<void>;
+}
+
+const token = (generation: number) => ({ sealedToken: `sealed ${generation}`, expiresAt: 5_000, generation });
+
+/** What every AccessTokenStore promises. */
+export function tokenStoreContract(): Array<PairCase<AccessTokenStore>> {
+  return [
+    {
+      name: 'has no token until one is saved, and then the same for every instance',
+      run: async (one, two) => {
+        same(await one.load('app'), null);
+        assert.ok(await one.tryLease('app', 'a', 0, 100));
+        same(await one.load('app'), null);
+        assert.ok(await one.save('app', 'a', token(1)));
+        same(await two.load('app'), token(1));
+        same(await two.load('another app'), null);
+      },
+    },
+    {
+      name: 'leases to one owner at a time',
+      run: async (one, two) => {
+        const leases = await Promise.all([
+          one.tryLease('app', 'a', 0, 100),
+          two.tryLease('app', 'b', 0, 100),
+          one.tryLease('app', 'c', 0, 100),
+        ]);
+        same(leases.filter(Boolean).length, 1);
+        same(await two.tryLease('other', 'b', 0, 100), true);
+      },
+    },
+    {
+      name: 'leases again to the same owner, to others once the lease has run out or was given back',
+      run: async (one, two) => {
+        assert.ok(await one.tryLease('app', 'a', 0, 100));
+        assert.ok(await one.tryLease('app', 'a', 50, 150));
+        same(await two.tryLease('app', 'b', 149, 300), false);
+        assert.ok(await two.tryLease('app', 'b', 150, 300));
+        await one.release('app', 'a');
+        same(await one.tryLease('app', 'a', 200, 300), false);
+        await two.release('app', 'b');
+        assert.ok(await one.tryLease('app', 'a', 200, 300));
+      },
+    },
+    {
+      name: 'takes a token only from the holder of the lease',
+      run: async (one, two) => {
+        same(await one.save('app', 'a', token(1)), false);
+        await one.tryLease('app', 'a', 0, 100);
+        await two.tryLease('app', 'b', 100, 200);
+        same(await one.save('app', 'a', token(1)), false);
+        same(await one.load('app'), null);
+        assert.ok(await two.save('app', 'b', token(1)));
+      },
+    },
+    {
+      name: 'never takes a token that is not newer',
+      run: async (one) => {
+        await one.tryLease('app', 'a', 0, 100);
+        assert.ok(await one.save('app', 'a', token(2)));
+        same(await one.save('app', 'a', token(2)), false);
+        same(await one.save('app', 'a', token(1)), false);
+        same(await one.load('app'), token(2));
+        assert.ok(await one.save('app', 'a', token(3)));
+      },
+    },
+  ];
+}
+
+/** What every QueryLimitStore promises. */
+export function limitStoreContract(): Array<PairCase<QueryLimitStore>> {
+  const limit = { now: 100_000, intervalMs: 12_000, burst: 1 };
+  return [
+    {
+      name: 'lets one go at once and the next after the interval',
+      run: async (one) => {
+        assert.ok((await one.reserve('k', limit)).allowedAt <= limit.now);
+        same(await one.reserve('k', limit), { allowedAt: 112_000 });
+        same(await one.reserve('k', { ...limit, now: 111_999 }), { allowedAt: 112_000 });
+        assert.ok((await one.reserve('k', { ...limit, now: 112_000 })).allowedAt <= 112_000);
+        same(await one.reserve('k', { ...limit, now: 112_000 }), { allowedAt: 124_000 });
+      },
+    },
+    {
+      name: 'lets a burst go after a quiet time, and no more',
+      run: async (one) => {
+        const bursting = { ...limit, burst: 3 };
+        const answers = [];
+        for (let turn = 0; turn < 4; turn++) answers.push((await one.reserve('k', bursting)).allowedAt);
+        same(
+          answers.map((allowedAt) => allowedAt <= limit.now),
+          [true, true, true, false],
+        );
+        same(answers[3], 112_000);
+      },
+    },
+    {
+      name: 'shares the limit between instances that ask at once',
+      run: async (one, two) => {
+        const answers = await Promise.all(
+          Array.from({ length: 10 }, (_, turn) => (turn % 2 ? one : two).reserve('k', limit)),
+        );
+        same(answers.filter(({ allowedAt }) => allowedAt <= limit.now).length, 1);
+      },
+    },
+    {
+      name: 'keeps names apart',
+      run: async (one) => {
+        await one.reserve('k', limit);
+        assert.ok((await one.reserve('K', limit)).allowedAt <= limit.now);
+      },
+    },
+    {
+      name: 'postpones, never forward to an earlier time, and also what it has not heard of',
+      run: async (one, two) => {
+        await one.postpone('k', 150_000);
+        await two.postpone('k', 140_000);
+        same(await one.reserve('k', limit), { allowedAt: 150_000 });
+        assert.ok((await two.reserve('k', { ...limit, now: 150_000 })).allowedAt <= 150_000);
+      },
+    },
+  ];
+}

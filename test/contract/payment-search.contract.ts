@@ -1,0 +1,166 @@
+import assert from 'node:assert/strict';
+import { InvalidRequestError } from '../../libs/mpesa/src/errors/invalid-request.error.js';
+import type { PaymentFilter, PushCandidateQuery } from '../../libs/mpesa/src/payments/payment-ports.js';
+import type { Payment } from '../../libs/mpesa/src/payments/payment.js';
+import { same } from './same.js';
+import type { ContractCase } from './contract-case.js';
+import { fullPayment, idsOf, insertPayments, samplePayment } from './samples.js';
+
+/** What may and may not be meant by a C2B confirmation: `[what differs, differences, whether it is found]`. */
+const CANDIDATES: ReadonlyArray<readonly [string, Partial<Payment>, boolean]> = [
+  ['nothing', {}, true],
+  ['created', { status: 'created' }, true],
+  ['unknown', { status: 'unknown' }, true],
+  ['succeeded by query, no receipt yet', { status: 'succeeded' }, true],
+  ['review after the horizon', { status: 'review', reviewReason: 'horizon' }, true],
+  ['sent at the first moment', { sendingAt: 1_000 }, true],
+  ['sent at the last moment', { sendingAt: 2_000 }, true],
+  ['the shortcode is the till', { shortcode: '600001', till: '174379' }, true],
+  ['review for another reason', { status: 'review', reviewReason: 'amount' }, false],
+  ['failed', { status: 'failed' }, false],
+  ['reversed', { status: 'reversed' }, false],
+  ['has a receipt', { status: 'succeeded', receipt: 'TKL9' }, false],
+  ['sent too early', { sendingAt: 999 }, false],
+  ['sent too late', { sendingAt: 2_001 }, false],
+  ['never sent', { sendingAt: null }, false],
+  ['another amount', { amountCents: 150_100 }, false],
+  ['another reference', { reference: 'ORDER-18' }, false],
+  ['the reference in other letters', { reference: 'order-17' }, false],
+  ['another shortcode', { shortcode: '600001' }, false],
+  ['not a push', { kind: 'c2b' }, false],
+];
+
+const QUERY: PushCandidateQuery = {
+  shortcodes: ['174379', '5123456'],
+  amountCents: 150_000,
+  reference: 'ORDER-17',
+  sentFrom: 1_000,
+  sentTo: 2_000,
+};
+
+/** What lists and searches of payments promise. */
+export function paymentSearchContract(): ContractCase[] {
+  return [
+    {
+      name: 'offers exactly the pushes a confirmation may mean',
+      run: async (subject) => {
+        const payments = CANDIDATES.map(([, over]) =>
+          samplePayment(subject, { status: 'pending', sendingAt: 1_500, ...over }),
+        );
+        await insertPayments(subject, payments);
+        const [found] = await subject.storage.payments.pushCandidates([QUERY]);
+        const names = CANDIDATES.filter((_, index) => found?.includes(payments[index]?.id ?? '')).map(
+          ([name]) => name,
+        );
+        same(
+          names,
+          CANDIDATES.filter(([, , meant]) => meant).map(([name]) => name),
+        );
+      },
+    },
+    {
+      name: 'answers push queries one by one, and ignores the reference of tills',
+      run: async (subject) => {
+        const paybill = samplePayment(subject, { status: 'pending', sendingAt: 1_500 });
+        const till = samplePayment(subject, {
+          status: 'pending',
+          sendingAt: 1_500,
+          till: '5123456',
+          reference: 'X',
+        });
+        await insertPayments(subject, [paybill, till]);
+        const answers = await subject.storage.payments.pushCandidates([
+          QUERY,
+          { ...QUERY, amountCents: 1 },
+          { ...QUERY, reference: null, shortcodes: ['5123456'] },
+        ]);
+        same(answers, [[paybill.id], [], [till.id]]);
+        same(await subject.storage.payments.pushCandidates([]), []);
+      },
+    },
+    {
+      name: 'pages through everything once, newest first, also where times are equal',
+      run: async (subject) => {
+        const payments = Array.from({ length: 23 }, (_, index) =>
+          samplePayment(subject, { createdAt: 1_000 + Math.floor(index / 5) }),
+        );
+        await insertPayments(subject, payments);
+        const seen: string[] = [];
+        let cursor: string | null = null;
+        do {
+          const page: Awaited<ReturnType<typeof subject.storage.queries.find>> =
+            await subject.storage.queries.find({}, { limit: 5, cursor });
+          seen.push(...idsOf(page.items));
+          cursor = page.nextCursor;
+        } while (cursor !== null);
+        same(seen, idsOf(payments).reverse());
+      },
+    },
+    {
+      name: 'has no next page when the last one is full',
+      run: async (subject) => {
+        await insertPayments(subject, [samplePayment(subject), samplePayment(subject)]);
+        assert.equal((await subject.storage.queries.find({}, { limit: 2, cursor: null })).nextCursor, null);
+      },
+    },
+    {
+      name: 'filters by every field of the filter',
+      run: async (subject) => {
+        const wanted = fullPayment(subject, {
+          createdAt: 5_000,
+          account: 'shop',
+          kind: 'b2c',
+          shortcode: '600002',
+        });
+        const other = fullPayment(subject, {
+          createdAt: 9_000,
+          status: 'failed',
+          reference: 'OTHER',
+          phone: '254110000000',
+        });
+        await insertPayments(subject, [wanted, other]);
+        const filters: PaymentFilter[] = [
+          { account: 'shop' },
+          { status: 'review' },
+          { status: ['review', 'reversed'] },
+          { kind: 'b2c' },
+          { shortcode: '600002' },
+          { reference: wanted.reference ?? '' },
+          { receipt: wanted.receipt ?? '' },
+          { checkoutRequestId: wanted.checkoutRequestId ?? '' },
+          { idempotencyKey: wanted.idempotencyKey ?? '' },
+          { phone: wanted.phone ?? '' },
+          { createdFrom: 5_000, createdTo: 9_000 },
+        ];
+        for (const filter of filters) {
+          const { items } = await subject.storage.queries.find(filter, { limit: 10, cursor: null });
+          same(items, [wanted], JSON.stringify(filter));
+        }
+        const none = await subject.storage.queries.find({ status: [] }, { limit: 10, cursor: null });
+        same(none.items, []);
+      },
+    },
+    {
+      name: 'refuses a cursor that is not its own, and reads SQL in a filter as text',
+      run: async (subject) => {
+        const { queries } = subject.storage;
+        await insertPayments(subject, [samplePayment(subject)]);
+        await assert.rejects(
+          async () => queries.find({}, { limit: 5, cursor: 'nonsense' }),
+          InvalidRequestError,
+        );
+        const { items } = await queries.find({ reference: "' OR '1'='1" }, { limit: 5, cursor: null });
+        same(items, []);
+      },
+    },
+    {
+      name: 'gets one payment, or null',
+      run: async (subject) => {
+        const payment = fullPayment(subject);
+        await insertPayments(subject, [payment]);
+        same(await subject.storage.queries.get(payment.id), payment);
+        assert.equal(await subject.storage.queries.get(subject.newId()), null);
+      },
+    },
+  ];
+}

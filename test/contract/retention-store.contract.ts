@@ -1,0 +1,124 @@
+import type { ContractCase, Subject } from './contract-case.js';
+import { same } from './same.js';
+import {
+  appendEvents,
+  fullPayment,
+  insertPayments,
+  loadPayments,
+  sampleCallback,
+  sampleEvent,
+} from './samples.js';
+
+const DAY = 86_400_000;
+
+const nothing = { payments: 0, callbacks: 0, events: 0, phones: 0 };
+
+const erase = (subject: Subject, limit = 1_000) =>
+  subject.storage.retention.erase(subject.clock.now() - 90 * DAY, limit);
+
+/** What every RetentionStore promises. */
+export function retentionStoreContract(): ContractCase[] {
+  return [
+    {
+      name: 'erases who paid from old final payments and their events, keeps the money facts, and comes by once',
+      run: async (subject) => {
+        const old = subject.clock.now() - 91 * DAY;
+        const payment = fullPayment(subject, { status: 'succeeded', updatedAt: old });
+        await subject.storage.outbox.subscribe([{ handler: 'A.on', event: 'payment.succeeded' }], 0);
+        await insertPayments(subject, [payment]);
+        const event = sampleEvent(payment);
+        await appendEvents(subject, [event]);
+        same(await erase(subject), { ...nothing, payments: 1, events: 1 });
+        const erased = { phone: null, phoneMasked: null, phoneHash: null, metadata: null };
+        same(await loadPayments(subject, [payment.id]), [
+          { ...payment, ...erased, partyName: null, claim: null },
+        ]);
+        const now = subject.clock.now();
+        const request = { handlers: ['A.on'], now, leaseUntil: now + 1, limit: 1 };
+        const [delivery] = await subject.storage.outbox.claim('a', request);
+        same(delivery?.payload, { ...event.payload, ...erased, payerName: null });
+        same(await erase(subject), nothing);
+      },
+    },
+    {
+      name: 'comes again after a payment has changed',
+      run: async (subject) => {
+        const { storage } = subject;
+        const payment = fullPayment(subject, {
+          status: 'failed',
+          updatedAt: subject.clock.now() - 200 * DAY,
+        });
+        await insertPayments(subject, [payment]);
+        await erase(subject);
+        const late = { ...payment, status: 'succeeded', updatedAt: subject.clock.now() - 91 * DAY } as const;
+        await storage.unitOfWork.run((tx) => storage.payments.save(tx, [late]));
+        same((await erase(subject)).payments, 1);
+        same((await storage.queries.get(payment.id))?.phone, null);
+      },
+    },
+    {
+      name: 'leaves alone what is young, open or in review',
+      run: async (subject) => {
+        const updatedAt = subject.clock.now() - 91 * DAY;
+        const payments = [
+          fullPayment(subject, { status: 'succeeded', updatedAt: subject.clock.now() - 89 * DAY }),
+          ...(['created', 'pending', 'unknown', 'review'] as const).map((status) =>
+            fullPayment(subject, { status, updatedAt }),
+          ),
+        ];
+        await insertPayments(subject, payments);
+        same(await erase(subject), nothing);
+      },
+    },
+    {
+      name: 'takes no more than so many at a time',
+      run: async (subject) => {
+        const updatedAt = subject.clock.now() - 91 * DAY;
+        await insertPayments(
+          subject,
+          Array.from({ length: 5 }, () => fullPayment(subject, { status: 'reversed', updatedAt })),
+        );
+        same(
+          [await erase(subject, 3), await erase(subject, 3), await erase(subject, 3)].map(
+            ({ payments }) => payments,
+          ),
+          [3, 2, 0],
+        );
+      },
+    },
+    {
+      name: 'empties old callbacks that are settled, and keeps what is still to be done',
+      run: async (subject) => {
+        const { inbox } = subject.storage;
+        const receivedAt = subject.clock.now() - 91 * DAY;
+        const done = sampleCallback(subject, { status: 'done', receivedAt });
+        const held = sampleCallback(subject, { status: 'quarantined', receivedAt });
+        const open = sampleCallback(subject, { receivedAt });
+        const young = sampleCallback(subject, { status: 'done' });
+        await inbox.store([done, held, open, young]);
+        same(await erase(subject), { ...nothing, callbacks: 2 });
+        same(await erase(subject), nothing);
+        const { items } = await inbox.list('done', { limit: 9, cursor: null });
+        const left = items.map(({ id, body, sourceAddress }) => [id, body === null, sourceAddress]);
+        same(left.sort(), [
+          [done.id, true, null],
+          [young.id, false, '196.201.214.200'],
+        ]);
+        const [due] = await inbox.claim('a', subject.clock.now(), subject.clock.now() + 1, 9);
+        same(due?.body?.toString(), '{"Body":{}}');
+        await inbox.store([done]);
+        same((await inbox.list('done', { limit: 9, cursor: null })).items.length, 2);
+      },
+    },
+    {
+      name: 'forgets phones that were long idle',
+      run: async (subject) => {
+        const { phoneLines, unitOfWork } = subject.storage;
+        await unitOfWork.run((tx) => phoneLines.lock(tx, ['254722000001']));
+        subject.clock.advance(91 * DAY);
+        await unitOfWork.run((tx) => phoneLines.lock(tx, ['254722000002']));
+        same(await erase(subject), { ...nothing, phones: 1 });
+      },
+    },
+  ];
+}

@@ -1,0 +1,45 @@
+import { openStorage } from '../../libs/mpesa/src/storage/storage.js';
+import { systemRandom } from '../../libs/mpesa/src/values/random.js';
+import { createUuidV7 } from '../../libs/mpesa/src/values/uuid-v7.js';
+import { createTestDatabase, type TestDatabase, type TestDatabaseKind } from '../support/database.js';
+import { manualClock, type Subject } from './contract-case.js';
+
+const TABLES = [
+  'mpesa_payment',
+  'mpesa_phone_line',
+  'mpesa_callback',
+  'mpesa_event',
+  'mpesa_delivery',
+  'mpesa_subscription',
+  'mpesa_access_token',
+  'mpesa_query_limit',
+  'mpesa_c2b_registration',
+];
+
+export interface TestBench {
+  readonly subject: Subject;
+  readonly database: TestDatabase;
+  /** Empties every table. */
+  reset(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A migrated database with two storages on it. */
+export async function openTestBench(kind: TestDatabaseKind): Promise<TestBench> {
+  const database = await createTestDatabase(kind);
+  const clock = manualClock();
+  const newId = createUuidV7(clock, systemRandom);
+  const storage = await openStorage(database.storage, { migrate: 'run', newId, clock });
+  const other = await openStorage(database.storage, { migrate: 'check', newId, clock });
+  return {
+    subject: { storage, other, clock, newId },
+    database,
+    reset: async () => {
+      for (const table of TABLES) await database.query(`DELETE FROM ${table}`);
+    },
+    close: async () => {
+      await Promise.all([storage.close(), other.close()]);
+      await database.drop();
+    },
+  };
+}
