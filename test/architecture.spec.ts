@@ -47,7 +47,17 @@ const FENCE: Fence = {
   payments: { folders: ['values', 'errors'], packages: [] },
   translation: { folders: ['values', 'errors', 'daraja', 'payments'], packages: [] },
   operations: {
-    folders: ['values', 'errors', 'options', 'daraja', 'translation', 'payments', 'inbox', 'outbox'],
+    folders: [
+      'values',
+      'errors',
+      'options',
+      'daraja',
+      'translation',
+      'payments',
+      'inbox',
+      'outbox',
+      'reconciliation',
+    ],
     packages: ['@nestjs/common', 'node:crypto'],
     // The host's EntityManager is handed through, never called.
     typesOf: ['typeorm'],
@@ -75,7 +85,7 @@ const FENCE: Fence = {
     packages: ['@nestjs/common', '@nestjs/core', 'node:crypto', 'node:http', 'node:https'],
   },
   jobs: {
-    folders: ['values', 'options', 'reconciliation', 'inbox', 'outbox', 'operations', 'daraja'],
+    folders: ['values', 'options', 'payments', 'reconciliation', 'inbox', 'outbox', 'operations', 'daraja'],
     packages: ['@nestjs/common', '@nestjs/schedule', 'cron'],
   },
   testing: { folders: 'all', packages: 'all' },

@@ -16,7 +16,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export const mpesaConfig = registerAs('mpesa', (): MpesaOptions => optionsFromEnvironment(process.env));
 
 /** Reads `MPESA_*` variables; what is not set is left out, so that defaults and error messages stay in one place. */
-export function optionsFromEnvironment(env: Environment): MpesaOptions {
+export function optionsFromEnvironment(env: Environment = process.env): MpesaOptions {
   return defined({
     environment: environmentFrom(env),
     ...accountFrom(env),

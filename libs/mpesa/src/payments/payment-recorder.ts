@@ -10,7 +10,7 @@ import { occupy, vacate, type PhoneLine } from './phone-line.js';
 import { candidateQuery } from './place-money.js';
 import { RecordingBatch, type EndedPrompt, type StatusChange } from './recording-batch.js';
 import type { RecordOutcome } from './record-outcome.js';
-import { retryingConflicts } from './retry-conflicts.js';
+import type { ConflictRetry } from './conflict-retry.js';
 import { StorageConflict } from './storage-conflict.js';
 
 /** What a commit of the recorder has changed, told after it is durable. */
@@ -27,6 +27,7 @@ export interface PaymentRecorderDeps {
   readonly clock: Clock;
   readonly newId: () => string;
   readonly policy: PaymentPolicy;
+  readonly retry: ConflictRetry;
   readonly onCommit: (commit: Commit) => void;
   readonly onWarning: (message: string) => void;
 }
@@ -50,7 +51,7 @@ export class PaymentRecorder {
       await this.deps.events.append(tx, [event]);
     };
     if (joined !== undefined) return work(joined);
-    await retryingConflicts(() => this.deps.unitOfWork.run(work), ['contention']);
+    await this.deps.retry.run(() => this.deps.unitOfWork.run(work), ['contention']);
     this.deps.onCommit({ events: [event], changes: [{ payment, from: null, source: 'request' }] });
   }
 
@@ -69,7 +70,7 @@ export class PaymentRecorder {
   async record(facts: readonly PaymentFact[]): Promise<RecordOutcome[]> {
     if (facts.length === 0) return [];
     try {
-      return await retryingConflicts(() => this.#recordOnce(facts));
+      return await this.deps.retry.run(() => this.#recordOnce(facts));
     } catch (error) {
       if (!(error instanceof StorageConflict) || facts.length === 1) throw error;
     }

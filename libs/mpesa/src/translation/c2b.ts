@@ -1,4 +1,5 @@
 import type { C2bNotification } from '../daraja/contracts/c2b-callbacks.contract.js';
+import { payerName } from '../daraja/payer-name.js';
 import type { MoneyReceivedFact } from '../payments/payment-fact.js';
 import type { AccountType } from '../values/account-type.js';
 
@@ -36,14 +37,8 @@ export function factFromConfirmation(
     amountCents: notification.TransAmount,
     reference: receiver.type === 'till' ? null : notification.BillRefNumber,
     payer: notification.MSISDN,
-    partyName: fullName(notification),
+    partyName: payerName(notification),
     transactionType: notification.TransactionType,
     completedAt: notification.TransTime,
   };
-}
-
-/** Production tells the first name only. */
-export function fullName({ FirstName, MiddleName, LastName }: C2bNotification): string | null {
-  const name = [FirstName, MiddleName, LastName].filter((part) => part !== null).join(' ');
-  return name === '' ? null : name;
 }

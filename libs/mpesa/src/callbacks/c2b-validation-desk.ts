@@ -1,0 +1,119 @@
+import {
+  C2B_REJECTIONS,
+  parseC2bNotification,
+  type C2bNotification,
+  type C2bValidationAnswerBody,
+} from '../daraja/contracts/c2b-callbacks.contract.js';
+import { payerName } from '../daraja/payer-name.js';
+import type { CallbackInbox } from '../inbox/callback-inbox.js';
+import type { ArrivedCallback } from '../inbox/inbox-store.js';
+import type { AccountDirectory } from '../options/account-directory.js';
+import type { ResolvedAccount } from '../options/resolved-options.js';
+import type { Arrival, CallbackDoor, DoorAnswer } from './callback-door.js';
+import type { C2bValidator, C2bVerdict } from './c2b-validator.js';
+
+export interface C2bValidationDeskDeps {
+  readonly door: Pick<CallbackDoor, 'read' | 'refuse'>;
+  readonly inbox: Pick<CallbackInbox, 'accept'>;
+  readonly accounts: AccountDirectory;
+  readonly validator: () => C2bValidator | null;
+  readonly acceptCode: 0 | '0';
+  readonly deadlineMs: number;
+  readonly onFailure: 'accept' | 'reject';
+  readonly onWarning: (message: string) => void;
+}
+
+const LONGEST_REASON = 90;
+
+/** The one callback whose answer decides something: Safaricom asks whether a payment is welcome, and waits about 8 s. */
+export class C2bValidationDesk {
+  constructor(private readonly deps: C2bValidationDeskDeps) {}
+
+  async receive(arrival: Arrival): Promise<DoorAnswer> {
+    const read = this.deps.door.read(arrival);
+    if (!('receivedAt' in read)) return read;
+    const verdict =
+      read.status === 'quarantined' ? this.#fallback('unlisted address') : await this.#judge(read, arrival);
+    const answer = this.#answer(verdict);
+    this.#keep(read, answer);
+    return { status: 200, body: { ...answer } };
+  }
+
+  async #judge(callback: ArrivedCallback, { parsedBody }: Arrival): Promise<C2bVerdict> {
+    const notification = parseC2bNotification(parsedBody);
+    const account = this.deps.accounts.byNumber(callback.shortcode ?? '');
+    if (notification === null || account === null) return { accept: false, code: 'C2B00016' };
+    const told = notification.BusinessShortCode;
+    if (told !== account.shortcode && told !== account.till) return { accept: false, code: 'C2B00015' };
+    const validator = this.deps.validator();
+    if (validator === null) return { accept: true };
+    try {
+      return await this.#inTime(validator, notification, account);
+    } catch (error) {
+      return this.#fallback(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  #inTime(
+    validator: C2bValidator,
+    notification: C2bNotification,
+    account: ResolvedAccount,
+  ): Promise<C2bVerdict> {
+    const { deadlineMs } = this.deps;
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error(`no verdict within ${deadlineMs} ms`)), deadlineMs);
+      Promise.resolve()
+        .then(() => validator.validate(requestOf(notification, account)))
+        .then(resolve, reject)
+        .finally(() => clearTimeout(timer));
+    });
+  }
+
+  #fallback(why: string): C2bVerdict {
+    this.deps.onWarning(`C2B validation answered with "${this.deps.onFailure}": ${why}`);
+    return this.deps.onFailure === 'accept' ? { accept: true } : { accept: false, code: 'C2B00016' };
+  }
+
+  #answer(verdict: C2bVerdict): C2bValidationAnswerBody {
+    if (verdict.accept) {
+      const echo = verdict.thirdPartyTransactionId;
+      return {
+        ResultCode: this.deps.acceptCode,
+        ResultDesc: 'Accepted',
+        ...(echo === undefined ? {} : { ThirdPartyTransID: echo }),
+      };
+    }
+    const reason = verdict.reason ?? C2B_REJECTIONS[verdict.code];
+    return { ResultCode: verdict.code, ResultDesc: reason.slice(0, LONGEST_REASON) };
+  }
+
+  /** For the record only: the customer does not wait for our disk, and no money has moved. */
+  #keep(callback: ArrivedCallback, answer: C2bValidationAnswerBody): void {
+    const kept: ArrivedCallback =
+      callback.status === 'quarantined'
+        ? callback
+        : {
+            ...callback,
+            status: 'done',
+            reason: `answered ${answer.ResultCode} ${answer.ResultDesc}`.slice(0, 200),
+          };
+    this.deps.inbox.accept(kept).catch((error: unknown) => {
+      this.deps.onWarning(`a C2B validation was answered but not kept: ${String(error)}`);
+    });
+  }
+}
+
+function requestOf(notification: C2bNotification, account: ResolvedAccount) {
+  return {
+    receipt: notification.TransID,
+    account: account.name,
+    shortcode: account.shortcode,
+    till: account.till,
+    reference: account.type === 'till' ? null : notification.BillRefNumber,
+    amountCents: notification.TransAmount ?? 0,
+    payerName: payerName(notification),
+    phone: notification.MSISDN.form === 'clear' ? notification.MSISDN.value : null,
+    transactionType: notification.TransactionType,
+    at: notification.TransTime,
+  };
+}

@@ -1,0 +1,94 @@
+import { callbackId, type CallbackInbox } from '../inbox/callback-inbox.js';
+import type { ArrivedCallback, CallbackKind } from '../inbox/inbox-store.js';
+import type { AddressList } from '../values/source-addresses.js';
+import type { Clock } from '../values/clock.js';
+import type { CallbackAddress } from './callback-urls.js';
+import { nestingExceeds } from './json-depth.js';
+
+/** A request behind the token check, as any HTTP framework can tell it. */
+export interface Arrival {
+  readonly address: CallbackAddress;
+  /** The bytes as they came, when the host kept them. */
+  readonly rawBody: Buffer | null;
+  readonly parsedBody: unknown;
+  readonly sourceAddress: string | null;
+}
+
+export interface DoorAnswer {
+  readonly status: number;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+export interface CallbackDoorDeps {
+  readonly inbox: Pick<CallbackInbox, 'accept'>;
+  readonly mode: 'enforce' | 'log' | 'off';
+  readonly addresses: AddressList;
+  readonly clock: Clock;
+  readonly onRefused: (status: number, reason: string, sourceAddress: string | null) => void;
+  readonly onUnlisted: (sourceAddress: string | null, quarantined: boolean) => void;
+}
+
+/** Largest callback we take, bytes, and deepest. Safaricom's are below 2 kB and 6 levels. */
+export const LARGEST_CALLBACK = 32 * 1024;
+const DEEPEST_CALLBACK = 10;
+
+export const ACCEPTED: DoorAnswer = { status: 200, body: { ResultCode: 0, ResultDesc: 'Accepted' } };
+
+/** Stores what comes with a good token, and answers. It decides nothing about money. */
+export class CallbackDoor {
+  constructor(private readonly deps: CallbackDoorDeps) {}
+
+  async receive(arrival: Arrival): Promise<DoorAnswer> {
+    const read = this.read(arrival);
+    return 'receivedAt' in read ? this.#store(read) : read;
+  }
+
+  /** What is to be stored, or the answer to what cannot be taken in. */
+  read(arrival: Arrival): ArrivedCallback | DoorAnswer {
+    const { sourceAddress } = arrival;
+    const listed = this.#isListed(sourceAddress);
+    const quarantined = !listed && this.deps.mode === 'enforce';
+    if (!listed) this.deps.onUnlisted(sourceAddress, quarantined);
+    if (typeof arrival.parsedBody !== 'object' || arrival.parsedBody === null) {
+      return this.refuse(400, 'the body is no JSON object', sourceAddress);
+    }
+    const body = arrival.rawBody ?? Buffer.from(JSON.stringify(arrival.parsedBody), 'utf8');
+    if (body.length > LARGEST_CALLBACK) return this.refuse(413, 'the body is too large', sourceAddress);
+    if (nestingExceeds(arrival.parsedBody, DEEPEST_CALLBACK)) {
+      return this.refuse(400, 'the body is nested too deeply', sourceAddress);
+    }
+    const kind = arrival.address.kind as CallbackKind;
+    const { subject } = arrival.address;
+    return {
+      id: callbackId(kind, subject, body),
+      kind,
+      paymentId: kind === 'stk' ? subject : null,
+      shortcode: kind === 'stk' ? null : subject,
+      body,
+      raw: arrival.rawBody !== null,
+      sourceAddress,
+      receivedAt: this.deps.clock.now(),
+      status: quarantined ? 'quarantined' : 'new',
+      reason: quarantined ? 'unlisted-source-address' : null,
+    };
+  }
+
+  refuse(status: number, reason: string, sourceAddress: string | null): DoorAnswer {
+    this.deps.onRefused(status, reason, sourceAddress);
+    return { status, body: { statusCode: status, message: reason } };
+  }
+
+  async #store(callback: ArrivedCallback): Promise<DoorAnswer> {
+    try {
+      await this.deps.inbox.accept(callback);
+      return ACCEPTED;
+    } catch {
+      // Never a 200 for what is not on disk.
+      return this.refuse(503, 'the callback could not be stored', callback.sourceAddress);
+    }
+  }
+
+  #isListed(address: string | null): boolean {
+    return this.deps.mode === 'off' || (address !== null && this.deps.addresses.contains(address));
+  }
+}

@@ -1,0 +1,41 @@
+import type { C2bValidationDesk } from './c2b-validation-desk.js';
+import type { Arrival, CallbackDoor, DoorAnswer } from './callback-door.js';
+import type { CallbackAddress, CallbackUrls } from './callback-urls.js';
+
+/** Leads an arrival to whoever answers its kind. */
+export class CallbackReception {
+  constructor(
+    private readonly deps: {
+      readonly urls: Pick<CallbackUrls, 'isGenuine'>;
+      readonly door: CallbackDoor;
+      readonly validation: C2bValidationDesk;
+    },
+  ) {}
+
+  isGenuine(address: CallbackAddress): boolean {
+    return this.deps.urls.isGenuine(address);
+  }
+
+  /** Uniform for unknown paths and bad tokens, so that nobody learns which it was. */
+  turnAway(sourceAddress: string | null): DoorAnswer {
+    return this.deps.door.refuse(404, 'Not Found', sourceAddress);
+  }
+
+  tooLarge(sourceAddress: string | null): DoorAnswer {
+    return this.deps.door.refuse(413, 'the body is too large', sourceAddress);
+  }
+
+  receive(arrival: Arrival): Promise<DoorAnswer> {
+    switch (arrival.address.kind) {
+      case 'probe':
+        return Promise.resolve({
+          status: 200,
+          body: { probe: arrival.address.subject, raw: arrival.rawBody !== null },
+        });
+      case 'c2b-validation':
+        return this.deps.validation.receive(arrival);
+      default:
+        return this.deps.door.receive(arrival);
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import { createHmac } from 'node:crypto';
+import type { CallbackKind } from '../inbox/inbox-store.js';
+import { constantTimeEqual } from '../values/constant-time.js';
+
+/** What a callback path may lead to: a kind of callback, or the module's own probe. */
+export type DoorKind = CallbackKind | 'probe';
+
+const KINDS: readonly string[] = ['stk', 'c2b-confirmation', 'c2b-validation', 'probe'] satisfies DoorKind[];
+
+/** The three path segments that name a callback and prove that we made the URL. */
+export interface CallbackAddress {
+  readonly kind: DoorKind;
+  /** Payment id, shortcode, or the nonce of a probe. */
+  readonly subject: string;
+  readonly token: string;
+}
+
+export interface CallbackUrlSettings {
+  readonly baseUrl: string;
+  readonly path: string;
+  /** The first signs, all verify. */
+  readonly secrets: readonly [string, ...string[]];
+}
+
+/**
+ * Makes and checks `<baseUrl>/<path>/<kind>/<subject>/<token>`. The token is 128 bits of HMAC-SHA256 in lower-case hex,
+ * which cannot spell any of the words that Safaricom refuses in URLs.
+ */
+export class CallbackUrls {
+  constructor(private readonly settings: CallbackUrlSettings) {}
+
+  urlFor(kind: DoorKind, subject: string): string {
+    return `${this.settings.baseUrl}/${this.settings.path}/${this.pathFor(kind, subject)}`;
+  }
+
+  /** The last three segments. */
+  pathFor(kind: DoorKind, subject: string): string {
+    return `${kind}/${subject}/${token(this.settings.secrets[0], kind, subject)}`;
+  }
+
+  isGenuine({ kind, subject, token: presented }: CallbackAddress): boolean {
+    return this.settings.secrets.some((secret) => constantTimeEqual(token(secret, kind, subject), presented));
+  }
+}
+
+/** Reads the last three segments of a request path; null when they cannot be a callback's. */
+export function parseCallbackPath(url: string): CallbackAddress | null {
+  const path = url.split(/[?#]/, 1)[0] ?? '';
+  const [presented = '', subject = '', kind = ''] = path.replace(/\/$/, '').split('/').reverse();
+  const shaped = KINDS.includes(kind) && /^[\w-]{1,64}$/.test(subject) && /^[0-9a-f]{32}$/.test(presented);
+  return shaped ? { kind: kind as DoorKind, subject, token: presented } : null;
+}
+
+function token(secret: string, kind: string, subject: string): string {
+  return createHmac('sha256', secret).update(`${kind}\n${subject}`).digest('hex').slice(0, 32);
+}

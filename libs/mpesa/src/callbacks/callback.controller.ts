@@ -1,0 +1,47 @@
+import { Controller, Post, Req, Res, VERSION_NEUTRAL, type Type } from '@nestjs/common';
+import type { CallbackRequest, CallbackResponse } from './callback-http.js';
+import { CallbackReception } from './callback-reception.js';
+import { parseCallbackPath } from './callback-urls.js';
+
+/** Path of the callback routes unless `routes.path` says otherwise; it has none of the words Safaricom refuses. */
+export const DEFAULT_CALLBACK_PATH = 'callbacks';
+
+export interface CallbackRoutes {
+  readonly path: string;
+  /** The host's own marks, such as `Public()` and `SkipThrottle()`. */
+  readonly decorators: readonly (ClassDecorator & MethodDecorator)[];
+}
+
+/**
+ * Makes the controller for one path. Its handler takes no parameter that a global pipe could change, and answers through
+ * the response itself, so that no interceptor of the host can wrap what Safaricom reads.
+ */
+export function createCallbackController({ path, decorators }: CallbackRoutes): Type<unknown> {
+  @Controller({ path, version: VERSION_NEUTRAL })
+  class MpesaCallbackController {
+    constructor(private readonly reception: CallbackReception) {}
+
+    @Post(':kind/:subject/:token')
+    async receive(@Req() request: CallbackRequest, @Res() response: CallbackResponse): Promise<void> {
+      const address = parseCallbackPath(request.originalUrl ?? request.url);
+      const sourceAddress = request.ip ?? null;
+      const answer =
+        // The middleware has checked the token already; a host that excludes our path from middleware must not open it.
+        address === null || !this.reception.isGenuine(address)
+          ? this.reception.turnAway(sourceAddress)
+          : await this.reception.receive({
+              address,
+              sourceAddress,
+              rawBody: request.rawBody ?? null,
+              parsedBody: request.body,
+            });
+      response.status(answer.status).send(answer.body);
+    }
+  }
+  const handler = Object.getOwnPropertyDescriptor(MpesaCallbackController.prototype, 'receive');
+  for (const decorate of decorators) {
+    decorate(MpesaCallbackController);
+    if (handler !== undefined) decorate(MpesaCallbackController.prototype, 'receive', handler);
+  }
+  return MpesaCallbackController;
+}

@@ -1,0 +1,41 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Injectable, type NestMiddleware } from '@nestjs/common';
+import { LARGEST_CALLBACK, type DoorAnswer } from './callback-door.js';
+import { CallbackReception } from './callback-reception.js';
+import { parseCallbackPath } from './callback-urls.js';
+
+/**
+ * Turns away whatever has no good token before anything else looks at it: before the body parser on Fastify, after it on
+ * Express, where the host's limit bounds the body.
+ */
+@Injectable()
+export class CallbackMiddleware implements NestMiddleware<IncomingMessage, ServerResponse> {
+  constructor(private readonly reception: CallbackReception) {}
+
+  use(
+    request: IncomingMessage & { originalUrl?: string; ip?: string },
+    response: ServerResponse,
+    next: () => void,
+  ): void {
+    const address = parseCallbackPath(request.originalUrl ?? request.url ?? '');
+    const source = request.ip ?? request.socket.remoteAddress ?? null;
+    if (address === null || !this.reception.isGenuine(address)) {
+      end(response, this.reception.turnAway(source));
+    } else if (Number(request.headers['content-length'] ?? 0) > LARGEST_CALLBACK) {
+      end(response, this.reception.tooLarge(source));
+    } else {
+      next();
+    }
+  }
+}
+
+function end(response: ServerResponse, answer: DoorAnswer): void {
+  const text = JSON.stringify(answer.body);
+  response.writeHead(answer.status, {
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': Buffer.byteLength(text),
+    // The body was not read; the connection cannot be used again.
+    ...(answer.status === 413 ? { connection: 'close' } : {}),
+  });
+  response.end(text);
+}

@@ -1,0 +1,77 @@
+import { randomBytes } from 'node:crypto';
+import http from 'node:http';
+import https from 'node:https';
+import type { CallbackUrls } from './callback-urls.js';
+
+export interface ProbeTarget {
+  readonly secure: boolean;
+  readonly host: string;
+  readonly port: number;
+  /** Path of the callback routes in this process, global prefix included, no slash at either end. */
+  readonly path: string;
+}
+
+const TIMEOUT_MS = 5_000;
+
+/** Posts a marked callback to our own door, as Safaricom would. @returns what is wrong and how to mend it, or null */
+export async function probeOwnRoute(urls: CallbackUrls, target: ProbeTarget): Promise<string | null> {
+  const nonce = randomBytes(8).toString('hex');
+  try {
+    const { status, text } = await post(target, `/${target.path}/${urls.pathFor('probe', nonce)}`);
+    return verdict(status, text, nonce);
+  } catch (error) {
+    return `the module could not reach its own callback route: ${String(error)}`;
+  }
+}
+
+function verdict(status: number, text: string, nonce: string): string | null {
+  const route = 'Safaricom cannot deliver callbacks here: ';
+  if (status === 401 || status === 403) {
+    return `${route}a guard refuses them (HTTP ${status}). Fix: routes: { decorators: [Public()] } with your own mark`;
+  }
+  if (status === 404)
+    return `${route}the route is not there (HTTP 404). Fix: include the global prefix in callbacks.baseUrl`;
+  if (status === 429)
+    return `${route}a throttler refuses them (HTTP 429). Fix: routes: { decorators: [SkipThrottle()] }`;
+  if (status !== 200) return `${route}the answer was HTTP ${status}`;
+  const answer = parse(text);
+  if (answer?.probe !== nonce) return `${route}something changes the answer of the callback route`;
+  if (answer.raw !== true) {
+    return 'callbacks are stored as parsed JSON, not byte for byte. Fix: NestFactory.create(AppModule, { rawBody: true })';
+  }
+  return null;
+}
+
+function parse(text: string): { probe?: unknown; raw?: unknown } | null {
+  try {
+    return JSON.parse(text) as { probe?: unknown; raw?: unknown };
+  } catch {
+    return null;
+  }
+}
+
+function post(target: ProbeTarget, path: string): Promise<{ status: number; text: string }> {
+  const body = JSON.stringify({ probe: true });
+  return new Promise((resolve, reject) => {
+    const request = (target.secure ? https : http).request({
+      host: target.host,
+      port: target.port,
+      path,
+      method: 'POST',
+      agent: false,
+      timeout: TIMEOUT_MS,
+      // Our own certificate need not name the loopback address.
+      rejectUnauthorized: false,
+      headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) },
+    });
+    request.on('timeout', () => request.destroy(new Error(`no answer within ${TIMEOUT_MS} ms`)));
+    request.on('error', reject);
+    request.on('response', (response) => {
+      let text = '';
+      response.setEncoding('utf8');
+      response.on('data', (chunk: string) => (text += chunk));
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, text }));
+    });
+    request.end(body);
+  });
+}

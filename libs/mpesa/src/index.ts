@@ -1,0 +1,87 @@
+// Setting up
+export { MpesaModule } from './mpesa.module.js';
+export { mpesaConfig } from './options/mpesa.config.js';
+export type {
+  AmountLimits,
+  CallbackOptions,
+  InitiatorOptions,
+  JobName,
+  JobOptions,
+  MigrateMode,
+  MpesaAccountOptions,
+  MpesaEnvironment,
+  MpesaOptions,
+  MpesaRoutes,
+  MpesaStorageOptions,
+  MpesaStructure,
+} from './options/mpesa-options.js';
+
+// Getting paid
+export { StkPushService } from './operations/stk-push.service.js';
+export type { CallOptions, StkPushRequest, StkPushStatus } from './operations/stk-push.service.js';
+export { C2bService } from './operations/c2b.service.js';
+export type { C2bRegistration, C2bSimulateRequest } from './operations/c2b.service.js';
+export type { StoredC2bRegistration } from './operations/c2b-registration.store.js';
+
+// Hearing of it
+export { OnMpesa } from './outbox/on-mpesa.decorator.js';
+export type { OnMpesaOptions } from './outbox/on-mpesa.decorator.js';
+export type { HandlerContext } from './outbox/handler-context.js';
+export type {
+  BestEffortEventMap,
+  DurableEventMap,
+  DurableEventName,
+  MpesaEventMap,
+  MpesaEventName,
+  PaymentEvent,
+  PaymentFailed,
+  PaymentInReview,
+  PaymentReversed,
+  PaymentSucceeded,
+  PaymentSuperseded,
+} from './payments/payment-events.js';
+
+// Looking after it
+export { PaymentsService } from './operations/payments.service.js';
+export type { Resolution } from './operations/payments.service.js';
+export { InboxService } from './operations/inbox.service.js';
+export { EventsService } from './operations/events.service.js';
+export type { CallbackKind, CallbackStatus, StoredCallback } from './inbox/inbox-store.js';
+export type { DeadLetter, Delivery, DeliveryRef } from './outbox/outbox-store.js';
+export type {
+  Payment,
+  PaymentClaim,
+  PaymentDirection,
+  PaymentKind,
+  PaymentSource,
+} from './payments/payment.js';
+export type { JsonObject, JsonValue } from './payments/payment.js';
+export type { PaymentStatus } from './payments/payment-status.js';
+export type { Page, PageRequest, PaymentFilter } from './payments/payment-ports.js';
+export type { AccountType } from './values/account-type.js';
+export { explainStkResult } from './daraja/result-codes.js';
+export type { FailureWord, StkResultExplanation } from './daraja/result-codes.js';
+
+// Plugging in
+export { MpesaC2bValidator } from './callbacks/c2b-validator.js';
+export type { C2bValidationRequest, C2bValidator, C2bVerdict } from './callbacks/c2b-validator.js';
+export { MpesaEventPublisher } from './outbox/event-publisher.js';
+export type { EventPublisher, PublishedEvent } from './outbox/event-publisher.js';
+
+// What may go wrong
+export { MpesaError } from './errors/mpesa.error.js';
+export { CallbackRefusedError } from './errors/callback-refused.error.js';
+export { DarajaOutcomeUnknownError } from './errors/daraja-outcome-unknown.error.js';
+export { DarajaRejectedError } from './errors/daraja-rejected.error.js';
+export { DarajaResponseError } from './errors/daraja-response.error.js';
+export { DarajaThrottledError } from './errors/daraja-throttled.error.js';
+export { DarajaUnavailableError } from './errors/daraja-unavailable.error.js';
+export { IdempotencyConflictError } from './errors/idempotency-conflict.error.js';
+export { IllegalTransitionError } from './errors/illegal-transition.error.js';
+export { InvalidRequestError } from './errors/invalid-request.error.js';
+export { MpesaOptionsError } from './errors/mpesa-options.error.js';
+export { PaymentNotFoundError } from './errors/payment-not-found.error.js';
+export { PromptOpenError } from './errors/prompt-open.error.js';
+export { SettlementTimeoutError } from './errors/settlement-timeout.error.js';
+export { StorageUnavailableError } from './errors/storage-unavailable.error.js';
+export { UnfinishedPushesError } from './errors/unfinished-pushes.error.js';

@@ -1,0 +1,54 @@
+import type { AccessTokens } from '../daraja/access-token.js';
+import type { DarajaApp } from '../daraja/daraja-app.js';
+import type { InboxProcessor } from '../inbox/inbox-processor.js';
+import type { PaymentInitiator } from '../operations/payment-initiator.js';
+import type { OutboxRelay } from '../outbox/outbox-relay.js';
+import type { RetentionStore } from '../payments/payment-ports.js';
+import type { Reconciler } from '../reconciliation/reconciler.js';
+import type { Clock } from '../values/clock.js';
+import type { Job } from './job-scheduler.js';
+
+export interface MpesaJobsDeps {
+  readonly tokens: AccessTokens;
+  readonly apps: readonly DarajaApp[];
+  readonly reconciler: Reconciler;
+  readonly inbox: InboxProcessor;
+  readonly relay: OutboxRelay;
+  readonly initiator: PaymentInitiator;
+  readonly retention: RetentionStore;
+  readonly retentionMs: number;
+  readonly clock: Clock;
+}
+
+const ERASE_AT_ONCE = 500;
+
+/** What the module does by the clock. */
+export function mpesaJobs(deps: MpesaJobsDeps): Job[] {
+  return [
+    { option: 'tokenRefresh', name: 'mpesa:token-refresh', run: () => refreshTokens(deps) },
+    { option: 'reconciliation', name: 'mpesa:reconciliation', run: () => deps.reconciler.idle() },
+    { option: 'inbox', name: 'mpesa:inbox', run: () => deps.inbox.rematch().then(() => deps.inbox.idle()) },
+    { option: 'outbox', name: 'mpesa:outbox', run: () => deps.relay.idle() },
+    { option: 'dispatch', name: 'mpesa:dispatch', run: () => dispatch(deps) },
+    { option: 'retention', name: 'mpesa:retention', run: () => erase(deps) },
+  ];
+}
+
+async function refreshTokens({ tokens, apps }: MpesaJobsDeps): Promise<void> {
+  const failed = (await tokens.refreshDue(apps)).find(({ outcome }) => outcome === 'failed');
+  if (failed !== undefined) throw failed.error;
+}
+
+async function dispatch({ initiator }: MpesaJobsDeps): Promise<void> {
+  while ((await initiator.dispatch()) > 0) {
+    // Until nothing is left that waits to be sent.
+  }
+}
+
+async function erase({ retention, retentionMs, clock }: MpesaJobsDeps): Promise<void> {
+  const before = clock.now() - retentionMs;
+  for (let erased = 1; erased > 0;) {
+    const counts = await retention.erase(before, ERASE_AT_ONCE);
+    erased = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  }
+}

@@ -1,0 +1,30 @@
+import type { Delay } from '../values/delay.js';
+import type { RandomSource } from '../values/random.js';
+import { StorageConflict } from './storage-conflict.js';
+
+const TRIES = 8;
+
+/** Runs whole transactions again when the database asks for it. */
+export class ConflictRetry {
+  constructor(
+    private readonly delay: Delay,
+    private readonly random: RandomSource,
+  ) {}
+
+  /** A duplicate is worth another try too: the row that was in the way is visible by then. */
+  async run<T>(
+    work: () => Promise<T>,
+    kinds: readonly StorageConflict['kind'][] = ['duplicate', 'contention'],
+  ): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await work();
+      } catch (error) {
+        const again = error instanceof StorageConflict && kinds.includes(error.kind);
+        if (!again || attempt === TRIES) throw error;
+        // Growing and uneven, so that two that collided do not collide again.
+        await this.delay((this.random.bytes(1).readUInt8(0) / 64) * attempt ** 2);
+      }
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { AccessTokens } from '../daraja/access-token.js';
+import { InboxProcessor } from '../inbox/inbox-processor.js';
+import { appOf } from '../operations/daraja-apps.js';
+import { PaymentInitiator } from '../operations/payment-initiator.js';
+import type { ResolvedOptions } from '../options/resolved-options.js';
+import { OutboxRelay } from '../outbox/outbox-relay.js';
+import { Reconciler } from '../reconciliation/reconciler.js';
+import { MPESA_RESOLVED_OPTIONS } from '../wiring/tokens.js';
+
+/** What the module does in the background, one run at a time and on command. Each resolves when nothing is due any more. */
+export interface MpesaWork {
+  /** Stored callbacks become facts. */
+  inbox(): Promise<void>;
+  /** Events reach their handlers. */
+  outbox(): Promise<void>;
+  /** Payments nobody told us of are asked about. */
+  reconciliation(): Promise<void>;
+  /** Payments stored in a host's transaction are sent. */
+  dispatch(): Promise<void>;
+  /** Tokens near their end are replaced. */
+  tokens(): Promise<void>;
+  /** Inbox, reconciliation, dispatch and outbox. */
+  all(): Promise<void>;
+}
+
+/** Takes hold of the background work of an application that runs with `jobs: { enabled: false }`. */
+export function mpesaWork(app: INestApplicationContext): MpesaWork {
+  const part = <T>(type: abstract new (...args: never[]) => T): T =>
+    app.get(type as never, { strict: false });
+  const work = {
+    inbox: async () => {
+      await part(InboxProcessor).rematch();
+      await part(InboxProcessor).idle();
+    },
+    outbox: () => part(OutboxRelay).idle(),
+    reconciliation: () => part(Reconciler).idle(),
+    dispatch: async () => {
+      while ((await part(PaymentInitiator).dispatch()) > 0) {
+        // Until nothing waits to be sent.
+      }
+    },
+    tokens: async () => {
+      const options = app.get<ResolvedOptions>(MPESA_RESOLVED_OPTIONS, { strict: false });
+      const apps = [...options.accounts.values()].map((account) => appOf(account, options.baseUrl));
+      await part(AccessTokens).refreshDue(apps);
+    },
+  };
+  return {
+    ...work,
+    all: async () => {
+      await work.inbox();
+      await work.reconciliation();
+      await work.dispatch();
+      await work.outbox();
+    },
+  };
+}

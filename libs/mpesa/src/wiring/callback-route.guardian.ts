@@ -1,0 +1,79 @@
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type OnModuleDestroy,
+} from '@nestjs/common';
+import { ApplicationConfig, HttpAdapterHost } from '@nestjs/core';
+import type { Server } from 'node:http';
+import { Server as TlsServer } from 'node:tls';
+import { callbackPath } from './callback-path.js';
+import { CallbackUrls } from '../callbacks/callback-urls.js';
+import { probeOwnRoute } from '../callbacks/route-probe.js';
+import { trustsEveryProxy } from '../callbacks/trust-proxy.js';
+import { MpesaOptionsError } from '../errors/mpesa-options.error.js';
+import type { MpesaStructure } from '../options/mpesa-options.js';
+import type { ResolvedOptions } from '../options/resolved-options.js';
+import { MPESA_RESOLVED_OPTIONS, MPESA_STRUCTURE } from './tokens.js';
+
+/** Makes sure that Safaricom's callbacks get through whatever the host has put in front of the routes. */
+@Injectable()
+export class CallbackRouteGuardian implements OnApplicationBootstrap, OnModuleDestroy {
+  readonly #log = new Logger('MpesaCallbacks');
+  #server: Server | undefined;
+
+  constructor(
+    private readonly adapter: HttpAdapterHost,
+    private readonly app: ApplicationConfig,
+    private readonly urls: CallbackUrls,
+    @Inject(MPESA_RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
+    @Inject(MPESA_STRUCTURE) private readonly structure: MpesaStructure,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    // A worker without HTTP has no routes to guard.
+    if (this.structure.routes === false || !this.adapter.httpAdapter) return;
+    await this.#refuseBlindTrust();
+    this.#server = this.adapter.httpAdapter.getHttpServer() as Server | undefined;
+    this.#server?.once('listening', this.#probe);
+  }
+
+  onModuleDestroy(): void {
+    this.#server?.off('listening', this.#probe);
+  }
+
+  async #refuseBlindTrust(): Promise<void> {
+    if (this.options.callbacks.mode !== 'enforce' || !(await trustsEveryProxy(this.adapter.httpAdapter)))
+      return;
+    throw new MpesaOptionsError([
+      {
+        option: 'callbacks.sourceAddresses.mode',
+        value: "'enforce'",
+        rule: 'means nothing while the host trusts every proxy: anyone can write any address into X-Forwarded-For',
+        fix: "name your proxies, app.set('trust proxy', 'loopback') or trustProxy: ['10.0.0.0/8'], or use mode: 'log'",
+      },
+    ]);
+  }
+
+  readonly #probe = (): void => {
+    const address = this.#server?.address();
+    if (typeof address !== 'object' || address === null) return;
+    const anywhere = address.address === '::' || address.address === '0.0.0.0';
+    const prefix = this.app.getGlobalPrefix().replace(/^\/+|\/+$/g, '');
+    const path = [prefix, callbackPath(this.structure)].filter((part) => part !== '').join('/');
+    if (!this.options.callbacks.baseUrl.endsWith(prefix)) {
+      this.#log.warn(
+        `callbacks.baseUrl does not end with the global prefix "${prefix}"; Safaricom may not find the routes`,
+      );
+    }
+    void probeOwnRoute(this.urls, {
+      secure: this.#server instanceof TlsServer,
+      host: anywhere ? '127.0.0.1' : address.address,
+      port: address.port,
+      path,
+    }).then((problem) => {
+      if (problem !== null) this.#log.error(problem);
+    });
+  };
+}

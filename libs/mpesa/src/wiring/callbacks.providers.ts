@@ -1,0 +1,82 @@
+import { Logger, type Provider } from '@nestjs/common';
+import { C2bValidationDesk } from '../callbacks/c2b-validation-desk.js';
+import { CallbackDoor } from '../callbacks/callback-door.js';
+import { CallbackReception } from '../callbacks/callback-reception.js';
+import { CallbackUrls } from '../callbacks/callback-urls.js';
+import { CallbackInbox } from '../inbox/callback-inbox.js';
+import { HostPlugins } from './host-plugins.js';
+import { AccountDirectory } from '../options/account-directory.js';
+import type { ResolvedOptions } from '../options/resolved-options.js';
+import { BestEffortEvents } from '../outbox/best-effort-events.js';
+import { MPESA_CLOCK, MPESA_RESOLVED_OPTIONS } from './tokens.js';
+import type { Clock } from '../values/clock.js';
+
+/** The door: URLs, address list, storing, C2B validation. */
+export function callbackProviders(path: string): Provider[] {
+  return [
+    {
+      provide: CallbackUrls,
+      useFactory: ({ callbacks }: ResolvedOptions) =>
+        new CallbackUrls({ baseUrl: callbacks.baseUrl, path, secrets: callbacks.secrets }),
+      inject: [MPESA_RESOLVED_OPTIONS],
+    },
+    {
+      provide: CallbackDoor,
+      useFactory: createDoor,
+      inject: [CallbackInbox, MPESA_CLOCK, MPESA_RESOLVED_OPTIONS, BestEffortEvents],
+    },
+    {
+      provide: C2bValidationDesk,
+      useFactory: createDesk,
+      inject: [CallbackDoor, CallbackInbox, AccountDirectory, MPESA_RESOLVED_OPTIONS, HostPlugins],
+    },
+    {
+      provide: CallbackReception,
+      useFactory: (urls: CallbackUrls, door: CallbackDoor, validation: C2bValidationDesk) =>
+        new CallbackReception({ urls, door, validation }),
+      inject: [CallbackUrls, CallbackDoor, C2bValidationDesk],
+    },
+  ];
+}
+
+function createDoor(
+  inbox: CallbackInbox,
+  clock: Clock,
+  { callbacks }: ResolvedOptions,
+  bestEffort: BestEffortEvents,
+): CallbackDoor {
+  const log = new Logger('MpesaCallbacks');
+  return new CallbackDoor({
+    inbox,
+    mode: callbacks.mode,
+    addresses: callbacks.addresses,
+    clock,
+    onRefused: (status, reason, sourceAddress) => {
+      // Anyone may post nonsense at any rate; only what keeps genuine callbacks out deserves a line.
+      if (status === 503) log.error(`a callback was refused with 503: ${reason}`);
+      bestEffort.emit('callback.refused', { status, reason, sourceAddress });
+    },
+    onUnlisted: (sourceAddress, quarantined) =>
+      log.warn(
+        `a callback came from ${sourceAddress ?? 'an unknown address'}, which is not on the list${quarantined ? ': quarantined' : ''}`,
+      ),
+  });
+}
+
+function createDesk(
+  door: CallbackDoor,
+  inbox: CallbackInbox,
+  accounts: AccountDirectory,
+  { validation }: ResolvedOptions,
+  plugins: HostPlugins,
+): C2bValidationDesk {
+  const log = new Logger('MpesaCallbacks');
+  return new C2bValidationDesk({
+    door,
+    inbox,
+    accounts,
+    validator: () => plugins.c2bValidator,
+    ...validation,
+    onWarning: (message) => log.warn(message),
+  });
+}

@@ -1,0 +1,198 @@
+import { Logger, type Provider } from '@nestjs/common';
+import { CallbackUrls } from '../callbacks/callback-urls.js';
+import { DarajaClient } from '../daraja/daraja-client.js';
+import { HostPlugins } from './host-plugins.js';
+import { InboxProcessor } from '../inbox/inbox-processor.js';
+import { C2bService } from '../operations/c2b.service.js';
+import { EventsService } from '../operations/events.service.js';
+import { InboxService } from '../operations/inbox.service.js';
+import { PaymentInitiator } from '../operations/payment-initiator.js';
+import { PaymentsService } from '../operations/payments.service.js';
+import { SettlementWaiters } from '../operations/settlement-waiters.js';
+import { StkPushSender } from '../operations/stk-push.sender.js';
+import { StkPushService } from '../operations/stk-push.service.js';
+import { AccountDirectory } from '../options/account-directory.js';
+import type { ResolvedOptions } from '../options/resolved-options.js';
+import { OutboxRelay } from '../outbox/outbox-relay.js';
+import type { PaymentPolicy } from '../payments/payment-policy.js';
+import { PaymentRecorder } from '../payments/payment-recorder.js';
+import { PushInquiry } from '../reconciliation/push-inquiry.js';
+import type { Storage } from '../storage/storage.js';
+import {
+  MPESA_CLOCK,
+  MPESA_NEW_ID,
+  MPESA_POLICY,
+  MPESA_RANDOM,
+  MPESA_RESOLVED_OPTIONS,
+  MPESA_STORAGE,
+} from './tokens.js';
+import type { Clock } from '../values/clock.js';
+import type { RandomSource } from '../values/random.js';
+
+type NewId = () => string;
+
+/** The services a host injects. */
+export const PUBLIC_SERVICES = [StkPushService, C2bService, PaymentsService, InboxService, EventsService];
+
+export function operationProviders(): Provider[] {
+  return [
+    { provide: HostPlugins, useFactory: () => new HostPlugins() },
+    {
+      provide: StkPushSender,
+      useFactory: createSender,
+      inject: [DarajaClient, AccountDirectory, CallbackUrls, MPESA_CLOCK, MPESA_RESOLVED_OPTIONS],
+    },
+    {
+      provide: PaymentInitiator,
+      useFactory: createInitiator,
+      inject: [PaymentRecorder, MPESA_STORAGE, StkPushSender, MPESA_POLICY, MPESA_CLOCK, MPESA_NEW_ID],
+    },
+    {
+      provide: StkPushService,
+      useFactory: createStkPush,
+      inject: [
+        PaymentInitiator,
+        PushInquiry,
+        PaymentRecorder,
+        MPESA_STORAGE,
+        AccountDirectory,
+        MPESA_RESOLVED_OPTIONS,
+        MPESA_POLICY,
+        MPESA_CLOCK,
+        MPESA_RANDOM,
+        MPESA_NEW_ID,
+      ],
+    },
+    {
+      provide: C2bService,
+      useFactory: createC2b,
+      inject: [
+        DarajaClient,
+        AccountDirectory,
+        MPESA_STORAGE,
+        CallbackUrls,
+        MPESA_CLOCK,
+        MPESA_RESOLVED_OPTIONS,
+      ],
+    },
+    ...desks(),
+  ];
+}
+
+/** Services that look things up and set things right. */
+function desks(): Provider[] {
+  return [
+    {
+      provide: PaymentsService,
+      useFactory: (
+        storage: Storage,
+        recorder: PaymentRecorder,
+        waiters: SettlementWaiters,
+        stkPush: StkPushService,
+        clock: Clock,
+      ) => new PaymentsService({ queries: storage.queries, recorder, waiters, stkPush, clock }),
+      inject: [MPESA_STORAGE, PaymentRecorder, SettlementWaiters, StkPushService, MPESA_CLOCK],
+    },
+    {
+      provide: InboxService,
+      useFactory: (storage: Storage, processor: InboxProcessor, clock: Clock) =>
+        new InboxService({ store: storage.inbox, wake: () => processor.wake(), clock }),
+      inject: [MPESA_STORAGE, InboxProcessor, MPESA_CLOCK],
+    },
+    {
+      provide: EventsService,
+      useFactory: (storage: Storage, relay: OutboxRelay, clock: Clock) =>
+        new EventsService({ store: storage.outbox, wake: () => relay.wake(), clock }),
+      inject: [MPESA_STORAGE, OutboxRelay, MPESA_CLOCK],
+    },
+  ];
+}
+
+function createSender(
+  client: DarajaClient,
+  accounts: AccountDirectory,
+  urls: CallbackUrls,
+  clock: Clock,
+  { baseUrl }: ResolvedOptions,
+): StkPushSender {
+  return new StkPushSender({ client, accounts, baseUrl, clock, callbackUrl: (id) => urls.urlFor('stk', id) });
+}
+
+function createInitiator(
+  ...[recorder, storage, sender, policy, clock, newOwner]: [
+    PaymentRecorder,
+    Storage,
+    StkPushSender,
+    PaymentPolicy,
+    Clock,
+    NewId,
+  ]
+): PaymentInitiator {
+  return new PaymentInitiator({
+    recorder,
+    payments: storage.payments,
+    queries: storage.queries,
+    unitOfWork: storage.unitOfWork,
+    senders: new Map([['stk-push', sender]]),
+    policy,
+    clock,
+    newOwner,
+  });
+}
+
+function createStkPush(
+  ...[initiator, inquiry, recorder, storage, accounts, options, policy, clock, random, newId]: [
+    PaymentInitiator,
+    PushInquiry,
+    PaymentRecorder,
+    Storage,
+    AccountDirectory,
+    ResolvedOptions,
+    PaymentPolicy,
+    Clock,
+    RandomSource,
+    NewId,
+  ]
+): StkPushService {
+  const { queries } = storage;
+  const { baseUrl } = options;
+  return new StkPushService({
+    initiator,
+    inquiry,
+    recorder,
+    queries,
+    accounts,
+    baseUrl,
+    policy,
+    clock,
+    random,
+    newId,
+  });
+}
+
+function createC2b(
+  ...[client, accounts, storage, urls, clock, options]: [
+    DarajaClient,
+    AccountDirectory,
+    Storage,
+    CallbackUrls,
+    Clock,
+    ResolvedOptions,
+  ]
+): C2bService {
+  const log = new Logger('MpesaC2b');
+  return new C2bService({
+    client,
+    accounts,
+    registrations: storage.registrations,
+    inbox: storage.inbox,
+    urlsFor: (number) => ({
+      confirmationUrl: urls.urlFor('c2b-confirmation', number),
+      validationUrl: urls.urlFor('c2b-validation', number),
+    }),
+    baseUrl: options.baseUrl,
+    production: options.production,
+    clock,
+    onWarning: (message) => log.warn(message),
+  });
+}

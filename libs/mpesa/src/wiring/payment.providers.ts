@@ -1,0 +1,216 @@
+import { Logger, type Provider } from '@nestjs/common';
+import { QueryLimiter } from '../daraja/query-limiter.js';
+import { DarajaClient } from '../daraja/daraja-client.js';
+import { CallbackInbox } from '../inbox/callback-inbox.js';
+import { InboxProcessor } from '../inbox/inbox-processor.js';
+import { appOf } from '../operations/daraja-apps.js';
+import { SettlementWaiters } from '../operations/settlement-waiters.js';
+import { AccountDirectory } from '../options/account-directory.js';
+import type { ResolvedOptions } from '../options/resolved-options.js';
+import { BestEffortEvents } from '../outbox/best-effort-events.js';
+import { OutboxRelay } from '../outbox/outbox-relay.js';
+import { ConflictRetry } from '../payments/conflict-retry.js';
+import type { PaymentPolicy } from '../payments/payment-policy.js';
+import { PaymentRecorder } from '../payments/payment-recorder.js';
+import { PushInquiry } from '../reconciliation/push-inquiry.js';
+import { Reconciler } from '../reconciliation/reconciler.js';
+import type { Storage } from '../storage/storage.js';
+import { CommitNews } from './commit-news.js';
+import {
+  MPESA_CLOCK,
+  MPESA_DELAY,
+  MPESA_NEW_ID,
+  MPESA_POLICY,
+  MPESA_RANDOM,
+  MPESA_RESOLVED_OPTIONS,
+  MPESA_STORAGE,
+} from './tokens.js';
+import type { Clock } from '../values/clock.js';
+import type { Delay } from '../values/delay.js';
+import type { RandomSource } from '../values/random.js';
+
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60 * SECOND_MS;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+
+type NewId = () => string;
+
+/** The payment's life: recorder, inbox, outbox, reconciliation. */
+export function paymentProviders(): Provider[] {
+  return [
+    { provide: MPESA_POLICY, useFactory: policyFrom, inject: [MPESA_RESOLVED_OPTIONS] },
+    { provide: BestEffortEvents, useFactory: () => new BestEffortEvents(logger('MpesaEvents')) },
+    {
+      provide: ConflictRetry,
+      useFactory: (delay: Delay, random: RandomSource) => new ConflictRetry(delay, random),
+      inject: [MPESA_DELAY, MPESA_RANDOM],
+    },
+    { provide: SettlementWaiters, useFactory: () => new SettlementWaiters() },
+    {
+      provide: PaymentRecorder,
+      useFactory: createRecorder,
+      inject: [MPESA_STORAGE, MPESA_CLOCK, MPESA_NEW_ID, MPESA_POLICY, ConflictRetry, CommitNews],
+    },
+    {
+      provide: CommitNews,
+      useFactory: (...parts: ConstructorParameters<typeof CommitNews>) => new CommitNews(...parts),
+      inject: [OutboxRelay, SettlementWaiters, BestEffortEvents],
+    },
+    {
+      provide: OutboxRelay,
+      useFactory: createRelay,
+      inject: [MPESA_STORAGE, MPESA_CLOCK, MPESA_NEW_ID, MPESA_RESOLVED_OPTIONS],
+    },
+    {
+      provide: InboxProcessor,
+      useFactory: createProcessor,
+      inject: [MPESA_STORAGE, PaymentRecorder, AccountDirectory, MPESA_CLOCK, MPESA_NEW_ID, BestEffortEvents],
+    },
+    {
+      provide: CallbackInbox,
+      useFactory: createInbox,
+      inject: [MPESA_STORAGE, InboxProcessor, MPESA_RESOLVED_OPTIONS],
+    },
+    {
+      provide: PushInquiry,
+      useFactory: (client: DarajaClient, limiter: QueryLimiter, clock: Clock) =>
+        new PushInquiry({ client, limiter, clock }),
+      inject: [DarajaClient, QueryLimiter, MPESA_CLOCK],
+    },
+    {
+      provide: Reconciler,
+      useFactory: createReconciler,
+      inject: [
+        MPESA_STORAGE,
+        PaymentRecorder,
+        PushInquiry,
+        MPESA_POLICY,
+        MPESA_CLOCK,
+        MPESA_NEW_ID,
+        MPESA_RESOLVED_OPTIONS,
+      ],
+    },
+  ];
+}
+
+function logger(context: string): (error: unknown) => void {
+  const log = new Logger(context);
+  return (error) => log.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+}
+
+function policyFrom(options: ResolvedOptions): PaymentPolicy {
+  const { reconciliation, prompts, http } = options;
+  return {
+    firstCheckMs: reconciliation.firstCheckMs,
+    promptMs: 3 * MINUTE_MS,
+    // Longer than a request with its token and one replay can take.
+    sendLeaseMs: Math.max(MINUTE_MS, 4 * http.timeoutMs),
+    waitForCallbacksMs: 3 * MINUTE_MS,
+    clockSkewMs: MINUTE_MS,
+    confirmByQuery: (account) => options.accounts.get(account)?.confirmByQuery ?? false,
+    horizonMs: (kind) => (kind === 'stk-push' ? reconciliation.stkHorizonMs : reconciliation.horizonMs),
+    phoneLine: { maxUnfinished: prompts.maxUnfinished, restMs: DAY_MS, onUnfinished: prompts.onUnfinished },
+  };
+}
+
+function createRecorder(
+  ...[storage, clock, newId, policy, retry, news]: [
+    Storage,
+    Clock,
+    NewId,
+    PaymentPolicy,
+    ConflictRetry,
+    CommitNews,
+  ]
+): PaymentRecorder {
+  return new PaymentRecorder({
+    unitOfWork: storage.unitOfWork,
+    payments: storage.payments,
+    phoneLines: storage.phoneLines,
+    events: storage.outbox,
+    clock,
+    newId,
+    policy,
+    retry,
+    onCommit: (commit) => news.tell(commit),
+    onWarning: (message) => news.warn(message),
+  });
+}
+
+function createRelay(storage: Storage, clock: Clock, newId: NewId, options: ResolvedOptions): OutboxRelay {
+  const log = new Logger('MpesaEvents');
+  return new OutboxRelay({
+    store: storage.outbox,
+    unitOfWork: storage.shared ? storage.unitOfWork : null,
+    clock,
+    newOwner: newId,
+    maxAttempts: options.events.maxAttempts,
+    backoffMs: options.events.backoffMs,
+    onDead: ({ eventId, handler }, error) =>
+      log.error(`event ${eventId} is a dead letter of ${handler}: ${error}`),
+    onError: logger('MpesaEvents'),
+  });
+}
+
+function createProcessor(
+  ...[storage, recorder, accounts, clock, newOwner, bestEffort]: [
+    Storage,
+    PaymentRecorder,
+    AccountDirectory,
+    Clock,
+    NewId,
+    BestEffortEvents,
+  ]
+): InboxProcessor {
+  const log = new Logger('MpesaInbox');
+  return new InboxProcessor({
+    store: storage.inbox,
+    recorder,
+    receiverOf: (shortcode) => accounts.byNumber(shortcode),
+    clock,
+    newOwner,
+    onUnmatched: ({ id, kind }) => {
+      log.warn(`callback ${id} (${kind}) is for no payment we know`);
+      bestEffort.emit('callback.unmatched', { callbackId: id, kind, reason: 'no such payment' });
+    },
+    onRejected: ({ id, kind }, reason) =>
+      log.warn(`callback ${id} (${kind}) is kept but not used: ${reason}`),
+    onError: logger('MpesaInbox'),
+  });
+}
+
+function createInbox(storage: Storage, processor: InboxProcessor, options: ResolvedOptions): CallbackInbox {
+  // A process without the inbox job leaves the work to those that have it.
+  return new CallbackInbox(storage.inbox, () => {
+    if (options.jobs.inbox.enabled) processor.wake();
+  });
+}
+
+function createReconciler(
+  ...[storage, recorder, inquiry, policy, clock, newOwner, options]: [
+    Storage,
+    PaymentRecorder,
+    PushInquiry,
+    PaymentPolicy,
+    Clock,
+    NewId,
+    ResolvedOptions,
+  ]
+): Reconciler {
+  return new Reconciler({
+    payments: storage.payments,
+    recorder,
+    inquiry,
+    accountOf: (name) => {
+      const account = options.accounts.get(name);
+      return account === undefined
+        ? null
+        : { app: appOf(account, options.baseUrl), shortcode: account.shortcode, passkey: account.passkey };
+    },
+    policy,
+    intervalMs: options.reconciliation.intervalMs,
+    clock,
+    newOwner,
+    onError: logger('MpesaReconciliation'),
+  });
+}

@@ -1,0 +1,15 @@
+/**
+ * Injection tokens, made with `Symbol.for` so that two copies of the package in one process still mean the same thing.
+ * The first four are seams: override them to decide about time, chance and the network.
+ */
+export const MPESA_CLOCK = Symbol.for('nestjs-mpesa:clock');
+export const MPESA_RANDOM = Symbol.for('nestjs-mpesa:random');
+export const MPESA_DELAY = Symbol.for('nestjs-mpesa:delay');
+export const MPESA_TRANSPORT = Symbol.for('nestjs-mpesa:transport');
+
+export const MPESA_OPTIONS = Symbol.for('nestjs-mpesa:options');
+export const MPESA_RESOLVED_OPTIONS = Symbol.for('nestjs-mpesa:resolved-options');
+export const MPESA_STRUCTURE = Symbol.for('nestjs-mpesa:structure');
+export const MPESA_STORAGE = Symbol.for('nestjs-mpesa:storage');
+export const MPESA_NEW_ID = Symbol.for('nestjs-mpesa:new-id');
+export const MPESA_POLICY = Symbol.for('nestjs-mpesa:policy');
