@@ -1,0 +1,102 @@
+/** Many instances at once, on a real server: nothing claimed twice, nothing lost, whatever overlaps. */
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { openStorage, type Storage } from '../../libs/mpesa/src/storage/storage.js';
+import { testDatabases } from '../support/database.js';
+import { idsOf, insertPayments, sampleCallback, samplePayment } from './samples.js';
+import { openTestBench, type TestBench } from './subject.js';
+
+const ROWS = 3_000;
+
+/** Repeatable disorder. */
+function shuffled<T>(items: readonly T[], seed: number): T[] {
+  let state = seed;
+  const next = (): number => (state = (state * 1_103_515_245 + 12_345) % 2_147_483_648);
+  return items
+    .map((item) => ({ item, rank: next() }))
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ item }) => item);
+}
+
+describe.each(testDatabases())('races on %s', (kind) => {
+  let bench: TestBench;
+  let instances: Storage[];
+
+  beforeAll(async () => {
+    bench = await openTestBench(kind);
+    const { clock, newId } = bench.subject;
+    instances = await Promise.all(
+      [1, 2, 3].map(() => openStorage(bench.database.storage, { migrate: 'off', newId, clock })),
+    );
+  });
+  beforeEach(() => bench.reset());
+  afterAll(async () => {
+    await Promise.all(instances.map((instance) => instance.close()));
+    await bench.close();
+  });
+
+  /** Every instance claims 50 at a time until nothing is left; the ids in the order they were claimed. */
+  async function claimAll(claim: (storage: Storage, owner: string) => Promise<string[]>): Promise<string[]> {
+    const claimed: string[] = [];
+    const run = async (storage: Storage, owner: string): Promise<void> => {
+      for (;;) {
+        const ids = await claim(storage, owner);
+        claimed.push(...ids);
+        // Nothing won is not nothing left: the others may have been faster.
+        if (ids.length === 0 && claimed.length >= ROWS) return;
+      }
+    };
+    await Promise.all(instances.map((storage, index) => run(storage, `owner ${index}`)));
+    return claimed;
+  }
+
+  it(`three instances claim ${ROWS} due payments, none twice and none forgotten`, async () => {
+    const now = bench.subject.clock.now();
+    const payments = Array.from({ length: ROWS }, () =>
+      samplePayment(bench.subject, { nextCheckAt: now - 1 }),
+    );
+    await insertPayments(bench.subject, payments);
+    const claimed = await claimAll(async (storage, owner) =>
+      idsOf(await storage.payments.claimDue(owner, now, now + 60_000, 50)),
+    );
+    expect(new Set(claimed).size).toBe(claimed.length);
+    expect(claimed).toHaveLength(ROWS);
+  });
+
+  it(`three instances claim ${ROWS} callbacks, none twice and none forgotten`, async () => {
+    const now = bench.subject.clock.now();
+    await instances[0]?.inbox.store(Array.from({ length: ROWS }, () => sampleCallback(bench.subject)));
+    const claimed = await claimAll(async (storage, owner) =>
+      idsOf(await storage.inbox.claim(owner, now, now + 60_000, 50)),
+    );
+    expect(new Set(claimed).size).toBe(claimed.length);
+    expect(claimed).toHaveLength(ROWS);
+  });
+
+  it('eight writers store overlapping batches in any order, and every copy is counted', async () => {
+    const callbacks = Array.from({ length: 64 }, () => sampleCallback(bench.subject));
+    const writers = Array.from({ length: 8 }, async (_, writer) => {
+      for (let round = 0; round < 10; round++) {
+        const batch = shuffled(callbacks, writer * 100 + round);
+        const storage = instances[writer % instances.length];
+        expect((await storage?.inbox.store(batch))?.size).toBe(0);
+      }
+    });
+    await Promise.all(writers);
+    const rows = (await bench.database.query('SELECT copies FROM mpesa_callback')) as Array<{
+      copies: number;
+    }>;
+    expect(rows.map(({ copies }) => copies)).toEqual(Array.from({ length: 64 }, () => 80));
+  });
+
+  it('of twenty who store the same idempotency key at once, one succeeds', async () => {
+    const attempts = Array.from({ length: 20 }, (_, index) => {
+      const storage = instances[index % instances.length];
+      const payment = samplePayment(bench.subject, { idempotencyKey: 'order 1' });
+      return storage?.unitOfWork.run((tx) => storage.payments.insert(tx, [payment]));
+    });
+    const outcomes = await Promise.allSettled(attempts);
+    const refused = outcomes.filter((outcome) => outcome.status === 'rejected');
+    expect(refused).toHaveLength(19);
+    expect(await bench.database.query('SELECT id FROM mpesa_payment')).toHaveLength(1);
+  });
+});

@@ -1,0 +1,105 @@
+/** Ports take arrays so that fifty payments cost as many statements as one. */
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { AbstractLogger, type DataSource } from 'typeorm';
+import { migrate } from '../../libs/mpesa/src/storage/migrate.js';
+import { openDataSource } from '../../libs/mpesa/src/storage/open-data-source.js';
+import { createStorage } from '../../libs/mpesa/src/storage/storage.js';
+import { systemRandom } from '../../libs/mpesa/src/values/random.js';
+import { createUuidV7 } from '../../libs/mpesa/src/values/uuid-v7.js';
+import { createTestDatabase, testDatabases, type TestDatabase } from '../support/database.js';
+import { manualClock, type Subject } from './contract-case.js';
+import {
+  appendEvents,
+  fullPayment,
+  insertPayments,
+  sampleCallback,
+  sampleEvent,
+  samplePayment,
+} from './samples.js';
+
+class Statements extends AbstractLogger {
+  count = 0;
+
+  override logQuery(query: string): void {
+    if (/^(SELECT|INSERT|UPDATE|DELETE)/.test(query)) this.count += 1;
+  }
+
+  protected writeLog(): void {}
+}
+
+describe.each(testDatabases())('statements on %s', (kind) => {
+  let database: TestDatabase;
+  let dataSource: DataSource;
+  let subject: Subject;
+  const statements = new Statements();
+
+  beforeAll(async () => {
+    database = await createTestDatabase(kind);
+    dataSource = await openDataSource(database.storage);
+    await migrate(dataSource, 'run');
+    dataSource.logger = statements;
+    const clock = manualClock();
+    const newId = createUuidV7(clock, systemRandom);
+    const storage = createStorage(dataSource, { shared: false, clock, newId });
+    await storage.outbox.subscribe([{ handler: 'A.on', event: 'payment.created' }], 0);
+    subject = { storage, other: storage, clock, newId };
+  });
+  afterAll(async () => {
+    await subject.storage.close();
+    await database.drop();
+  });
+
+  const counting = async (work: () => Promise<unknown>): Promise<number> => {
+    statements.count = 0;
+    await work();
+    return statements.count;
+  };
+
+  it.each([1, 50])('are one each to lock, load and save %i payments', async (size) => {
+    const { storage } = subject;
+    const payments = Array.from({ length: size }, () => samplePayment(subject));
+    const ids = payments.map(({ id }) => id);
+    expect(await counting(() => insertPayments(subject, payments))).toBe(1);
+    const changed = payments.map((payment) =>
+      fullPayment(subject, { id: payment.id, createdAt: payment.createdAt, nextCheckAt: null }),
+    );
+    const recording = storage.unitOfWork.run(async (tx) => {
+      expect(await counting(() => storage.payments.lock(tx, ids))).toBe(1);
+      expect(await counting(() => storage.payments.load(tx, ids))).toBe(1);
+      expect(await counting(() => storage.payments.save(tx, changed))).toBe(1);
+    });
+    await recording;
+  });
+
+  it.each([1, 50])('are three to claim and one to reschedule %i payments', async (size) => {
+    const { payments: store } = subject.storage;
+    const now = subject.clock.advance(1_000);
+    await insertPayments(
+      subject,
+      Array.from({ length: size }, () => samplePayment(subject, { nextCheckAt: now })),
+    );
+    expect(await counting(() => store.claimDue('a', now, now + 9, size))).toBe(3);
+    const ids = (await store.claimDue('b', now + 9, now + 99, size)).map(({ id }) => id);
+    expect(ids).toHaveLength(size);
+    const checks = ids.map((id, index) => ({ id, nextCheckAt: now + 1_000_000 + index, checks: index }));
+    expect(await counting(() => store.reschedule('b', checks))).toBe(1);
+  });
+
+  it.each([1, 50])('are two to append and three to claim %i events', async (size) => {
+    const now = subject.clock.advance(1_000);
+    const events = Array.from({ length: size }, () => sampleEvent(samplePayment(subject)));
+    expect(await counting(() => appendEvents(subject, events))).toBe(2);
+    const request = { handlers: ['A.on'], now, leaseUntil: now + 1e9, limit: size };
+    expect(await counting(() => subject.storage.outbox.claim('a', request))).toBe(3);
+  });
+
+  it.each([1, 50])('are one to store, three to claim and one to complete %i callbacks', async (size) => {
+    const { inbox } = subject.storage;
+    const now = subject.clock.advance(1_000);
+    const batch = Array.from({ length: size }, () => sampleCallback(subject));
+    expect(await counting(() => inbox.store(batch))).toBe(1);
+    expect(await counting(() => inbox.claim('a', now, now + 9, size))).toBe(3);
+    const outcomes = batch.map(({ id }) => ({ id, status: 'done' as const, reason: null, nextAt: 0 }));
+    expect(await counting(() => inbox.complete('a', outcomes))).toBe(1);
+  });
+});
