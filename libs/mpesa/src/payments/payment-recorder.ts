@@ -119,14 +119,18 @@ export class PaymentRecorder {
   async #lock(tx: Tx, scope: Scope): Promise<Map<string, Payment>> {
     const { payments } = this.deps;
     const stored = new Map<string, Payment>();
-    if (scope.ids.length > 0) {
-      await payments.lock(tx, scope.ids);
-      for (const payment of await payments.load(tx, scope.ids)) stored.set(payment.id, payment);
-    }
-    if (scope.receipts.length > 0) {
-      const owners = await payments.loadByReceipts(tx, 'in', scope.receipts);
-      // Somebody booked the receipt between our look and our lock: look again.
-      if (owners.some((owner) => !stored.has(owner.id))) throw new StorageConflict('contention');
+    const lockAll = async (ids: readonly string[]): Promise<void> => {
+      await payments.lock(tx, ids);
+      for (const payment of await payments.load(tx, ids)) stored.set(payment.id, payment);
+    };
+    if (scope.ids.length > 0) await lockAll(scope.ids);
+    const claimed = [...stored.values()].map(({ claim }) => claim?.receipt ?? null);
+    const receipts = [...new Set([...scope.receipts, ...claimed.filter((receipt) => receipt !== null)])];
+    if (receipts.length > 0) {
+      const owners = await payments.loadByReceipts(tx, 'in', receipts);
+      // Booked between our look and our lock, or named only by a claim. Out of order, so the worst is a deadlock and a retry.
+      const strangers = owners.map(({ id }) => id).filter((id) => !stored.has(id));
+      if (strangers.length > 0) await lockAll(strangers);
     }
     return stored;
   }

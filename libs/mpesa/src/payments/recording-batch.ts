@@ -85,12 +85,14 @@ export class RecordingBatch {
    * on its own is absorbed, and a push that a C2B confirmation was wrongly given to hands that money back to itself.
    */
   #makeWayFor(payment: Payment, fact: SucceededFact): void {
-    if (fact.receipt === null || fact.source === 'c2b') return;
+    // A query tells no receipt, but it may confirm the claim of a callback that did.
+    const receipt = fact.receipt ?? payment.claim?.receipt ?? null;
+    if (receipt === null || fact.source === 'c2b') return;
     if (fact.amountCents !== null && fact.amountCents !== payment.amountCents) return;
-    const owner = this.#byReceipt(fact.receipt);
+    const owner = this.#byReceipt(receipt);
     if (owner !== undefined && owner.id !== payment.id && owner.kind === 'c2b')
       this.#absorb(owner, payment, fact.at);
-    if (payment.status === 'succeeded' && payment.settledBy === 'c2b' && payment.receipt !== fact.receipt) {
+    if (payment.status === 'succeeded' && payment.settledBy === 'c2b' && payment.receipt !== receipt) {
       this.#splitOff(payment, fact.at);
     }
   }

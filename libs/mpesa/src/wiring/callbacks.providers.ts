@@ -11,6 +11,8 @@ import { BestEffortEvents } from '../outbox/best-effort-events.js';
 import { MPESA_CLOCK, MPESA_RESOLVED_OPTIONS } from './tokens.js';
 import type { Clock } from '../values/clock.js';
 
+const REMEMBERED_ADDRESSES = 100;
+
 /** The door: URLs, address list, storing, C2B validation. */
 export function callbackProviders(path: string): Provider[] {
   return [
@@ -46,6 +48,8 @@ function createDoor(
   bestEffort: BestEffortEvents,
 ): CallbackDoor {
   const log = new Logger('MpesaCallbacks');
+  // Behind a proxy every callback comes from one address: one line tells it.
+  const warned = new Set<string | null>();
   return new CallbackDoor({
     inbox,
     mode: callbacks.mode,
@@ -56,10 +60,12 @@ function createDoor(
       if (status === 503) log.error(`a callback was refused with 503: ${reason}`);
       bestEffort.emit('callback.refused', { status, reason, sourceAddress });
     },
-    onUnlisted: (sourceAddress, quarantined) =>
-      log.warn(
-        `a callback came from ${sourceAddress ?? 'an unknown address'}, which is not on the list${quarantined ? ': quarantined' : ''}`,
-      ),
+    onUnlisted: (sourceAddress, quarantined) => {
+      if (!quarantined && warned.has(sourceAddress)) return;
+      if (warned.size < REMEMBERED_ADDRESSES) warned.add(sourceAddress);
+      const from = sourceAddress ?? 'an unknown address';
+      log.warn(`a callback came from ${from}, which is not on the list${quarantined ? ': quarantined' : ''}`);
+    },
   });
 }
 

@@ -12,6 +12,8 @@ export class CommitNews {
     private readonly relay: OutboxRelay,
     private readonly waiters: SettlementWaiters,
     private readonly bestEffort: BestEffortEvents,
+    /** A process without the outbox job leaves the handing over to those that have it. */
+    private readonly relays: boolean,
   ) {}
 
   tell({ events, changes }: Commit): void {
@@ -20,7 +22,7 @@ export class CommitNews {
     }
     this.waiters.wake(changes.map(({ payment }) => payment.id));
     for (const { name, payload } of events) this.bestEffort.emit(name, payload);
-    if (events.length > 0) this.relay.wake();
+    if (this.relays && events.length > 0) this.relay.wake();
   }
 
   warn(message: string): void {

@@ -53,8 +53,13 @@ export function paymentProviders(): Provider[] {
     },
     {
       provide: CommitNews,
-      useFactory: (...parts: ConstructorParameters<typeof CommitNews>) => new CommitNews(...parts),
-      inject: [OutboxRelay, SettlementWaiters, BestEffortEvents],
+      useFactory: (
+        relay: OutboxRelay,
+        waiters: SettlementWaiters,
+        bestEffort: BestEffortEvents,
+        options: ResolvedOptions,
+      ) => new CommitNews(relay, waiters, bestEffort, options.jobs.outbox.enabled),
+      inject: [OutboxRelay, SettlementWaiters, BestEffortEvents, MPESA_RESOLVED_OPTIONS],
     },
     {
       provide: OutboxRelay,
