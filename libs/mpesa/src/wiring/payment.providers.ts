@@ -66,6 +66,13 @@ export function paymentProviders(): Provider[] {
       useFactory: createRelay,
       inject: [MPESA_STORAGE, MPESA_CLOCK, MPESA_NEW_ID, MPESA_RESOLVED_OPTIONS],
     },
+    ...inboxProviders(),
+    ...reconciliationProviders(),
+  ];
+}
+
+function inboxProviders(): Provider[] {
+  return [
     {
       provide: InboxProcessor,
       useFactory: createProcessor,
@@ -76,6 +83,11 @@ export function paymentProviders(): Provider[] {
       useFactory: createInbox,
       inject: [MPESA_STORAGE, InboxProcessor, MPESA_RESOLVED_OPTIONS],
     },
+  ];
+}
+
+function reconciliationProviders(): Provider[] {
+  return [
     {
       provide: PushInquiry,
       useFactory: (client: DarajaClient, limiter: QueryLimiter, clock: Clock) =>
