@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import type { ContractCase, Subject } from './contract-case.js';
 import { same } from './same.js';
 import {
@@ -7,6 +8,7 @@ import {
   loadPayments,
   sampleCallback,
   sampleEvent,
+  samplePayment,
 } from './samples.js';
 
 const DAY = 86_400_000;
@@ -118,6 +120,32 @@ export function retentionStoreContract(): ContractCase[] {
         subject.clock.advance(91 * DAY);
         await unitOfWork.run((tx) => phoneLines.lock(tx, ['254722000002']));
         same(await erase(subject), { ...nothing, phones: 1 });
+      },
+    },
+    {
+      name: 'drops what was handed over long ago, and tokens nobody uses, but no dead letter',
+      run: async (subject) => {
+        const { outbox, tokens } = subject.storage;
+        const now = subject.clock.now();
+        await outbox.subscribe([{ handler: 'A.on', event: 'payment.created' }], now);
+        await appendEvents(
+          subject,
+          [1, 2].map(() => sampleEvent(samplePayment(subject))),
+        );
+        const request = { handlers: ['A.on'], now, leaseUntil: now + 1, limit: 9 };
+        const [done, dead] = await outbox.claim('a', request);
+        assert.ok(done && dead);
+        await outbox.done('a', done, now);
+        await outbox.bury('a', dead, { now, error: 'gave up' });
+        await tokens.tryLease('app', 'a', now, now + 1);
+        await tokens.save('app', 'a', { sealedToken: 'x', expiresAt: now + 1, generation: 1 });
+        same(await erase(subject), nothing);
+        assert.ok(await tokens.load('app'));
+        subject.clock.advance(91 * DAY);
+        same(await erase(subject), nothing);
+        same(await tokens.load('app'), null);
+        same((await outbox.deadLetters({ limit: 9, cursor: null })).items.length, 1);
+        same(await outbox.replay(done, now), false);
       },
     },
   ];

@@ -2,7 +2,7 @@ import type { Delivery, DeliveryRef } from '../outbox/outbox-store.js';
 import type { Tx } from '../payments/payment-ports.js';
 import type { Clock } from '../values/clock.js';
 import type { Database } from './database.js';
-import { DELIVERY_COLUMNS, DELIVERY_TABLES, toDelivery } from './delivery-row.js';
+import { DELIVERY_COLUMNS, DELIVERY_TABLES, deliveryKeys, toDelivery } from './delivery-row.js';
 import { marks } from './dialect.js';
 import type { Lease } from './lease.js';
 import { Mutex } from './mutex.js';
@@ -33,7 +33,7 @@ export class DeliveryClaims {
       this.database.write('claim deliveries', async (db) => {
         const candidates = await findDue(db, request);
         if (candidates.length === 0) return [];
-        const among = keysOf(candidates);
+        const among = deliveryKeys(candidates);
         await db.run(
           `UPDATE mpesa_delivery SET owner = ?, next_at = ? WHERE (${among.sql}) AND next_at <= ?`,
           [owner, request.leaseUntil, ...among.params, request.now],
@@ -106,18 +106,6 @@ async function findDue(
   const sql = `SELECT * FROM (${parts.join(' UNION ALL ')}) due ORDER BY next_at, event_id LIMIT ?`;
   const rows = await db.rows(sql, [...handlers.flatMap((handler) => [handler, now, limit]), limit]);
   return rows.map((row) => ({ eventId: String(row.event_id), handler: String(row.handler) }));
-}
-
-/** `(handler = ? AND event_id IN (…)) OR …`: row values are not spelled the same everywhere. */
-function keysOf(refs: readonly DeliveryRef[]): { sql: string; params: string[] } {
-  const byHandler = new Map<string, string[]>();
-  for (const { handler, eventId } of refs)
-    byHandler.set(handler, [...(byHandler.get(handler) ?? []), eventId]);
-  const groups = [...byHandler].sort(([a], [b]) => (a < b ? -1 : 1));
-  return {
-    sql: groups.map(([, ids]) => `(handler = ? AND event_id IN (${marks(ids.length)}))`).join(' OR '),
-    params: groups.flatMap(([handler, ids]) => [handler, ...ids.sort()]),
-  };
 }
 
 function keyOf({ eventId, handler }: DeliveryRef): string {

@@ -1,4 +1,5 @@
-import type { Delivery } from '../outbox/outbox-store.js';
+import type { Delivery, DeliveryRef } from '../outbox/outbox-store.js';
+import { marks } from './dialect.js';
 import type { Row } from './session.js';
 
 /** The columns `toDelivery` reads, of `mpesa_delivery d JOIN mpesa_event e`. */
@@ -16,5 +17,17 @@ export function toDelivery(row: Row): Delivery {
     event: String(row.name) as Delivery['event'],
     payload: JSON.parse(String(row.payload)) as unknown,
     attempts: Number(row.attempts),
+  };
+}
+
+/** `(handler = ? AND event_id IN (…)) OR …`: row values are not spelled the same everywhere. */
+export function deliveryKeys(refs: readonly DeliveryRef[]): { sql: string; params: string[] } {
+  const byHandler = new Map<string, string[]>();
+  for (const { handler, eventId } of refs)
+    byHandler.set(handler, [...(byHandler.get(handler) ?? []), eventId]);
+  const groups = [...byHandler].sort(([a], [b]) => (a < b ? -1 : 1));
+  return {
+    sql: groups.map(([, ids]) => `(handler = ? AND event_id IN (${marks(ids.length)}))`).join(' OR '),
+    params: groups.flatMap(([handler, ids]) => [handler, ...ids.sort()]),
   };
 }

@@ -25,6 +25,7 @@ export const MIGRATIONS_TABLE = 'mpesa_migrations';
 
 const BUSY_TIMEOUT_MS = 5_000;
 const CONNECT_TIMEOUT_MS = 10_000;
+const KEEP_ALIVE_MS = 10_000;
 
 /** TypeORM options of the module's own DataSource. Never `synchronize`: the schema comes from migrations. */
 export function dataSourceOptions(settings: StorageSettings): DataSourceOptions {
@@ -54,6 +55,7 @@ export function dataSourceOptions(settings: StorageSettings): DataSourceOptions 
     timezone: 'Z',
     charset: 'utf8mb4',
     connectTimeout: CONNECT_TIMEOUT_MS,
+    extra: { enableKeepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_MS },
   };
 }
 

@@ -1,17 +1,19 @@
 import type { RetentionStore } from '../payments/payment-ports.js';
 import type { Clock } from '../values/clock.js';
 import type { Database } from './database.js';
+import { deliveryKeys } from './delivery-row.js';
 import { marks } from './dialect.js';
 import { withoutPersonalFields } from './personal-fields.js';
 import type { Session } from './session.js';
 import { updateRows } from './update-rows.js';
 
-/** How many payments one transaction erases: short, because it locks them. */
-const PER_TRANSACTION = 100;
+/** How many rows one transaction erases: few, because it locks them. */
+const PER_TRANSACTION = 200;
 
 const ERASED_PAYMENT =
   'phone = NULL, phone_masked = NULL, phone_hash = NULL, party_name = NULL, metadata = NULL, claim = NULL';
 
+/** Everything here is found through an index that leads to what is still to be erased, so repeating it costs nothing. */
 export class TypeOrmRetentionStore implements RetentionStore {
   constructor(
     private readonly database: Database,
@@ -22,120 +24,96 @@ export class TypeOrmRetentionStore implements RetentionStore {
     before: number,
     limit: number,
   ): Promise<{ payments: number; callbacks: number; events: number; phones: number }> {
-    const { payments, events } = await this.#erasePayments(before, limit);
-    const callbacks = await this.#eraseCallbacks(before, limit);
-    const phones = await this.#forgetPhones(before, limit);
-    await this.#dropDeliveries(before, limit);
-    await this.#dropTokens(before, limit);
+    let events = 0;
+    const payments = await this.#inSteps(limit, async (db, most) => {
+      const erased = await this.#erasePayments(db, before, most);
+      events += erased.events;
+      return erased.payments;
+    });
+    const callbacks = await this.#inSteps(limit, (db, most) => eraseCallbacks(db, before, most));
+    const phones = await this.#inSteps(limit, (db, most) => forgetPhones(db, before, most));
+    await this.#inSteps(limit, (db, most) => dropDeliveries(db, before, most));
+    await this.#inSteps(limit, (db, most) => dropTokens(db, before, most));
     return { payments, callbacks, events, phones };
   }
 
-  async #erasePayments(before: number, limit: number): Promise<{ payments: number; events: number }> {
-    let payments = 0;
-    let events = 0;
-    while (payments < limit) {
-      const most = Math.min(PER_TRANSACTION, limit - payments);
-      const erased = await this.database.write('erase personal data', (db) =>
-        this.#eraseSome(db, before, most),
-      );
-      payments += erased.payments;
-      events += erased.events;
-      if (erased.payments < most) break;
+  async #inSteps(limit: number, step: (db: Session, most: number) => Promise<number>): Promise<number> {
+    let total = 0;
+    while (total < limit) {
+      const most = Math.min(PER_TRANSACTION, limit - total);
+      const changed = await this.database.write('erase personal data', (db) => step(db, most));
+      total += changed;
+      if (changed < most) break;
     }
-    return { payments, events };
+    return total;
   }
 
-  async #eraseSome(db: Session, before: number, most: number): Promise<{ payments: number; events: number }> {
+  async #erasePayments(
+    db: Session,
+    before: number,
+    most: number,
+  ): Promise<{ payments: number; events: number }> {
     const due = "erased_at IS NULL AND updated_at < ? AND status IN ('succeeded', 'failed', 'reversed')";
-    const found = await db.rows(`SELECT id FROM mpesa_payment WHERE ${due} ORDER BY updated_at LIMIT ?`, [
-      before,
-      most,
-    ]);
-    const ids = found.map((row) => String(row.id)).sort();
+    const find = `SELECT id FROM mpesa_payment WHERE ${due} ORDER BY updated_at LIMIT ?`;
+    const ids = (await db.rows(find, [before, most])).map((row) => String(row.id)).sort();
     if (ids.length === 0) return { payments: 0, events: 0 };
     const among = marks(ids.length);
-    const payments = await db.run(
-      `UPDATE mpesa_payment SET ${ERASED_PAYMENT}, erased_at = ? WHERE id IN (${among}) AND ${due}`,
-      [this.clock.now(), ...ids, before],
-    );
+    const erase = `UPDATE mpesa_payment SET ${ERASED_PAYMENT}, erased_at = ? WHERE id IN (${among}) AND ${due}`;
+    const payments = await db.run(erase, [this.clock.now(), ...ids, before]);
+    // Asked again: a payment that changed in between was left alone, and so are its events.
     const erased = `SELECT id FROM mpesa_payment WHERE id IN (${among}) AND erased_at IS NOT NULL`;
     return { payments, events: await eraseEvents(db, erased, ids) };
-  }
-
-  #eraseCallbacks(before: number, limit: number): Promise<number> {
-    return this.database.write('erase callbacks', async (db) => {
-      const due = "kept_since < ? AND status NOT IN ('new', 'waiting')";
-      const found = await db.rows(`SELECT id FROM mpesa_callback WHERE ${due} ORDER BY kept_since LIMIT ?`, [
-        before,
-        limit,
-      ]);
-      if (found.length === 0) return 0;
-      return db.run(
-        'UPDATE mpesa_callback SET body = NULL, source_address = NULL, kept_since = NULL ' +
-          `WHERE id IN (${marks(found.length)}) AND ${due}`,
-        [...found.map((row) => row.id), before],
-      );
-    });
-  }
-
-  #forgetPhones(before: number, limit: number): Promise<number> {
-    return this.database.write('forget phones', async (db) => {
-      const idle = 'seen_at < ? AND open_until < ? AND last_unfinished_at < ?';
-      const params = [before, before, before];
-      const found = await db.rows(
-        `SELECT phone FROM mpesa_phone_line WHERE ${idle} ORDER BY seen_at LIMIT ?`,
-        [...params, limit],
-      );
-      if (found.length === 0) return 0;
-      const phones = found.map((row) => row.phone);
-      return db.run(`DELETE FROM mpesa_phone_line WHERE phone IN (${marks(phones.length)}) AND ${idle}`, [
-        ...phones,
-        ...params,
-      ]);
-    });
-  }
-
-  #dropDeliveries(before: number, limit: number): Promise<number> {
-    return this.database.write('drop finished deliveries', async (db) => {
-      const sql =
-        "SELECT DISTINCT event_id FROM mpesa_delivery WHERE status = 'done' AND finished_at < ? ORDER BY event_id LIMIT ?";
-      const events = (await db.rows(sql, [before, limit])).map((row) => row.event_id);
-      if (events.length === 0) return 0;
-      const done = `event_id IN (${marks(events.length)}) AND status = 'done' AND finished_at < ?`;
-      return db.run(`DELETE FROM mpesa_delivery WHERE ${done}`, [...events, before]);
-    });
-  }
-
-  /** Tokens of apps whose keys have not been used for that long. */
-  #dropTokens(before: number, limit: number): Promise<number> {
-    return this.database.write('drop old tokens', async (db) => {
-      const old = 'expires_at < ? AND lease_until < ?';
-      const found = await db.rows(
-        `SELECT app FROM mpesa_access_token WHERE ${old} ORDER BY expires_at LIMIT ?`,
-        [before, before, limit],
-      );
-      if (found.length === 0) return 0;
-      const apps = found.map((row) => row.app);
-      return db.run(`DELETE FROM mpesa_access_token WHERE app IN (${marks(apps.length)}) AND ${old}`, [
-        ...apps,
-        before,
-        before,
-      ]);
-    });
   }
 }
 
 /** Rewrites the payloads that still tell of a person. */
 async function eraseEvents(db: Session, paymentIds: string, params: readonly unknown[]): Promise<number> {
-  const found = await db.rows(
-    `SELECT id, payload FROM mpesa_event WHERE payment_id IN (${paymentIds})`,
-    params,
-  );
-  const rows = found.flatMap((row) => {
+  const find = `SELECT id, payload FROM mpesa_event WHERE payment_id IN (${paymentIds})`;
+  const rows = (await db.rows(find, params)).flatMap((row) => {
     const payload = withoutPersonalFields(String(row.payload));
     return payload === null ? [] : [{ key: String(row.id), values: [payload] }];
   });
   if (rows.length === 0) return 0;
   const update = updateRows({ table: 'mpesa_event', key: 'id', columns: ['payload'], rows });
   return db.run(update.sql, update.params);
+}
+
+async function eraseCallbacks(db: Session, before: number, most: number): Promise<number> {
+  const due = "kept_since < ? AND status NOT IN ('new', 'waiting')";
+  const find = `SELECT id FROM mpesa_callback WHERE ${due} ORDER BY kept_since LIMIT ?`;
+  const ids = (await db.rows(find, [before, most])).map((row) => row.id);
+  if (ids.length === 0) return 0;
+  const erase = 'UPDATE mpesa_callback SET body = NULL, source_address = NULL, kept_since = NULL';
+  return db.run(`${erase} WHERE id IN (${marks(ids.length)}) AND ${due}`, [...ids, before]);
+}
+
+async function forgetPhones(db: Session, before: number, most: number): Promise<number> {
+  const idle = 'seen_at < ? AND open_until < ? AND last_unfinished_at < ?';
+  const past = [before, before, before];
+  const find = `SELECT phone FROM mpesa_phone_line WHERE ${idle} ORDER BY seen_at LIMIT ?`;
+  const phones = (await db.rows(find, [...past, most])).map((row) => row.phone);
+  if (phones.length === 0) return 0;
+  const forget = `DELETE FROM mpesa_phone_line WHERE phone IN (${marks(phones.length)}) AND ${idle}`;
+  return db.run(forget, [...phones, ...past]);
+}
+
+async function dropDeliveries(db: Session, before: number, most: number): Promise<number> {
+  const done = "status = 'done' AND finished_at < ?";
+  const find = `SELECT event_id, handler FROM mpesa_delivery WHERE ${done} ORDER BY finished_at LIMIT ?`;
+  const rows = await db.rows(find, [before, most]);
+  if (rows.length === 0) return 0;
+  const keys = deliveryKeys(
+    rows.map((row) => ({ eventId: String(row.event_id), handler: String(row.handler) })),
+  );
+  return db.run(`DELETE FROM mpesa_delivery WHERE (${keys.sql}) AND ${done}`, [...keys.params, before]);
+}
+
+/** Tokens of apps whose keys are no longer used. */
+async function dropTokens(db: Session, before: number, most: number): Promise<number> {
+  const old = 'expires_at < ? AND lease_until < ?';
+  const find = `SELECT app FROM mpesa_access_token WHERE ${old} ORDER BY expires_at LIMIT ?`;
+  const apps = (await db.rows(find, [before, before, most])).map((row) => row.app);
+  if (apps.length === 0) return 0;
+  const drop = `DELETE FROM mpesa_access_token WHERE app IN (${marks(apps.length)}) AND ${old}`;
+  return db.run(drop, [...apps, before, before]);
 }
