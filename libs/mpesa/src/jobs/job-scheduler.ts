@@ -6,7 +6,8 @@ import type { JobName } from '../options/mpesa-options.js';
 export interface Job {
   readonly option: JobName;
   readonly name: string;
-  readonly run: () => Promise<void>;
+  /** Aborted at shutdown: what is under way is finished, nothing new is begun. */
+  readonly run: (signal: AbortSignal) => Promise<void>;
 }
 
 export interface JobSettings {
@@ -21,6 +22,7 @@ export interface JobSettings {
 export class JobScheduler {
   readonly #running = new Set<Promise<void>>();
   readonly #names: string[] = [];
+  readonly #shutdown = new AbortController();
   #registry = new SchedulerRegistry();
 
   constructor(private readonly onError: (job: string, error: unknown) => void) {}
@@ -48,6 +50,7 @@ export class JobScheduler {
 
   /** Starts none any more and waits for those under way. */
   async stop(): Promise<void> {
+    this.#shutdown.abort();
     for (const name of this.#names.splice(0)) {
       if (this.#registry.doesExist('cron', name)) this.#registry.deleteCronJob(name);
     }
@@ -55,7 +58,7 @@ export class JobScheduler {
   }
 
   async #run(job: Job): Promise<void> {
-    const run = job.run().catch((error: unknown) => this.onError(job.name, error));
+    const run = job.run(this.#shutdown.signal).catch((error: unknown) => this.onError(job.name, error));
     this.#running.add(run);
     await run;
     this.#running.delete(run);

@@ -29,8 +29,8 @@ export function mpesaJobs(deps: MpesaJobsDeps): Job[] {
     { option: 'reconciliation', name: 'mpesa:reconciliation', run: () => deps.reconciler.idle() },
     { option: 'inbox', name: 'mpesa:inbox', run: () => deps.inbox.rematch().then(() => deps.inbox.idle()) },
     { option: 'outbox', name: 'mpesa:outbox', run: () => deps.relay.idle() },
-    { option: 'dispatch', name: 'mpesa:dispatch', run: () => dispatch(deps) },
-    { option: 'retention', name: 'mpesa:retention', run: () => erase(deps) },
+    { option: 'dispatch', name: 'mpesa:dispatch', run: (signal) => dispatch(deps, signal) },
+    { option: 'retention', name: 'mpesa:retention', run: (signal) => erase(deps, signal) },
   ];
 }
 
@@ -39,15 +39,16 @@ async function refreshTokens({ tokens, apps }: MpesaJobsDeps): Promise<void> {
   if (failed !== undefined) throw failed.error;
 }
 
-async function dispatch({ initiator }: MpesaJobsDeps): Promise<void> {
-  while ((await initiator.dispatch()) > 0) {
-    // Until nothing is left that waits to be sent.
-  }
+/** Until nothing is left that waits to be sent. */
+async function dispatch({ initiator }: MpesaJobsDeps, signal: AbortSignal): Promise<void> {
+  let sent = 1;
+  while (sent > 0 && !signal.aborted) sent = await initiator.dispatch();
 }
 
-async function erase({ retention, retentionMs, clock }: MpesaJobsDeps): Promise<void> {
+async function erase({ retention, retentionMs, clock }: MpesaJobsDeps, signal: AbortSignal): Promise<void> {
   const before = clock.now() - retentionMs;
-  for (let erased = 1; erased > 0;) {
+  let erased = 1;
+  while (erased > 0 && !signal.aborted) {
     const counts = await retention.erase(before, ERASE_AT_ONCE);
     erased = Object.values(counts).reduce((sum, count) => sum + count, 0);
   }

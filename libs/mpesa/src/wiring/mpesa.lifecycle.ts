@@ -57,8 +57,8 @@ export class MpesaLifecycle
 
   /** No new claims; what is under way is finished and leases are given back. HTTP still answers meanwhile. */
   async beforeApplicationShutdown(): Promise<void> {
-    await this.#jobs.stop();
     await Promise.all([
+      this.#jobs.stop(),
       this.#part(InboxProcessor).stop(),
       this.#part(Reconciler).stop(),
       this.#part(OutboxRelay).stop(HANDLER_GRACE_MS),
