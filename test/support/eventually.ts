@@ -1,0 +1,25 @@
+const POLL_MS = 10;
+
+/**
+ * Resolves with what `look` returns once it returns something truthy and does not throw. Rejects at the deadline with its
+ * last error, or with the last thing seen.
+ */
+export async function eventually<T>(look: () => T | Promise<T>, timeoutMs = 10_000): Promise<NonNullable<T>> {
+  const deadline = Date.now() + timeoutMs;
+  for (;;) {
+    const seen = await attempt(look);
+    if ('value' in seen && seen.value) return seen.value;
+    if (Date.now() >= deadline) {
+      throw 'error' in seen ? seen.error : new Error(`still ${String(seen.value)} after ${timeoutMs} ms`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+}
+
+async function attempt<T>(look: () => T | Promise<T>): Promise<{ value: T } | { error: unknown }> {
+  try {
+    return { value: await look() };
+  } catch (error) {
+    return { error };
+  }
+}
