@@ -1,0 +1,19 @@
+import { describe, expect, it } from '@jest/globals';
+import { withoutPersonalFields } from './personal-fields.js';
+
+describe('withoutPersonalFields', () => {
+  it('empties who paid and keeps the rest', () => {
+    const payload = { paymentId: 'p', amountCents: 100, phone: '2547', payerName: 'W', metadata: { a: 1 } };
+    expect(JSON.parse(withoutPersonalFields(JSON.stringify(payload)) ?? '')).toEqual({
+      paymentId: 'p',
+      amountCents: 100,
+      phone: null,
+      payerName: null,
+      metadata: null,
+    });
+  });
+
+  it('has nothing to do where nobody is named', () => {
+    expect(withoutPersonalFields('{"paymentId":"p","phone":null}')).toBeNull();
+  });
+});
