@@ -1,0 +1,163 @@
+import type {
+  DeadLetter,
+  Delivery,
+  DeliveryRef,
+  OutboxStore,
+  Subscription,
+} from '../../outbox/outbox-store.js';
+import type { NewPaymentEvent } from '../../payments/payment-events.js';
+import type { Page, Tx } from '../../payments/payment-ports.js';
+import { StorageConflict } from '../../payments/storage-conflict.js';
+import { tablesOf, type DeliveryRow, type InMemoryDatabase, type Tables } from './in-memory-database.js';
+import { newestFirst } from './newest-first.js';
+
+export class InMemoryOutboxStore implements OutboxStore {
+  constructor(
+    private readonly database: InMemoryDatabase,
+    private readonly newId: () => string,
+  ) {}
+
+  async append(tx: Tx, events: readonly NewPaymentEvent[]): Promise<void> {
+    const tables = tablesOf(tx);
+    for (const event of events) {
+      const key = `${event.paymentId} ${event.seq}`;
+      if (tables.events.has(key)) throw new StorageConflict('duplicate');
+      tables.events.set(key, event);
+      fanOut(tables, event, this.newId());
+    }
+  }
+
+  subscribe(subscriptions: readonly Subscription[]): Promise<void> {
+    return this.database.write((tables) => {
+      for (const { handler, event } of subscriptions) tables.subscriptions.add(`${handler} ${event}`);
+    });
+  }
+
+  unsubscribe(handler: string): Promise<number> {
+    return this.database.write(({ subscriptions, deliveries }) => {
+      for (const one of subscriptions) if (one.startsWith(`${handler} `)) subscriptions.delete(one);
+      const due = [...deliveries].filter(
+        ([, row]) => row.delivery.handler === handler && row.status === 'due',
+      );
+      for (const [key] of due) deliveries.delete(key);
+      return due.length;
+    });
+  }
+
+  claim(
+    owner: string,
+    request: { handlers: readonly string[]; now: number; leaseUntil: number; limit: number },
+  ): Promise<Delivery[]> {
+    return this.database.write(({ deliveries }) => {
+      const due = [...deliveries.values()].filter(({ status }) => status === 'due');
+      const free = due.filter(
+        (row) =>
+          request.handlers.includes(row.delivery.handler) &&
+          row.nextAt <= request.now &&
+          !due.some((other) => goesBefore(other.delivery, row.delivery)),
+      );
+      return free.slice(0, request.limit).map((row) => {
+        deliveries.set(keyOf(row.delivery), { ...row, owner, nextAt: request.leaseUntil });
+        const { lastError: _, diedAt: __, ...delivery } = row.delivery;
+        return delivery;
+      });
+    });
+  }
+
+  renew(owner: string, delivery: DeliveryRef, leaseUntil: number): Promise<boolean> {
+    return this.#held(owner, delivery, (row) => ({ ...row, nextAt: leaseUntil }));
+  }
+
+  done(owner: string, delivery: DeliveryRef, _now: number, tx?: Tx): Promise<boolean> {
+    const finish = (row: DeliveryRow): DeliveryRow => ({ ...row, status: 'done', owner: null });
+    return tx === undefined
+      ? this.#held(owner, delivery, finish)
+      : Promise.resolve(changeHeld(tablesOf(tx), { owner, delivery }, finish));
+  }
+
+  retry(owner: string, delivery: DeliveryRef, plan: { nextAt: number; error: string }): Promise<boolean> {
+    return this.#held(owner, delivery, (row) => ({
+      ...row,
+      owner: null,
+      nextAt: plan.nextAt,
+      delivery: { ...row.delivery, attempts: row.delivery.attempts + 1, lastError: plan.error },
+    }));
+  }
+
+  bury(owner: string, delivery: DeliveryRef, plan: { now: number; error: string }): Promise<boolean> {
+    return this.#held(owner, delivery, (row) => ({
+      ...row,
+      status: 'dead',
+      owner: null,
+      delivery: {
+        ...row.delivery,
+        attempts: row.delivery.attempts + 1,
+        lastError: plan.error,
+        diedAt: plan.now,
+      },
+    }));
+  }
+
+  release(owner: string): Promise<void> {
+    return this.database.write(({ deliveries }) => {
+      for (const [key, row] of deliveries) {
+        if (row.owner === owner) deliveries.set(key, { ...row, owner: null, nextAt: 0 });
+      }
+    });
+  }
+
+  async deadLetters(page: { limit: number; cursor: string | null }): Promise<Page<DeadLetter>> {
+    const dead = [...this.database.tables.deliveries.values()].filter(({ status }) => status === 'dead');
+    return newestFirst(
+      dead.map(({ delivery }) => delivery),
+      page,
+      (letter) => ({ at: letter.diedAt, id: keyOf(letter) }),
+    );
+  }
+
+  replay(delivery: DeliveryRef, now: number): Promise<boolean> {
+    return this.database.write(({ deliveries }) => {
+      const row = deliveries.get(keyOf(delivery));
+      if (row?.status !== 'dead') return false;
+      const again = { ...row.delivery, attempts: 0 };
+      deliveries.set(keyOf(delivery), { delivery: again, status: 'due', owner: null, nextAt: now });
+      return true;
+    });
+  }
+
+  #held(owner: string, delivery: DeliveryRef, next: (row: DeliveryRow) => DeliveryRow): Promise<boolean> {
+    return this.database.write((tables) => changeHeld(tables, { owner, delivery }, next));
+  }
+}
+
+function keyOf({ eventId, handler }: DeliveryRef): string {
+  return `${eventId} ${handler}`;
+}
+
+function fanOut({ subscriptions, deliveries }: Tables, event: NewPaymentEvent, eventId: string): void {
+  for (const subscription of subscriptions) {
+    const [handler = '', name] = subscription.split(' ');
+    if (name !== event.name) continue;
+    const { paymentId, seq, payload } = event;
+    const unfailed = { attempts: 0, lastError: null, diedAt: 0 };
+    const delivery = { eventId, handler, paymentId, seq, event: event.name, payload, ...unfailed };
+    deliveries.set(keyOf(delivery), { delivery, status: 'due', owner: null, nextAt: 0 });
+  }
+}
+
+function goesBefore(other: Delivery, delivery: Delivery): boolean {
+  return (
+    other.paymentId === delivery.paymentId && other.handler === delivery.handler && other.seq < delivery.seq
+  );
+}
+
+function changeHeld(
+  { deliveries }: Tables,
+  { owner, delivery }: { owner: string; delivery: DeliveryRef },
+  next: (row: DeliveryRow) => DeliveryRow,
+): boolean {
+  const row = deliveries.get(keyOf(delivery));
+  if (row === undefined || row.owner !== owner || row.status !== 'due') return false;
+  deliveries.set(keyOf(delivery), next(row));
+  return true;
+}

@@ -1,0 +1,27 @@
+import type { Payment } from '../../payments/payment.js';
+import type { Page, PaymentFilter, PaymentQueries } from '../../payments/payment-ports.js';
+import type { InMemoryDatabase } from './in-memory-database.js';
+import { newestFirst } from './newest-first.js';
+
+export class InMemoryPaymentQueries implements PaymentQueries {
+  constructor(private readonly database: InMemoryDatabase) {}
+
+  async get(id: string): Promise<Payment | null> {
+    return this.database.tables.payments.get(id) ?? null;
+  }
+
+  async find(filter: PaymentFilter, page: { limit: number; cursor: string | null }): Promise<Page<Payment>> {
+    const found = [...this.database.tables.payments.values()].filter((payment) => fits(payment, filter));
+    return newestFirst(found, page, ({ id, createdAt }) => ({ at: createdAt, id }));
+  }
+}
+
+function fits(payment: Payment, { status, createdFrom, createdTo, ...equal }: PaymentFilter): boolean {
+  const fields = Object.entries(equal) as Array<[keyof typeof equal, string | undefined]>;
+  return (
+    fields.every(([field, value]) => value === undefined || payment[field] === value) &&
+    (status === undefined || [status].flat().includes(payment.status)) &&
+    payment.createdAt >= (createdFrom ?? 0) &&
+    payment.createdAt < (createdTo ?? Number.POSITIVE_INFINITY)
+  );
+}

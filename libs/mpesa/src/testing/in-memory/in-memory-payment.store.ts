@@ -1,0 +1,155 @@
+import type { Payment, PaymentDirection } from '../../payments/payment.js';
+import type { PaymentStore, PushCandidateQuery, ScheduledCheck, Tx } from '../../payments/payment-ports.js';
+import { StorageConflict } from '../../payments/storage-conflict.js';
+import { tablesOf, type InMemoryDatabase, type Tables } from './in-memory-database.js';
+
+export class InMemoryPaymentStore implements PaymentStore {
+  constructor(private readonly database: InMemoryDatabase) {}
+
+  /** Transactions run one after the other: everything is locked already. */
+  async lock(): Promise<void> {}
+
+  async load(tx: Tx, ids: readonly string[]): Promise<Payment[]> {
+    const { payments } = tablesOf(tx);
+    return ids.flatMap((id) => payments.get(id) ?? []);
+  }
+
+  async loadByReceipts(tx: Tx, direction: PaymentDirection, receipts: readonly string[]): Promise<Payment[]> {
+    return withReceipts(tablesOf(tx), direction, receipts);
+  }
+
+  async insert(tx: Tx, payments: readonly Payment[]): Promise<void> {
+    const tables = tablesOf(tx);
+    for (const payment of payments) {
+      if (tables.payments.has(payment.id)) throw new StorageConflict('duplicate');
+      put(tables, payment);
+    }
+  }
+
+  async save(tx: Tx, payments: readonly Payment[]): Promise<void> {
+    const tables = tablesOf(tx);
+    for (const payment of payments) {
+      const before = tables.payments.get(payment.id);
+      if (before === undefined) continue;
+      if (before.nextCheckAt !== payment.nextCheckAt) tables.checkOwners.delete(payment.id);
+      put(tables, payment);
+    }
+  }
+
+  async idsByReceipts(direction: PaymentDirection, receipts: readonly string[]): Promise<string[]> {
+    return withReceipts(this.database.tables, direction, receipts).map(({ id }) => id);
+  }
+
+  async pushCandidates(queries: readonly PushCandidateQuery[]): Promise<string[][]> {
+    const payments = [...this.database.tables.payments.values()];
+    return queries.map((query) =>
+      payments
+        .filter((payment) => isCandidate(payment, query))
+        .map(({ id }) => id)
+        .sort(),
+    );
+  }
+
+  async findByIdempotencyKey(account: string, key: string): Promise<Payment | null> {
+    const payments = [...this.database.tables.payments.values()];
+    return payments.find((one) => one.account === account && one.idempotencyKey === key) ?? null;
+  }
+
+  claimUnsent(_owner: string, now: number, limit: number): Promise<Payment[]> {
+    return this.database.write(({ payments }) =>
+      [...payments.values()]
+        .filter(({ status, sendingAt }) => status === 'created' && sendingAt === null)
+        .slice(0, limit)
+        .map((payment) => {
+          const claimed = { ...payment, sendingAt: now };
+          payments.set(payment.id, claimed);
+          return claimed;
+        }),
+    );
+  }
+
+  claimDue(owner: string, now: number, leaseUntil: number, limit: number): Promise<Payment[]> {
+    return this.database.write(({ payments, checkOwners }) =>
+      [...payments.values()]
+        .filter(({ nextCheckAt }) => nextCheckAt !== null && nextCheckAt <= now)
+        .sort((a, b) => Number(a.nextCheckAt) - Number(b.nextCheckAt))
+        .slice(0, limit)
+        .map((payment) => {
+          const claimed = { ...payment, nextCheckAt: leaseUntil };
+          payments.set(payment.id, claimed);
+          checkOwners.set(payment.id, owner);
+          return claimed;
+        }),
+    );
+  }
+
+  reschedule(owner: string, checks: readonly ScheduledCheck[]): Promise<string[]> {
+    return this.database.write(({ payments, checkOwners }) => {
+      const held = checks.filter(({ id }) => checkOwners.get(id) === owner);
+      for (const { id, nextCheckAt, checks: count } of held) {
+        const payment = payments.get(id);
+        if (payment !== undefined) payments.set(id, { ...payment, nextCheckAt, checks: count });
+        checkOwners.delete(id);
+      }
+      return held.map(({ id }) => id);
+    });
+  }
+
+  releaseChecks(owner: string, now: number): Promise<void> {
+    return this.database.write(({ payments, checkOwners }) => {
+      for (const [id, holder] of checkOwners) {
+        const payment = payments.get(id);
+        if (holder !== owner || payment === undefined) continue;
+        payments.set(id, { ...payment, nextCheckAt: now });
+        checkOwners.delete(id);
+      }
+    });
+  }
+}
+
+/** What no two payments share. */
+function uniqueValues(payment: Payment): string[] {
+  const keys = {
+    key: payment.idempotencyKey && `${payment.account} ${payment.idempotencyKey}`,
+    receipt: payment.receipt && `${payment.direction} ${payment.receipt}`,
+    checkout: payment.checkoutRequestId,
+    merchant: payment.merchantRequestId,
+    conversation: payment.conversationId,
+    originator: payment.originatorConversationId,
+  };
+  return Object.entries(keys).flatMap(([name, value]) => (value === null ? [] : `${name} ${value}`));
+}
+
+function put({ payments }: Tables, payment: Payment): void {
+  const mine = new Set(uniqueValues(payment));
+  for (const other of payments.values()) {
+    const taken = other.id !== payment.id && uniqueValues(other).some((value) => mine.has(value));
+    if (taken) throw new StorageConflict('duplicate');
+  }
+  payments.set(payment.id, payment);
+}
+
+function withReceipts(tables: Tables, direction: PaymentDirection, receipts: readonly string[]): Payment[] {
+  return [...tables.payments.values()].filter(
+    (payment) =>
+      payment.direction === direction && payment.receipt !== null && receipts.includes(payment.receipt),
+  );
+}
+
+function isCandidate(payment: Payment, query: PushCandidateQuery): boolean {
+  const { status, reviewReason, sendingAt } = payment;
+  const awaitsMoney =
+    ['created', 'pending', 'unknown', 'succeeded'].includes(status) ||
+    (status === 'review' && reviewReason === 'horizon');
+  return (
+    awaitsMoney &&
+    payment.kind === 'stk-push' &&
+    payment.receipt === null &&
+    payment.amountCents === query.amountCents &&
+    [payment.shortcode, payment.till].some((code) => code !== null && query.shortcodes.includes(code)) &&
+    (query.reference === null || payment.reference === query.reference) &&
+    sendingAt !== null &&
+    sendingAt >= query.sentFrom &&
+    sendingAt <= query.sentTo
+  );
+}

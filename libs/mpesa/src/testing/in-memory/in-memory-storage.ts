@@ -1,0 +1,27 @@
+import { InMemoryDatabase } from './in-memory-database.js';
+import { InMemoryInboxStore } from './in-memory-inbox.store.js';
+import { InMemoryOutboxStore } from './in-memory-outbox.store.js';
+import { InMemoryPaymentQueries } from './in-memory-payment.queries.js';
+import { InMemoryPaymentStore } from './in-memory-payment.store.js';
+import { InMemoryPhoneLineStore } from './in-memory-phone-line.store.js';
+
+export interface InMemoryStorage {
+  readonly unitOfWork: InMemoryDatabase;
+  readonly payments: InMemoryPaymentStore;
+  readonly queries: InMemoryPaymentQueries;
+  readonly phoneLines: InMemoryPhoneLineStore;
+  readonly inbox: InMemoryInboxStore;
+  readonly outbox: InMemoryOutboxStore;
+}
+
+/** The stores of the river without a database. They pass the contract suites of the real ones. */
+export function inMemoryStorage(newId: () => string, unitOfWork = new InMemoryDatabase()): InMemoryStorage {
+  return {
+    unitOfWork,
+    payments: new InMemoryPaymentStore(unitOfWork),
+    queries: new InMemoryPaymentQueries(unitOfWork),
+    phoneLines: new InMemoryPhoneLineStore(),
+    inbox: new InMemoryInboxStore(unitOfWork),
+    outbox: new InMemoryOutboxStore(unitOfWork, newId),
+  };
+}
