@@ -61,7 +61,7 @@ function assembleProducts(ground: Ground) {
   const limits = new PaymentLimits(ledger, clock);
   const payments = new CustomerPayments({ ...ground, limits, validation, messenger });
   const confirmation = new C2bConfirmation(sender, settings);
-  const c2b = new C2bDesk(payments, confirmation);
+  const c2b = new C2bDesk(payments, confirmation, ground.work);
   const pushes = new StkPushes();
   const rate = new QueryRate(clock, settings);
   const settlement = new StkSettlement({ ...ground, payments, confirmation, messenger });

@@ -1,8 +1,6 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { startSimulator } from '../src/start-simulator.js';
-import type { Simulator } from '../src/simulator.js';
-import { DarajaCaller, password, PHONE, TILL_PUSH } from './support/daraja-caller.js';
-import { TestHost } from './support/test-host.js';
+import { describe, expect, it } from '@jest/globals';
+import { password, PHONE, TILL_PUSH } from './support/daraja-caller.js';
+import { useStage } from './support/stage.js';
 
 const CALLBACK = '/cb';
 
@@ -14,38 +12,20 @@ interface StkCallback {
   CallbackMetadata?: { Item: { Name: string; Value: unknown }[] };
 }
 
-let sim: Simulator;
-let host: TestHost;
-let daraja: DarajaCaller;
-
-beforeAll(async () => {
-  [sim, host] = await Promise.all([startSimulator(), new TestHost().start()]);
-  daraja = new DarajaCaller(sim);
-});
-
-beforeEach(async () => {
-  host.forget();
-  await sim.reset();
-  await daraja.signIn();
-});
-
-afterAll(async () => {
-  await sim.close();
-  await host.stop();
-});
+const stage = useStage();
 
 function callbacks(): StkCallback[] {
-  return host
+  return stage.host
     .at(CALLBACK)
     .map(({ body }) => (body as { Body: { stkCallback: StkCallback } }).Body.stkCallback);
 }
 
-const push = (changes: Record<string, unknown> = {}) => daraja.push(host.url(CALLBACK), changes);
+const push = (changes: Record<string, unknown> = {}) => stage.daraja.push(stage.host.url(CALLBACK), changes);
 
 async function resultOf(act: () => Promise<unknown>): Promise<unknown> {
   await push();
   await act();
-  await sim.settled();
+  await stage.sim.settled();
   return callbacks().at(-1)?.ResultCode;
 }
 
@@ -60,19 +40,19 @@ describe('a paid push', () => {
 
   it('shows a prompt until it is answered', async () => {
     const { body } = await push();
-    expect(sim.phone(PHONE).prompt).toMatchObject({
+    expect(stage.sim.phone(PHONE).prompt).toMatchObject({
       checkoutRequestId: body['CheckoutRequestID'],
       amount: 1500,
       payee: 'Daraja Sandbox',
       reference: 'ORDER-17',
     });
-    await sim.answer(PHONE, { action: 'pay' });
-    expect(sim.phone(PHONE).prompt).toBeNull();
+    await stage.sim.answer(PHONE, { action: 'pay' });
+    expect(stage.sim.phone(PHONE).prompt).toBeNull();
   });
 
   it('calls back with receipt, amount, time and phone as numbers', async () => {
     const { body } = await push();
-    await sim.answer(PHONE, { action: 'pay', pin: '1234' });
+    await stage.sim.answer(PHONE, { action: 'pay', pin: '1234' });
     const [callback] = callbacks();
     expect(callback).toMatchObject({ ResultCode: 0, CheckoutRequestID: body['CheckoutRequestID'] });
     const items = Object.fromEntries(
@@ -84,14 +64,14 @@ describe('a paid push', () => {
       TransactionDate: expect.any(Number),
       PhoneNumber: 254712345678,
     });
-    expect(host.at(CALLBACK)[0]?.text).toContain('"Value":1500.00');
-    expect(host.at(CALLBACK)[0]?.headers['x-forwarded-for']).toBeUndefined();
+    expect(stage.host.at(CALLBACK)[0]?.text).toContain('"Value":1500.00');
+    expect(stage.host.at(CALLBACK)[0]?.headers['x-forwarded-for']).toBeUndefined();
   });
 
   it('moves the money once, and the ledger stays balanced', async () => {
     await push();
-    await sim.answer(PHONE, { action: 'pay' });
-    const { entries, balances, totals } = sim.ledger();
+    await stage.sim.answer(PHONE, { action: 'pay' });
+    const { entries, balances, totals } = stage.sim.ledger();
     expect(entries.filter(({ receipt }) => receipt !== null)).toHaveLength(1);
     expect(balances['shortcode:174379']).toBe(150_000);
     expect(balances[`phone:${PHONE}`]).toBe(2_000_000 - 150_000);
@@ -100,22 +80,22 @@ describe('a paid push', () => {
 
   it('goes to a till when the store number asks and the till number is paid', async () => {
     await push(TILL_PUSH);
-    await sim.answer(PHONE, { action: 'pay' });
+    await stage.sim.answer(PHONE, { action: 'pay' });
     expect(callbacks()[0]?.ResultCode).toBe(0);
-    expect(sim.shortcode('300584').balanceCents).toBe(150_000);
+    expect(stage.sim.shortcode('300584').balanceCents).toBe(150_000);
   });
 });
 
 describe('a push that comes to nothing', () => {
   it('ends in the code of what the customer did', async () => {
-    expect(await resultOf(() => sim.answer(PHONE, { action: 'cancel' }))).toBe(1032);
-    expect(await resultOf(() => sim.answer(PHONE, { action: 'wrong-pin' }))).toBe(2001);
-    expect(await resultOf(() => sim.answer(PHONE, { action: 'pay', pin: '9999' }))).toBe(2001);
-    expect(await resultOf(() => sim.answer(PHONE, { action: 'ignore' }))).toBe(1037);
+    expect(await resultOf(() => stage.sim.answer(PHONE, { action: 'cancel' }))).toBe(1032);
+    expect(await resultOf(() => stage.sim.answer(PHONE, { action: 'wrong-pin' }))).toBe(2001);
+    expect(await resultOf(() => stage.sim.answer(PHONE, { action: 'pay', pin: '9999' }))).toBe(2001);
+    expect(await resultOf(() => stage.sim.answer(PHONE, { action: 'ignore' }))).toBe(1037);
   });
 
   it('has no metadata at all', async () => {
-    await resultOf(() => sim.answer(PHONE, { action: 'insufficient-funds' }));
+    await resultOf(() => stage.sim.answer(PHONE, { action: 'insufficient-funds' }));
     expect(callbacks()[0]).toEqual({
       MerchantRequestID: expect.any(String),
       CheckoutRequestID: expect.any(String),
@@ -125,64 +105,64 @@ describe('a push that comes to nothing', () => {
   });
 
   it('expires unanswered as 1037 when its time is up', async () => {
-    expect(await resultOf(() => sim.advance(59_000))).toBeUndefined();
-    await sim.advance(1_000);
+    expect(await resultOf(() => stage.sim.advance(59_000))).toBeUndefined();
+    await stage.sim.advance(1_000);
     expect(callbacks()[0]?.ResultCode).toBe(1037);
   });
 
   it('finds the balance too low', async () => {
-    sim.setPhone(PHONE, { balanceCents: 100 });
-    expect(await resultOf(() => sim.answer(PHONE, { action: 'pay' }))).toBe(1);
-    expect(sim.ledger().balances['shortcode:174379']).toBe(0);
+    stage.sim.setPhone(PHONE, { balanceCents: 100 });
+    expect(await resultOf(() => stage.sim.answer(PHONE, { action: 'pay' }))).toBe(1);
+    expect(stage.sim.ledger().balances['shortcode:174379']).toBe(0);
   });
 
   it('locks the PIN after three wrong ones', async () => {
-    for (const _try of [1, 2, 3]) await resultOf(() => sim.answer(PHONE, { action: 'wrong-pin' }));
-    expect(sim.phone(PHONE).state).toBe('pin-locked');
-    expect(await resultOf(() => sim.answer(PHONE, { action: 'pay' }))).toBe(8006);
+    for (const _try of [1, 2, 3]) await resultOf(() => stage.sim.answer(PHONE, { action: 'wrong-pin' }));
+    expect(stage.sim.phone(PHONE).state).toBe('pin-locked');
+    expect(await resultOf(() => stage.sim.answer(PHONE, { action: 'pay' }))).toBe(8006);
   });
 
   it('ends at once on a phone that is offline or has no STK applet', async () => {
     for (const state of ['offline', 'no-stk'] as const) {
-      sim.setPhone(PHONE, { state });
-      expect(await resultOf(() => sim.settled())).toBe(1037);
+      stage.sim.setPhone(PHONE, { state });
+      expect(await resultOf(() => stage.sim.settled())).toBe(1037);
     }
   });
 
   it('ends in 1036 on a phone that answers too late', async () => {
-    sim.setPhone(PHONE, { state: 'late' });
-    expect(await resultOf(() => sim.answer(PHONE, { action: 'pay' }))).toBe(1036);
-    expect(await resultOf(() => sim.advance(60_000))).toBe(1036);
+    stage.sim.setPhone(PHONE, { state: 'late' });
+    expect(await resultOf(() => stage.sim.answer(PHONE, { action: 'pay' }))).toBe(1036);
+    expect(await resultOf(() => stage.sim.advance(60_000))).toBe(1036);
   });
 
   it('ends in SFC_IC0003 when PartyB is not the till', async () => {
     await push({ ...TILL_PUSH, PartyB: '300583' });
-    await sim.settled();
+    await stage.sim.settled();
     expect(callbacks()[0]?.ResultCode).toBe('SFC_IC0003');
   });
 
   it('would break the daily limit', async () => {
-    sim.setPhone(PHONE, { balanceCents: 100_000_000 });
+    stage.sim.setPhone(PHONE, { balanceCents: 100_000_000 });
     for (const _time of [1, 2]) {
       await push({ Amount: 250_000 });
-      await sim.answer(PHONE, { action: 'pay' });
+      await stage.sim.answer(PHONE, { action: 'pay' });
     }
-    expect(await resultOf(() => sim.answer(PHONE, { action: 'pay' }))).toBe(4);
+    expect(await resultOf(() => stage.sim.answer(PHONE, { action: 'pay' }))).toBe(4);
   });
 
   it('blocks the phone for a day when it is the fifth in a row', async () => {
-    for (const _time of [1, 2, 3, 4, 5]) await resultOf(() => sim.answer(PHONE, { action: 'cancel' }));
-    expect(await resultOf(() => sim.settled())).toBe(1037);
-    await sim.advance(24 * 3_600_000);
-    await daraja.signIn();
-    expect(await resultOf(() => sim.answer(PHONE, { action: 'pay' }))).toBe(0);
+    for (const _time of [1, 2, 3, 4, 5]) await resultOf(() => stage.sim.answer(PHONE, { action: 'cancel' }));
+    expect(await resultOf(() => stage.sim.settled())).toBe(1037);
+    await stage.sim.advance(24 * 3_600_000);
+    await stage.daraja.signIn();
+    expect(await resultOf(() => stage.sim.answer(PHONE, { action: 'pay' }))).toBe(0);
   });
 
   it('does not block the phone when a success lies between', async () => {
-    for (const _time of [1, 2, 3, 4]) await resultOf(() => sim.answer(PHONE, { action: 'cancel' }));
-    await resultOf(() => sim.answer(PHONE, { action: 'pay' }));
-    for (const _time of [1, 2, 3, 4]) await resultOf(() => sim.answer(PHONE, { action: 'cancel' }));
-    expect(await resultOf(() => sim.answer(PHONE, { action: 'pay' }))).toBe(0);
+    for (const _time of [1, 2, 3, 4]) await resultOf(() => stage.sim.answer(PHONE, { action: 'cancel' }));
+    await resultOf(() => stage.sim.answer(PHONE, { action: 'pay' }));
+    for (const _time of [1, 2, 3, 4]) await resultOf(() => stage.sim.answer(PHONE, { action: 'cancel' }));
+    expect(await resultOf(() => stage.sim.answer(PHONE, { action: 'pay' }))).toBe(0);
   });
 });
 
@@ -223,7 +203,7 @@ describe('a push that is refused', () => {
     const reply = await push(changes);
     expect([reply.status, reply.body['errorMessage']]).toEqual([status, errorMessage]);
     expect(reply.body['requestId']).toEqual(expect.any(String));
-    expect(sim.phone(PHONE).prompt).toBeNull();
+    expect(stage.sim.phone(PHONE).prompt).toBeNull();
   });
 
   it('takes numbers and numeric strings alike', async () => {
@@ -241,21 +221,20 @@ describe('a push that is refused', () => {
     const second = await push();
     expect([second.status, second.body['errorCode']]).toEqual([500, '500.001.1001']);
     expect(second.body['errorMessage']).toMatch(/^Unable to lock subscriber/);
-    await sim.answer(PHONE, { action: 'cancel' });
+    await stage.sim.answer(PHONE, { action: 'cancel' });
     expect((await push()).status).toBe(200);
   });
 
   it('or accepted and ended by 1001, as the setting says', async () => {
-    sim.configure({ busyPhone: 'result-1001' });
+    stage.sim.configure({ busyPhone: 'result-1001' });
     await push();
     expect((await push()).status).toBe(200);
-    await sim.settled();
+    await stage.sim.settled();
     expect(callbacks().map(({ ResultCode }) => ResultCode)).toEqual([1001]);
-    sim.configure({ busyPhone: 'refuse' });
   });
 
   it('by the URL rules of production when they are on', async () => {
-    sim.configure({ strictUrls: true });
+    stage.sim.configure({ strictUrls: true });
     const statuses = await Promise.all(
       [
         'http://pay.example.co.ke/cb',
@@ -265,7 +244,6 @@ describe('a push that is refused', () => {
         'https://pay.example.co.ke/cb',
       ].map(async (CallBackURL) => (await push({ CallBackURL })).status),
     );
-    sim.configure({ strictUrls: false });
     expect(statuses).toEqual([400, 400, 400, 400, 200]);
   });
 });

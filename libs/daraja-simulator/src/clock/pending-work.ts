@@ -12,8 +12,14 @@ export class PendingWork {
     return work;
   }
 
-  /** Resolves when nothing is unfinished, including what finishing work began. */
-  async idle(): Promise<void> {
-    while (this.open.size > 0) await Promise.all(this.open);
+  /** What is unfinished now. */
+  unfinished(): ReadonlySet<Promise<unknown>> {
+    return new Set(this.open);
+  }
+
+  /** Resolves when nothing is unfinished but what `apart` names, including what finishing work began. */
+  async idle(apart: ReadonlySet<Promise<unknown>> = new Set()): Promise<void> {
+    const awaited = (): Promise<unknown>[] => [...this.open].filter((work) => !apart.has(work));
+    for (let left = awaited(); left.length > 0; left = awaited()) await Promise.all(left);
   }
 }

@@ -23,6 +23,6 @@ function faultOf(error: ErrorObject | undefined): ControlError {
   const named = params.missingProperty ?? params.additionalProperty;
   const field = [path, named].filter(Boolean).join('.') || 'body';
   const allowed = params.allowedValues ? `: ${params.allowedValues.map(String).join(', ')}` : '';
-  const value = params.additionalProperty ? undefined : params.missingProperty ? undefined : error?.data;
+  const value = named ? ((error?.data ?? {}) as Record<string, unknown>)[named] : error?.data;
   return new ControlError(400, field, value ?? null, `${error?.message ?? 'is not valid'}${allowed}`);
 }

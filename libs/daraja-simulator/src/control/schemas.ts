@@ -4,6 +4,7 @@ import { PROMPT_ACTIONS, type PromptAction, type SimulatorSettings } from '../se
 import { PHONE_STATES, type PhoneState } from '../world/phone-state.js';
 import type { WorldSeed } from '../world/world-seed.js';
 import { checker } from './checked.js';
+import { ControlError } from './control-error.js';
 
 const text = { type: 'string', minLength: 1 };
 const msisdn = { type: 'string', pattern: '^254[17][0-9]{8}$' };
@@ -123,7 +124,23 @@ const fault = object(
   ['op', 'fault'],
 );
 
-export const readReset = checker<{ seed?: WorldSeed }>(object({ seed }));
+const readWorld = checker<{ seed?: WorldSeed }>(object({ seed }));
+
+/** A till has two numbers, and both are needed. */
+export function readReset(input: unknown): { seed?: WorldSeed } {
+  const reset = readWorld(input);
+  const at = (reset.seed?.shortcodes ?? []).findIndex(
+    ({ type, till }) => type === 'till' && till === undefined,
+  );
+  if (at < 0) return reset;
+  throw new ControlError(
+    400,
+    `seed.shortcodes.${at}.till`,
+    null,
+    'a till needs its till number beside the store number',
+  );
+}
+
 export const readSettings = checker<Partial<SimulatorSettings>>(settings);
 export const readFault = checker<FaultRule>(fault);
 export const readPreset = checker<{ preset: PresetName }>(

@@ -22,10 +22,9 @@ export class TimeDesk {
 
   /** Resolves when no callback is in flight and no timer is due. */
   async settled(): Promise<void> {
-    await this.work.idle();
-    while (this.clock.hasDue()) {
+    do {
       await new Promise((resolve) => setImmediate(resolve));
       await this.work.idle();
-    }
+    } while (this.clock.hasDue());
   }
 }

@@ -1,3 +1,4 @@
+import type { PendingWork } from '../../clock/pending-work.js';
 import type { CustomerPayment, PaymentOutcome } from '../../payments/customer-payment.js';
 import type { CustomerPayments } from '../../payments/customer-payments.js';
 import type { C2bConfirmation } from './c2b-confirmation.js';
@@ -14,10 +15,15 @@ export class C2bDesk {
   constructor(
     private readonly payments: CustomerPayments,
     private readonly confirmation: C2bConfirmation,
+    private readonly work: PendingWork,
   ) {}
 
   /** Resolves when the payment was refused, or made and its confirmation delivered, lost or put off. */
-  async pay(order: Omit<CustomerPayment, 'channel'>): Promise<PaymentOutcome> {
+  pay(order: Omit<CustomerPayment, 'channel'>): Promise<PaymentOutcome> {
+    return this.work.track(this.attempt(order));
+  }
+
+  private async attempt(order: Omit<CustomerPayment, 'channel'>): Promise<PaymentOutcome> {
     const reason = CANNOT_PAY[order.phone.state];
     if (reason) return { paid: false, resultCode: order.phone.state === 'pin-locked' ? 8006 : 1037, reason };
     const reference = order.shortcode.type === 'till' ? '' : order.reference;
