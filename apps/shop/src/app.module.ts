@@ -1,0 +1,53 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
+import { MpesaModule } from 'nestjs-mpesa';
+import { ProductsController } from './catalogue/products.controller.js';
+import { CheckoutController } from './checkout/checkout.controller.js';
+import { OrderPrompts } from './orders/order-prompts.js';
+import { PaymentsController } from './payments/payments.controller.js';
+import { OrderBook } from './orders/order-book.js';
+import { OrderFeed } from './orders/order-feed.js';
+import { OrderSettlement } from './orders/order-settlement.js';
+import { OrdersController } from './orders/orders.controller.js';
+import { PaymentNewsHandler } from './orders/payment-news.handler.js';
+import { ShopC2bValidator } from './orders/shop-c2b.validator.js';
+import { UnassignedMoney } from './orders/unassigned-money.js';
+import { UnassignedController } from './orders/unassigned.controller.js';
+import { PageController } from './page/page.controller.js';
+import { C2bRegistration } from './setup/c2b-registration.js';
+import { ConfigController } from './setup/config.controller.js';
+import { MpesaErrorFilter } from './http/mpesa-error.filter.js';
+import { SettingsModule } from './setup/settings.module.js';
+import type { ShopSettings } from './setup/shop-settings.js';
+import { DatabaseModule } from './storage/database.module.js';
+
+/** A shop that gets paid over M-Pesa. */
+@Module({})
+export class AppModule {
+  static with(settings: ShopSettings): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [SettingsModule.with(settings), DatabaseModule, MpesaModule.forRoot(settings.mpesa)],
+      controllers: [
+        PageController,
+        ConfigController,
+        ProductsController,
+        OrdersController,
+        UnassignedController,
+        CheckoutController,
+        PaymentsController,
+      ],
+      providers: [
+        { provide: APP_FILTER, useClass: MpesaErrorFilter },
+        OrderBook,
+        OrderFeed,
+        OrderSettlement,
+        OrderPrompts,
+        UnassignedMoney,
+        PaymentNewsHandler,
+        ShopC2bValidator,
+        C2bRegistration,
+      ],
+    };
+  }
+}

@@ -1,0 +1,23 @@
+import 'reflect-metadata';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { LoggerService, LogLevel } from '@nestjs/common';
+import { AppModule } from './app.module.js';
+import type { ShopSettings } from './setup/shop-settings.js';
+
+/** Builds the shop; the caller lets it listen. */
+export async function createShop(
+  settings: ShopSettings,
+  logger: LoggerService | LogLevel[] | false = ['log', 'warn', 'error', 'fatal'],
+): Promise<NestFastifyApplication> {
+  // Browsers keep their event streams open, and a shutdown must not wait for them.
+  const adapter = new FastifyAdapter({ forceCloseConnections: true });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(settings), adapter, {
+    // M-Pesa's callbacks are kept as the bytes they came in.
+    rawBody: true,
+    abortOnError: false,
+    logger,
+  });
+  app.enableShutdownHooks();
+  return app;
+}

@@ -1,0 +1,41 @@
+import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { DarajaOutcomeUnknownError, MpesaError } from 'nestjs-mpesa';
+
+/** HTTP status by error code. A code that is not here is a bug or an outage of ours: 500. */
+const STATUS: Readonly<Record<string, number>> = {
+  'invalid-request': 400,
+  'payment-not-found': 404,
+  'prompt-open': 409,
+  'too-many-unfinished-pushes': 409,
+  'idempotency-conflict': 409,
+  'daraja-rejected': 502,
+  'daraja-response': 502,
+  'daraja-unavailable': 503,
+  'daraja-throttled': 503,
+  'storage-unavailable': 503,
+  // The prompt may be on the phone: that is no failure, the payment goes on and will be settled.
+  'daraja-outcome-unknown': 202,
+};
+
+/** What a browser may see of an error. Never the whole of it: some carry a phone number in clear. */
+const PUBLIC_FIELDS = ['field', 'value', 'rule', 'paymentId', 'retryAt', 'clearsAt', 'unfinished'];
+
+/** Turns the library's errors into answers: `{ error, message, … }`, with times in epoch ms. */
+@Catch(MpesaError)
+export class MpesaErrorFilter implements ExceptionFilter<MpesaError> {
+  catch(error: MpesaError, host: ArgumentsHost): void {
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    void reply.status(STATUS[error.code] ?? 500).send({ ...told(error), ...underWay(error) });
+  }
+}
+
+function told(error: MpesaError): object {
+  const fields = Object.entries(error).filter(([name]) => PUBLIC_FIELDS.includes(name));
+  return { error: error.code, message: error.message, ...Object.fromEntries(fields) };
+}
+
+/** As a checkout answers, so that whoever asked can watch the payment. */
+function underWay(error: MpesaError): object {
+  return error instanceof DarajaOutcomeUnknownError ? { id: error.paymentId, status: 'unknown' } : {};
+}

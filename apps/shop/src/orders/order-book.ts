@@ -1,0 +1,52 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type Repository } from 'typeorm';
+import { Order } from './order.entity.js';
+
+/** The payment that pays an order. */
+export interface Proof {
+  readonly paymentId: string;
+  readonly receipt: string | null;
+  /** Epoch ms. */
+  readonly at: number;
+}
+
+/** The shop's orders. Each write is one statement, and changes nothing more when it is repeated. */
+@Injectable()
+export class OrderBook {
+  private readonly orders: Repository<Order>;
+
+  constructor(database: DataSource) {
+    this.orders = database.getRepository(Order);
+  }
+
+  open(what: Pick<Order, 'productId' | 'quantity' | 'totalCents' | 'createdAt'>): Promise<Order> {
+    const unpaid = { status: 'open', attempt: 1, paymentId: null, receipt: null, paidAt: null } as const;
+    return this.orders.save(this.orders.create({ ...what, ...unpaid }));
+  }
+
+  async find(id: number | null): Promise<Order | null> {
+    return id === null ? null : this.orders.findOneBy({ id });
+  }
+
+  /** Goes on to the next attempt, unless somebody already has. */
+  async nextAttempt({ id, attempt }: Order): Promise<void> {
+    await this.orders.update({ id, attempt }, { attempt: attempt + 1 });
+  }
+
+  /** @returns false when another payment has paid it */
+  async pay(id: number, { paymentId, receipt, at }: Proof): Promise<boolean> {
+    const paid = { status: 'paid', paymentId, receipt, paidAt: at } as const;
+    const { affected } = await this.orders.update({ id, status: 'open' }, paid);
+    return affected === 1 || (await this.orders.existsBy({ id, paymentId }));
+  }
+
+  /** Two payments turned out to be the same money. @returns the order that it has paid, if any */
+  async replaceProof(goneId: string, kept: Pick<Proof, 'paymentId' | 'receipt'>): Promise<Order | null> {
+    const { paymentId, receipt } = kept;
+    await this.orders.update(
+      { paymentId: goneId },
+      receipt === null ? { paymentId } : { paymentId, receipt },
+    );
+    return this.orders.findOneBy({ paymentId });
+  }
+}

@@ -1,0 +1,63 @@
+import { ConflictException, Injectable } from '@nestjs/common';
+import { PaymentsService, StkPushService, type Payment } from 'nestjs-mpesa';
+import { OrderBook } from './order-book.js';
+import { OrderFeed } from './order-feed.js';
+import { orderNumber } from './order-number.js';
+import type { Order } from './order.entity.js';
+
+/** Asks phones to pay for orders. */
+@Injectable()
+export class OrderPrompts {
+  constructor(
+    private readonly stkPush: StkPushService,
+    private readonly payments: PaymentsService,
+    private readonly orders: OrderBook,
+    private readonly feed: OrderFeed,
+  ) {}
+
+  /** The payment of the order's latest attempt; null before the first prompt. */
+  async latest(order: Order): Promise<Payment | null> {
+    const { items } = await this.payments.find({ idempotencyKey: keyOf(order) }, { limit: 1 });
+    return items[0] ?? null;
+  }
+
+  /**
+   * Sends a prompt, once per attempt however often it is called: a double click, or a second window, gets the payment that
+   * is under way. Only a failure makes way for the next attempt.
+   *
+   * @throws ConflictException when the order is paid
+   * @throws what `StkPushService.request` throws
+   */
+  async ask(order: Order, phone: unknown): Promise<Payment> {
+    const current = await this.upToDate(order);
+    if (current.status === 'paid') throw orderPaid(order);
+    const number = orderNumber(order.id);
+    try {
+      return await this.stkPush.request({
+        // The library refuses what is no phone number, whatever its type.
+        phone: phone as string,
+        amount: current.totalCents / 100,
+        reference: number,
+        description: 'Shop order',
+        metadata: { order: number },
+        idempotencyKey: keyOf(current),
+      });
+    } finally {
+      this.feed.changed(order.id);
+    }
+  }
+
+  private async upToDate(order: Order): Promise<Order> {
+    if ((await this.latest(order))?.status === 'failed') await this.orders.nextAttempt(order);
+    return (await this.orders.find(order.id)) ?? order;
+  }
+}
+
+function keyOf({ id, attempt }: Order): string {
+  return `${orderNumber(id)}:${attempt}`;
+}
+
+function orderPaid({ id }: Order): ConflictException {
+  const number = orderNumber(id);
+  return new ConflictException({ error: 'order-paid', message: `${number} is paid already`, number });
+}

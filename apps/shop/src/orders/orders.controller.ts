@@ -1,0 +1,98 @@
+import {
+  Body,
+  Controller,
+  Get,
+  HttpCode,
+  NotFoundException,
+  Param,
+  Post,
+  Sse,
+  type MessageEvent,
+} from '@nestjs/common';
+import { InvalidRequestError } from 'nestjs-mpesa';
+import { distinctUntilChanged, map, startWith, switchMap, takeWhile, type Observable } from 'rxjs';
+import { PRODUCTS } from '../catalogue/products.js';
+import { OrderPrompts } from './order-prompts.js';
+import { fieldsOf } from '../http/request-body.js';
+import { OrderBook } from './order-book.js';
+import { OrderFeed } from './order-feed.js';
+import { orderIdOf } from './order-number.js';
+import { orderView, type OrderView } from './order-view.js';
+import type { Order } from './order.entity.js';
+
+const MOST_AT_ONCE = 20;
+
+@Controller('api/orders')
+export class OrdersController {
+  constructor(
+    private readonly orders: OrderBook,
+    private readonly prompts: OrderPrompts,
+    private readonly feed: OrderFeed,
+  ) {}
+
+  /** `{ productId, quantity? }` */
+  @Post()
+  async open(@Body() body: unknown): Promise<OrderView> {
+    const { productId, quantity = 1 } = fieldsOf(body);
+    const product = PRODUCTS.find(({ id }) => id === productId);
+    if (!product) {
+      throw new InvalidRequestError(
+        'productId',
+        productId,
+        `must be one of ${PRODUCTS.map(({ id }) => id).join(', ')}`,
+      );
+    }
+    if (!isQuantity(quantity)) {
+      throw new InvalidRequestError('quantity', quantity, `must be a whole number from 1 to ${MOST_AT_ONCE}`);
+    }
+    const totalCents = product.price * quantity * 100;
+    const order = await this.orders.open({
+      productId: product.id,
+      quantity,
+      totalCents,
+      createdAt: Date.now(),
+    });
+    return orderView(order, null);
+  }
+
+  @Get(':number')
+  async read(@Param('number') number: string): Promise<OrderView> {
+    return this.view(await this.find(number));
+  }
+
+  /** `{ phone }`: the phone is asked to pay. */
+  @Post(':number/pay')
+  @HttpCode(200)
+  async pay(@Param('number') number: string, @Body() body: unknown): Promise<OrderView> {
+    const order = await this.find(number);
+    await this.prompts.ask(order, fieldsOf(body)['phone']);
+    return this.view(await this.find(number));
+  }
+
+  /** The order now and after each change, until it is paid. */
+  @Sse(':number/events')
+  async watch(@Param('number') number: string): Promise<Observable<MessageEvent>> {
+    const { id } = await this.find(number);
+    return this.feed.ticks(id).pipe(
+      startWith(undefined),
+      switchMap(async () => this.view(await this.find(number))),
+      distinctUntilChanged((one, other) => JSON.stringify(one) === JSON.stringify(other)),
+      takeWhile(({ status }) => status !== 'paid', true),
+      map((order) => ({ data: order })),
+    );
+  }
+
+  private async find(number: string): Promise<Order> {
+    const order = await this.orders.find(orderIdOf(number));
+    if (order) return order;
+    throw new NotFoundException({ error: 'order-not-found', message: `there is no order ${number}`, number });
+  }
+
+  private async view(order: Order): Promise<OrderView> {
+    return orderView(order, await this.prompts.latest(order));
+  }
+}
+
+function isQuantity(value: unknown): value is number {
+  return Number.isInteger(value) && Number(value) >= 1 && Number(value) <= MOST_AT_ONCE;
+}

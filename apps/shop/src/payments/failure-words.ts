@@ -1,0 +1,34 @@
+import type { FailureWord, Payment } from 'nestjs-mpesa';
+
+/** What we tell a payer, by the library's word for the failure. */
+const WORDS: Readonly<Record<FailureWord, string>> = {
+  cancelled: 'The payment was cancelled on the phone.',
+  timeout: 'The answer came too late.',
+  expired: 'The request ran out of time.',
+  unreachable: 'The phone did not answer. Check that it is on and has network.',
+  'insufficient-funds': 'There is not enough money in the M-Pesa account.',
+  'wrong-pin': 'The M-Pesa PIN was wrong.',
+  'pin-locked': 'The M-Pesa PIN is locked. Safaricom unlocks it on 100.',
+  'limit-exceeded': 'This goes beyond an M-Pesa limit.',
+  'below-minimum': 'The amount is too small for M-Pesa.',
+  duplicate: 'M-Pesa took this for a repetition. Wait two minutes.',
+  'prompt-open': 'Another M-Pesa request is open on the phone. Finish that one first.',
+  'system-busy': 'M-Pesa is busy. Wait a minute.',
+  'prompt-failed': 'The request could not be shown on the phone.',
+  'not-permitted': 'Our M-Pesa account cannot take this payment now.',
+  unknown: 'The payment did not go through. Check the M-Pesa messages on the phone before trying again.',
+};
+
+const IN_REVIEW =
+  'M-Pesa has not told us what became of it. We are looking into it; please do not pay again.';
+
+/** Why a payment did not come, in plain words; null when there is nothing to explain. */
+export function explanationOf({ status, failure }: Pick<Payment, 'status' | 'failure'>): string | null {
+  if (status === 'review') return IN_REVIEW;
+  if (status !== 'failed') return null;
+  return isFailureWord(failure) ? WORDS[failure] : WORDS.unknown;
+}
+
+function isFailureWord(word: string | null): word is FailureWord {
+  return word !== null && Object.hasOwn(WORDS, word);
+}

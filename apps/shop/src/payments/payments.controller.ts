@@ -1,0 +1,39 @@
+import { Controller, Get, Param, Sse, type MessageEvent } from '@nestjs/common';
+import { PaymentsService, SettlementTimeoutError, type Payment } from 'nestjs-mpesa';
+import { from, map, type Observable } from 'rxjs';
+import { paymentView, type PaymentView } from './payment-view.js';
+
+/** Short enough that a browser which has gone is not waited for much longer. */
+const WAIT_MS = 20_000;
+
+@Controller('api/payments')
+export class PaymentsController {
+  constructor(private readonly payments: PaymentsService) {}
+
+  @Get(':id')
+  async read(@Param('id') id: string): Promise<PaymentView> {
+    return paymentView(await this.payments.get(id));
+  }
+
+  /** The payment now, and once more when it is settled; then the stream ends. */
+  @Sse(':id/events')
+  async watch(@Param('id') id: string): Promise<Observable<MessageEvent>> {
+    const now = await this.payments.get(id);
+    return from(this.untilSettled(now)).pipe(map((payment) => ({ data: paymentView(payment) })));
+  }
+
+  private async *untilSettled(payment: Payment): AsyncGenerator<Payment> {
+    let seen = payment;
+    yield seen;
+    while (seen.settledAt === null) {
+      const next = await this.payments.settled(seen.id, { timeoutMs: WAIT_MS }).catch(stillOpen);
+      if (next === null) continue;
+      yield (seen = next);
+    }
+  }
+}
+
+function stillOpen(error: unknown): null {
+  if (error instanceof SettlementTimeoutError) return null;
+  throw error;
+}

@@ -1,0 +1,2 @@
+/** Provides the `ShopSettings`. */
+export const SHOP_SETTINGS = Symbol('SHOP_SETTINGS');

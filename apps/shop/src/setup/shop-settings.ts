@@ -1,0 +1,73 @@
+import { mpesaConfig, type MpesaOptions, type MpesaStorageOptions } from 'nestjs-mpesa';
+
+/** Who plays Safaricom: the simulator of this repository, Safaricom's sandbox, or the real one. */
+export type ShopEnvironment = 'simulator' | 'sandbox' | 'production';
+
+/** All that the shop needs to know before it starts. */
+export interface ShopSettings {
+  readonly host: string;
+  /** TCP port; 0 takes a free one. */
+  readonly port: number;
+  readonly environment: ShopEnvironment;
+  /** Where the phones to tap are; null outside the simulator. */
+  readonly simulatorUrl: string | null;
+  readonly mpesa: MpesaOptions;
+  /** Where the shop keeps its orders. */
+  readonly orders: MpesaStorageOptions;
+}
+
+const SQLITE_FILE: MpesaStorageOptions = { type: 'better-sqlite3', database: 'data/shop.sqlite' };
+
+/** The world the simulator starts with: Safaricom's public sandbox data, so none of it is secret. */
+const SIMULATED = {
+  consumerKey: 'sandbox-key',
+  consumerSecret: 'sandbox-secret',
+  shortcode: '174379',
+  passkey: 'bfb279f9aa9bdbcf158e97dd71a467cd2e0c893059b10f78e6b72ada1ed2c919',
+  storage: SQLITE_FILE,
+} satisfies Partial<MpesaOptions>;
+
+/**
+ * Reads `HOST`, `PORT` and `MPESA_*`. With none of them set the shop talks to a simulator on this machine; with
+ * `MPESA_ENVIRONMENT=sandbox` or `production` nothing is made up, and the library refuses to start until all is told.
+ */
+export function readSettings(env: NodeJS.ProcessEnv): ShopSettings {
+  const host = env.HOST || '127.0.0.1';
+  const port = readPort(env.PORT || '3000');
+  const environment = readEnvironment(env.MPESA_ENVIRONMENT || 'simulator');
+  const told = mpesaConfig();
+  if (environment !== 'simulator') {
+    const orders = ordersBeside(told.storage ?? SQLITE_FILE);
+    return { host, port, environment, simulatorUrl: null, mpesa: told, orders };
+  }
+  const simulatorUrl = env.MPESA_BASE_URL || `http://127.0.0.1:${env.SIM_PORT || '4010'}`;
+  const mpesa: MpesaOptions = {
+    ...SIMULATED,
+    ...told,
+    environment: { baseUrl: simulatorUrl },
+    callbacks: {
+      ...{ baseUrl: `http://127.0.0.1:${port}`, secret: 'for the simulator only' },
+      ...told.callbacks,
+    },
+  };
+  return { host, port, environment, simulatorUrl, mpesa, orders: ordersBeside(mpesa.storage ?? SQLITE_FILE) };
+}
+
+/**
+ * On MySQL orders and payments share a database. On SQLite the orders get a file of their own: two connections that write
+ * to one file wait for each other, and inside one process neither would let the other go on.
+ */
+export function ordersBeside(payments: MpesaStorageOptions): MpesaStorageOptions {
+  if (payments.type !== 'better-sqlite3') return payments;
+  return { type: payments.type, database: `${payments.database.replace(/\.sqlite$/, '')}.orders.sqlite` };
+}
+
+function readPort(text: string): number {
+  if (/^\d{1,5}$/.test(text) && Number(text) < 65_536) return Number(text);
+  throw new Error(`PORT=${text} is refused: must be a port number`);
+}
+
+function readEnvironment(text: string): ShopEnvironment {
+  if (text === 'simulator' || text === 'sandbox' || text === 'production') return text;
+  throw new Error(`MPESA_ENVIRONMENT=${text} is refused: must be simulator, sandbox or production`);
+}

@@ -1,0 +1,145 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { startSimulator, type Simulator } from 'daraja-simulator';
+import { mkdtempSync, rmSync } from 'node:fs';
+import net, { type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createShop } from '../src/create-shop.js';
+import { ordersBeside, type ShopSettings } from '../src/setup/shop-settings.js';
+
+/** A phone of the simulator's default world, with KES 50,000 on it. */
+export const PHONE = '254708374149';
+export const PAYBILL = '174379';
+
+/** What the shop answered over HTTP. */
+export interface Answer {
+  readonly status: number;
+  readonly body: Record<string, unknown>;
+}
+
+/** A shop with its Safaricom, over real sockets. */
+export interface TestShop {
+  readonly url: string;
+  readonly sim: Simulator;
+  get(path: string): Promise<Answer>;
+  post(path: string, body: unknown, headers?: Record<string, string>): Promise<Answer>;
+  /** Opens a stream of server-sent events; `until` resolves with the first datum that `wanted` accepts. */
+  events(path: string): Promise<EventStream>;
+  close(): Promise<void>;
+}
+
+export async function startTestShop(): Promise<TestShop> {
+  const sim = await startSimulator();
+  const folder = mkdtempSync(join(tmpdir(), 'shop-'));
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const app = await createShop(settingsFor({ url, port, simulatorUrl: sim.url, folder }), ['error', 'fatal']);
+  await app.listen(port, '127.0.0.1');
+  await sim.waitFor(() => sim.shortcode(PAYBILL).registration !== null);
+  return { url, sim, ...client(url), close: () => close(app, sim, folder) };
+}
+
+function settingsFor(at: { url: string; port: number; simulatorUrl: string; folder: string }): ShopSettings {
+  const storage = { type: 'better-sqlite3', database: join(at.folder, 'shop.sqlite') } as const;
+  return {
+    host: '127.0.0.1',
+    port: at.port,
+    environment: 'simulator',
+    simulatorUrl: at.simulatorUrl,
+    mpesa: {
+      environment: { baseUrl: at.simulatorUrl },
+      consumerKey: 'sandbox-key',
+      consumerSecret: 'sandbox-secret',
+      shortcode: PAYBILL,
+      passkey: 'bfb279f9aa9bdbcf158e97dd71a467cd2e0c893059b10f78e6b72ada1ed2c919',
+      callbacks: { baseUrl: at.url, secret: 'a secret of these tests' },
+      storage,
+    },
+    orders: ordersBeside(storage),
+  };
+}
+
+async function close(app: NestFastifyApplication, sim: Simulator, folder: string): Promise<void> {
+  await app.close();
+  await sim.close();
+  rmSync(folder, { recursive: true, force: true });
+}
+
+function client(url: string): Pick<TestShop, 'get' | 'post' | 'events'> {
+  return {
+    get: async (path) => answer(await fetch(url + path)),
+    post: async (path, body, headers = {}) =>
+      answer(
+        await fetch(url + path, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', ...headers },
+          body: typeof body === 'string' ? body : JSON.stringify(body),
+        }),
+      ),
+    events: async (path) => EventStream.open(url + path),
+  };
+}
+
+async function answer(response: Response): Promise<Answer> {
+  return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+}
+
+/** Reads `data:` lines as they come. */
+export class EventStream {
+  readonly seen: Record<string, unknown>[] = [];
+
+  private constructor(
+    readonly status: number,
+    private readonly lines: AsyncGenerator<string>,
+    private readonly abort: AbortController,
+  ) {}
+
+  static async open(url: string): Promise<EventStream> {
+    const abort = new AbortController();
+    const response = await fetch(url, { signal: abort.signal });
+    return new EventStream(response.status, linesOf(response), abort);
+  }
+
+  /** Reads on until a datum is `wanted`; fails when the stream ends before. */
+  async until(wanted: (data: Record<string, unknown>) => boolean): Promise<Record<string, unknown>> {
+    for (;;) {
+      const { value: line, done } = await this.lines.next();
+      if (done) throw new Error(`the stream ended after ${JSON.stringify(this.seen)}`);
+      if (!line.startsWith('data:')) continue;
+      const data = JSON.parse(line.slice(5)) as Record<string, unknown>;
+      this.seen.push(data);
+      if (wanted(data)) return data;
+    }
+  }
+
+  /** True when the server ended the stream and nothing more came. */
+  async ended(): Promise<boolean> {
+    for (;;) {
+      const { value: line, done } = await this.lines.next();
+      if (done) return true;
+      if (line.startsWith('data:')) return false;
+    }
+  }
+
+  close(): void {
+    this.abort.abort();
+  }
+}
+
+async function* linesOf(response: Response): AsyncGenerator<string> {
+  let rest = '';
+  const decoder = new TextDecoder();
+  for await (const chunk of response.body ?? []) {
+    const lines = (rest + decoder.decode(chunk as Uint8Array, { stream: true })).split('\n');
+    rest = lines.pop() ?? '';
+    yield* lines;
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = net.createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
