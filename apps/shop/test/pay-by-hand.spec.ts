@@ -7,7 +7,7 @@ beforeEach(async () => {
   shop = await startTestShop();
   number = String((await shop.post('/api/orders', { productId: 'chai' })).body['number']);
 });
-afterEach(() => shop.close());
+afterEach(() => shop?.close());
 
 const payByHand = (account: string, amount: number) =>
   shop.sim.pay(PHONE, { shortcode: PAYBILL, account, amount });

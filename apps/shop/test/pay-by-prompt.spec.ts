@@ -3,7 +3,7 @@ import { PHONE, startTestShop, type TestShop } from './support.js';
 
 let shop: TestShop;
 beforeEach(async () => void (shop = await startTestShop()));
-afterEach(() => shop.close());
+afterEach(() => shop?.close());
 
 async function order(productId = 'coffee', quantity = 1): Promise<string> {
   const { status, body } = await shop.post('/api/orders', { productId, quantity });

@@ -3,7 +3,7 @@ import { startTestShop, type TestShop } from './support.js';
 
 let shop: TestShop;
 beforeAll(async () => void (shop = await startTestShop()));
-afterAll(() => shop.close());
+afterAll(() => shop?.close());
 
 describe('bad input', () => {
   it.each([

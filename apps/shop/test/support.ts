@@ -33,9 +33,13 @@ export async function startTestShop(): Promise<TestShop> {
   const folder = mkdtempSync(join(tmpdir(), 'shop-'));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const app = await createShop(settingsFor({ url, port, simulatorUrl: sim.url, folder }), ['error', 'fatal']);
+  const settings = settingsFor({ url, port, simulatorUrl: sim.url, folder });
+  const app = await createShop(settings, ['error', 'fatal']).catch(async (error: unknown) => {
+    await sim.close();
+    throw error;
+  });
   await app.listen(port, '127.0.0.1');
-  await sim.waitFor(() => sim.shortcode(PAYBILL).registration !== null);
+  await sim.waitFor(() => sim.shortcode(PAYBILL).registration);
   return { url, sim, ...client(url), close: () => close(app, sim, folder) };
 }
 

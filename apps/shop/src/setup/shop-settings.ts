@@ -41,14 +41,12 @@ export function readSettings(env: NodeJS.ProcessEnv): ShopSettings {
     return { host, port, environment, simulatorUrl: null, mpesa: told, orders };
   }
   const simulatorUrl = env.MPESA_BASE_URL || `http://127.0.0.1:${env.SIM_PORT || '4010'}`;
+  const callbacks = { baseUrl: `http://127.0.0.1:${port}`, secret: 'for the simulator only' };
   const mpesa: MpesaOptions = {
     ...SIMULATED,
     ...told,
     environment: { baseUrl: simulatorUrl },
-    callbacks: {
-      ...{ baseUrl: `http://127.0.0.1:${port}`, secret: 'for the simulator only' },
-      ...told.callbacks,
-    },
+    callbacks: { ...callbacks, ...told.callbacks },
   };
   return { host, port, environment, simulatorUrl, mpesa, orders: ordersBeside(mpesa.storage ?? SQLITE_FILE) };
 }

@@ -10,7 +10,7 @@ const nullable = (column: TableColumnOptions): TableColumnOptions => ({ ...colum
 const ORDERS = new Table({
   name: 'shop_order',
   columns: [
-    { name: 'id', type: 'int', isPrimary: true, isGenerated: true, generationStrategy: 'increment' },
+    { name: 'id', type: 'integer', isPrimary: true, isGenerated: true, generationStrategy: 'increment' },
     text('product_id', 40),
     { name: 'quantity', type: 'int' },
     { name: 'total_cents', type: 'int' },
