@@ -1,8 +1,9 @@
-import type { Payment } from './payment.js';
+import type { Payment, PaymentClaim } from './payment.js';
 import type {
   AcceptedFact,
   FactAboutPayment,
   FailedFact,
+  HorizonPassedFact,
   NotSentFact,
   RefusedFact,
   ReopenedFact,
@@ -32,9 +33,7 @@ export function applyFact(payment: Payment, fact: FactAboutPayment, policy: Appl
     case 'failed':
       return applyFailure(payment, fact);
     case 'horizon-passed':
-      return isOpen(payment.status)
-        ? become(payment, 'review', fact.at, { reviewReason: 'horizon' })
-        : ignored('settled');
+      return applyHorizon(payment, fact);
     case 'resolved':
       return applyResolution(payment, fact);
   }
@@ -49,9 +48,10 @@ function applyAcceptance(payment: Payment, fact: AcceptedFact, policy: ApplyPoli
     return become(payment, 'pending', fact.at, { ...ids, nextCheckAt: fact.at + policy.firstCheckMs });
   }
   // The callback overtook its own acknowledgement: the status stands, only the ids are news.
-  return payment.checkoutRequestId === null && fact.checkoutRequestId !== null
-    ? change(payment, fact.at, ids)
-    : ignored('already-known');
+  const isNews =
+    ids.checkoutRequestId !== payment.checkoutRequestId ||
+    ids.merchantRequestId !== payment.merchantRequestId;
+  return isNews ? change(payment, fact.at, ids) : ignored('already-known');
 }
 
 function applyRefusal(payment: Payment, fact: RefusedFact): Applied {
@@ -95,19 +95,18 @@ function applyReopening(payment: Payment, fact: ReopenedFact, policy: ApplyPolic
   });
 }
 
+function applyHorizon(payment: Payment, { at }: HorizonPassedFact): Applied {
+  if (!isOpen(payment.status)) return ignored('settled');
+  // Whoever looks at it wants to see the receipt that was claimed and never confirmed.
+  const transactionId = payment.claim?.receipt ?? payment.transactionId;
+  return become(payment, 'review', at, { reviewReason: 'horizon', transactionId });
+}
+
 function applyFailure(payment: Payment, fact: FailedFact): Applied {
   if (idsDiffer(payment, fact)) return ignored('checkout-request-differs');
   if (payment.status === 'succeeded' || payment.status === 'reversed') return ignored('success-stands');
+  if (payment.claim !== null) return contradictClaim(payment, payment.claim, fact);
   if (payment.status === 'failed') return ignored('repetition');
-  if (payment.claim !== null) {
-    // A callback claims success and the query denies it: neither may win without a person.
-    return payment.status === 'review'
-      ? ignored('in-review')
-      : become(payment, 'review', fact.at, {
-          reviewReason: 'callback-and-query-disagree',
-          transactionId: payment.claim.receipt,
-        });
-  }
   if (payment.status === 'review' && payment.reviewReason !== 'horizon') return ignored('in-review');
   return become(payment, 'failed', fact.at, {
     failure: fact.failure,
@@ -117,6 +116,14 @@ function applyFailure(payment: Payment, fact: FailedFact): Applied {
     settledBy: fact.source,
     checkoutRequestId: payment.checkoutRequestId ?? fact.checkoutRequestId,
   });
+}
+
+/** A callback claims success and the query denies it: neither may win without a person. */
+function contradictClaim(payment: Payment, claim: PaymentClaim, { at }: FailedFact): Applied {
+  const values = { reviewReason: 'callback-and-query-disagree', transactionId: claim.receipt };
+  return payment.status === 'review'
+    ? change(payment, at, { ...values, claim: null, nextCheckAt: null })
+    : become(payment, 'review', at, values);
 }
 
 function applyResolution(payment: Payment, fact: ResolvedFact): Applied {
