@@ -92,6 +92,7 @@ describe('the control surface over HTTP', () => {
       'seed.shortcodes.0.till',
     ],
     ['POST', '/faults', { preset: 'tea' }, 400, 'preset'],
+    ['GET', '/fawlts', undefined, 404, 'path'],
     ['DELETE', '/faults/fault-0', undefined, 404, 'id'],
   ])('%s %s with %j is refused', async (method, path, body, status, field) => {
     const reply = await sim(method, path, body);
@@ -124,7 +125,7 @@ describe('the page', () => {
   it('runs only its own script and style', async () => {
     const page = await stage.daraja.call('/');
     expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
-    expect(page.text).not.toMatch(/<script(?![^>]*src=)|style=|<style|on\w+=|https?:\/\//);
+    expect(page.text).not.toMatch(/<script(?![^>]*src=)|style=|<style|\son\w+=|https?:\/\//);
     for (const path of ['/page.js', '/page.css', '/icon.svg']) {
       expect((await stage.daraja.call(path)).status).toBe(200);
     }

@@ -1,8 +1,10 @@
-import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { All, Body, Controller, Get, HttpCode, Param, Post, Req } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
 import { HeldCallbacks } from '../callbacks/held-callbacks.js';
 import { CurrentSettings } from '../settings/current-settings.js';
 import type { SimulatorSettings } from '../settings/simulator-settings.js';
 import type { WorldSeed } from '../world/world-seed.js';
+import { ControlError } from './control-error.js';
 import { JsonBodyPipe } from './json-body.pipe.js';
 import { readAdvance, readSettings, type ShortcodeChange } from './schemas.js';
 import { ShortcodeDesk, type ShortcodeView } from './shortcode-desk.js';
@@ -65,5 +67,11 @@ export class SimWorldController {
   @HttpCode(200)
   async release(): Promise<{ released: number }> {
     return { released: await this.held.release() };
+  }
+
+  /** A slip of the pen must not be answered in Daraja's words. */
+  @All('*')
+  unknown(@Req() request: FastifyRequest): never {
+    throw new ControlError(404, 'path', request.url, 'is not part of the control surface; see README.md');
   }
 }

@@ -39,7 +39,7 @@ export class Journal {
     this.counter += 1;
     const complete = { id: this.counter, ms: this.clock.now() - entry.at, ...entry };
     this.entries.push(complete);
-    if (this.entries.length > KEPT) this.entries = this.entries.slice(-KEPT);
+    if (this.entries.length > KEPT) this.entries.shift();
     this.events.tell('request', complete);
   }
 

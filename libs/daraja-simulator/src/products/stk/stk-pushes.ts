@@ -3,9 +3,12 @@ import type { StkPush } from './stk-push.js';
 /** Every push accepted since the last reset. */
 export class StkPushes {
   private readonly byCheckoutId = new Map<string, StkPush>();
+  private readonly byPhone = new Map<string, StkPush[]>();
 
   add(push: StkPush): void {
     this.byCheckoutId.set(push.checkoutRequestId, push);
+    const { msisdn } = push.phone;
+    this.byPhone.set(msisdn, [...(this.byPhone.get(msisdn) ?? []), push]);
   }
 
   find(checkoutRequestId: string): StkPush | undefined {
@@ -14,16 +17,12 @@ export class StkPushes {
 
   /** The push a phone's customer is looking at. */
   openOn(msisdn: string): StkPush | undefined {
-    return [...this.byCheckoutId.values()].findLast(
-      (push) => push.phone.msisdn === msisdn && push.prompt === 'open',
-    );
+    return this.byPhone.get(msisdn)?.findLast((push) => push.prompt === 'open');
   }
 
   /** The push that keeps a phone busy: its result has not been made. */
   pendingOn(msisdn: string): StkPush | undefined {
-    return [...this.byCheckoutId.values()].findLast(
-      (push) => push.phone.msisdn === msisdn && push.result === null,
-    );
+    return this.byPhone.get(msisdn)?.findLast((push) => push.result === null);
   }
 
   /** Forgets all, and lets go of whoever waits for a result that will never be made. */
@@ -33,5 +32,6 @@ export class StkPushes {
       push.finished.fire();
     }
     this.byCheckoutId.clear();
+    this.byPhone.clear();
   }
 }
