@@ -24,7 +24,12 @@ const BATCH = 50;
 const LEASE_MS = 60_000;
 const LOOK_AGAIN_MS = 2_000;
 /** Contradictions a person ought to see; other ignored facts are ordinary repetitions. */
-const CONTRADICTIONS = ['checkout-request-differs', 'receipt-differs', 'amount-differs-after-success'];
+const CONTRADICTIONS = [
+  'checkout-request-differs',
+  'receipt-differs',
+  'receipt-taken',
+  'amount-differs-after-success',
+];
 
 /** Turns stored callbacks into facts. Facts are idempotent, so a batch that is processed twice changes nothing. */
 export class InboxProcessor {

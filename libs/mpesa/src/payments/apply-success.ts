@@ -4,6 +4,8 @@ import type { SucceededFact } from './payment-fact.js';
 import type { ApplyPolicy } from './payment-policy.js';
 import { become, change, idsDiffer, ignored, type Applied } from './transition.js';
 
+const AMOUNT_DIFFERS = 'amount-differs';
+
 /** News of success: the first one settles, later ones may only add what was not known yet. */
 export function applySuccess(payment: Payment, fact: SucceededFact, policy: ApplyPolicy): Applied {
   if (idsDiffer(payment, fact)) return ignored('checkout-request-differs');
@@ -11,15 +13,21 @@ export function applySuccess(payment: Payment, fact: SucceededFact, policy: Appl
   if (fact.amountCents !== null && fact.amountCents !== payment.amountCents)
     return refuseAmount(payment, fact);
   if (payment.status === 'succeeded') return enrich(payment, fact);
+  // A query tells no amount, so it cannot end the doubt about one.
+  if (fact.amountCents === null && amountInDoubt(payment)) return ignored('in-review');
   if (mustBeConfirmed(payment, fact, policy)) return holdClaim(payment, fact);
   return settle(payment, fact);
+}
+
+function amountInDoubt({ status, reviewReason }: Payment): boolean {
+  return status === 'review' && reviewReason?.startsWith(AMOUNT_DIFFERS) === true;
 }
 
 function refuseAmount(payment: Payment, fact: SucceededFact): Applied {
   if (payment.status === 'succeeded') return ignored('amount-differs-after-success');
   if (payment.status === 'review') return ignored('in-review');
   return become(payment, 'review', fact.at, {
-    reviewReason: `amount-differs: asked ${formatCents(payment.amountCents)}, told ${formatCents(fact.amountCents ?? 0)}`,
+    reviewReason: `${AMOUNT_DIFFERS}: asked ${formatCents(payment.amountCents)}, told ${formatCents(fact.amountCents ?? 0)}`,
     transactionId: fact.receipt,
     resultCode: fact.resultCode,
     resultText: fact.resultText,

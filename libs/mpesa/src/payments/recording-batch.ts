@@ -54,6 +54,8 @@ export class RecordingBatch {
     const candidates = (this.candidates.get(fact) ?? [])
       .map((id) => this.#get(id))
       .filter((payment) => payment !== undefined);
+    const claimant = candidates.find(({ claim }) => claim?.receipt === fact.receipt);
+    if (claimant !== undefined) return this.#applyTo(asSuccessOf(claimant.id, fact));
     const placement = placeMoney(fact, candidates, this.deps.now, this.deps.policy);
     if (placement.place === 'wait') return { result: 'waiting', until: placement.until };
     if (placement.place === 'push') return this.#applyTo(asSuccessOf(placement.payment.id, fact));
@@ -70,7 +72,12 @@ export class RecordingBatch {
   #applyTo(fact: FactAboutPayment): RecordOutcome {
     const payment = this.#get(fact.paymentId);
     if (payment === undefined) return { result: 'unmatched', paymentId: fact.paymentId };
-    if (fact.type === 'succeeded') this.#makeWayFor(payment, fact);
+    if (fact.type === 'succeeded') {
+      this.#makeWayFor(payment, fact);
+      // Saving it would fail for ever, and every fact beside it too.
+      if (this.#isTaken(payment, fact))
+        return { result: 'ignored', paymentId: payment.id, reason: 'receipt-taken' };
+    }
     const current = this.#get(fact.paymentId) ?? payment;
     const applied = applyFact(current, fact, this.deps.policy);
     if ('ignored' in applied) return { result: 'ignored', paymentId: payment.id, reason: applied.ignored };
@@ -85,8 +92,7 @@ export class RecordingBatch {
    * on its own is absorbed, and a push that a C2B confirmation was wrongly given to hands that money back to itself.
    */
   #makeWayFor(payment: Payment, fact: SucceededFact): void {
-    // A query tells no receipt, but it may confirm the claim of a callback that did.
-    const receipt = fact.receipt ?? payment.claim?.receipt ?? null;
+    const receipt = receiptTold(payment, fact);
     if (receipt === null || fact.source === 'c2b') return;
     if (fact.amountCents !== null && fact.amountCents !== payment.amountCents) return;
     const owner = this.#byReceipt(receipt);
@@ -95,6 +101,13 @@ export class RecordingBatch {
     if (payment.status === 'succeeded' && payment.settledBy === 'c2b' && payment.receipt !== receipt) {
       this.#splitOff(payment, fact.at);
     }
+  }
+
+  /** True while another payment holds on to this receipt. */
+  #isTaken(payment: Payment, fact: SucceededFact): boolean {
+    const receipt = receiptTold(payment, fact);
+    const owner = receipt === null ? undefined : this.#byReceipt(receipt);
+    return owner !== undefined && owner.id !== payment.id;
   }
 
   #absorb(owner: Payment, into: Payment, at: number): void {
@@ -171,6 +184,11 @@ export class RecordingBatch {
     }
     return undefined;
   }
+}
+
+/** A query tells no receipt, but it may confirm the claim of a callback that did. */
+function receiptTold(payment: Payment, fact: SucceededFact): string | null {
+  return fact.receipt ?? payment.claim?.receipt ?? null;
 }
 
 /** How a prompt ended, or null while it may still be on the screen. */
