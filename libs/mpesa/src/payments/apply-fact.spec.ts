@@ -1,0 +1,274 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  accepted,
+  CHECKOUT,
+  confirmedByQuery,
+  failed,
+  MINUTE,
+  NOON,
+  RECEIPT,
+  samplePolicy,
+  samplePush,
+  succeeded,
+} from '../testing/in-memory/sample-payments.js';
+import { applyFact } from './apply-fact.js';
+import type { FactAboutPayment } from './payment-fact.js';
+import { TRANSITIONS, type PaymentStatus } from './payment-status.js';
+import type { Payment } from './payment.js';
+
+const about = { paymentId: 'push-1', at: NOON + 30_000 };
+
+const ACKNOWLEDGED = { checkoutRequestId: CHECKOUT, merchantRequestId: '29115-34620561-1' };
+
+/** A payment as it usually looks in each status. */
+const STANDING = {
+  created: samplePush(),
+  pending: samplePush({ status: 'pending', ...ACKNOWLEDGED }),
+  unknown: samplePush({ status: 'unknown' }),
+  review: samplePush({ status: 'review', ...ACKNOWLEDGED, reviewReason: 'horizon' }),
+  failed: samplePush({ status: 'failed', ...ACKNOWLEDGED, failure: 'cancelled' }),
+  succeeded: samplePush({
+    status: 'succeeded',
+    ...ACKNOWLEDGED,
+    receipt: RECEIPT,
+    completedAt: NOON + 18_000,
+  }),
+  reversed: samplePush({ status: 'reversed', ...ACKNOWLEDGED, receipt: RECEIPT }),
+} as const satisfies Record<PaymentStatus, Payment>;
+
+const FACTS = {
+  accepted: accepted(),
+  refused: { ...about, type: 'refused', failure: 'refused', resultCode: '400.002.02', resultText: 'Bad' },
+  'not-sent': { ...about, type: 'not-sent', reason: 'no route to host' },
+  unanswered: { ...about, type: 'unanswered', reason: 'time-out' },
+  reopened: { ...about, type: 'reopened', promptUntil: NOON + 9 * MINUTE },
+  succeeded: succeeded(),
+  failed: failed(),
+  'horizon-passed': { ...about, type: 'horizon-passed' },
+  resolved: { ...about, type: 'resolved', as: 'succeeded', receipt: RECEIPT, by: 'Ann', reason: 'statement' },
+} as const satisfies Record<FactAboutPayment['type'], FactAboutPayment>;
+
+type Row = Record<PaymentStatus, string>;
+
+/** What every fact does in every status: `-> status`, or why it is ignored. */
+const RULES: Record<FactAboutPayment['type'], Row> = {
+  accepted: {
+    created: '-> pending',
+    pending: 'already-known',
+    unknown: '-> pending',
+    review: 'already-known',
+    failed: 'already-known',
+    succeeded: 'already-known',
+    reversed: 'already-known',
+  },
+  refused: {
+    created: '-> failed',
+    pending: '-> failed',
+    unknown: '-> failed',
+    review: 'settled',
+    failed: 'settled',
+    succeeded: 'settled',
+    reversed: 'settled',
+  },
+  'not-sent': {
+    created: '-> failed',
+    pending: 'settled',
+    unknown: 'settled',
+    review: 'settled',
+    failed: 'settled',
+    succeeded: 'settled',
+    reversed: 'settled',
+  },
+  unanswered: {
+    created: '-> unknown',
+    pending: 'settled',
+    unknown: 'settled',
+    review: 'settled',
+    failed: 'settled',
+    succeeded: 'settled',
+    reversed: 'settled',
+  },
+  reopened: {
+    created: 'settled',
+    pending: 'settled',
+    unknown: 'settled',
+    review: 'settled',
+    failed: 'settled',
+    succeeded: 'settled',
+    reversed: 'settled',
+  },
+  succeeded: {
+    created: '-> succeeded',
+    pending: '-> succeeded',
+    unknown: '-> succeeded',
+    review: '-> succeeded',
+    failed: '-> succeeded',
+    succeeded: 'repetition',
+    reversed: 'success-stands',
+  },
+  failed: {
+    created: '-> failed',
+    pending: '-> failed',
+    unknown: '-> failed',
+    review: '-> failed',
+    failed: 'repetition',
+    succeeded: 'success-stands',
+    reversed: 'success-stands',
+  },
+  'horizon-passed': {
+    created: '-> review',
+    pending: '-> review',
+    unknown: '-> review',
+    review: 'settled',
+    failed: 'settled',
+    succeeded: 'settled',
+    reversed: 'settled',
+  },
+  resolved: {
+    created: 'not-in-review',
+    pending: 'not-in-review',
+    unknown: 'not-in-review',
+    review: '-> succeeded',
+    failed: 'not-in-review',
+    succeeded: 'not-in-review',
+    reversed: 'not-in-review',
+  },
+};
+
+const PAIRS = Object.entries(RULES).flatMap(([fact, row]) =>
+  Object.entries(row).map(
+    ([status, rule]) => [fact, status, rule] as [keyof typeof FACTS, PaymentStatus, string],
+  ),
+);
+
+describe('applyFact', () => {
+  it.each(PAIRS)('%s on %s: %s', (fact, status, rule) => {
+    const applied = applyFact(STANDING[status], FACTS[fact], samplePolicy);
+    expect('ignored' in applied ? applied.ignored : `-> ${applied.payment.status}`).toBe(rule);
+  });
+
+  it('reaches every status by a fact, except the reversal that only another payment brings', () => {
+    const reached = PAIRS.map(([, , rule]) => rule.replace('-> ', '')).filter((rule) => rule in TRANSITIONS);
+    const missing = Object.keys(TRANSITIONS).filter((status) => !['created', ...reached].includes(status));
+    expect(missing).toEqual(['reversed']);
+  });
+
+  it.each(PAIRS.filter(([, , rule]) => rule.startsWith('->')))(
+    '%s on %s moves the version, the time and the checks with the status',
+    (fact, status) => {
+      const before = STANDING[status];
+      const applied = applyFact(before, FACTS[fact], samplePolicy);
+      if ('ignored' in applied) throw new Error(applied.ignored);
+      const after = applied.payment;
+      expect(after).toMatchObject({ version: before.version + 1, updatedAt: FACTS[fact].at });
+      const open = ['pending', 'unknown'].includes(after.status);
+      expect([after.nextCheckAt === null, after.settledAt]).toEqual(
+        open ? [false, null] : [true, FACTS[fact].at],
+      );
+    },
+  );
+
+  it('plans the first question a while after the acceptance', () => {
+    const applied = applyFact(STANDING.created, accepted(), samplePolicy);
+    expect(applied).toMatchObject({
+      payment: { checkoutRequestId: CHECKOUT, nextCheckAt: NOON + 1_000 + MINUTE },
+      events: [{ name: 'payment.pending', seq: 2 }],
+    });
+  });
+
+  it('takes only the ids from an acceptance that the callback has overtaken', () => {
+    const early = applyFact(STANDING.created, succeeded({ checkoutRequestId: null }), samplePolicy);
+    if ('ignored' in early) throw new Error(early.ignored);
+    expect(applyFact(early.payment, accepted(), samplePolicy)).toMatchObject({
+      payment: { status: 'succeeded', checkoutRequestId: CHECKOUT, receipt: RECEIPT, version: 3 },
+      events: [],
+    });
+  });
+
+  it('asks nothing about an unanswered request before its horizon, and tells nobody', () => {
+    expect(applyFact(STANDING.created, FACTS.unanswered, samplePolicy)).toMatchObject({
+      payment: { status: 'unknown', nextCheckAt: NOON + 60 * MINUTE },
+      events: [],
+    });
+  });
+
+  it('keeps why Daraja refused', () => {
+    expect(applyFact(STANDING.created, FACTS.refused, samplePolicy)).toMatchObject({
+      payment: { failure: 'refused', resultCode: '400.002.02', resultText: 'Bad', settledBy: 'answer' },
+      events: [{ name: 'payment.failed', payload: { failure: 'refused', resultCode: '400.002.02' } }],
+    });
+  });
+
+  it('keeps the transaction id of a failure apart from receipts', () => {
+    const applied = applyFact(STANDING.pending, failed({ transactionId: 'TKL0000000' }), samplePolicy);
+    expect(applied).toMatchObject({ payment: { receipt: null, transactionId: 'TKL0000000' } });
+  });
+
+  it('never believes news of another checkout request', () => {
+    for (const fact of [
+      succeeded({ checkoutRequestId: 'ws_CO_2' }),
+      failed({ checkoutRequestId: 'ws_CO_2' }),
+    ]) {
+      expect(applyFact(STANDING.pending, fact, samplePolicy)).toEqual({
+        ignored: 'checkout-request-differs',
+      });
+    }
+  });
+});
+
+describe('an attempt of which nothing was sent', () => {
+  const unsent = applyFact(STANDING.created, FACTS['not-sent'], samplePolicy);
+  const attempt = 'ignored' in unsent ? STANDING.reversed : unsent.payment;
+
+  it('is failed, without a prompt or a time of sending', () => {
+    expect(attempt).toMatchObject({ failure: 'not-sent', sendingAt: null, promptUntil: null });
+  });
+
+  it('may be sent once more', () => {
+    const again = applyFact(attempt, FACTS.reopened, samplePolicy);
+    expect(again).toMatchObject({
+      payment: {
+        status: 'created',
+        failure: null,
+        settledAt: null,
+        settledBy: null,
+        sendingAt: about.at,
+        promptUntil: NOON + 9 * MINUTE,
+        nextCheckAt: about.at + samplePolicy.sendLeaseMs,
+      },
+      events: [{ name: 'payment.created', seq: 3 }],
+    });
+    if ('ignored' in again) throw new Error(again.ignored);
+    expect(applyFact(again.payment, FACTS.reopened, samplePolicy)).toEqual({ ignored: 'settled' });
+  });
+});
+
+describe('a payment in review', () => {
+  const disputed = samplePush({ status: 'review', reviewReason: 'amount-differs: asked 1500.00, told 1.00' });
+
+  it('does not fail on a callback when its amount is disputed', () => {
+    expect(applyFact(disputed, failed(), samplePolicy)).toEqual({ ignored: 'in-review' });
+  });
+
+  it('does not succeed on the word of a query, which tells no amount', () => {
+    expect(applyFact(disputed, confirmedByQuery(), samplePolicy)).toEqual({ ignored: 'in-review' });
+  });
+
+  it('succeeds when somebody tells the amount that was asked', () => {
+    expect(applyFact(disputed, succeeded(), samplePolicy)).toMatchObject({
+      payment: { status: 'succeeded', reviewReason: null, receipt: RECEIPT },
+      events: [{ payload: { recoveredFrom: 'review' } }],
+    });
+  });
+
+  it('ends as a person says, with who and why', () => {
+    expect(applyFact(disputed, FACTS.resolved, samplePolicy)).toMatchObject({
+      payment: { receipt: RECEIPT, resultText: 'statement (Ann)', settledBy: 'person' },
+      events: [{ name: 'payment.succeeded', payload: { recoveredFrom: 'review', receipt: RECEIPT } }],
+    });
+    const denied = { ...FACTS.resolved, as: 'failed', receipt: null } as const;
+    expect(applyFact(disputed, denied, samplePolicy)).toMatchObject({
+      payment: { status: 'failed', failure: 'resolved-as-failed', receipt: null },
+    });
+  });
+});

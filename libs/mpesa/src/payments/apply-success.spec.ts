@@ -1,0 +1,177 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  CHECKOUT,
+  confirmedByQuery,
+  confirmingPolicy,
+  failed,
+  NOON,
+  RECEIPT,
+  samplePolicy,
+  samplePush,
+  succeeded,
+} from '../testing/in-memory/sample-payments.js';
+import { applyFact } from './apply-fact.js';
+import type { FactAboutPayment } from './payment-fact.js';
+import type { PaymentPolicy } from './payment-policy.js';
+import type { Payment } from './payment.js';
+
+const pending = samplePush({ status: 'pending', checkoutRequestId: CHECKOUT });
+
+/** The payment after these facts; ignored ones change nothing. */
+function after(payment: Payment, facts: readonly FactAboutPayment[], policy: PaymentPolicy): Payment {
+  return facts.reduce((current, fact) => {
+    const applied = applyFact(current, fact, policy);
+    return 'ignored' in applied ? current : applied.payment;
+  }, payment);
+}
+
+describe('news of success', () => {
+  it('settles with receipt, time and source', () => {
+    expect(
+      after(pending, [succeeded({ partyName: 'Wanjiku', transactionType: 'Pay Bill' })], samplePolicy),
+    ).toMatchObject({
+      status: 'succeeded',
+      receipt: RECEIPT,
+      partyName: 'Wanjiku',
+      transactionType: 'Pay Bill',
+      completedAt: NOON + 18_000,
+      settledBy: 'callback',
+      resultCode: '0',
+    });
+  });
+
+  it('settles without a receipt when only a query tells of it, and learns the receipt later, silently', () => {
+    const told = applyFact(pending, confirmedByQuery(), samplePolicy);
+    expect(told).toMatchObject({
+      payment: { status: 'succeeded', receipt: null, settledBy: 'query' },
+      events: [{ name: 'payment.succeeded', payload: { receipt: null } }],
+    });
+    if ('ignored' in told) throw new Error(told.ignored);
+    expect(applyFact(told.payment, succeeded(), samplePolicy)).toMatchObject({
+      payment: { receipt: RECEIPT, completedAt: NOON + 18_000, settledBy: 'query' },
+      events: [],
+    });
+  });
+
+  it('wins over an earlier failure and says so', () => {
+    const lost = after(pending, [failed({ transactionId: 'TKL0000000' })], samplePolicy);
+    expect(applyFact(lost, succeeded(), samplePolicy)).toMatchObject({
+      payment: { status: 'succeeded', failure: null, transactionId: null },
+      events: [{ payload: { recoveredFrom: 'failed' } }],
+    });
+  });
+
+  it('of another receipt changes nothing', () => {
+    const paid = after(pending, [succeeded()], samplePolicy);
+    expect(applyFact(paid, succeeded({ receipt: 'TKL0000002' }), samplePolicy)).toEqual({
+      ignored: 'receipt-differs',
+    });
+  });
+});
+
+describe('an amount that was not asked for', () => {
+  const wrong = succeeded({ amountCents: 100 });
+
+  it.each(['pending', 'failed', 'unknown', 'created'] as const)('sends a %s payment to review', (status) => {
+    const payment = samplePush({ status });
+    expect(applyFact(payment, wrong, samplePolicy)).toMatchObject({
+      payment: {
+        status: 'review',
+        reviewReason: 'amount-differs: asked 1500.00, told 1.00',
+        receipt: null,
+        transactionId: RECEIPT,
+      },
+      events: [{ name: 'payment.review' }],
+    });
+  });
+
+  it('is ignored by what is paid, or in review already', () => {
+    const paid = after(pending, [succeeded()], samplePolicy);
+    expect(applyFact(paid, wrong, samplePolicy)).toEqual({ ignored: 'amount-differs-after-success' });
+    const review = after(pending, [wrong], samplePolicy);
+    expect(applyFact(review, wrong, samplePolicy)).toEqual({ ignored: 'in-review' });
+  });
+
+  it('is no claim either', () => {
+    expect(after(pending, [wrong], confirmingPolicy)).toMatchObject({ status: 'review', claim: null });
+  });
+});
+
+describe('an account that has each success confirmed', () => {
+  const claimed = after(pending, [succeeded({ partyName: 'Wanjiku' })], confirmingPolicy);
+
+  it.each(['callback', 'c2b'] as const)('holds a %s as a claim, asks at once and tells nobody', (source) => {
+    const applied = applyFact(pending, succeeded({ source }), confirmingPolicy);
+    expect(applied).toMatchObject({
+      payment: {
+        status: 'pending',
+        receipt: null,
+        claim: { receipt: RECEIPT, amountCents: 150_000, completedAt: NOON + 18_000 },
+        nextCheckAt: NOON + 20_000,
+      },
+      events: [],
+    });
+  });
+
+  it('settles with what was claimed when the query agrees', () => {
+    expect(after(claimed, [confirmedByQuery()], confirmingPolicy)).toMatchObject({
+      status: 'succeeded',
+      receipt: RECEIPT,
+      completedAt: NOON + 18_000,
+      partyName: 'Wanjiku',
+      settledBy: 'query',
+      claim: null,
+    });
+  });
+
+  it('takes no second claim', () => {
+    expect(applyFact(claimed, succeeded({ receipt: 'TKL0000002' }), confirmingPolicy)).toEqual({
+      ignored: 'awaits-confirmation',
+    });
+  });
+
+  it('leaves it to a person when the query denies the claim', () => {
+    expect(after(claimed, [failed({ source: 'query' })], confirmingPolicy)).toMatchObject({
+      status: 'review',
+      reviewReason: 'callback-and-query-disagree',
+      transactionId: RECEIPT,
+      receipt: null,
+      nextCheckAt: null,
+    });
+  });
+
+  it('asks no longer about a claim on a failed payment that the query denies', () => {
+    const late = after(pending, [failed({ source: 'query' }), succeeded()], confirmingPolicy);
+    expect(late).toMatchObject({ status: 'failed', claim: { receipt: RECEIPT }, nextCheckAt: NOON + 20_000 });
+    expect(after(late, [failed({ source: 'query' })], confirmingPolicy)).toMatchObject({
+      status: 'review',
+      reviewReason: 'callback-and-query-disagree',
+      claim: null,
+      nextCheckAt: null,
+    });
+  });
+
+  it('asks no longer about a claim in review that the query denies', () => {
+    const passed = { type: 'horizon-passed', paymentId: 'push-1', at: NOON } as const;
+    const late = after(pending, [passed, succeeded()], confirmingPolicy);
+    const denied = after(late, [failed({ source: 'query' })], confirmingPolicy);
+    expect(denied).toMatchObject({
+      status: 'review',
+      reviewReason: 'callback-and-query-disagree',
+      claim: null,
+      nextCheckAt: null,
+    });
+    expect(applyFact(denied, failed({ source: 'query' }), confirmingPolicy)).toEqual({
+      ignored: 'in-review',
+    });
+  });
+
+  it('shows the person who looks after the horizon which receipt was claimed', () => {
+    const passed = { type: 'horizon-passed', paymentId: 'push-1', at: NOON } as const;
+    expect(after(claimed, [passed], confirmingPolicy)).toMatchObject({
+      reviewReason: 'horizon',
+      transactionId: RECEIPT,
+      receipt: null,
+    });
+  });
+});
