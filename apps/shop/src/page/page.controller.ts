@@ -40,4 +40,10 @@ export class PageController {
   icons(): string {
     return asset('icons.svg');
   }
+
+  @Get('icon.svg')
+  @Header('content-type', 'image/svg+xml')
+  icon(): string {
+    return asset('icon.svg');
+  }
 }
