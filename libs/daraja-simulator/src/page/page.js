@@ -3,6 +3,8 @@
 const LOG_LENGTH = 200;
 const byId = (id) => document.getElementById(id);
 const phoneCards = new Map();
+/** What the log knows, by id: an event may arrive before or after the list that holds it too. */
+const logEntries = new Map();
 let clockOffset = 0;
 
 async function sim(method, path, body) {
@@ -171,7 +173,7 @@ function drawFaults(rules) {
   byId('faults').replaceChildren(...lines);
 }
 
-function addToLog(entry) {
+function logItem(entry) {
   const item = byId('log-template').content.cloneNode(true).querySelector('li');
   const [arrow, op, status, outcome, time] = ['.arrow', '.op', '.status', '.outcome', 'time'].map((name) =>
     item.querySelector(name),
@@ -188,9 +190,22 @@ function addToLog(entry) {
   item.querySelector('.url').textContent = `${entry.method} ${entry.url} (${entry.ms} ms)`;
   item.querySelector('.request').textContent = pretty(entry.requestBody) ?? '';
   item.querySelector('.response').textContent = pretty(entry.responseBody) ?? '';
-  byId('log').prepend(item);
+  return item;
+}
+
+function addToLog(entry) {
+  if (logEntries.has(entry.id)) return;
+  logEntries.set(entry.id, entry);
+  byId('log').prepend(logItem(entry));
   while (byId('log').children.length > LOG_LENGTH) byId('log').lastElementChild.remove();
   byId('log-empty').hidden = true;
+}
+
+function redrawLog(entries) {
+  for (const entry of entries) logEntries.set(entry.id, entry);
+  const newest = [...logEntries.values()].toSorted((a, b) => b.id - a.id).slice(0, LOG_LENGTH);
+  byId('log').replaceChildren(...newest.map(logItem));
+  byId('log-empty').hidden = newest.length > 0;
 }
 
 async function refreshWorld() {
@@ -210,9 +225,7 @@ async function refreshAll() {
     sim('GET', '/faults'),
     refreshWorld(),
   ]);
-  byId('log').replaceChildren();
-  byId('log-empty').hidden = requests.length > 0;
-  requests.slice(-LOG_LENGTH).forEach(addToLog);
+  redrawLog(requests);
   drawFaults(faults);
 }
 
@@ -236,7 +249,10 @@ function listen() {
   });
   on('fault', (rules) => drawFaults(rules));
   for (const type of ['phone', 'money', 'settings', 'clock']) on(type, planRefresh);
-  on('reset', () => void act(refreshAll));
+  on('reset', () => {
+    logEntries.clear();
+    void act(refreshAll);
+  });
   events.addEventListener('open', () => void act(refreshAll));
   events.addEventListener('error', () => say('The simulator does not answer; trying again.', true));
 }
