@@ -49,8 +49,8 @@ export class CallbackDoor {
     const listed = this.#isListed(sourceAddress);
     const quarantined = !listed && this.deps.mode === 'enforce';
     if (!listed) this.deps.onUnlisted(sourceAddress, quarantined);
-    if (typeof arrival.parsedBody !== 'object' || arrival.parsedBody === null) {
-      return this.refuse(400, 'the body is no JSON object', sourceAddress);
+    if (!saysSomething(arrival.parsedBody)) {
+      return this.refuse(400, 'the body is no JSON object with anything in it', sourceAddress);
     }
     const body = arrival.rawBody ?? Buffer.from(JSON.stringify(arrival.parsedBody), 'utf8');
     if (body.length > LARGEST_CALLBACK) return this.refuse(413, 'the body is too large', sourceAddress);
@@ -91,4 +91,9 @@ export class CallbackDoor {
   #isListed(address: string | null): boolean {
     return this.deps.mode === 'off' || (address !== null && this.deps.addresses.contains(address));
   }
+}
+
+/** Express makes `{}` of a body without bytes, so an empty object tells as little as none. */
+function saysSomething(body: unknown): body is object {
+  return typeof body === 'object' && body !== null && !Array.isArray(body) && Object.keys(body).length > 0;
 }
