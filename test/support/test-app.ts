@@ -57,6 +57,8 @@ export type TestApp = {
 type DeepPartial<T> = T extends readonly unknown[] | string | number | boolean
   ? T
   : { [K in keyof T]?: DeepPartial<T[K]> };
+/** By name, or one that the test has made with settings of its own. */
+export type HostAdapter = 'fastify' | 'express' | FastifyAdapter | ExpressAdapter;
 type Closer = () => Promise<unknown>;
 
 const apps: Closer[] = [];
@@ -94,7 +96,8 @@ export function testApp(): TestAppBuilder {
 class TestAppBuilder {
   #database: TestDatabaseKind | TestDatabase = 'sqlite';
   #sim: Simulator | undefined;
-  #adapter: 'fastify' | 'express' = 'fastify';
+  #adapter: HostAdapter = 'fastify';
+  #basePath = '';
   #options: DeepPartial<MpesaOptions>[] = [];
   #structure: MpesaStructure = {};
   #providers: NonNullable<ModuleMetadata['providers']> = [];
@@ -121,8 +124,14 @@ class TestAppBuilder {
     return this.on(other.database).withSimulator(other.sim);
   }
 
-  adapter(adapter: 'fastify' | 'express'): this {
+  adapter(adapter: HostAdapter): this {
     this.#adapter = adapter;
+    return this;
+  }
+
+  /** What stands behind the address in `callbacks.baseUrl`, such as `/api` for a host with that global prefix. */
+  basePath(path: string): this {
+    this.#basePath = path;
     return this;
   }
 
@@ -176,7 +185,9 @@ class TestAppBuilder {
     const sim = this.#sim ?? (await testSimulator());
     const database = typeof this.#database === 'string' ? await testDatabase(this.#database) : this.#database;
     const port = await freePort();
-    const options = this.#laidOver(defaultOptions({ sim, database, port }));
+    const options = this.#laidOver(
+      defaultOptions({ sim, database, address: `127.0.0.1:${port}${this.#basePath}` }),
+    );
     const app = await this.#create(options);
     let closing: Promise<void> | undefined;
     const close = (): Promise<void> => (closing ??= app.close());
@@ -205,8 +216,7 @@ class TestAppBuilder {
       providers: [{ provide: BOOKS, useValue: this.#books }, Bookkeeper, ...this.#providers],
     }).setLogger(this.#log as LoggerService);
     const module = await this.#overrides.reduce((builder, override) => override(builder), host).compile();
-    const adapter = this.#adapter === 'fastify' ? new FastifyAdapter() : new ExpressAdapter();
-    return module.createNestApplication(adapter as FastifyAdapter, {
+    return module.createNestApplication(adapterFrom(this.#adapter), {
       rawBody: this.#rawBody,
       logger: this.#log,
       forceCloseConnections: true,
@@ -235,7 +245,12 @@ class TestAppBuilder {
   }
 }
 
-function defaultOptions(parts: { sim: Simulator; database: TestDatabase; port: number }): MpesaOptions {
+function adapterFrom(adapter: HostAdapter): FastifyAdapter {
+  if (typeof adapter !== 'string') return adapter as FastifyAdapter;
+  return (adapter === 'fastify' ? new FastifyAdapter() : new ExpressAdapter()) as FastifyAdapter;
+}
+
+function defaultOptions(parts: { sim: Simulator; database: TestDatabase; address: string }): MpesaOptions {
   return {
     environment: { baseUrl: parts.sim.url },
     consumerKey: 'sandbox-key',
@@ -243,7 +258,7 @@ function defaultOptions(parts: { sim: Simulator; database: TestDatabase; port: n
     shortcode: '174379',
     passkey: PASSKEY,
     callbacks: {
-      baseUrl: `http://127.0.0.1:${parts.port}`,
+      baseUrl: `http://${parts.address}`,
       secret: SECRET,
       sourceAddresses: { mode: 'off' },
     },
