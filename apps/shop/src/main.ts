@@ -6,7 +6,7 @@ import { readSettings } from './setup/shop-settings.js';
 async function main(): Promise<void> {
   // What the shell says wins over the file.
   if (existsSync('.env')) process.loadEnvFile('.env');
-  const settings = readSettings(process.env);
+  const settings = readSettings();
   const app = await createShop(settings);
   await app.listen(settings.port, settings.host);
   console.log(

@@ -56,7 +56,7 @@ function settingsFor(at: { url: string; port: number; simulatorUrl: string; fold
       consumerSecret: 'sandbox-secret',
       shortcode: PAYBILL,
       passkey: 'bfb279f9aa9bdbcf158e97dd71a467cd2e0c893059b10f78e6b72ada1ed2c919',
-      callbacks: { baseUrl: at.url, secret: 'a secret of these tests' },
+      callbacks: { baseUrl: at.url, secret: 'a secret of these tests', sourceAddresses: { mode: 'off' } },
       storage,
     },
     orders: ordersBeside(storage),

@@ -114,6 +114,7 @@ function showStatus(order) {
   // Written only when they change, else a screen reader says them again.
   if ($('status-title').textContent !== (title ?? '')) $('status-title').textContent = title ?? '';
   if ($('status-text').textContent !== (text ?? '')) $('status-text').textContent = text ?? '';
+  $('answer-here').hidden = kind !== 'waiting' || !config.simulatorUrl;
   $('ways').hidden = kind === 'paid';
   $('again').hidden = kind !== 'paid';
   $('pay').disabled = kind === 'waiting';
@@ -195,7 +196,8 @@ async function start() {
   $('products').replaceChildren(...products.map(productCard));
   if (config.simulatorUrl) {
     $('simulated').hidden = false;
-    $('simulator-link').href = config.simulatorUrl;
+    for (const link of [$('simulator-link'), $('answer-here').firstElementChild])
+      link.href = config.simulatorUrl;
     $('phone').value = '0708 374 149';
   }
   $('pay-form').addEventListener('submit', pay);

@@ -31,7 +31,8 @@ const SIMULATED = {
  * Reads `HOST`, `PORT` and `MPESA_*`. With none of them set the shop talks to a simulator on this machine; with
  * `MPESA_ENVIRONMENT=sandbox` or `production` nothing is made up, and the library refuses to start until all is told.
  */
-export function readSettings(env: NodeJS.ProcessEnv): ShopSettings {
+export function readSettings(): ShopSettings {
+  const { env } = process;
   const host = env.HOST || '127.0.0.1';
   const port = readPort(env.PORT || '3000');
   const environment = readEnvironment(env.MPESA_ENVIRONMENT || 'simulator');
@@ -41,7 +42,12 @@ export function readSettings(env: NodeJS.ProcessEnv): ShopSettings {
     return { host, port, environment, simulatorUrl: null, mpesa: told, orders };
   }
   const simulatorUrl = env.MPESA_BASE_URL || `http://127.0.0.1:${env.SIM_PORT || '4010'}`;
-  const callbacks = { baseUrl: `http://127.0.0.1:${port}`, secret: 'for the simulator only' };
+  const callbacks: MpesaOptions['callbacks'] = {
+    baseUrl: `http://127.0.0.1:${port}`,
+    secret: 'for the simulator only',
+    // The simulator calls from this machine, which is not on Safaricom's list.
+    sourceAddresses: { mode: 'off' },
+  };
   const mpesa: MpesaOptions = {
     ...SIMULATED,
     ...told,

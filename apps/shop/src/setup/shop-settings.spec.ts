@@ -1,0 +1,84 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
+import { ordersBeside, readSettings } from './shop-settings.js';
+
+const read = (path: string): string => readFileSync(new URL(`../../../../${path}`, import.meta.url), 'utf8');
+const before = { ...process.env };
+
+beforeEach(() => {
+  for (const name of Object.keys(process.env))
+    if (/^(MPESA_|SIM_|HOST$|PORT$)/.test(name)) delete process.env[name];
+});
+afterEach(() => void (process.env = { ...before }));
+
+describe('the settings of the shop', () => {
+  it('lead to a simulator on this machine when nothing is set', () => {
+    expect(readSettings()).toMatchObject({
+      host: '127.0.0.1',
+      port: 3000,
+      environment: 'simulator',
+      simulatorUrl: 'http://127.0.0.1:4010',
+      mpesa: {
+        environment: { baseUrl: 'http://127.0.0.1:4010' },
+        shortcode: '174379',
+        callbacks: { baseUrl: 'http://127.0.0.1:3000' },
+        storage: { type: 'better-sqlite3', database: 'data/shop.sqlite' },
+      },
+      orders: { type: 'better-sqlite3', database: 'data/shop.orders.sqlite' },
+    });
+  });
+
+  it('are made up for the simulator only: Safaricom gets what was said, and nothing else', () => {
+    Object.assign(process.env, { MPESA_ENVIRONMENT: 'sandbox', MPESA_CONSUMER_KEY: 'mine' });
+    const { mpesa, simulatorUrl } = readSettings();
+    expect(mpesa).toMatchObject({ environment: 'sandbox', consumerKey: 'mine', callbacks: {} });
+    expect(mpesa.passkey).toBeUndefined();
+    expect(simulatorUrl).toBeNull();
+  });
+
+  it('give orders a SQLite file of their own, and share a MySQL database', () => {
+    expect(ordersBeside({ type: 'better-sqlite3', database: 'a.db' })).toMatchObject({
+      database: 'a.db.orders.sqlite',
+    });
+    const mysql = { type: 'mysql', url: 'mysql://x' } as const;
+    expect(ordersBeside(mysql)).toBe(mysql);
+  });
+
+  it.each([
+    ['PORT', 'http'],
+    ['PORT', '70000'],
+    ['MPESA_ENVIRONMENT', 'test'],
+  ])('refuse %s=%s by name', (name, value) => {
+    process.env[name] = value;
+    expect(() => readSettings()).toThrow(`${name}=${value} is refused`);
+  });
+});
+
+describe('.env.example', () => {
+  const example = read('.env.example');
+
+  it('names every setting that the library and the simulator read', () => {
+    const code = ['libs/mpesa/src/options/mpesa.config.ts', 'libs/daraja-simulator/src/main.ts']
+      .map(read)
+      .join();
+    const known = new Set(code.match(/\b(MPESA|SIM)_[A-Z0-9_]+[A-Z0-9]\b/g));
+    expect(known.size).toBeGreaterThan(15);
+    const named = new Set([...example.matchAll(/^(?:# )?([A-Z0-9_]+)=/gm)].map(([, name]) => name));
+    expect([...known].filter((name) => !named.has(name))).toEqual([]);
+  });
+
+  it('changes nothing when it is copied as it is, but for the secret', () => {
+    const usual = readSettings();
+    Object.assign(process.env, parseEnv(example));
+    const copied = readSettings();
+    expect(copied).toEqual({
+      ...usual,
+      mpesa: {
+        ...usual.mpesa,
+        type: 'paybill',
+        callbacks: { ...usual.mpesa.callbacks, secret: 'change-me-before-anything-real' },
+      },
+    });
+  });
+});
