@@ -64,8 +64,8 @@ export class CallbackClaims {
 
   release(owner: string): Promise<void> {
     return this.database.write('release callbacks', async (db) => {
-      const held = 'SELECT id FROM mpesa_callback WHERE next_at > 0 AND owner = ? ORDER BY id';
-      const ids = (await db.rows(held, [owner])).map((row) => row.id);
+      const held = 'SELECT id FROM mpesa_callback WHERE next_at > 0 AND owner = ?';
+      const ids = (await db.rows(held, [owner])).map((row) => String(row.id)).sort();
       if (ids.length === 0) return;
       const release = 'UPDATE mpesa_callback SET owner = NULL, next_at = received_at';
       await db.run(`${release} WHERE id IN (${marks(ids.length)}) AND owner = ?`, [...ids, owner]);

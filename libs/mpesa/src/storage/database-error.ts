@@ -58,6 +58,7 @@ const UNAVAILABLE_SQLITE = [
   'SQLITE_CANTOPEN',
   'SQLITE_READONLY',
   'SQLITE_CORRUPT',
+  'SQLITE_NOTADB',
 ];
 
 /** What a failed statement means to the caller. The cause is stripped of statement and values, which hold personal data. */

@@ -8,10 +8,13 @@ import type { Lease } from './lease.js';
 import { Mutex } from './mutex.js';
 import type { Session } from './session.js';
 
-/** An earlier event of the same payment that this handler has not finished. */
+/**
+ * An earlier event of the same payment that this handler has not finished. COALESCE keeps SQLite, which has no statistics,
+ * from walking everything that is due instead of the few events of one payment.
+ */
 const EARLIER_UNFINISHED =
   'SELECT 1 FROM mpesa_delivery p WHERE p.payment_id = d.payment_id AND p.handler = d.handler ' +
-  "AND p.status = 'due' AND (p.seq < d.seq OR (p.seq = d.seq AND p.event_id < d.event_id))";
+  'AND p.seq <= d.seq AND (p.seq < d.seq OR p.event_id < d.event_id) AND COALESCE(p.next_at, 0) > 0';
 
 const DUE = `SELECT d.event_id, d.handler, d.next_at FROM mpesa_delivery d WHERE d.handler = ? AND d.next_at <= ? AND NOT EXISTS (${EARLIER_UNFINISHED}) ORDER BY d.next_at, d.event_id LIMIT ?`;
 
@@ -34,8 +37,9 @@ export class DeliveryClaims {
         const candidates = await findDue(db, request);
         if (candidates.length === 0) return [];
         const among = deliveryKeys(candidates);
+        // `next_at - ?`, not `next_at <= ?`: SQLite would look for the keys among all that is due.
         await db.run(
-          `UPDATE mpesa_delivery SET owner = ?, next_at = ? WHERE (${among.sql}) AND next_at <= ?`,
+          `UPDATE mpesa_delivery SET owner = ?, next_at = ? WHERE (${among.sql}) AND next_at - ? <= 0`,
           [owner, request.leaseUntil, ...among.params, request.now],
         );
         const mine = `SELECT ${DELIVERY_COLUMNS} FROM ${DELIVERY_TABLES} WHERE (${among.sql}) AND owner = ? AND next_at = ?`;

@@ -60,8 +60,8 @@ export class PaymentClaims {
 
   releaseChecks(owner: string, now: number): Promise<void> {
     return this.database.write('release checks', async (db) => {
-      const held = 'SELECT id FROM mpesa_payment WHERE next_check_at > 0 AND check_owner = ? ORDER BY id';
-      const ids = (await db.rows(held, [owner])).map((row) => row.id);
+      const held = 'SELECT id FROM mpesa_payment WHERE next_check_at > 0 AND check_owner = ?';
+      const ids = (await db.rows(held, [owner])).map((row) => String(row.id)).sort();
       if (ids.length === 0) return;
       const release = 'UPDATE mpesa_payment SET check_owner = NULL, next_check_at = ?';
       await db.run(`${release} WHERE id IN (${marks(ids.length)}) AND check_owner = ?`, [now, ...ids, owner]);

@@ -8,7 +8,8 @@ import { RowMapper } from './row-mapper.js';
 import { STORAGE_ONLY } from './typeorm-payment.store.js';
 
 const EQUAL = {
-  account: 'account',
+  // Nearly all payments are of one account: the newest are found by time, not through the account's index.
+  account: "COALESCE(account, '')",
   kind: 'kind',
   shortcode: 'shortcode',
   reference: 'reference',

@@ -13,6 +13,8 @@ const PER_TRANSACTION = 200;
 const ERASED_PAYMENT =
   'phone = NULL, phone_masked = NULL, phone_hash = NULL, party_name = NULL, metadata = NULL, claim = NULL';
 
+const FINAL = "status IN ('succeeded', 'failed', 'reversed')";
+
 /** Everything here is found through an index that leads to what is still to be erased, so repeating it costs nothing. */
 export class TypeOrmRetentionStore implements RetentionStore {
   constructor(
@@ -53,12 +55,14 @@ export class TypeOrmRetentionStore implements RetentionStore {
     before: number,
     most: number,
   ): Promise<{ payments: number; events: number }> {
-    const due = "erased_at IS NULL AND updated_at < ? AND status IN ('succeeded', 'failed', 'reversed')";
+    const due = `erased_at IS NULL AND updated_at < ? AND ${FINAL}`;
     const find = `SELECT id FROM mpesa_payment WHERE ${due} ORDER BY updated_at LIMIT ?`;
     const ids = (await db.rows(find, [before, most])).map((row) => String(row.id)).sort();
     if (ids.length === 0) return { payments: 0, events: 0 };
     const among = marks(ids.length);
-    const erase = `UPDATE mpesa_payment SET ${ERASED_PAYMENT}, erased_at = ? WHERE id IN (${among}) AND ${due}`;
+    // The condition again, spelled so that SQLite finds the rows by their ids and not among all that is due.
+    const still = `COALESCE(erased_at, 0) = 0 AND updated_at - ? < 0 AND ${FINAL}`;
+    const erase = `UPDATE mpesa_payment SET ${ERASED_PAYMENT}, erased_at = ? WHERE id IN (${among}) AND ${still}`;
     const payments = await db.run(erase, [this.clock.now(), ...ids, before]);
     // Asked again: a payment that changed in between was left alone, and so are its events.
     const erased = `SELECT id FROM mpesa_payment WHERE id IN (${among}) AND erased_at IS NOT NULL`;
@@ -105,7 +109,8 @@ async function dropDeliveries(db: Session, before: number, most: number): Promis
   const keys = deliveryKeys(
     rows.map((row) => ({ eventId: String(row.event_id), handler: String(row.handler) })),
   );
-  return db.run(`DELETE FROM mpesa_delivery WHERE (${keys.sql}) AND ${done}`, [...keys.params, before]);
+  // Nothing leads back from done, so the keys say it all.
+  return db.run(`DELETE FROM mpesa_delivery WHERE ${keys.sql}`, keys.params);
 }
 
 /** Tokens of apps whose keys are no longer used. */

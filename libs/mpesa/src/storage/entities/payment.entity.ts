@@ -15,7 +15,7 @@ const varchar = (length: number) => ({ type: 'varchar', length, nullable: true }
 @Index('uq_mpesa_payment_originator', ['originatorConversationId'], { unique: true })
 @Index('ix_mpesa_payment_check', ['nextCheckAt'])
 @Index('ix_mpesa_payment_push', ['amountCents', 'sendingAt'])
-@Index('ix_mpesa_payment_status', ['status', 'sendingAt'])
+@Index('ix_mpesa_payment_status', ['status', 'createdAt', 'id'])
 @Index('ix_mpesa_payment_created', ['createdAt', 'id'])
 @Index('ix_mpesa_payment_reference', ['reference', 'createdAt'])
 @Index('ix_mpesa_payment_phone', ['phone', 'createdAt'])

@@ -65,7 +65,7 @@ const PAYMENT: TableDdl = {
   indexes: {
     ix_mpesa_payment_check: ['next_check_at'],
     ix_mpesa_payment_push: ['amount_cents', 'sending_at'],
-    ix_mpesa_payment_status: ['status', 'sending_at'],
+    ix_mpesa_payment_status: ['status', 'created_at', 'id'],
     ix_mpesa_payment_created: ['created_at', 'id'],
     ix_mpesa_payment_reference: ['reference', 'created_at'],
     ix_mpesa_payment_phone: ['phone', 'created_at'],
