@@ -15,7 +15,7 @@ export function applySuccess(payment: Payment, fact: SucceededFact, policy: Appl
   if (payment.status === 'succeeded') return enrich(payment, fact);
   // A query tells no amount, so it cannot end the doubt about one.
   if (fact.amountCents === null && amountInDoubt(payment)) return ignored('in-review');
-  if (mustBeConfirmed(payment, fact, policy)) return holdClaim(payment, fact);
+  if (isOnlyClaim(payment, fact, policy)) return holdClaim(payment, fact);
   return settle(payment, fact);
 }
 
@@ -36,9 +36,13 @@ function refuseAmount(payment: Payment, fact: SucceededFact): Applied {
   });
 }
 
-/** Callbacks are unsigned; an account may ask that each success be confirmed by Daraja before it counts. */
-function mustBeConfirmed(payment: Payment, fact: SucceededFact, policy: ApplyPolicy): boolean {
-  return (fact.source === 'callback' || fact.source === 'c2b') && policy.confirmByQuery(payment.account);
+/**
+ * True while the news must not count yet: callbacks are unsigned, and an account may ask that each success be confirmed by
+ * Daraja first.
+ */
+export function isOnlyClaim(payment: Payment, fact: SucceededFact, policy: ApplyPolicy): boolean {
+  const unsigned = fact.source === 'callback' || fact.source === 'c2b';
+  return unsigned && payment.status !== 'succeeded' && policy.confirmByQuery(payment.account);
 }
 
 function holdClaim(payment: Payment, fact: SucceededFact): Applied {

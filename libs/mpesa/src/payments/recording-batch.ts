@@ -1,4 +1,5 @@
 import { applyFact } from './apply-fact.js';
+import { isOnlyClaim } from './apply-success.js';
 import type { Payment } from './payment.js';
 import { eventFor, supersededEvent, type NewPaymentEvent } from './payment-events.js';
 import type { FactAboutPayment, MoneyReceivedFact, PaymentFact, SucceededFact } from './payment-fact.js';
@@ -72,7 +73,7 @@ export class RecordingBatch {
   #applyTo(fact: FactAboutPayment): RecordOutcome {
     const payment = this.#get(fact.paymentId);
     if (payment === undefined) return { result: 'unmatched', paymentId: fact.paymentId };
-    if (fact.type === 'succeeded') {
+    if (fact.type === 'succeeded' && !isOnlyClaim(payment, fact, this.deps.policy)) {
       this.#makeWayFor(payment, fact);
       // Saving it would fail for ever, and every fact beside it too.
       if (this.#isTaken(payment, fact))
@@ -153,7 +154,8 @@ export class RecordingBatch {
 
   #withSupersedes(event: NewPaymentEvent): NewPaymentEvent {
     if (event.name !== 'payment.succeeded') return event;
-    const absorbed = [...this.changed.values()].find((payment) => payment.supersededBy === event.paymentId);
+    const touched = [...this.changed.values(), ...this.inserted.values()];
+    const absorbed = touched.find((payment) => payment.supersededBy === event.paymentId);
     return absorbed === undefined
       ? event
       : { ...event, payload: { ...event.payload, supersedes: absorbed.id } };

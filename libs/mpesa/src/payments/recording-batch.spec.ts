@@ -1,0 +1,245 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  accepted,
+  CHECKOUT,
+  confirmedByQuery,
+  confirmingPolicy,
+  failed,
+  MINUTE,
+  moneyReceived,
+  NOON,
+  PHONE,
+  RECEIPT,
+  samplePolicy,
+  samplePush,
+  succeeded,
+} from '../testing/in-memory/sample-payments.js';
+import type { MoneyReceivedFact } from './payment-fact.js';
+import type { PaymentPolicy } from './payment-policy.js';
+import type { Payment } from './payment.js';
+import { bookMoney } from './place-money.js';
+import { RecordingBatch } from './recording-batch.js';
+
+interface Setting {
+  readonly stored?: readonly Payment[];
+  readonly candidates?: ReadonlyMap<MoneyReceivedFact, readonly string[]>;
+  readonly policy?: PaymentPolicy;
+  readonly now?: number;
+}
+
+function batchOf({ stored = [], candidates = new Map(), policy = samplePolicy, now = NOON }: Setting) {
+  let ids = 0;
+  const newId = (): string => `new-${++ids}`;
+  return new RecordingBatch(new Map(stored.map((one) => [one.id, one])), candidates, { policy, now, newId });
+}
+
+const pending = samplePush({ status: 'pending', checkoutRequestId: CHECKOUT });
+const names = (batch: RecordingBatch): string[] =>
+  batch.events.map(({ name, paymentId }) => `${paymentId} ${name}`);
+
+describe('a batch of facts', () => {
+  it('lets each fact see what the ones before it did', () => {
+    const batch = batchOf({ stored: [samplePush()] });
+    expect([accepted(), succeeded(), succeeded()].map((fact) => batch.apply(fact))).toEqual([
+      { result: 'applied', paymentId: 'push-1' },
+      { result: 'applied', paymentId: 'push-1' },
+      { result: 'ignored', paymentId: 'push-1', reason: 'repetition' },
+    ]);
+    expect(names(batch)).toEqual(['push-1 payment.pending', 'push-1 payment.succeeded']);
+    expect(batch.changed.get('push-1')).toMatchObject({ status: 'succeeded', version: 3 });
+    expect(batch.statusChanges.map(({ from, payment, source }) => [from, payment.status, source])).toEqual([
+      ['created', 'pending', 'accepted'],
+      ['pending', 'succeeded', 'callback'],
+    ]);
+  });
+
+  it('has no word on a payment it does not know', () => {
+    const batch = batchOf({});
+    expect(batch.apply(succeeded())).toEqual({ result: 'unmatched', paymentId: 'push-1' });
+    expect([batch.changed.size, batch.events.length]).toEqual([0, 0]);
+  });
+
+  it.each([
+    ['paid', succeeded()],
+    ['unfinished', failed()],
+    ['untouched', { type: 'refused', failure: 'refused', resultCode: null, resultText: '' } as const],
+    ['untouched', { type: 'not-sent', reason: '' } as const],
+    ['untouched', { type: 'horizon-passed' } as const],
+    ['untouched', failed({ failure: 'prompt-open', resultCode: '1001' })],
+  ])('tells that the prompt ended %s: %j', (end, fact) => {
+    const batch = batchOf({ stored: [samplePush()] });
+    batch.apply({ paymentId: 'push-1', at: NOON, ...fact });
+    expect(batch.endedPrompts).toEqual([{ phone: PHONE, paymentId: 'push-1', end }]);
+  });
+
+  it('frees no screen while the prompt may still be on it', () => {
+    const batch = batchOf({ stored: [samplePush()] });
+    batch.apply(accepted());
+    batch.apply({ type: 'unanswered', paymentId: 'push-1', at: NOON, reason: '' });
+    expect(batch.endedPrompts).toEqual([]);
+  });
+});
+
+describe('received money', () => {
+  const fact = moneyReceived();
+
+  it('settles the push it fits', () => {
+    const batch = batchOf({ stored: [pending], candidates: new Map([[fact, ['push-1']]]) });
+    expect(batch.apply(fact)).toEqual({ result: 'applied', paymentId: 'push-1' });
+    expect(batch.changed.get('push-1')).toMatchObject({
+      receipt: RECEIPT,
+      settledBy: 'c2b',
+      partyName: 'Wanjiku',
+    });
+    expect(batch.inserted.size).toBe(0);
+  });
+
+  it('is booked on its own when it fits none, once', () => {
+    const batch = batchOf({});
+    expect(batch.apply(fact)).toEqual({ result: 'applied', paymentId: 'new-1' });
+    expect(batch.apply({ ...fact, at: NOON + 1 })).toMatchObject({ result: 'ignored', paymentId: 'new-1' });
+    expect(names(batch)).toEqual(['new-1 payment.succeeded']);
+    expect(batch.statusChanges).toMatchObject([{ from: null, source: 'c2b' }]);
+  });
+
+  it('only adds to the payment that has its receipt', () => {
+    const paid = { ...pending, status: 'succeeded', receipt: RECEIPT } as const;
+    const batch = batchOf({ stored: [paid] });
+    expect(batch.apply(fact)).toEqual({ result: 'applied', paymentId: 'push-1' });
+    expect(batch.changed.get('push-1')).toMatchObject({ partyName: 'Wanjiku', transactionType: 'Pay Bill' });
+    expect(batch.events).toEqual([]);
+  });
+
+  it('waits while it fits two', () => {
+    const stored = [pending, { ...pending, id: 'push-2', checkoutRequestId: 'ws_CO_2' }];
+    const batch = batchOf({ stored, candidates: new Map([[fact, ['push-1', 'push-2']]]) });
+    expect(batch.apply(fact)).toEqual({ result: 'waiting', until: NOON + 6 * MINUTE });
+    expect(batch.changed.size + batch.inserted.size).toBe(0);
+  });
+
+  it('goes to the one of two whose callback came first in the batch', () => {
+    const stored = [pending, { ...pending, id: 'push-2', checkoutRequestId: 'ws_CO_2' }];
+    const batch = batchOf({ stored, candidates: new Map([[fact, ['push-1', 'push-2']]]) });
+    batch.apply(succeeded({ paymentId: 'push-2', checkoutRequestId: 'ws_CO_2' }));
+    expect(batch.apply(fact)).toEqual({ result: 'applied', paymentId: 'push-2' });
+    expect(batch.changed.get('push-1')).toBeUndefined();
+  });
+
+  it('goes to the one of two whose callback claims its receipt', () => {
+    const stored = [pending, { ...pending, id: 'push-2', checkoutRequestId: 'ws_CO_2' }];
+    const candidates = new Map([[fact, ['push-1', 'push-2']]]);
+    const batch = batchOf({ stored, candidates, policy: confirmingPolicy });
+    batch.apply(succeeded({ paymentId: 'push-2', checkoutRequestId: 'ws_CO_2' }));
+    expect(batch.apply(fact)).toEqual({
+      result: 'ignored',
+      paymentId: 'push-2',
+      reason: 'awaits-confirmation',
+    });
+    batch.apply(confirmedByQuery({ paymentId: 'push-2', checkoutRequestId: 'ws_CO_2' }));
+    expect(batch.changed.get('push-2')).toMatchObject({ status: 'succeeded', receipt: RECEIPT });
+    expect(batch.inserted.size).toBe(0);
+  });
+});
+
+describe('money that was booked on its own', () => {
+  const booked = bookMoney('c2b-1', moneyReceived());
+
+  it('is absorbed by the push whose callback has its receipt', () => {
+    const batch = batchOf({ stored: [pending, booked] });
+    expect(batch.apply(succeeded())).toEqual({ result: 'applied', paymentId: 'push-1' });
+    expect(batch.changed.get('c2b-1')).toMatchObject({
+      status: 'succeeded',
+      receipt: null,
+      transactionId: RECEIPT,
+      supersededBy: 'push-1',
+      version: 2,
+    });
+    expect(batch.releasedReceipt).toEqual(new Set(['c2b-1']));
+    expect(batch.changed.get('push-1')).toMatchObject({ receipt: RECEIPT });
+    expect(batch.events).toMatchObject([
+      { name: 'payment.superseded', paymentId: 'c2b-1', payload: { supersededBy: 'push-1' } },
+      { name: 'payment.succeeded', paymentId: 'push-1', payload: { supersedes: 'c2b-1' } },
+    ]);
+  });
+
+  it('is absorbed by a query that confirms the claim to it', () => {
+    const claiming = { receipt: RECEIPT, amountCents: 150_000, phone: PHONE, completedAt: null };
+    const batch = batchOf({ stored: [{ ...pending, claim: claiming }, booked], policy: confirmingPolicy });
+    expect(batch.apply(confirmedByQuery())).toEqual({ result: 'applied', paymentId: 'push-1' });
+    expect(batch.changed.get('c2b-1')).toMatchObject({ receipt: null, supersededBy: 'push-1' });
+    expect(batch.changed.get('push-1')).toMatchObject({ receipt: RECEIPT });
+  });
+
+  it('is not absorbed by a claim, but by the query that confirms it, whose success says so', () => {
+    const claiming = batchOf({ stored: [pending, booked], policy: confirmingPolicy });
+    expect(claiming.apply(succeeded())).toEqual({ result: 'applied', paymentId: 'push-1' });
+    expect(claiming.changed.get('c2b-1')).toBeUndefined();
+    const claimant = claiming.changed.get('push-1') ?? pending;
+    expect(claimant.claim).toMatchObject({ receipt: RECEIPT });
+    const batch = batchOf({ stored: [claimant, booked], policy: confirmingPolicy });
+    batch.apply(confirmedByQuery());
+    expect(batch.events).toMatchObject([
+      { name: 'payment.superseded', paymentId: 'c2b-1' },
+      { name: 'payment.succeeded', paymentId: 'push-1', payload: { supersedes: 'c2b-1', receipt: RECEIPT } },
+    ]);
+  });
+
+  it('is not absorbed by a push of another amount', () => {
+    const batch = batchOf({ stored: [pending, booked] });
+    batch.apply(succeeded({ amountCents: 100 }));
+    expect(batch.changed.get('c2b-1')).toBeUndefined();
+    expect(batch.changed.get('push-1')?.status).not.toBe('succeeded');
+  });
+
+  it('is absorbed within the batch that booked it', () => {
+    const batch = batchOf({ stored: [pending] });
+    batch.apply(moneyReceived({ reference: 'typed wrongly' }));
+    batch.apply(succeeded());
+    expect(batch.inserted.get('new-1')).toMatchObject({ receipt: null, supersededBy: 'push-1' });
+    expect(batch.changed.get('push-1')).toMatchObject({ receipt: RECEIPT });
+    expect(batch.events.find(({ paymentId }) => paymentId === 'push-1')?.payload).toMatchObject({
+      supersedes: 'new-1',
+    });
+  });
+});
+
+describe('a push that was given the money of another', () => {
+  const misled = {
+    ...pending,
+    status: 'succeeded',
+    receipt: RECEIPT,
+    settledBy: 'c2b',
+    partyName: 'Wanjiku',
+    idempotencyKey: 'order-17',
+    version: 4,
+  } as const;
+
+  it('hands it back when its own callback names another receipt', () => {
+    const batch = batchOf({ stored: [misled] });
+    expect(batch.apply(succeeded({ receipt: 'TKL0000002' }))).toEqual({
+      result: 'applied',
+      paymentId: 'push-1',
+    });
+    expect(batch.changed.get('push-1')).toMatchObject({ receipt: 'TKL0000002', status: 'succeeded' });
+    expect(batch.inserted.get('new-1')).toMatchObject({
+      kind: 'c2b',
+      receipt: RECEIPT,
+      status: 'succeeded',
+      idempotencyKey: null,
+      checkoutRequestId: null,
+      version: 1,
+    });
+    expect(names(batch)).toEqual(['new-1 payment.succeeded']);
+  });
+
+  it('keeps its receipt from another payment, without holding up the facts beside it', () => {
+    const other = { ...pending, id: 'push-2', checkoutRequestId: 'ws_CO_2' };
+    const batch = batchOf({ stored: [misled, other] });
+    expect(batch.apply(succeeded({ paymentId: 'push-2', checkoutRequestId: 'ws_CO_2' }))).toEqual({
+      result: 'ignored',
+      paymentId: 'push-2',
+      reason: 'receipt-taken',
+    });
+    expect([batch.changed.size, batch.events.length]).toEqual([0, 0]);
+  });
+});
