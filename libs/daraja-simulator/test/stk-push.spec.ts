@@ -141,6 +141,28 @@ describe('a push that comes to nothing', () => {
     expect(callbacks()[0]?.ResultCode).toBe('SFC_IC0003');
   });
 
+  it('ends in 1025 when the prompt is too long for the screen', async () => {
+    await push({ AccountReference: 'x'.repeat(150) });
+    await stage.sim.settled();
+    expect(callbacks()[0]?.ResultCode).toBe(1025);
+  });
+
+  it('can carry its code as a string', async () => {
+    stage.sim.configure({ okResultCodeStrings: true });
+    expect(await resultOf(() => stage.sim.answer(PHONE, { action: 'cancel' }))).toBe('1032');
+  });
+
+  it('waits for its delayed result', async () => {
+    stage.sim.configure({ resultDelayMs: 12_000 });
+    await push();
+    const answered = stage.sim.answer(PHONE, { action: 'cancel' });
+    await stage.sim.advance(11_000);
+    expect(callbacks()).toEqual([]);
+    await stage.sim.advance(1_000);
+    await answered;
+    expect(callbacks()).toHaveLength(1);
+  });
+
   it('would break the daily limit', async () => {
     stage.sim.setPhone(PHONE, { balanceCents: 100_000_000 });
     for (const _time of [1, 2]) {
@@ -204,6 +226,16 @@ describe('a push that is refused', () => {
     expect([reply.status, reply.body['errorMessage']]).toEqual([status, errorMessage]);
     expect(reply.body['requestId']).toEqual(expect.any(String));
     expect(stage.sim.phone(PHONE).prompt).toBeNull();
+  });
+
+  it('while the number is not registered for M-Pesa', async () => {
+    stage.sim.setPhone(PHONE, { state: 'unregistered' });
+    expect((await push()).body['errorMessage']).toMatch(/^\[CBS - \] No ICCID found/);
+  });
+
+  it('but for one of twenty that come at the same moment', async () => {
+    const replies = await Promise.all(Array.from({ length: 20 }, () => push()));
+    expect(replies.filter(({ status }) => status === 200)).toHaveLength(1);
   });
 
   it('takes numbers and numeric strings alike', async () => {

@@ -63,6 +63,16 @@ describe('VirtualClock', () => {
     expect(fired).toBe(false);
   });
 
+  it('ends every wait when it is stopped, and fires no timer', async () => {
+    let fired = false;
+    clock.after(1_000, () => void (fired = true));
+    const { signal } = clock.deadline(8_000);
+    const asleep = clock.sleep(60_000);
+    clock.stop();
+    await asleep;
+    expect([signal.aborted, fired]).toEqual([true, false]);
+  });
+
   it('adds up advances that overlap', async () => {
     await Promise.all([clock.advance(1_000), clock.advance(2_000)]);
     expect(clock.now()).toBe(START + 3_000);

@@ -34,6 +34,7 @@ export class VirtualClock {
   private wake: NodeJS.Timeout | undefined;
   private readonly timers = new Set<Due>();
   private readonly deadlines = new Set<Due>();
+  private readonly sleepers = new Set<() => void>();
 
   constructor(
     private readonly work: PendingWork,
@@ -53,9 +54,16 @@ export class VirtualClock {
     return { dueAt: due.dueAt, cancel: () => void this.timers.delete(due) };
   }
 
-  /** Resolves after `ms` of simulated time. */
+  /** Resolves after `ms` of simulated time, or when the clock is stopped. */
   sleep(ms: number): Promise<void> {
-    return new Promise((resolve) => void this.after(ms, resolve));
+    return new Promise((resolve) => {
+      const wakeUp = (): void => {
+        this.sleepers.delete(wakeUp);
+        resolve();
+      };
+      this.sleepers.add(wakeUp);
+      this.after(ms, wakeUp);
+    });
   }
 
   /**
@@ -92,6 +100,7 @@ export class VirtualClock {
     clearTimeout(this.wake);
     this.timers.clear();
     for (const deadline of this.deadlines) void deadline.fire();
+    for (const wakeUp of this.sleepers) wakeUp();
   }
 
   private earliest(target: number, expiring: Set<Due>): Due | undefined {

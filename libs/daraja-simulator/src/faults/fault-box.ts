@@ -53,6 +53,7 @@ export class FaultBox {
       if (loaded.fired >= (loaded.rule.count ?? Infinity)) continue;
       if (loaded.random() >= (loaded.rule.p ?? 1)) continue;
       loaded.fired += 1;
+      this.events.tell('fault', this.list());
       return loaded.rule;
     }
     return null;

@@ -130,7 +130,12 @@ function drawPayers(phones) {
   select.replaceChildren(...phones.map(({ msisdn, name }) => new Option(`${name} (${msisdn})`, msisdn)));
 }
 
+let drawnShortcodes = '';
+
 function drawShortcodes(shortcodes) {
+  const state = JSON.stringify(shortcodes);
+  if (state === drawnShortcodes) return;
+  drawnShortcodes = state;
   byId('shortcodes').replaceChildren(
     ...shortcodes.map((shortcode) => {
       const row = document.createElement('tr');

@@ -8,7 +8,9 @@ export class StkPushes {
   add(push: StkPush): void {
     this.byCheckoutId.set(push.checkoutRequestId, push);
     const { msisdn } = push.phone;
-    this.byPhone.set(msisdn, [...(this.byPhone.get(msisdn) ?? []), push]);
+    const sent = this.byPhone.get(msisdn);
+    if (sent) sent.push(push);
+    else this.byPhone.set(msisdn, [push]);
   }
 
   find(checkoutRequestId: string): StkPush | undefined {
