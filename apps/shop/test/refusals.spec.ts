@@ -71,10 +71,22 @@ describe('what cannot be asked now', () => {
     expect(JSON.stringify(second.body)).not.toContain('254712345678');
   });
 
-  it('Daraja being down is 503, and nothing was sent', async () => {
-    shop.sim.addFault({ op: 'stkpush', fault: 'http-503', count: 1 });
-    const answer = await shop.post('/api/checkout', { phone: '0722000000', amount: 10 });
-    expect([503, 502, 202]).toContain(answer.status);
+  it('Daraja turning requests away is 503: nothing was sent, the same may be asked again', async () => {
+    shop.sim.addFault({ op: 'stkpush', fault: 'html-403', count: 1 });
+    const ask = () => shop.post('/api/checkout', { phone: '0722000000', amount: 10 });
+    expect((await ask()).status).toBe(503);
+    expect((await ask()).status).toBe(201);
+  });
+
+  it('a refusal by Daraja is 502 with the payment that it ended', async () => {
+    shop.sim.setPhone('254790000001', { state: 'unregistered' });
+    const answer = await shop.post('/api/checkout', { phone: '0790000001', amount: 10 });
+    expect(answer).toMatchObject({
+      status: 502,
+      body: { error: 'daraja-rejected', paymentId: expect.any(String) },
+    });
+    const read = await shop.get(`/api/payments/${String(answer.body['paymentId'])}`);
+    expect(read.body).toMatchObject({ status: 'failed', reason: expect.any(String) });
   });
 
   it('a prompt that may be on the phone is accepted, with the payment to watch', async () => {

@@ -26,8 +26,14 @@ const PUBLIC_FIELDS = ['field', 'value', 'rule', 'paymentId', 'retryAt', 'clears
 export class MpesaErrorFilter implements ExceptionFilter<MpesaError> {
   catch(error: MpesaError, host: ArgumentsHost): void {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
-    void reply.status(STATUS[error.code] ?? 500).send({ ...told(error), ...underWay(error) });
+    void reply.status(statusOf(error)).send({ ...told(error), ...underWay(error) });
   }
+}
+
+function statusOf(error: MpesaError): number {
+  // Daraja has turned the request away for now, and says nothing against it.
+  if (error.code === 'daraja-rejected' && error.retryable) return 503;
+  return STATUS[error.code] ?? 500;
 }
 
 function told(error: MpesaError): object {

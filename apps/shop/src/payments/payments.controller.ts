@@ -22,13 +22,13 @@ export class PaymentsController {
     return from(this.untilSettled(now)).pipe(map((payment) => ({ data: paymentView(payment) })));
   }
 
-  private async *untilSettled(payment: Payment): AsyncGenerator<Payment> {
-    let seen = payment;
-    yield seen;
-    while (seen.settledAt === null) {
-      const next = await this.payments.settled(seen.id, { timeoutMs: WAIT_MS }).catch(stillOpen);
-      if (next === null) continue;
-      yield (seen = next);
+  private async *untilSettled(now: Payment): AsyncGenerator<Payment> {
+    yield now;
+    for (;;) {
+      const settled = await this.payments.settled(now.id, { timeoutMs: WAIT_MS }).catch(stillOpen);
+      if (settled === null) continue;
+      if (settled.version !== now.version) yield settled;
+      return;
     }
   }
 }
