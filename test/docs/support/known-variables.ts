@@ -19,7 +19,7 @@ export function knownVariables(): Set<string> {
 function filesIn(place: string): string[] {
   const path = join(ROOT, place);
   if (!existsSync(path)) return [];
-  if (/\.ts$/.test(path)) return [path];
+  if (path.endsWith('.ts')) return [path];
   return readdirSync(path, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && /\.m?ts$|\.mjs$/.test(entry.name) && !entry.name.includes('.spec.'))
     .map((entry) => join(entry.parentPath, entry.name));
