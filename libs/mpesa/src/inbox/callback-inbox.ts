@@ -11,12 +11,19 @@ interface Waiting {
 const LARGEST_BATCH = 256;
 
 /**
+ * How many must wait for a write to begin, by how many writes are under way: a callback that comes alone waits for nobody,
+ * and a crowd is read in and written at the same time.
+ */
+const ENOUGH_TO_WRITE = [1, 16];
+
+/**
  * Stores callbacks before they are answered. Those that arrive while a batch is being written form the next one: one
  * statement and one commit for all of them, at no cost to a callback that comes alone.
  */
 export class CallbackInbox {
   #waiting: Waiting[] = [];
-  #writing = false;
+  #underWay = 0;
+  #gathering = false;
 
   constructor(
     private readonly store: Pick<InboxStore, 'store'>,
@@ -31,19 +38,26 @@ export class CallbackInbox {
   accept(callback: ArrivedCallback): Promise<void> {
     return new Promise((stored, failed) => {
       this.#waiting.push({ callback, stored, failed });
-      if (!this.#writing) void this.#write();
+      this.#gather();
     });
   }
 
-  async #write(): Promise<void> {
-    this.#writing = true;
-    // What arrives in the same turn of the event loop shares the first statement.
-    await new Promise((resolve) => setImmediate(resolve));
-    while (this.#waiting.length > 0) {
-      const batch = this.#waiting.splice(0, LARGEST_BATCH);
-      await this.#writeBatch(batch);
-    }
-    this.#writing = false;
+  #gather(): void {
+    const enough = ENOUGH_TO_WRITE[this.#underWay] ?? Infinity;
+    if (this.#gathering || this.#waiting.length < enough) return;
+    this.#gathering = true;
+    // What arrives in the same turn of the event loop shares the statement.
+    setImmediate(() => {
+      this.#gathering = false;
+      void this.#write(this.#waiting.splice(0, LARGEST_BATCH));
+    });
+  }
+
+  async #write(batch: readonly Waiting[]): Promise<void> {
+    this.#underWay++;
+    await this.#writeBatch(batch);
+    this.#underWay--;
+    this.#gather();
   }
 
   async #writeBatch(batch: readonly Waiting[]): Promise<void> {
