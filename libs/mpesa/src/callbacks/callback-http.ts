@@ -1,7 +1,15 @@
 import type { IncomingMessage } from 'node:http';
+import type { CallbackAddress } from './callback-urls.js';
+
+const GENUINE = Symbol('genuine callback address');
+
+/** A request of Node's, on which the middleware leaves the address whose token it has found good. */
+export interface Admitted {
+  [GENUINE]?: CallbackAddress;
+}
 
 /** What Express and Fastify requests have in common for us. */
-export interface CallbackRequest {
+export interface CallbackRequest extends Admitted {
   readonly url: string;
   readonly originalUrl?: string;
   readonly ip?: string;
@@ -9,11 +17,20 @@ export interface CallbackRequest {
   /** Set by Nest's `rawBody: true`. */
   readonly rawBody?: Buffer;
   /** Fastify: the request below. */
-  readonly raw?: IncomingMessage;
+  readonly raw?: IncomingMessage & Admitted;
 }
 
 /** What Express and Fastify responses have in common for us. */
 export interface CallbackResponse {
   status(code: number): this;
   send(body: unknown): unknown;
+}
+
+export function admit(request: Admitted, address: CallbackAddress): void {
+  request[GENUINE] = address;
+}
+
+/** The address the middleware has admitted this request to; null when the request came past it. */
+export function admittedTo(request: CallbackRequest): CallbackAddress | null {
+  return (request.raw ?? request)[GENUINE] ?? null;
 }

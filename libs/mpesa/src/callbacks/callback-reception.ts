@@ -1,6 +1,6 @@
 import type { C2bValidationDesk } from './c2b-validation-desk.js';
 import type { Arrival, CallbackDoor, DoorAnswer } from './callback-door.js';
-import type { CallbackAddress, CallbackUrls } from './callback-urls.js';
+import { parseCallbackPath, type CallbackAddress, type CallbackUrls } from './callback-urls.js';
 
 /** Leads an arrival to whoever answers its kind. */
 export class CallbackReception {
@@ -12,8 +12,10 @@ export class CallbackReception {
     },
   ) {}
 
-  isGenuine(address: CallbackAddress): boolean {
-    return this.deps.urls.isGenuine(address);
+  /** Where a path leads; null when it is no callback's, or its token is not ours. */
+  genuineAddress(url: string): CallbackAddress | null {
+    const address = parseCallbackPath(url);
+    return address !== null && this.deps.urls.isGenuine(address) ? address : null;
   }
 
   /** Uniform for unknown paths and bad tokens, so that nobody learns which it was. */

@@ -1,7 +1,6 @@
 import { Controller, Post, Req, Res, VERSION_NEUTRAL, type Type } from '@nestjs/common';
-import type { CallbackRequest, CallbackResponse } from './callback-http.js';
+import { admittedTo, type CallbackRequest, type CallbackResponse } from './callback-http.js';
 import { CallbackReception } from './callback-reception.js';
-import { parseCallbackPath } from './callback-urls.js';
 
 /** Path of the callback routes unless `routes.path` says otherwise; it has none of the words Safaricom refuses. */
 export const DEFAULT_CALLBACK_PATH = 'callbacks';
@@ -23,11 +22,12 @@ export function createCallbackController({ path, decorators }: CallbackRoutes): 
 
     @Post(':kind/:subject/:token')
     async receive(@Req() request: CallbackRequest, @Res() response: CallbackResponse): Promise<void> {
-      const address = parseCallbackPath(request.originalUrl ?? request.url);
+      // A host that excludes our path from middleware must not open it.
+      const address =
+        admittedTo(request) ?? this.reception.genuineAddress(request.originalUrl ?? request.url);
       const sourceAddress = request.ip ?? null;
       const answer =
-        // The middleware has checked the token already; a host that excludes our path from middleware must not open it.
-        address === null || !this.reception.isGenuine(address)
+        address === null
           ? this.reception.turnAway(sourceAddress)
           : await this.reception.receive({
               address,

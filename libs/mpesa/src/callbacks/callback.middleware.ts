@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Injectable, type NestMiddleware } from '@nestjs/common';
 import { LARGEST_CALLBACK, type DoorAnswer } from './callback-door.js';
+import { admit, type Admitted } from './callback-http.js';
 import { CallbackReception } from './callback-reception.js';
-import { parseCallbackPath } from './callback-urls.js';
 
 /**
  * Turns away whatever has no good token before anything else looks at it: before the body parser on Fastify, after it on
@@ -13,17 +13,18 @@ export class CallbackMiddleware implements NestMiddleware<IncomingMessage, Serve
   constructor(private readonly reception: CallbackReception) {}
 
   use(
-    request: IncomingMessage & { originalUrl?: string; ip?: string },
+    request: IncomingMessage & Admitted & { originalUrl?: string; ip?: string },
     response: ServerResponse,
     next: () => void,
   ): void {
-    const address = parseCallbackPath(request.originalUrl ?? request.url ?? '');
+    const address = this.reception.genuineAddress(request.originalUrl ?? request.url ?? '');
     const source = request.ip ?? request.socket.remoteAddress ?? null;
-    if (address === null || !this.reception.isGenuine(address)) {
+    if (address === null) {
       end(response, this.reception.turnAway(source));
     } else if (Number(request.headers['content-length'] ?? 0) > LARGEST_CALLBACK) {
       end(response, this.reception.tooLarge(source));
     } else {
+      admit(request, address);
       next();
     }
   }
