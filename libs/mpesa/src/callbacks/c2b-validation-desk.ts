@@ -44,7 +44,8 @@ export class C2bValidationDesk {
     const account = this.deps.accounts.byNumber(callback.shortcode ?? '');
     if (notification === null || account === null) return { accept: false, code: 'C2B00016' };
     const told = notification.BusinessShortCode;
-    if (told !== account.shortcode && told !== account.till) return { accept: false, code: 'C2B00015' };
+    if (told === null || (told !== account.shortcode && told !== account.till))
+      return { accept: false, code: 'C2B00015' };
     const validator = this.deps.validator();
     if (validator === null) return { accept: true };
     try {

@@ -23,7 +23,8 @@ export function factFromConfirmation(
   at: number,
 ): MoneyReceivedFact | C2bRefusal {
   const told = notification.BusinessShortCode;
-  if (told !== receiver.shortcode && told !== receiver.till)
+  // A pay bill has no till, and a notification without shortcode must not meet it there.
+  if (told === null || (told !== receiver.shortcode && told !== receiver.till))
     return { refused: `foreign-shortcode: ${told ?? 'none'}` };
   if (notification.TransAmount === null || notification.TransAmount === 0) return { refused: 'no-amount' };
   return {
