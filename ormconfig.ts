@@ -7,7 +7,11 @@ import { mpesaEntities, mpesaMigrations } from './libs/mpesa/src/typeorm.js';
  */
 const database = process.env.MPESA_DATABASE_URL || 'data/mpesa.sqlite';
 const server = /^(mysql|mariadb):/.exec(database)?.[1] as 'mysql' | 'mariadb' | undefined;
-const common = { entities: mpesaEntities, migrations: mpesaMigrations, migrationsTableName: 'mpesa_migrations' };
+const common = {
+  entities: mpesaEntities,
+  migrations: mpesaMigrations,
+  migrationsTableName: 'mpesa_migrations',
+};
 
 export default new DataSource(
   server === undefined
