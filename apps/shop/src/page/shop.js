@@ -88,12 +88,18 @@ function copyLine([label, value]) {
   line.querySelector('dt').textContent = label;
   line.querySelector('dd').textContent = value;
   button.setAttribute('aria-label', `Copy ${label.toLowerCase()}`);
-  button.addEventListener('click', async () => {
-    await navigator.clipboard.writeText(value);
-    button.textContent = 'Copied';
-    setTimeout(() => (button.textContent = 'Copy'), 2_000);
-  });
+  button.addEventListener('click', () => copy(value, button));
   return line;
+}
+
+async function copy(value, button) {
+  // Browsers have no clipboard for pages over plain http from another machine.
+  const copied = await navigator.clipboard?.writeText(value).then(
+    () => true,
+    () => false,
+  );
+  button.textContent = copied ? 'Copied' : 'Select and copy';
+  setTimeout(() => (button.textContent = 'Copy'), 2_000);
 }
 
 /** What there is to say about an order: [kind, title, text]. */
@@ -177,11 +183,13 @@ function outage(error) {
 }
 
 async function route() {
+  const { hash } = location;
   stream?.close();
   $('outage').textContent = '';
-  const number = /^#\/order\/(.+)$/.exec(location.hash)?.[1];
+  const number = /^#\/order\/(.+)$/.exec(hash)?.[1];
   const order = number && (await ask(`/api/orders/${number}`).catch(outage));
-  if (number && !order) return;
+  // Somebody was faster than the server and is elsewhere by now.
+  if (hash !== location.hash) return;
   $('products-view').hidden = Boolean(order);
   $('order-view').hidden = !order;
   problem('');

@@ -39,8 +39,8 @@ export class CreateOrders1795219200000 implements MigrationInterface {
   readonly name = 'CreateOrders1795219200000';
 
   async up(runner: QueryRunner): Promise<void> {
-    await runner.createTable(ORDERS);
-    await runner.createTable(UNASSIGNED);
+    await runner.createTable(ORDERS, true);
+    await runner.createTable(UNASSIGNED, true);
   }
 
   async down(runner: QueryRunner): Promise<void> {
