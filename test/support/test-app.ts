@@ -185,9 +185,7 @@ class TestAppBuilder {
     const sim = this.#sim ?? (await testSimulator());
     const database = typeof this.#database === 'string' ? await testDatabase(this.#database) : this.#database;
     const port = await freePort();
-    const options = this.#laidOver(
-      defaultOptions({ sim, database, address: `127.0.0.1:${port}${this.#basePath}` }),
-    );
+    const options = this.#laidOver(defaultOptions({ sim, database, port, basePath: this.#basePath }));
     const app = await this.#create(options);
     let closing: Promise<void> | undefined;
     const close = (): Promise<void> => (closing ??= app.close());
@@ -250,7 +248,14 @@ function adapterFrom(adapter: HostAdapter): FastifyAdapter {
   return (adapter === 'fastify' ? new FastifyAdapter() : new ExpressAdapter()) as FastifyAdapter;
 }
 
-function defaultOptions(parts: { sim: Simulator; database: TestDatabase; address: string }): MpesaOptions {
+/** A pay bill of the simulator's default world, called back on 127.0.0.1. */
+export function defaultOptions(parts: {
+  sim: Simulator;
+  database: TestDatabase;
+  port: number;
+  /** Path behind the address, such as `/api`. */
+  basePath?: string;
+}): MpesaOptions {
   return {
     environment: { baseUrl: parts.sim.url },
     consumerKey: 'sandbox-key',
@@ -258,7 +263,7 @@ function defaultOptions(parts: { sim: Simulator; database: TestDatabase; address
     shortcode: '174379',
     passkey: PASSKEY,
     callbacks: {
-      baseUrl: `http://${parts.address}`,
+      baseUrl: `http://127.0.0.1:${parts.port}${parts.basePath ?? ''}`,
       secret: SECRET,
       sourceAddresses: { mode: 'off' },
     },
