@@ -7,8 +7,18 @@ export interface ProbeTarget {
   readonly secure: boolean;
   readonly host: string;
   readonly port: number;
-  /** Path of the callback routes in this process, global prefix included, no slash at either end. */
-  readonly path: string;
+  /** Path of the callback routes as Safaricom is told it, no slash at either end. */
+  readonly toldPath: string;
+  /** The same as this process has it, global prefix included; differs where a proxy takes a part away. */
+  readonly ownPath: string;
+  /** The host's global prefix, no slash at either end; may be empty. */
+  readonly prefix: string;
+}
+
+interface ProbeAnswer {
+  readonly status: number;
+  readonly text: string;
+  readonly throttled: boolean;
 }
 
 const TIMEOUT_MS = 5_000;
@@ -16,16 +26,24 @@ const TIMEOUT_MS = 5_000;
 /** Posts a marked callback to our own door, as Safaricom would. @returns what is wrong and how to mend it, or null */
 export async function probeOwnRoute(urls: CallbackUrls, target: ProbeTarget): Promise<string | null> {
   const nonce = randomBytes(8).toString('hex');
+  const own = urls.pathFor('probe', nonce);
   try {
-    const { status, text } = await post(target, `/${target.path}/${urls.pathFor('probe', nonce)}`);
-    return verdict(status, text, nonce);
+    const told = await post(target, `/${target.toldPath}/${own}`);
+    if (told.status !== 404 || target.toldPath === target.ownPath) return verdict(told, nonce);
+    const here = await post(target, `/${target.ownPath}/${own}`);
+    return here.status === 200 && target.prefix !== '' ? prefixMissing(target.prefix) : verdict(here, nonce);
   } catch (error) {
     return `the module could not reach its own callback route: ${String(error)}`;
   }
 }
 
-function verdict(status: number, text: string, nonce: string): string | null {
-  const route = 'Safaricom cannot deliver callbacks here: ';
+const route = 'Safaricom cannot deliver callbacks here: ';
+
+function prefixMissing(prefix: string): string {
+  return `${route}callbacks.baseUrl leaves out the global prefix "${prefix}". Fix: baseUrl: 'https://…/${prefix}'`;
+}
+
+function verdict({ status, text, throttled }: ProbeAnswer, nonce: string): string | null {
   if (status === 401 || status === 403) {
     return `${route}a guard refuses them (HTTP ${status}). Fix: routes: { decorators: [Public()] } with your own mark`;
   }
@@ -36,6 +54,9 @@ function verdict(status: number, text: string, nonce: string): string | null {
   if (status !== 200) return `${route}the answer was HTTP ${status}`;
   const answer = parse(text);
   if (answer?.probe !== nonce) return `${route}something changes the answer of the callback route`;
+  if (throttled) {
+    return 'a throttler counts callbacks, and will refuse them on a busy day. Fix: routes: { decorators: [SkipThrottle()] }';
+  }
   if (answer.raw !== true) {
     return 'callbacks are stored as parsed JSON, not byte for byte. Fix: NestFactory.create(AppModule, { rawBody: true })';
   }
@@ -50,7 +71,10 @@ function parse(text: string): { probe?: unknown; raw?: unknown } | null {
   }
 }
 
-function post(target: ProbeTarget, path: string): Promise<{ status: number; text: string }> {
+/** The headers with which Nest's throttler, express-rate-limit and @fastify/rate-limit tell what is left. */
+const RATE_LIMIT = /^(x-)?ratelimit/;
+
+function post(target: ProbeTarget, path: string): Promise<ProbeAnswer> {
   const body = JSON.stringify({ probe: true });
   return new Promise((resolve, reject) => {
     const request = (target.secure ? https : http).request({
@@ -70,7 +94,8 @@ function post(target: ProbeTarget, path: string): Promise<{ status: number; text
       let text = '';
       response.setEncoding('utf8');
       response.on('data', (chunk: string) => (text += chunk));
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, text }));
+      const throttled = Object.keys(response.headers).some((header) => RATE_LIMIT.test(header));
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, text, throttled }));
     });
     request.end(body);
   });

@@ -32,13 +32,20 @@ interface FastifyLike {
   routing(request: IncomingMessage, response: ServerResponse): void;
 }
 
-const CLAIMED = '192.0.2.1';
+/** Documentation addresses, nobody's proxies; more of them than anyone has hops. */
+const STRANGERS = Array.from({ length: 32 }, (_, index) => `192.0.2.${index + 1}`);
+const [CLAIMED] = STRANGERS;
 
 /** True when the host takes the client's address from the left end of X-Forwarded-For, where anyone may write. */
 export async function trustsEveryProxy(adapter: Adapter): Promise<boolean> {
-  if (adapter.getType() === 'express')
-    return (adapter.getInstance() as ExpressLike).get('trust proxy') === true;
+  if (adapter.getType() === 'express') return strangersAreTrusted(adapter.getInstance() as ExpressLike);
   return adapter.getType() === 'fastify' && claimIsBelieved(adapter.getInstance() as FastifyLike);
+}
+
+/** Express compiles `true`, hop counts, lists and functions into one function. */
+function strangersAreTrusted(instance: ExpressLike): boolean {
+  const trusts = instance.get('trust proxy fn');
+  return typeof trusts === 'function' && STRANGERS.every((address, hop) => trusts(address, hop) === true);
 }
 
 /**
@@ -67,7 +74,7 @@ function localExchange(): { request: IncomingMessage; response: ServerResponse }
   const request = Object.assign(new IncomingMessage(socket), {
     method: 'GET',
     url: '/',
-    headers: { host: 'localhost', 'x-forwarded-for': `${CLAIMED}, 192.0.2.2, 192.0.2.3` },
+    headers: { host: 'localhost', 'x-forwarded-for': STRANGERS.join(', ') },
   });
   const response = new ServerResponse(request);
   response.assignSocket(socket);

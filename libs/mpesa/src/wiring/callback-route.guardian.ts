@@ -60,20 +60,26 @@ export class CallbackRouteGuardian implements OnApplicationBootstrap, OnModuleDe
     const address = this.#server?.address();
     if (typeof address !== 'object' || address === null) return;
     const anywhere = address.address === '::' || address.address === '0.0.0.0';
-    const prefix = this.app.getGlobalPrefix().replace(/^\/+|\/+$/g, '');
-    const path = [prefix, callbackPath(this.structure)].filter((part) => part !== '').join('/');
-    if (!this.options.callbacks.baseUrl.endsWith(prefix)) {
-      this.#log.warn(
-        `callbacks.baseUrl does not end with the global prefix "${prefix}"; Safaricom may not find the routes`,
-      );
-    }
+    const prefix = withoutSlashes(this.app.getGlobalPrefix());
+    const told = withoutSlashes(new URL(this.options.callbacks.baseUrl).pathname);
+    const path = callbackPath(this.structure);
     void probeOwnRoute(this.urls, {
       secure: this.#server instanceof TlsServer,
       host: anywhere ? '127.0.0.1' : address.address,
       port: address.port,
-      path,
+      toldPath: joined(told, path),
+      ownPath: joined(prefix, path),
+      prefix,
     }).then((problem) => {
       if (problem !== null) this.#log.error(problem);
     });
   };
+}
+
+function withoutSlashes(path: string): string {
+  return path.replace(/^\/+|\/+$/g, '');
+}
+
+function joined(...parts: string[]): string {
+  return parts.filter((part) => part !== '').join('/');
 }
