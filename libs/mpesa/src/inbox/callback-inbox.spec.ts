@@ -1,141 +1,149 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { StorageUnavailableError } from '../errors/storage-unavailable.error.js';
 import { CallbackInbox, callbackId } from './callback-inbox.js';
-import type { ArrivedCallback, InboxStore } from './inbox-store.js';
+import type { ArrivedCallback } from './inbox-store.js';
 
-type Failures = ReadonlyMap<string, Error>;
+type StoreBatch = (ids: string[]) => Promise<ReadonlyMap<string, Error>>;
 
-/** A store whose writes take until the test lets each of them end. */
-class SlowStore implements Pick<InboxStore, 'store'> {
-  readonly writes: { ids: string[]; end: (failures?: Failures) => void; fail: (error: Error) => void }[] = [];
-
-  store(batch: readonly ArrivedCallback[]): Promise<Failures> {
-    return new Promise((resolve, reject) => {
-      const end = (failures: Failures = new Map()): void => resolve(failures);
-      this.writes.push({ ids: batch.map(({ id }) => id), end, fail: reject });
-    });
-  }
-
-  get sizes(): number[] {
-    return this.writes.map(({ ids }) => ids.length);
-  }
-}
-
-function setUp(): { store: SlowStore; inbox: CallbackInbox; accept: (count: number) => Promise<void>[] } {
-  const store = new SlowStore();
-  const inbox = new CallbackInbox(store, () => {});
-  let made = 0;
-  const accept = (count: number): Promise<void>[] =>
-    Array.from({ length: count }, () => inbox.accept(callback(`callback-${made++}`)));
-  return { store, inbox, accept };
-}
-
-function callback(id: string): ArrivedCallback {
-  return {
-    id,
-    kind: 'stk',
-    paymentId: 'payment-1',
-    shortcode: null,
-    body: Buffer.from('{}'),
-    raw: true,
-    sourceAddress: null,
-    receivedAt: 0,
-    status: 'new',
-    reason: null,
+/** A store whose writes finish when the test says so. */
+function bench(write: StoreBatch = async () => new Map()) {
+  const batches: string[][] = [];
+  const told = { stored: 0 };
+  const store = (batch: readonly ArrivedCallback[]) => {
+    const ids = batch.map(({ id }) => id);
+    batches.push(ids);
+    return write(ids);
   };
+  return { batches, told, inbox: new CallbackInbox({ store }, () => told.stored++) };
 }
+
+const arrived = (id: string): ArrivedCallback => ({
+  id,
+  kind: 'stk',
+  paymentId: 'push-1',
+  shortcode: null,
+  body: Buffer.from('{}'),
+  raw: true,
+  sourceAddress: null,
+  receivedAt: 0,
+  status: 'new',
+  reason: null,
+});
+
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe('CallbackInbox', () => {
-  it('writes a callback that comes alone at once', async () => {
-    const { store, accept } = setUp();
-    accept(1);
-    await nextTurn();
-    expect(store.sizes).toEqual([1]);
+  it('is done with a callback when it is stored, not before', async () => {
+    let finish = (): void => undefined;
+    const { inbox, told } = bench(() => new Promise((resolve) => (finish = () => resolve(new Map()))));
+    let answered = false;
+    const accepting = inbox.accept(arrived('a')).then(() => (answered = true));
+    await turn();
+    await turn();
+    expect([answered, told.stored]).toEqual([false, 0]);
+    finish();
+    await accepting;
+    expect([answered, told.stored]).toEqual([true, 1]);
   });
 
-  it('accepts a callback only when its write has ended', async () => {
-    const { store, accept } = setUp();
-    let stored = false;
-    const [accepted] = accept(1).map((promise) => promise.then(() => (stored = true)));
-    await nextTurn();
-    expect(stored).toBe(false);
-    store.writes[0]?.end();
-    await accepted;
-    expect(stored).toBe(true);
+  it('writes those of one turn together', async () => {
+    const { inbox, batches } = bench();
+    await Promise.all(['a', 'b', 'c'].map((id) => inbox.accept(arrived(id))));
+    expect(batches).toEqual([['a', 'b', 'c']]);
   });
 
-  it('writes what arrives in one turn of the event loop together', async () => {
-    const { store, accept } = setUp();
-    accept(40);
-    await nextTurn();
-    expect(store.sizes).toEqual([40]);
-  });
-
-  it('lets a few wait for the write under way, and writes them together', async () => {
-    const { store, accept } = setUp();
-    const [first] = accept(1);
-    await nextTurn();
-    accept(15);
-    await nextTurn();
-    expect(store.sizes).toEqual([1]);
-    store.writes[0]?.end();
+  it('writes those that arrive during a write together, after it', async () => {
+    const finishers: Array<() => void> = [];
+    const { inbox, batches } = bench(
+      () => new Promise((resolve) => finishers.push(() => resolve(new Map()))),
+    );
+    const first = inbox.accept(arrived('a'));
+    await turn();
+    const others = ['b', 'c', 'd'].map((id) => inbox.accept(arrived(id)));
+    await turn();
+    expect(batches).toEqual([['a']]);
+    finishers.shift()?.();
     await first;
-    // One turn for the end of the write, one for the next to begin.
-    await nextTurn();
-    await nextTurn();
-    expect(store.sizes).toEqual([1, 15]);
+    await turn();
+    await turn();
+    expect(batches).toEqual([['a'], ['b', 'c', 'd']]);
+    finishers.shift()?.();
+    await Promise.all(others);
   });
 
-  it('writes a crowd beside the write under way, and a third crowd after one of them', async () => {
-    const { store, accept } = setUp();
-    const [first] = accept(1);
-    await nextTurn();
-    accept(16);
-    await nextTurn();
-    accept(300);
-    await nextTurn();
-    expect(store.sizes).toEqual([1, 16]);
-    store.writes[0]?.end();
-    await first;
-    // One turn for the end of the write, one for the next to begin.
-    await nextTurn();
-    await nextTurn();
-    expect(store.sizes).toEqual([1, 16, 256]);
+  it('writes a crowd of sixteen beside the write under way, and fewer not', async () => {
+    const finishers: Array<() => void> = [];
+    const { inbox, batches } = bench(
+      () => new Promise((resolve) => finishers.push(() => resolve(new Map()))),
+    );
+    const accepting = [inbox.accept(arrived('first'))];
+    await turn();
+    for (let count = 1; count <= 15; count++) accepting.push(inbox.accept(arrived(`${count}`)));
+    await turn();
+    expect(batches.map(({ length }) => length)).toEqual([1]);
+    accepting.push(inbox.accept(arrived('16')));
+    await turn();
+    expect(batches.map(({ length }) => length)).toEqual([1, 16]);
+    for (let count = 17; count <= 99; count++) accepting.push(inbox.accept(arrived(`${count}`)));
+    await turn();
+    expect(batches.map(({ length }) => length)).toEqual([1, 16]);
+    while (finishers.length > 0) {
+      finishers.shift()?.();
+      for (let turns = 0; turns < 4; turns++) await turn();
+    }
+    await Promise.all(accepting);
+    expect(batches.map(({ length }) => length)).toEqual([1, 16, 83]);
   });
 
-  it('refuses what could not be stored and accepts its neighbours', async () => {
-    const { store, accept } = setUp();
-    const results = Promise.allSettled(accept(3));
-    await nextTurn();
-    store.writes[0]?.end(new Map([['callback-1', new Error('bad row')]]));
-    const [first, second, third] = await results;
-    expect([first?.status, second?.status, third?.status]).toEqual(['fulfilled', 'rejected', 'fulfilled']);
-    expect(second).toMatchObject({ reason: expect.any(StorageUnavailableError) as unknown });
+  it('writes no more than 256 at once', async () => {
+    const { inbox, batches } = bench();
+    const ids = Array.from({ length: 600 }, (_, index) => `${index}`);
+    await Promise.all(ids.map((id) => inbox.accept(arrived(id))));
+    expect(batches.map(({ length }) => length)).toEqual([256, 256, 88]);
+    expect(batches.flat()).toEqual(ids);
   });
 
-  it('refuses the whole batch when the database is gone, and goes on with the next', async () => {
-    const { store, accept } = setUp();
-    const results = Promise.allSettled(accept(2));
-    await nextTurn();
-    store.writes[0]?.fail(new StorageUnavailableError('store callbacks'));
-    expect((await results).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
-    accept(1);
-    await nextTurn();
-    expect(store.sizes).toEqual([2, 1]);
+  it('fails only the callback that could not be stored', async () => {
+    const reason = new Error('bad row');
+    const { inbox } = bench(async () => new Map([['b', reason]]));
+    const [a, b, c] = await Promise.allSettled(['a', 'b', 'c'].map((id) => inbox.accept(arrived(id))));
+    expect([a?.status, c?.status]).toEqual(['fulfilled', 'fulfilled']);
+    expect(b).toMatchObject({ status: 'rejected', reason: { cause: reason } });
+    expect(b?.status === 'rejected' && b.reason instanceof StorageUnavailableError).toBe(true);
+  });
+
+  it('fails all of a batch that could not be written, and works on', async () => {
+    const errors = [new StorageUnavailableError('store a callback')];
+    const { inbox, told } = bench(async () => {
+      const error = errors.shift();
+      if (error !== undefined) throw error;
+      return new Map();
+    });
+    const outcomes = await Promise.allSettled(['a', 'b'].map((id) => inbox.accept(arrived(id))));
+    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect(told.stored).toBe(0);
+    await inbox.accept(arrived('c'));
+    expect(told.stored).toBe(1);
   });
 });
 
 describe('callbackId', () => {
-  it('is the same for the same bytes, and another for any other kind, subject or byte', () => {
-    const id = callbackId('stk', 'payment-1', Buffer.from('{}'));
-    expect(callbackId('stk', 'payment-1', Buffer.from('{}'))).toBe(id);
-    expect(id).toHaveLength(43);
-    const others = [
-      callbackId('c2b-confirmation', 'payment-1', Buffer.from('{}')),
-      callbackId('stk', 'payment-2', Buffer.from('{}')),
-      callbackId('stk', 'payment-1', Buffer.from('{ }')),
+  it('is the SHA-256 of kind, subject and bytes', () => {
+    // printf 'stk\npush-1\n{}' | openssl dgst -sha256 -binary | basenc --base64url | tr -d =
+    const id = callbackId('stk', 'push-1', Buffer.from('{}'));
+    expect(id).toBe('F4LR2tXAg6HXWXWdS2liLfF1LiYugG0P9wIs_88LK-A');
+  });
+
+  it('differs where kind, subject or a single byte differs', () => {
+    const bytes = Buffer.from('{"a":1}');
+    const ids = [
+      callbackId('stk', '1', bytes),
+      callbackId('c2b-confirmation', '1', bytes),
+      callbackId('stk', '2', bytes),
+      callbackId('stk', '1', Buffer.from('{"a":2}')),
+      callbackId('stk', '1', Buffer.from('{"a":1} ')),
     ];
-    expect(new Set([id, ...others]).size).toBe(4);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(callbackId('stk', '1', Buffer.from(bytes))).toBe(ids[0]);
   });
 });

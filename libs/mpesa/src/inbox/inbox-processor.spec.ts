@@ -1,0 +1,260 @@
+import { describe, expect, it } from '@jest/globals';
+import { recorderBench, withMethods, type RecorderBench } from '../testing/in-memory/recorder-bench.js';
+import { CHECKOUT, NOON, PHONE, RECEIPT, samplePush } from '../testing/in-memory/sample-payments.js';
+import type { C2bReceiver } from '../translation/c2b.js';
+import type { ArrivedCallback, StoredCallback } from './inbox-store.js';
+import { InboxProcessor, type InboxProcessorDeps } from './inbox-processor.js';
+
+const pending = samplePush({ status: 'pending', checkoutRequestId: CHECKOUT });
+const paybill: C2bReceiver = { name: 'default', type: 'paybill', shortcode: '174379', till: null };
+
+const paid = (over: Record<string, unknown> = {}) => ({
+  Body: {
+    stkCallback: {
+      CheckoutRequestID: CHECKOUT,
+      ResultCode: 0,
+      ResultDesc: 'ok',
+      CallbackMetadata: {
+        Item: [
+          { Name: 'Amount', Value: 1500 },
+          { Name: 'MpesaReceiptNumber', Value: RECEIPT },
+        ],
+      },
+      ...over,
+    },
+  },
+});
+
+const confirmed = (over: Record<string, unknown> = {}) => ({
+  TransID: RECEIPT,
+  TransAmount: '1500.00',
+  TransTime: '20261121120010',
+  BusinessShortCode: '174379',
+  BillRefNumber: 'ORDER-17',
+  MSISDN: PHONE,
+  ...over,
+});
+
+let callbacks = 0;
+
+function arrived(body: unknown, over: Partial<ArrivedCallback> = {}): ArrivedCallback {
+  return {
+    id: `callback-${++callbacks}`,
+    kind: 'stk',
+    paymentId: 'push-1',
+    shortcode: null,
+    body: Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)),
+    raw: true,
+    sourceAddress: '196.201.214.200',
+    receivedAt: NOON,
+    status: 'new',
+    reason: null,
+    ...over,
+  };
+}
+
+const c2b = (body: unknown, over: Partial<ArrivedCallback> = {}): ArrivedCallback =>
+  arrived(body, { kind: 'c2b-confirmation', paymentId: null, shortcode: '174379', ...over });
+
+interface Bench extends RecorderBench {
+  readonly processor: InboxProcessor;
+  readonly told: string[];
+  readonly errors: unknown[];
+  process(...callbacks: ArrivedCallback[]): Promise<void>;
+  stored(id: string): StoredCallback | undefined;
+}
+
+function bench(over: (bench: RecorderBench) => Partial<InboxProcessorDeps> = () => ({})): Bench {
+  const base = recorderBench();
+  const told: string[] = [];
+  const errors: unknown[] = [];
+  const processor = new InboxProcessor({
+    store: base.storage.inbox,
+    recorder: base.recorder,
+    receiverOf: (shortcode) => (shortcode === '174379' ? paybill : null),
+    clock: base.clock,
+    newOwner: base.newId,
+    onUnmatched: ({ id }) => told.push(`unmatched ${id}`),
+    onRejected: ({ id }, reason) => told.push(`rejected ${id} ${reason}`),
+    onError: (error) => errors.push(error),
+    ...over(base),
+  });
+  return {
+    ...base,
+    processor,
+    told,
+    errors,
+    process: async (...arriving) => {
+      await base.storage.inbox.store(arriving);
+      await processor.idle();
+    },
+    stored: (id) => base.storage.unitOfWork.tables.callbacks.get(id)?.callback,
+  };
+}
+
+describe('a stored callback', () => {
+  it('becomes the fact that settles its payment', async () => {
+    const it = bench();
+    await it.seed(pending);
+    const callback = arrived(paid());
+    await it.process(callback);
+    expect(it.payment('push-1')).toMatchObject({ status: 'succeeded', receipt: RECEIPT, settledAt: NOON });
+    expect(it.stored(callback.id)).toMatchObject({ status: 'done', reason: null, attempts: 1 });
+    expect(it.told).toEqual([]);
+  });
+
+  it('is done with as a repetition when it tells nothing new', async () => {
+    const it = bench();
+    await it.seed(pending);
+    const [first, second] = [arrived(paid()), arrived(paid({ ResultDesc: 'again' }))];
+    await it.process(first, second);
+    expect(it.stored(second.id)).toMatchObject({ status: 'done', reason: 'repetition' });
+    expect(it.events()).toEqual(['push-1 payment.succeeded']);
+  });
+
+  it('changes nothing while it says that the push is pending', async () => {
+    const it = bench();
+    await it.seed(pending);
+    const callback = arrived(paid({ ResultCode: 4999 }));
+    await it.process(callback);
+    expect(it.stored(callback.id)).toMatchObject({ status: 'done', reason: 'still-pending' });
+    expect(it.payment('push-1')).toEqual(pending);
+  });
+
+  it.each<[string, ArrivedCallback]>([
+    ['unreadable', arrived('{"Body":')],
+    ['unreadable', arrived({ Body: {} })],
+    ['unreadable', c2b({ TransAmount: '5.00' })],
+    ['checkout-request-differs', arrived(paid({ CheckoutRequestID: 'ws_CO_other' }))],
+    ['foreign-shortcode: 600000', c2b(confirmed({ BusinessShortCode: '600000' }))],
+    ['no-account-for-shortcode', c2b(confirmed(), { shortcode: '600000' })],
+    ['not-a-callback-we-read', arrived(confirmed(), { kind: 'c2b-validation', shortcode: '174379' })],
+    ['not-a-callback-we-read', arrived(paid(), { paymentId: null })],
+  ])('is kept as rejected and told of: %s', async (reason, callback) => {
+    const it = bench();
+    await it.seed(pending);
+    await it.process(callback);
+    expect(it.stored(callback.id)).toMatchObject({ status: 'rejected', reason });
+    expect(it.told).toEqual([`rejected ${callback.id} ${reason}`]);
+    expect(it.payment('push-1')).toEqual(pending);
+  });
+
+  it('of a payment we do not know is kept, and matched when it turns up', async () => {
+    const it = bench();
+    const callback = arrived(paid());
+    await it.process(callback);
+    expect(it.stored(callback.id)).toMatchObject({ status: 'unmatched', reason: 'no such payment' });
+    expect(it.told).toEqual([`unmatched ${callback.id}`]);
+    await it.processor.rematch();
+    await it.processor.idle();
+    expect(it.stored(callback.id)).toMatchObject({ status: 'unmatched', attempts: 1 });
+    await it.seed(pending);
+    await it.processor.rematch();
+    await it.processor.idle();
+    expect(it.payment('push-1')).toMatchObject({ status: 'succeeded' });
+    expect(it.stored(callback.id)).toMatchObject({ status: 'done' });
+  });
+
+  it('that fits two pushes is looked at again soon, and settles with the callback that ends the doubt', async () => {
+    const it = bench();
+    await it.seed(pending, { ...pending, id: 'push-2', checkoutRequestId: 'ws_CO_2' });
+    const callback = c2b(confirmed());
+    await it.process(callback);
+    expect(it.stored(callback.id)).toMatchObject({ status: 'waiting', nextAt: NOON + 2_000 });
+    await it.processor.idle();
+    expect(it.stored(callback.id)).toMatchObject({ attempts: 1 });
+    it.clock.advance(2_000);
+    await it.process(arrived(paid()));
+    expect(it.stored(callback.id)).toMatchObject({ status: 'done' });
+    expect(it.payment('push-1')).toMatchObject({ receipt: RECEIPT });
+    expect(it.payment('push-2')).toMatchObject({ status: 'pending' });
+  });
+
+  it('in quarantine is left alone', async () => {
+    const it = bench();
+    await it.seed(pending);
+    const callback = arrived(paid(), { status: 'quarantined' });
+    await it.process(callback);
+    expect(it.stored(callback.id)).toMatchObject({ status: 'quarantined', attempts: 0 });
+    expect(it.payment('push-1')).toEqual(pending);
+  });
+});
+
+describe('InboxProcessor', () => {
+  it('keeps each outcome with its callback in a mixed batch', async () => {
+    const it = bench();
+    await it.seed(pending);
+    const [broken, orphan, good] = [
+      arrived('no json'),
+      arrived(paid(), { paymentId: 'nobody' }),
+      arrived(paid()),
+    ];
+    await it.process(broken, orphan, good);
+    expect([broken, orphan, good].map(({ id }) => it.stored(id)?.status)).toEqual([
+      'rejected',
+      'unmatched',
+      'done',
+    ]);
+  });
+
+  it('works off everything that is due, batch after batch', async () => {
+    const batches: number[] = [];
+    const it = bench(({ recorder }) => ({
+      recorder: {
+        record: (facts) => {
+          batches.push(facts.length);
+          return recorder.record(facts);
+        },
+      },
+    }));
+    const many = Array.from({ length: 120 }, (_, index) =>
+      c2b(confirmed({ TransID: `TKL${String(index).padStart(7, '0')}`, BillRefNumber: 'typed' })),
+    );
+    await it.process(...many);
+    expect(batches).toEqual([50, 50, 20]);
+    expect(it.storage.unitOfWork.tables.payments.size).toBe(120);
+  });
+
+  it('gives its claims back when recording fails, and tells why', async () => {
+    const down = new Error('database down');
+    let failing = true;
+    const it = bench(({ recorder }) => ({
+      recorder: { record: (facts) => (failing ? Promise.reject(down) : recorder.record(facts)) },
+    }));
+    await it.seed(pending);
+    const callback = arrived(paid());
+    await it.process(callback);
+    expect(it.errors).toEqual([down]);
+    expect(it.stored(callback.id)).toMatchObject({ status: 'new', attempts: 0 });
+    failing = false;
+    await it.processor.idle();
+    expect(it.stored(callback.id)).toMatchObject({ status: 'done' });
+  });
+
+  it('changes nothing when a batch is processed twice because its completion was lost', async () => {
+    let losing = true;
+    const it = bench(({ storage }) => ({
+      store: withMethods(storage.inbox, {
+        complete: async (owner, outcomes) => {
+          if (!losing) return storage.inbox.complete(owner, outcomes);
+          losing = false;
+          throw new Error('connection lost');
+        },
+      }),
+    }));
+    await it.seed(pending);
+    const callback = arrived(paid());
+    await it.process(callback);
+    await it.processor.idle();
+    expect(it.stored(callback.id)).toMatchObject({ status: 'done', reason: 'repetition' });
+    expect(it.events()).toEqual(['push-1 payment.succeeded']);
+  });
+
+  it('claims nothing more once it is stopped', async () => {
+    const it = bench();
+    await it.seed(pending);
+    await it.processor.stop();
+    await it.process(arrived(paid()));
+    expect(it.payment('push-1')).toEqual(pending);
+  });
+});
