@@ -103,6 +103,20 @@ onServer('a MariaDB that goes away', () => {
     await bench.close();
   });
 
+  it('lets a transaction see what others commit while it runs: READ COMMITTED', async () => {
+    const bench = await openTestBench('mariadb');
+    const { storage, other } = bench.subject;
+    const payment = samplePayment(bench.subject);
+    await insertPayments(bench.subject, [payment]);
+    const seen = await storage.unitOfWork.run(async (tx) => {
+      const before = await storage.payments.load(tx, [payment.id]);
+      await other.unitOfWork.run((beside) => other.payments.save(beside, [{ ...payment, version: 2 }]));
+      return [...before, ...(await storage.payments.load(tx, [payment.id]))];
+    });
+    expect(seen.map(({ version }) => version)).toEqual([1, 2]);
+    await bench.close();
+  });
+
   async function killOthers(bench: TestBench): Promise<void> {
     const rows = await bench.database.query(
       'SELECT id FROM information_schema.processlist WHERE db = DATABASE() AND id <> CONNECTION_ID()',

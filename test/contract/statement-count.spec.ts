@@ -19,8 +19,10 @@ import {
 
 class Statements extends AbstractLogger {
   count = 0;
+  lastParams: readonly unknown[] = [];
 
-  override logQuery(query: string): void {
+  override logQuery(query: string, params: unknown[] = []): void {
+    this.lastParams = params;
     if (/^(SELECT|INSERT|UPDATE|DELETE)/.test(query)) this.count += 1;
   }
 
@@ -101,5 +103,13 @@ describe.each(testDatabases())('statements on %s', (kind) => {
     expect(await counting(() => inbox.claim('a', now, now + 9, size))).toBe(3);
     const outcomes = batch.map(({ id }) => ({ id, status: 'done' as const, reason: null, nextAt: 0 }));
     expect(await counting(() => inbox.complete('a', outcomes))).toBe(1);
+  });
+
+  it('of the door name the callbacks in ascending order, because batches that overlap would deadlock', async () => {
+    const batch = Array.from({ length: 20 }, () => sampleCallback(subject));
+    await subject.storage.inbox.store(batch.toReversed());
+    // On MySQL the statement is the last one logged; a transaction around it would show here as a COMMIT.
+    const ids = statements.lastParams.filter((param) => batch.some(({ id }) => id === param));
+    expect(ids).toEqual(batch.map(({ id }) => id));
   });
 });
