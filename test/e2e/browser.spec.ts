@@ -9,8 +9,8 @@ const QUIET = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-bac
 
 const missing = !existsSync(CHROMIUM);
 if (missing && process.env.CI !== 'true') {
-  console.warn(
-    `!!! NO BROWSER, the pages are not tested: ${CHROMIUM} is missing (apt-get install chromium) !!!`,
+  process.stderr.write(
+    `!!! NO BROWSER, the pages are not tested: ${CHROMIUM} is missing (Debian: apt-get install chromium) !!!\n`,
   );
 }
 
@@ -55,7 +55,7 @@ if (missing && process.env.CI !== 'true') {
     async function buy(name: string): Promise<string> {
       await window.getByRole('button', { name: `Buy ${name}` }).click();
       await window.getByTestId('order-number').waitFor();
-    return window.getByTestId('order-number').innerText();
+      return window.getByTestId('order-number').innerText();
     }
 
     it('let one buy, tap the phone, and see the order turn paid without reloading', async () => {

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { testDatabases } from '../../../test/support/database.js';
 import { PHONE, startTestShop, type TestShop } from './support.js';
 
 let shop: TestShop;
-beforeEach(async () => void (shop = await startTestShop()));
 afterEach(() => shop?.close());
 
 async function order(productId = 'coffee', quantity = 1): Promise<string> {
@@ -15,7 +15,9 @@ async function promptOn(phone: string): Promise<void> {
   await shop.sim.waitFor(() => shop.sim.phone(phone).prompt);
 }
 
-describe('an order paid by a prompt', () => {
+describe.each(testDatabases())('an order paid by a prompt, kept on %s', (kind) => {
+  beforeEach(async () => void (shop = await startTestShop(kind)));
+
   it('turns paid on every screen that shows it, without asking again', async () => {
     const number = await order('coffee', 2);
     const screen = await shop.events(`/api/orders/${number}/events`);
@@ -77,6 +79,8 @@ describe('an order paid by a prompt', () => {
 });
 
 describe('the checkout without an order', () => {
+  beforeEach(async () => void (shop = await startTestShop()));
+
   it('asks the phone, and tells when the payment is settled', async () => {
     const { status, body } = await shop.post('/api/checkout', {
       phone: PHONE,

@@ -1,9 +1,11 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { startSimulator, type Simulator } from 'daraja-simulator';
-import { mkdtempSync, rmSync } from 'node:fs';
 import net, { type AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import {
+  createTestDatabase,
+  type TestDatabase,
+  type TestDatabaseKind,
+} from '../../../test/support/database.js';
 import { createShop } from '../src/create-shop.js';
 import { ordersBeside, type ShopSettings } from '../src/setup/shop-settings.js';
 
@@ -28,45 +30,46 @@ export interface TestShop {
   close(): Promise<void>;
 }
 
-export async function startTestShop(): Promise<TestShop> {
-  const sim = await startSimulator();
-  const folder = mkdtempSync(join(tmpdir(), 'shop-'));
-  const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
-  const settings = settingsFor({ url, port, simulatorUrl: sim.url, folder });
+export async function startTestShop(kind: TestDatabaseKind = 'sqlite'): Promise<TestShop> {
+  const [sim, database, port] = await Promise.all([startSimulator(), createTestDatabase(kind), freePort()]);
+  const settings = settingsFor(port, sim, database);
   const app = await createShop(settings, ['error', 'fatal']).catch(async (error: unknown) => {
-    await sim.close();
+    await Promise.all([sim.close(), database.drop()]);
     throw error;
   });
   await app.listen(port, '127.0.0.1');
   await sim.waitFor(() => sim.shortcode(PAYBILL).registration);
-  return { url, sim, ...client(url), close: () => close(app, sim, folder) };
+  const { baseUrl: url } = settings.mpesa.callbacks;
+  return { url, sim, ...client(url), close: () => close(app, sim, database) };
 }
 
-function settingsFor(at: { url: string; port: number; simulatorUrl: string; folder: string }): ShopSettings {
-  const storage = { type: 'better-sqlite3', database: join(at.folder, 'shop.sqlite') } as const;
+function settingsFor(port: number, sim: Simulator, { storage }: TestDatabase): ShopSettings {
   return {
     host: '127.0.0.1',
-    port: at.port,
+    port,
     environment: 'simulator',
-    simulatorUrl: at.simulatorUrl,
+    simulatorUrl: sim.url,
     mpesa: {
-      environment: { baseUrl: at.simulatorUrl },
+      environment: { baseUrl: sim.url },
       consumerKey: 'sandbox-key',
       consumerSecret: 'sandbox-secret',
       shortcode: PAYBILL,
       passkey: 'bfb279f9aa9bdbcf158e97dd71a467cd2e0c893059b10f78e6b72ada1ed2c919',
-      callbacks: { baseUrl: at.url, secret: 'a secret of these tests', sourceAddresses: { mode: 'off' } },
+      callbacks: {
+        baseUrl: `http://127.0.0.1:${port}`,
+        secret: 'a secret of these tests',
+        sourceAddresses: { mode: 'off' },
+      },
       storage,
     },
     orders: ordersBeside(storage),
   };
 }
 
-async function close(app: NestFastifyApplication, sim: Simulator, folder: string): Promise<void> {
+async function close(app: NestFastifyApplication, sim: Simulator, database: TestDatabase): Promise<void> {
   await app.close();
   await sim.close();
-  rmSync(folder, { recursive: true, force: true });
+  await database.drop();
 }
 
 function client(url: string): Pick<TestShop, 'get' | 'post' | 'events'> {
