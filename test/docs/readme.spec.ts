@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { startSimulator, type Simulator } from 'daraja-simulator';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { blocksOf, readPage, ROOT } from './support/pages.js';
+import { blocksOf, readPage, ROOT, rowsOf } from './support/pages.js';
 import { ReadmeApp } from './support/readme-app.js';
 import { curlsOf, perform } from './support/shell-commands.js';
 
@@ -51,6 +51,13 @@ describe('the README', () => {
       readFileSync(join(ROOT, 'libs/mpesa/package.json'), 'utf8'),
     ) as Record<string, string>;
     expect(page.text).toContain(`${name}-${version}.tgz`);
+  });
+
+  it('names for each of the six promises a test that shows it', () => {
+    const promises = rowsOf(page, 'What it promises').filter(([number]) => /^\d$/.test(number ?? ''));
+    expect(promises.map(([number]) => number)).toEqual(['1', '2', '3', '4', '5', '6']);
+    const unshown = promises.filter(([, , tests]) => !/\(test\/[\w/-]+\.spec\.ts\)/.test(tests ?? ''));
+    expect(unshown).toEqual([]);
   });
 
   it('lists every command of package.json that a user runs', () => {

@@ -83,6 +83,13 @@ describe('the environment page', () => {
     expect(sorted(first(table('docs/environment.md')))).toEqual(sorted(read));
   });
 
+  it('agrees with .env.example, which has every setting of module, simulator and shop', () => {
+    const page = readPage('docs/environment.md');
+    const told = ['The module', 'The simulator', 'The shop'].flatMap((part) => first(table(page.path, part)));
+    const example = readFileSync(join(ROOT, '.env.example'), 'utf8').matchAll(/^(?:# ?)?([A-Z_0-9]+)=/gm);
+    expect(sorted([...new Set([...example].map(([, name]) => name ?? ''))])).toEqual(sorted(told));
+  });
+
   it('leads each variable to an option that there is', () => {
     const options = new Set(first(table('docs/options.md')));
     const groups = new Set([...options].map((path) => path.split('.')[0]));
