@@ -20,7 +20,7 @@ export class BestEffortEvents {
 
   emit<Name extends MpesaEventName>(event: Name, payload: MpesaEventMap[Name]): void {
     for (const listener of this.#listeners.get(event) ?? []) this.#guard(() => listener(payload));
-    this.#guard(() => this.#emitter?.emit(`mpesa.${event}`, payload));
+    this.#guard(() => this.#emitter?.emitAsync(`mpesa.${event}`, payload));
   }
 
   /** A listener's failure is its own: it must not reach the payment that was told of. */

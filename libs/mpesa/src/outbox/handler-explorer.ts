@@ -55,14 +55,23 @@ export function findMarked<T>(discovery: DiscoveryService, mark: string, what: s
   return (marked[0]?.instance as T | undefined) ?? null;
 }
 
-/** The emitter of the host's `EventEmitterModule`, found by its class name: the package is optional and never imported. */
+/**
+ * The emitter of the host's `EventEmitterModule`. The package is optional and never imported, and its class calls itself
+ * `EventEmitter` like Node's own: the module's name and what only this emitter can do tell it apart.
+ */
 export function findEventEmitter(discovery: DiscoveryService): HostEventEmitter | null {
   const found = discovery
     .getProviders()
-    .find(({ instance }) => instance?.constructor?.name === 'EventEmitter2');
+    .find(({ host, instance }) => host?.name === 'EventEmitterModule' && isEmitter(instance));
   return (found?.instance as HostEventEmitter | undefined) ?? null;
 }
 
+function isEmitter(instance: unknown): instance is HostEventEmitter {
+  const emitter = instance as { emitAsync?: unknown; onAny?: unknown } | null | undefined;
+  return typeof emitter?.emitAsync === 'function' && typeof emitter.onAny === 'function';
+}
+
 export interface HostEventEmitter {
-  emit(event: string, ...values: unknown[]): boolean;
+  /** Unlike `emit`, its promise carries what asynchronous listeners throw: unheard, that would end the process. */
+  emitAsync(event: string, ...values: unknown[]): Promise<unknown>;
 }
