@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { StorageUnavailableError } from '../errors/storage-unavailable.error.js';
 import { recorderBench, withMethods, type RecorderBench } from '../testing/in-memory/recorder-bench.js';
 import { CHECKOUT, NOON, PHONE, RECEIPT, samplePush } from '../testing/in-memory/sample-payments.js';
 import type { C2bReceiver } from '../translation/c2b.js';
@@ -215,8 +216,8 @@ describe('InboxProcessor', () => {
     expect(it.storage.unitOfWork.tables.payments.size).toBe(120);
   });
 
-  it('gives its claims back when recording fails, and tells why', async () => {
-    const down = new Error('database down');
+  it('gives its claims back when the database is away, and tells why', async () => {
+    const down = new StorageUnavailableError('commit a change');
     let failing = true;
     const it = bench(({ recorder }) => ({
       recorder: { record: (facts) => (failing ? Promise.reject(down) : recorder.record(facts)) },
@@ -229,6 +230,25 @@ describe('InboxProcessor', () => {
     failing = false;
     await it.processor.idle();
     expect(it.stored(callback.id)).toMatchObject({ status: 'done' });
+  });
+
+  it('records the others when one of a batch cannot be recorded, and looks at that one again later', async () => {
+    const poison = 'UKL0000POI';
+    const refused = new Error('value too long');
+    const it = bench(({ recorder }) => ({
+      recorder: {
+        record: (facts) =>
+          facts.some((fact) => 'receipt' in fact && fact.receipt === poison)
+            ? Promise.reject(refused)
+            : recorder.record(facts),
+      },
+    }));
+    const bad = c2b(confirmed({ TransID: poison }));
+    const good = c2b(confirmed({ TransID: 'UKL0000OKA' }));
+    await it.process(bad, good);
+    expect(it.errors).toEqual([refused]);
+    expect(it.stored(good.id)).toMatchObject({ status: 'done' });
+    expect(it.stored(bad.id)).toMatchObject({ status: 'waiting', reason: 'could not be recorded: Error' });
   });
 
   it('changes nothing when a batch is processed twice because its completion was lost', async () => {

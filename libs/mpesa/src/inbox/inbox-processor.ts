@@ -1,13 +1,11 @@
-import { parseC2bNotification } from '../daraja/contracts/c2b-callbacks.contract.js';
-import { parseStkCallback } from '../daraja/contracts/stk-callback.contract.js';
-import type { PaymentFact } from '../payments/payment-fact.js';
+import { StorageUnavailableError } from '../errors/storage-unavailable.error.js';
 import type { PaymentRecorder } from '../payments/payment-recorder.js';
 import type { RecordOutcome } from '../payments/record-outcome.js';
-import { factFromConfirmation, type C2bReceiver } from '../translation/c2b.js';
-import { factFromStkCallback } from '../translation/stk-push.js';
+import type { C2bReceiver } from '../translation/c2b.js';
 import type { Clock } from '../values/clock.js';
 import { DrainLoop } from '../values/drain-loop.js';
 import type { CallbackOutcome, InboxStore, StoredCallback } from './inbox-store.js';
+import { readCallback } from './read-callback.js';
 
 export interface InboxProcessorDeps {
   readonly store: InboxStore;
@@ -23,6 +21,8 @@ export interface InboxProcessorDeps {
 const BATCH = 50;
 const LEASE_MS = 60_000;
 const LOOK_AGAIN_MS = 2_000;
+/** Two seconds doubled ten times: about half an hour. */
+const LONGEST_PAUSE_DOUBLINGS = 10;
 /** Contradictions a person ought to see; other ignored facts are ordinary repetitions. */
 const CONTRADICTIONS = [
   'checkout-request-differs',
@@ -72,37 +72,46 @@ export class InboxProcessor {
   }
 
   async #process(owner: string, callbacks: readonly StoredCallback[]): Promise<void> {
-    const read = callbacks.map((callback) => ({ callback, reading: this.#read(callback) }));
-    const facts = read.flatMap(({ reading }) => ('fact' in reading ? [reading.fact] : []));
-    const recorded = await this.deps.recorder.record(facts);
-    let next = 0;
-    const outcomes = read.map(({ callback, reading }) =>
-      'fact' in reading ? this.#conclude(callback, recorded[next++]) : reading.outcome,
-    );
+    const outcomes = await this.#recordAll(callbacks);
     await this.deps.store.complete(owner, outcomes);
     this.#report(callbacks, outcomes);
   }
 
-  #read(callback: StoredCallback): Reading {
-    const body = parseJson(callback.body);
-    const done = (status: CallbackOutcome['status'], reason: string): Reading => ({
-      outcome: { id: callback.id, status, reason, nextAt: 0 },
-    });
-    if (callback.kind === 'stk' && callback.paymentId !== null) {
-      const parsed = parseStkCallback(body);
-      if (parsed === null) return done('rejected', 'unreadable');
-      const fact = factFromStkCallback(callback.paymentId, parsed, callback.receivedAt);
-      return fact === null ? done('done', 'still-pending') : { fact };
+  /** One callback that cannot be recorded must not hold up its neighbours: they are recorded one by one then. */
+  async #recordAll(callbacks: readonly StoredCallback[]): Promise<CallbackOutcome[]> {
+    try {
+      return await this.#record(callbacks);
+    } catch (error) {
+      // A database that is away is away for all of them.
+      if (error instanceof StorageUnavailableError) throw error;
+      const [only, ...others] = callbacks;
+      if (only !== undefined && others.length === 0) return [this.#postpone(only, error)];
     }
-    if (callback.kind === 'c2b-confirmation' && callback.shortcode !== null) {
-      const receiver = this.deps.receiverOf(callback.shortcode);
-      if (receiver === null) return done('rejected', 'no-account-for-shortcode');
-      const parsed = parseC2bNotification(body);
-      if (parsed === null) return done('rejected', 'unreadable');
-      const fact = factFromConfirmation(parsed, receiver, callback.receivedAt);
-      return 'refused' in fact ? done('rejected', fact.refused) : { fact };
-    }
-    return done('rejected', 'not-a-callback-we-read');
+    const outcomes: CallbackOutcome[] = [];
+    for (const callback of callbacks) outcomes.push(...(await this.#recordAll([callback])));
+    return outcomes;
+  }
+
+  async #record(callbacks: readonly StoredCallback[]): Promise<CallbackOutcome[]> {
+    const read = callbacks.map((callback) => ({
+      callback,
+      reading: readCallback(callback, this.deps.receiverOf),
+    }));
+    const facts = read.flatMap(({ reading }) => ('fact' in reading ? [reading.fact] : []));
+    const recorded = await this.deps.recorder.record(facts);
+    let next = 0;
+    return read.map(({ callback, reading }) =>
+      'fact' in reading
+        ? this.#conclude(callback, recorded[next++])
+        : { id: callback.id, ...reading, nextAt: 0 },
+    );
+  }
+
+  #postpone({ id, attempts }: StoredCallback, error: unknown): CallbackOutcome {
+    this.deps.onError(error);
+    const reason = `could not be recorded: ${error instanceof Error ? error.name : 'error'}`;
+    const pause = LOOK_AGAIN_MS * 2 ** Math.min(attempts, LONGEST_PAUSE_DOUBLINGS);
+    return { id, status: 'waiting', reason, nextAt: this.deps.clock.now() + pause };
   }
 
   #conclude(callback: StoredCallback, outcome: RecordOutcome | undefined): CallbackOutcome {
@@ -135,16 +144,5 @@ export class InboxProcessor {
       if (status === 'unmatched') this.deps.onUnmatched(callback);
       if (status === 'rejected') this.deps.onRejected(callback, reason ?? 'unknown');
     }
-  }
-}
-
-type Reading = { readonly fact: PaymentFact } | { readonly outcome: CallbackOutcome };
-
-function parseJson(body: Buffer | null): unknown {
-  if (body === null) return null;
-  try {
-    return JSON.parse(body.toString('utf8')) as unknown;
-  } catch {
-    return null;
   }
 }

@@ -89,6 +89,11 @@ export class OutboxRelay {
   async #deliver(owner: string, delivery: Delivery): Promise<void> {
     const handler = this.#handlers.get(delivery.handler);
     if (handler === undefined) return;
+    if (!handler.events.includes(delivery.event)) {
+      // It was subscribed to this event once, by an older version of the host.
+      await this.deps.store.done(owner, delivery, this.deps.clock.now());
+      return;
+    }
     const renewal = setInterval(() => this.#renew(owner, delivery), LEASE_MS / 3);
     try {
       await this.#attempt(owner, delivery, handler);
