@@ -209,6 +209,18 @@ describe('the other pages', () => {
     expect(sorted(told)).toEqual(sorted(Object.keys(faults.objectOf('FAULTS'))));
   });
 
+  it('have every reason for a review', () => {
+    const files = ['apply-fact.ts', 'apply-success.ts'];
+    const rules = files
+      .map((file) => readFileSync(join(ROOT, 'libs/mpesa/src/payments', file), 'utf8'))
+      .join('\n');
+    const reasons = [...rules.matchAll(/reviewReason: [`']([\w-]+)|_DIFFERS = '([\w-]+)'/g)].map(
+      ([, plain, named]) => plain ?? named ?? '',
+    );
+    const told = first(table('docs/operations.md', 'Review')).map((reason) => reason.replace(': …', ''));
+    expect(sorted(told)).toEqual(sorted([...new Set(reasons)]));
+  });
+
   it('have every folder of the library', () => {
     const fence = readFileSync(join(ROOT, 'test/architecture.spec.ts'), 'utf8');
     const table_ = /const FENCE: Fence = \{([\s\S]*?)\n\};/.exec(fence)?.[1] ?? '';
