@@ -61,5 +61,11 @@ export function recorderBench(
 
 /** A store with some of its methods replaced. */
 export function withMethods<Store extends object>(store: Store, methods: Partial<Store>): Store {
-  return Object.assign(Object.create(store) as Store, methods);
+  return new Proxy(store, {
+    get: (target, name) => {
+      if (name in methods) return Reflect.get(methods, name) as unknown;
+      const value: unknown = Reflect.get(target, name);
+      return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+    },
+  });
 }

@@ -1,0 +1,64 @@
+import { describe, expect, it } from '@jest/globals';
+import { BestEffortEvents } from './best-effort-events.js';
+
+const unmatched = { callbackId: 'c', kind: 'stk', reason: 'no such payment' };
+const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+function bench() {
+  const errors: unknown[] = [];
+  return { errors, events: new BestEffortEvents((error) => errors.push(error)) };
+}
+
+describe('BestEffortEvents', () => {
+  it("tells every listener, and the host's emitter under a prefix", async () => {
+    const { events } = bench();
+    const told: unknown[] = [];
+    events.listen('callback.unmatched', (payload) => told.push(['first', payload]));
+    events.listen('callback.unmatched', (payload) => told.push(['second', payload]));
+    events.listen('token.refreshed', () => told.push('another event'));
+    events.useEmitter({ emitAsync: (name, payload) => Promise.resolve(told.push([name, payload])) });
+    events.emit('callback.unmatched', unmatched);
+    await settled();
+    expect(told).toEqual([
+      ['first', unmatched],
+      ['second', unmatched],
+      ['mpesa.callback.unmatched', unmatched],
+    ]);
+  });
+
+  it('needs neither listener nor emitter', async () => {
+    const { events, errors } = bench();
+    events.emit('callback.unmatched', unmatched);
+    await settled();
+    expect(errors).toEqual([]);
+  });
+
+  it('keeps the failure of a listener from the one who tells, and from the other listeners', async () => {
+    const { events, errors } = bench();
+    const told: string[] = [];
+    events.listen('callback.unmatched', () => {
+      throw new Error('at once');
+    });
+    events.listen('callback.unmatched', () => Promise.reject(new Error('later')));
+    events.listen('callback.unmatched', () => told.push('heard'));
+    events.useEmitter({
+      emitAsync: () => {
+        throw new Error('emitter');
+      },
+    });
+    events.emit('callback.unmatched', unmatched);
+    await settled();
+    expect(told).toEqual(['heard']);
+    expect(errors.map((error) => (error as Error).message).sort()).toEqual(['at once', 'emitter', 'later']);
+  });
+
+  it('tells after the one who tells has gone on', async () => {
+    const { events } = bench();
+    const order: string[] = [];
+    events.listen('callback.unmatched', () => order.push('listener'));
+    events.emit('callback.unmatched', unmatched);
+    order.push('teller');
+    await settled();
+    expect(order).toEqual(['teller', 'listener']);
+  });
+});

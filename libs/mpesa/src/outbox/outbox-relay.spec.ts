@@ -1,0 +1,335 @@
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { InMemoryDatabase } from '../testing/in-memory/in-memory-database.js';
+import { inMemoryStorage, type InMemoryStorage } from '../testing/in-memory/in-memory-storage.js';
+import { withMethods } from '../testing/in-memory/recorder-bench.js';
+import { NOON, samplePush } from '../testing/in-memory/sample-payments.js';
+import { ManualClock } from '../testing/manual-clock.js';
+import { eventFor } from '../payments/payment-events.js';
+import { OutboxRelay, type DurableHandler, type OutboxRelayDeps } from './outbox-relay.js';
+
+interface Bench {
+  readonly storage: InMemoryStorage;
+  readonly relay: OutboxRelay;
+  readonly clock: ManualClock;
+  readonly dead: string[];
+  readonly errors: unknown[];
+  /** Stores these versions of a payment's first event. */
+  tell(paymentId: string, ...versions: number[]): Promise<void>;
+}
+
+function bench(over: (storage: InMemoryStorage) => Partial<OutboxRelayDeps> = () => ({})): Bench {
+  let ids = 0;
+  const newId = (): string => `id-${++ids}`;
+  const storage = inMemoryStorage(newId, new InMemoryDatabase());
+  const clock = new ManualClock(NOON);
+  const dead: string[] = [];
+  const errors: unknown[] = [];
+  const relay = new OutboxRelay({
+    store: storage.outbox,
+    unitOfWork: null,
+    clock,
+    newOwner: newId,
+    maxAttempts: 3,
+    backoffMs: 1_000,
+    onDead: ({ handler, seq }, error) => dead.push(`${handler} ${seq} ${error}`),
+    onError: (error) => errors.push(error),
+    ...over(storage),
+  });
+  const tell = (id: string, ...versions: number[]): Promise<void> =>
+    storage.unitOfWork.run((tx) =>
+      storage.outbox.append(
+        tx,
+        versions.map((version) => eventFor(samplePush({ id, version }))),
+      ),
+    );
+  return { storage, relay, clock, dead, errors, tell };
+}
+
+type Invoke = DurableHandler['invoke'];
+
+const on = (id: string, invoke: Invoke, timeoutMs = 10_000): DurableHandler => ({
+  id,
+  events: ['payment.created'],
+  timeoutMs,
+  invoke,
+});
+
+/** Notes what it is called with. */
+function noting(notes: string[], fails: () => Error | null = () => null): Invoke {
+  return async ({ paymentId, seq }, { attempt }) => {
+    notes.push(`${paymentId} ${seq} #${attempt}`);
+    const error = fails();
+    if (error !== null) throw error;
+  };
+}
+
+const rows = ({ storage }: Bench) => [...storage.unitOfWork.tables.deliveries.values()];
+
+afterEach(() => void jest.useRealTimers());
+
+describe('OutboxRelay', () => {
+  it('hands every event to every handler, once, in order for one payment', async () => {
+    const it = bench();
+    const [a, b]: [string[], string[]] = [[], []];
+    await it.relay.register([on('A.on', noting(a)), on('B.on', noting(b))]);
+    await it.tell('push-1', 1, 2, 3);
+    await it.tell('push-2', 1);
+    await it.relay.idle();
+    await it.relay.idle();
+    expect(a.filter((note) => note.startsWith('push-1'))).toEqual([
+      'push-1 1 #1',
+      'push-1 2 #1',
+      'push-1 3 #1',
+    ]);
+    expect([a.length, b.length]).toEqual([4, 4]);
+  });
+
+  it('works off more than one batch', async () => {
+    const it = bench();
+    const notes: string[] = [];
+    await it.relay.register([on('A.on', noting(notes))]);
+    for (let push = 0; push < 50; push++) await it.tell(`push-${push}`, 1);
+    await it.relay.idle();
+    expect(new Set(notes).size).toBe(50);
+  });
+
+  it('claims nothing without handlers', async () => {
+    const it = bench((storage) => ({
+      store: withMethods(storage.outbox, {
+        claim: () => Promise.reject(new Error('asked')),
+        subscribe: () => Promise.reject(new Error('subscribed')),
+      }),
+    }));
+    await it.relay.register([]);
+    it.relay.wake();
+    await it.relay.idle();
+    expect(it.errors).toEqual([]);
+  });
+
+  it('tries again after growing pauses, and then works', async () => {
+    const it = bench();
+    const notes: string[] = [];
+    const failures = [new Error('one'), new Error('two')];
+    await it.relay.register([
+      on(
+        'A.on',
+        noting(notes, () => failures.shift() ?? null),
+      ),
+    ]);
+    await it.tell('push-1', 1);
+    await it.relay.idle();
+    it.clock.advance(999);
+    await it.relay.idle();
+    expect(notes).toEqual(['push-1 1 #1']);
+    it.clock.advance(1);
+    await it.relay.idle();
+    it.clock.advance(1_999);
+    await it.relay.idle();
+    expect(notes).toHaveLength(2);
+    it.clock.advance(1);
+    await it.relay.idle();
+    expect(notes).toEqual(['push-1 1 #1', 'push-1 1 #2', 'push-1 1 #3']);
+    expect(rows(it)).toMatchObject([{ status: 'done' }]);
+    expect(it.dead).toEqual([]);
+  });
+
+  it('buries what fails too often, tells of it, and goes on with the next event', async () => {
+    const it = bench(() => ({ maxAttempts: 1 }));
+    const notes: string[] = [];
+    const failures: Array<Error | null> = [new TypeError('no such order')];
+    await it.relay.register([
+      on(
+        'A.on',
+        noting(notes, () => failures.shift() ?? null),
+      ),
+    ]);
+    await it.tell('push-1', 1, 2);
+    await it.relay.idle();
+    expect(it.dead).toEqual(['A.on 1 TypeError: no such order']);
+    expect(notes).toEqual(['push-1 1 #1', 'push-1 2 #1']);
+    const { items } = await it.storage.outbox.deadLetters({ limit: 9, cursor: null });
+    expect(items).toMatchObject([{ lastError: 'TypeError: no such order', diedAt: NOON, attempts: 1 }]);
+  });
+
+  it('does not tell of a burial that another instance has done', async () => {
+    const it = bench((storage) => ({
+      maxAttempts: 1,
+      store: withMethods(storage.outbox, { bury: async () => false }),
+    }));
+    await it.relay.register([
+      on(
+        'A.on',
+        noting([], () => new Error('no')),
+      ),
+    ]);
+    await it.tell('push-1', 1);
+    await it.relay.idle();
+    expect(it.dead).toEqual([]);
+  });
+
+  it('counts a handler that does not return in time as failed, and aborts its signal', async () => {
+    const it = bench(() => ({ maxAttempts: 1 }));
+    const signals: AbortSignal[] = [];
+    const hanging: Invoke = (_, { signal }) => {
+      signals.push(signal);
+      return new Promise(() => undefined);
+    };
+    await it.relay.register([on('A.on', hanging, 5)]);
+    await it.tell('push-1', 1);
+    await it.relay.idle();
+    expect(it.dead).toEqual(['A.on 1 Error: the handler did not return within 5 ms']);
+    expect(signals[0]?.aborted).toBe(true);
+  });
+
+  it('takes a handler that throws before its first await like any other', async () => {
+    const it = bench(() => ({ maxAttempts: 1 }));
+    const rash: Invoke = () => {
+      throw new Error('at once');
+    };
+    await it.relay.register([on('A.on', rash)]);
+    await it.tell('push-1', 1);
+    await it.relay.idle();
+    expect(it.dead).toEqual(['A.on 1 Error: at once']);
+  });
+
+  it('one failing handler holds up no other', async () => {
+    const it = bench();
+    const notes: string[] = [];
+    await it.relay.register([
+      on(
+        'A.on',
+        noting([], () => new Error('no')),
+      ),
+      on('B.on', noting(notes)),
+    ]);
+    await it.tell('push-1', 1, 2);
+    await it.relay.idle();
+    expect(notes).toEqual(['push-1 1 #1', 'push-1 2 #1']);
+  });
+
+  it('tells of a failure that it could not write down, and finds the delivery again when its lease ends', async () => {
+    const down = new Error('database down');
+    const it = bench((storage) => ({
+      store: withMethods(storage.outbox, { retry: () => Promise.reject(down) }),
+    }));
+    const failures: Array<Error | null> = [new Error('no')];
+    const notes: string[] = [];
+    await it.relay.register([
+      on(
+        'A.on',
+        noting(notes, () => failures.shift() ?? null),
+      ),
+    ]);
+    await it.tell('push-1', 1);
+    await it.relay.idle();
+    expect(it.errors).toEqual([down]);
+    it.clock.advance(30_000);
+    await it.relay.idle();
+    expect(notes).toEqual(['push-1 1 #1', 'push-1 1 #1']);
+  });
+
+  it('keeps its lease while a handler runs', async () => {
+    jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask', 'performance'] });
+    const leases: number[] = [];
+    const it = bench((storage) => ({
+      store: withMethods(storage.outbox, {
+        renew: async (_owner, _delivery, leaseUntil) => leases.push(leaseUntil) > 0,
+      }),
+    }));
+    let finish = (): void => undefined;
+    const working: Invoke = () => new Promise((resolve) => (finish = resolve));
+    await it.relay.register([on('A.on', working, 60_000)]);
+    await it.tell('push-1', 1);
+    const done = it.relay.idle();
+    await jest.advanceTimersByTimeAsync(1);
+    it.clock.advance(20_000);
+    await jest.advanceTimersByTimeAsync(20_000);
+    expect(leases).toEqual([NOON + 50_000, NOON + 50_000]);
+    finish();
+    await done;
+    await jest.advanceTimersByTimeAsync(60_000);
+    expect(leases).toHaveLength(2);
+    expect(rows(it)).toMatchObject([{ status: 'done' }]);
+  });
+});
+
+describe("on the host's DataSource", () => {
+  const writing =
+    ({ payments }: InMemoryStorage, fails = false): Invoke =>
+    async ({ paymentId }, { tx }) => {
+      if (tx === undefined) throw new Error('no transaction');
+      await payments.insert(tx, [samplePush({ id: `receipt of ${paymentId}` })]);
+      if (fails) throw new Error('changed its mind');
+    };
+
+  it('commits the writes of a handler with the mark of the delivery', async () => {
+    const it = bench(({ unitOfWork }) => ({ unitOfWork }));
+    await it.relay.register([on('A.on', writing(it.storage))]);
+    await it.tell('push-1', 1);
+    await it.relay.idle();
+    expect(await it.storage.queries.get('receipt of push-1')).not.toBeNull();
+    expect(rows(it)).toMatchObject([{ status: 'done' }]);
+  });
+
+  it('keeps nothing of a handler that failed', async () => {
+    const it = bench(({ unitOfWork }) => ({ unitOfWork }));
+    await it.relay.register([on('A.on', writing(it.storage, true))]);
+    await it.tell('push-1', 1);
+    await it.relay.idle();
+    expect(await it.storage.queries.get('receipt of push-1')).toBeNull();
+    expect(rows(it)).toMatchObject([{ status: 'due', delivery: { attempts: 1 } }]);
+  });
+
+  it('keeps nothing of a handler whose lease another instance has taken', async () => {
+    const it = bench((storage) => ({
+      unitOfWork: storage.unitOfWork,
+      store: withMethods(storage.outbox, { done: async () => false, retry: async () => false }),
+    }));
+    await it.relay.register([on('A.on', writing(it.storage))]);
+    await it.tell('push-1', 1);
+    await it.relay.idle();
+    expect(await it.storage.queries.get('receipt of push-1')).toBeNull();
+    expect(it.dead).toEqual([]);
+  });
+});
+
+describe('stopping', () => {
+  it('lets a running handler finish, and claims nothing more', async () => {
+    const it = bench();
+    const notes: string[] = [];
+    let finish = (): void => undefined;
+    const slow: Invoke = async (delivery, call) => {
+      await new Promise<void>((resolve) => (finish = resolve));
+      await noting(notes)(delivery, call);
+    };
+    await it.relay.register([on('A.on', slow)]);
+    await it.tell('push-1', 1, 2);
+    it.relay.wake();
+    while (rows(it).every(({ owner }) => owner === null)) await new Promise((next) => setImmediate(next));
+    const stopped = it.relay.stop(10_000);
+    finish();
+    await stopped;
+    await it.relay.idle();
+    expect(notes).toEqual(['push-1 1 #1']);
+    expect(rows(it).map(({ status }) => status)).toEqual(['done', 'due']);
+  });
+
+  it('aborts the signal of a handler that takes too long', async () => {
+    const it = bench();
+    const reasons: string[] = [];
+    const patient: Invoke = (_, { signal }) =>
+      new Promise((_resolve, reject) =>
+        signal.addEventListener('abort', () => {
+          reasons.push('aborted');
+          reject(new Error('interrupted'));
+        }),
+      );
+    await it.relay.register([on('A.on', patient)]);
+    await it.tell('push-1', 1);
+    it.relay.wake();
+    while (rows(it).every(({ owner }) => owner === null)) await new Promise((next) => setImmediate(next));
+    await it.relay.stop(1);
+    expect(reasons).toEqual(['aborted']);
+    expect(rows(it)).toMatchObject([{ status: 'due', delivery: { lastError: 'Error: interrupted' } }]);
+  });
+});
