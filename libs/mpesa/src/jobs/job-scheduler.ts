@@ -15,6 +15,8 @@ export interface JobSettings {
   readonly cron: string;
 }
 
+const LATEST_TICK_MS = 60_000;
+
 /**
  * Puts jobs into a scheduler registry: the host's, where there is one, else one of our own. `ScheduleModule` is never
  * imported here, because a second import makes the host's own crons run twice.
@@ -38,6 +40,9 @@ export class JobScheduler {
       if (!enabled) continue;
       const cronJob = CronJob.from({
         cronTime: cron,
+        name: job.name,
+        // A busy event loop makes a tick late; late is better than left out.
+        threshold: LATEST_TICK_MS,
         onTick: () => this.#run(job),
         waitForCompletion: true,
         unrefTimeout: true,

@@ -15,8 +15,9 @@ type Environment = Readonly<Record<string, string | undefined>>;
  */
 export const mpesaConfig = registerAs('mpesa', (): MpesaOptions => optionsFromEnvironment(process.env));
 
-/** Reads `MPESA_*` variables; what is not set is left out, so that defaults and error messages stay in one place. */
-export function optionsFromEnvironment(env: Environment = process.env): MpesaOptions {
+/** Reads `MPESA_*` variables; what is not set, or blank, is left out, so that defaults and error messages stay in one place. */
+export function optionsFromEnvironment(variables: Environment = process.env): MpesaOptions {
+  const env: Environment = defined(variables);
   return defined({
     environment: environmentFrom(env),
     ...accountFrom(env),
