@@ -13,7 +13,8 @@ import { defaultOptions } from './test-app.js';
 
 /** What the handler of a host process wrote into its diary; the diary survives the process. */
 export type DiaryLine = {
-  readonly line: 'begun' | 'done';
+  /** A handler began and ended, or a request was answered or broken off. */
+  readonly line: 'begun' | 'done' | 'answered' | 'broken';
   readonly paymentId: string;
   readonly amountCents: number;
   readonly attempt: number;

@@ -12,10 +12,13 @@ import { MPESA_CLOCK } from 'nestjs-mpesa/testing';
  */
 const { port, options, diary, handlerMs, clockAheadMs } = JSON.parse(process.env.HOST_APP ?? '{}');
 
+function note(entry) {
+  appendFileSync(diary, `${JSON.stringify(entry)}\n`);
+}
+
 class Bookkeeper {
   async paid({ paymentId, amountCents }, { attempt }) {
-    const write = (line) =>
-      appendFileSync(diary, `${JSON.stringify({ line, paymentId, amountCents, attempt })}\n`);
+    const write = (line) => note({ line, paymentId, amountCents, attempt });
     write('begun');
     // `null` stands for a handler that never comes to its end.
     await new Promise((resolve) => handlerMs !== null && setTimeout(resolve, handlerMs));
@@ -53,5 +56,9 @@ process.on('message', ({ id, service, method, args }) => {
   );
 });
 
+// Every request that was taken in, and whether its answer left whole.
+app.getHttpServer().on('request', (_request, response) => {
+  response.on('close', () => note({ line: response.writableFinished ? 'answered' : 'broken' }));
+});
 await app.listen(port, '127.0.0.1');
 process.send({ listening: true });

@@ -1,0 +1,91 @@
+import { describe, expect, it } from '@jest/globals';
+import { testDatabases, type TestDatabase } from '../../support/database.js';
+import { eventually } from '../../support/eventually.js';
+import { startHostProcess } from '../../support/story-host-process.js';
+import { journal, receiptsOf } from '../../support/story.js';
+import { testDatabase, testSimulator } from '../../support/test-app.js';
+
+const PHONES = Array.from({ length: 60 }, (_, n) => `2547000${String(10_000 + n)}`);
+const CUSTOMERS = PHONES.slice(0, 50);
+const LATE_CUSTOMERS = PHONES.slice(50);
+
+describe.each(testDatabases())('SIGTERM under load, on %s', (kind) => {
+  it('finishes what is under way, gives back its leases, breaks off no request and ends with 0', async () => {
+    const sim = await testSimulator({
+      seed: { phones: PHONES.map((msisdn) => ({ msisdn, balanceCents: 100_000 })) },
+    });
+    const database = await testDatabase(kind);
+    const reconciliation = { queryRate: { perMinute: 60_000, burst: 1_000 } };
+    const first = await startHostProcess({ sim, database, handlerMs: 100, options: { reconciliation } });
+    await Promise.all(CUSTOMERS.map((phone) => first.call('stk', 'request', { phone, amount: 10 })));
+
+    // Callbacks pour in, handlers are at work, and ten more requests are on their way when the signal comes.
+    const paying = Promise.all(CUSTOMERS.map((msisdn) => sim.answer(msisdn, { action: 'pay' })));
+    await eventually(() => first.diary('begun').length > 0);
+    sim.addFault({ op: 'stkpush', fault: 'slow', ms: 500 });
+    const before = journal(sim, 'stkpush').length;
+    const late = LATE_CUSTOMERS.map((phone) =>
+      first.call('stk', 'request', { phone, amount: 10 }).catch(() => null),
+    );
+    await eventually(async () => (await sendingBegun(database)) === PHONES.length);
+    expect(await first.terminate()).toBe(0);
+    await Promise.all([paying, ...late]);
+
+    expect(journal(sim, 'stkpush').length - before).toBe(LATE_CUSTOMERS.length);
+    expect(first.diary('done')).toHaveLength(first.diary('begun').length);
+    expect(first.diary('done').length).toBeLessThan(CUSTOMERS.length);
+    expect(await claims(database)).toEqual({ callbacks: 0, deliveries: 0, checks: 0 });
+    expect(await statuses(database)).not.toContain('created');
+    // A connection still in the kernel's queue may be refused; what the host had taken in gets its whole answer.
+    expect(first.diary('broken')).toEqual([]);
+    const acknowledged = journal(sim, 'stk-callback').filter(({ status }) => status === 200);
+    expect(await storedCallbacks(database)).toBe(acknowledged.length);
+
+    // Another process takes over at once: nothing has to wait for a lease of the first.
+    const second = await startHostProcess({
+      sim,
+      database,
+      clockAheadMs: 60_000,
+      options: { reconciliation },
+    });
+    await eventually(
+      () => first.diary('done').length + second.diary('done').length === CUSTOMERS.length,
+      20_000,
+    );
+    const paid = [...first.diary('done'), ...second.diary('done')].map(({ paymentId }) => paymentId);
+    expect(new Set(paid).size).toBe(receiptsOf(sim).length);
+  });
+});
+
+async function sendingBegun({ query }: TestDatabase): Promise<number> {
+  const [row] = await query('SELECT count(*) AS n FROM mpesa_payment WHERE sending_at IS NOT NULL');
+  return Number((row as { n: number }).n);
+}
+
+async function storedCallbacks({ query }: TestDatabase): Promise<number> {
+  const [row] = await query('SELECT count(*) AS n FROM mpesa_callback');
+  return Number((row as { n: number }).n);
+}
+
+async function statuses({ query }: TestDatabase): Promise<string[]> {
+  const rows = await query('SELECT DISTINCT status FROM mpesa_payment');
+  return rows.map((row) => (row as { status: string }).status);
+}
+
+/** Rows that a process still holds. */
+async function claims({ query }: TestDatabase) {
+  const held = async (table: string, owner: string): Promise<number> => {
+    const [row] = await query(
+      `SELECT count(*) AS n FROM ${table} WHERE ${owner} IS NOT NULL AND next_at IS NOT NULL`,
+    );
+    return Number((row as { n: number }).n);
+  };
+  const [checks] = await query(
+    'SELECT count(*) AS n FROM mpesa_payment WHERE check_owner IS NOT NULL AND next_check_at IS NOT NULL',
+  );
+  return {
+    callbacks: await held('mpesa_callback', 'owner'),
+    deliveries: await held('mpesa_delivery', 'owner'),
+    checks: Number((checks as { n: number }).n),
+  };
+}
