@@ -19,7 +19,8 @@ function describe(error: ValidationError, place: string): OptionProblem[] {
   const option = place === '' ? error.property : `${place}.${error.property}`;
   const own = Object.entries(error.constraints ?? {}).map(([rule, message]) => ({
     option,
-    value: showOption(option, error.value),
+    // A misspelt name may hide a secret.
+    value: rule === 'whitelistValidation' ? '' : showOption(option, error.value),
     rule: rule === 'whitelistValidation' ? 'is not an option' : withoutName(message, error.property),
     fix: fixOf(error, rule),
   }));
@@ -39,8 +40,8 @@ function fixOf(error: ValidationError, rule: string): string {
 /** A value for an error message; secrets show only their length. */
 export function showOption(option: string, value: unknown): string {
   if (value === undefined || value === null) return '(missing)';
-  if (SECRET.test(option) && typeof value === 'string' && !option.endsWith('baseUrl')) {
-    return `(${value.length} characters, hidden)`;
+  if (SECRET.test(option) && !option.endsWith('baseUrl')) {
+    return typeof value === 'string' ? `(${value.length} characters, hidden)` : `(a ${typeof value}, hidden)`;
   }
   const text = typeof value === 'object' ? '(an object)' : JSON.stringify(value);
   return text.length > 80 ? `${text.slice(0, 80)}…` : text;
