@@ -1,0 +1,91 @@
+import { describe, expect, it } from '@jest/globals';
+import { optionsFromEnvironment } from './mpesa.config.js';
+import { resolveOptions } from './resolve-options.js';
+
+const around = { productionProcess: false, sharesDataSource: false, callbackPath: 'callbacks' };
+const minimal = {
+  MPESA_SHORTCODE: '174379',
+  MPESA_CONSUMER_KEY: 'key',
+  MPESA_CONSUMER_SECRET: 'secret',
+  MPESA_CALLBACK_BASE_URL: 'https://pay.example.co.ke',
+  MPESA_CALLBACK_SECRET: 'a-secret-of-more-than-16-characters',
+};
+
+describe('optionsFromEnvironment', () => {
+  it('reads the variables of a sandbox app into options that resolve', () => {
+    const options = optionsFromEnvironment(minimal);
+    expect(options).toEqual({
+      environment: 'sandbox',
+      shortcode: '174379',
+      consumerKey: 'key',
+      consumerSecret: 'secret',
+      callbacks: {
+        baseUrl: 'https://pay.example.co.ke',
+        secret: 'a-secret-of-more-than-16-characters',
+      },
+    });
+    expect(resolveOptions(options, around).accounts.has('default')).toBe(true);
+  });
+
+  it('leaves out what is not set or empty, so that the usual error names it', () => {
+    expect(optionsFromEnvironment({ ...minimal, MPESA_PASSKEY: '' })).not.toHaveProperty('passkey');
+    expect(optionsFromEnvironment({})).toEqual({ environment: 'sandbox', callbacks: {} });
+    expect(() => resolveOptions(optionsFromEnvironment({}), around)).toThrow(/shortcode/);
+  });
+
+  it('reads every variable', () => {
+    const all = optionsFromEnvironment({
+      ...minimal,
+      MPESA_ENVIRONMENT: 'production',
+      MPESA_ACCOUNT_TYPE: 'till',
+      MPESA_TILL: '5123456',
+      MPESA_PASSKEY: 'passkey',
+      MPESA_C2B_VERSION: 'v1',
+      MPESA_INITIATOR_NAME: 'api',
+      MPESA_INITIATOR_PASSWORD: 'password',
+      MPESA_INITIATOR_CERTIFICATE: 'pem',
+      MPESA_SOURCE_ADDRESSES: 'enforce',
+      MPESA_DATABASE_URL: 'mariadb://a:b@db/mpesa',
+      MPESA_JOBS_ENABLED: 'false',
+    });
+    expect(all).toMatchObject({
+      environment: 'production',
+      type: 'till',
+      till: '5123456',
+      passkey: 'passkey',
+      c2b: { version: 'v1' },
+      initiator: { name: 'api', password: 'password', certificate: 'pem' },
+      callbacks: { sourceAddresses: { mode: 'enforce' } },
+      storage: { type: 'mariadb', url: 'mariadb://a:b@db/mpesa' },
+      jobs: { enabled: false },
+    });
+    expect(() => resolveOptions(all, around)).not.toThrow();
+  });
+
+  it('takes a simulator before an environment', () => {
+    const env = { ...minimal, MPESA_ENVIRONMENT: 'production', MPESA_BASE_URL: 'http://127.0.0.1:4000' };
+    expect(optionsFromEnvironment(env).environment).toEqual({ baseUrl: 'http://127.0.0.1:4000' });
+  });
+
+  it('takes several secrets, separated by commas', () => {
+    const env = { ...minimal, MPESA_CALLBACK_SECRET: 'newest-secret-of-all, one-of-the-older-ones' };
+    expect(optionsFromEnvironment(env).callbacks.secret).toEqual([
+      'newest-secret-of-all',
+      'one-of-the-older-ones',
+    ]);
+  });
+
+  it.each([
+    ['mysql://a:b@db/mpesa', { type: 'mysql', url: 'mysql://a:b@db/mpesa' }],
+    ['data/mpesa.sqlite', { type: 'better-sqlite3', database: 'data/mpesa.sqlite' }],
+    ['file:data/mpesa.sqlite', { type: 'better-sqlite3', database: 'data/mpesa.sqlite' }],
+    ['sqlite:///var/lib/mpesa.sqlite', { type: 'better-sqlite3', database: '/var/lib/mpesa.sqlite' }],
+  ])('takes the database %s', (url, storage) => {
+    expect(optionsFromEnvironment({ ...minimal, MPESA_DATABASE_URL: url }).storage).toEqual(storage);
+  });
+
+  it('keeps a word it does not know for the error that names it', () => {
+    const env = { ...minimal, MPESA_SOURCE_ADDRESSES: 'maybe', MPESA_ENVIRONMENT: 'staging' };
+    expect(() => resolveOptions(optionsFromEnvironment(env), around)).toThrow(/sourceAddresses\.mode/);
+  });
+});
