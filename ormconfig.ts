@@ -3,7 +3,7 @@ import { mpesaEntities, mpesaMigrations } from './libs/mpesa/src/typeorm.js';
 
 /**
  * For the TypeORM CLI: `npm run typeorm -- migration:run`, `migration:revert`, `migration:show`. `MPESA_DATABASE_URL` names
- * the database as it does for the app: mysql://…, mariadb://…, or the path of a SQLite file; without it the shop's file.
+ * the database as it does for the app: mysql://…, mariadb://…, or the path of a SQLite file; without it the shop's.
  */
 const database = process.env.MPESA_DATABASE_URL || 'data/mpesa.sqlite';
 const server = /^(mysql|mariadb):/.exec(database)?.[1] as 'mysql' | 'mariadb' | undefined;

@@ -23,9 +23,9 @@ describe('the settings of the shop', () => {
         environment: { baseUrl: 'http://127.0.0.1:4010' },
         shortcode: '174379',
         callbacks: { baseUrl: 'http://127.0.0.1:3000' },
-        storage: { type: 'better-sqlite3', database: 'data/shop.sqlite' },
+        storage: { type: 'better-sqlite3', database: 'data/mpesa.sqlite' },
       },
-      orders: { type: 'better-sqlite3', database: 'data/shop.orders.sqlite' },
+      orders: { type: 'better-sqlite3', database: 'data/mpesa.orders.sqlite' },
     });
   });
 

@@ -16,7 +16,7 @@ export interface ShopSettings {
   readonly orders: MpesaStorageOptions;
 }
 
-const SQLITE_FILE: MpesaStorageOptions = { type: 'better-sqlite3', database: 'data/shop.sqlite' };
+const SQLITE_FILE: MpesaStorageOptions = { type: 'better-sqlite3', database: 'data/mpesa.sqlite' };
 
 /** The world the simulator starts with: Safaricom's public sandbox data, so none of it is secret. */
 const SIMULATED = {
