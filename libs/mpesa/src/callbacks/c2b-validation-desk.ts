@@ -49,7 +49,8 @@ export class C2bValidationDesk {
     const validator = this.deps.validator();
     if (validator === null) return { accept: true };
     try {
-      return await this.#inTime(validator, notification, account);
+      const verdict = await this.#inTime(validator, notification, account);
+      return isVerdict(verdict) ? verdict : this.#fallback('the validator gave no verdict');
     } catch (error) {
       return this.#fallback(error instanceof Error ? error.message : String(error));
     }
@@ -102,6 +103,14 @@ export class C2bValidationDesk {
       this.deps.onWarning(`a C2B validation was answered but not kept: ${String(error)}`);
     });
   }
+}
+
+/** The host's code need not have been checked by a compiler. */
+function isVerdict(value: unknown): value is C2bVerdict {
+  const { accept, code } = (value ?? {}) as { accept?: unknown; code?: unknown };
+  return (
+    accept === true || (accept === false && typeof code === 'string' && Object.hasOwn(C2B_REJECTIONS, code))
+  );
 }
 
 function requestOf(notification: C2bNotification, account: ResolvedAccount) {

@@ -74,8 +74,9 @@ export class C2bService {
       appOf(account, this.deps.baseUrl),
     );
     const registration = this.#toRegistration(account, urls, answer);
-    await this.deps.registrations.put(registration);
-    return registration;
+    const kept = answer.alreadyRegistered ? await this.#keptByThem(account.shortcode) : {};
+    await this.deps.registrations.put({ ...registration, ...kept });
+    return { ...registration, ...kept };
   }
 
   /** What was registered, when, with which answer, and when Safaricom last called; null before the first registration. */
@@ -117,6 +118,14 @@ export class C2bService {
       appOf(account, this.deps.baseUrl),
     );
     return { originatorConversationId: answer.OriginatorCoversationID };
+  }
+
+  /** What Safaricom took when we last registered is what it still has. */
+  async #keptByThem(shortcode: string): Promise<Partial<StoredC2bRegistration>> {
+    const known = await this.deps.registrations.get(shortcode);
+    if (known === null) return {};
+    const { confirmationUrl, validationUrl, version, responseType, registeredAt } = known;
+    return { confirmationUrl, validationUrl, version, responseType, registeredAt };
   }
 
   #checkUrls(urls: C2bUrls): void {
