@@ -7,6 +7,9 @@ export type DoorKind = CallbackKind | 'probe';
 
 const KINDS: readonly string[] = ['stk', 'c2b-confirmation', 'c2b-validation', 'probe'] satisfies DoorKind[];
 
+/** Whatever the host has in front, the three segments, and perhaps a slash; a query string is not looked at. */
+const CALLBACK_PATH = new RegExp(`^[^?#]*/(${KINDS.join('|')})/([\\w-]{1,64})/([0-9a-f]{32})/?(?:[?#]|$)`);
+
 /** The three path segments that name a callback and prove that we made the URL. */
 export interface CallbackAddress {
   readonly kind: DoorKind;
@@ -35,22 +38,21 @@ export class CallbackUrls {
 
   /** The last three segments. */
   pathFor(kind: DoorKind, subject: string): string {
-    return `${kind}/${subject}/${token(this.settings.secrets[0], kind, subject)}`;
+    return `${kind}/${subject}/${tokenOf(this.settings.secrets[0], kind, subject)}`;
   }
 
-  isGenuine({ kind, subject, token: presented }: CallbackAddress): boolean {
-    return this.settings.secrets.some((secret) => constantTimeEqual(token(secret, kind, subject), presented));
+  isGenuine({ kind, subject, token }: CallbackAddress): boolean {
+    return this.settings.secrets.some((secret) => constantTimeEqual(tokenOf(secret, kind, subject), token));
   }
 }
 
 /** Reads the last three segments of a request path; null when they cannot be a callback's. */
 export function parseCallbackPath(url: string): CallbackAddress | null {
-  const path = url.split(/[?#]/, 1)[0] ?? '';
-  const [presented = '', subject = '', kind = ''] = path.replace(/\/$/, '').split('/').reverse();
-  const shaped = KINDS.includes(kind) && /^[\w-]{1,64}$/.test(subject) && /^[0-9a-f]{32}$/.test(presented);
-  return shaped ? { kind: kind as DoorKind, subject, token: presented } : null;
+  const [, kind, subject, token] = CALLBACK_PATH.exec(url) ?? [];
+  if (kind === undefined || subject === undefined || token === undefined) return null;
+  return { kind: kind as DoorKind, subject, token };
 }
 
-function token(secret: string, kind: string, subject: string): string {
+function tokenOf(secret: string, kind: string, subject: string): string {
   return createHmac('sha256', secret).update(`${kind}\n${subject}`).digest('hex').slice(0, 32);
 }
