@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { createTestDatabase, type TestDatabaseKind } from '../support/database.js';
+import { measureDurableWrite } from './durable-write.js';
 import { measureBusyDoor } from './busy-door.js';
 import { measureDoor, type DoorPlan } from './door.js';
 import { measureChecks } from './reconciliation.js';
@@ -63,6 +64,7 @@ async function describeMachine(): Promise<BenchFigures['machine']> {
     cpu: cpuName(),
     node: process.versions.node,
     database: row?.version ?? 'unknown',
+    durableWriteMs: measureDurableWrite(),
     loadBefore,
   };
 }

@@ -1,5 +1,6 @@
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { startChild, type ChildServer } from './child-server.js';
+import type { BenchStorage } from './mpesa-options.js';
 import { putLoad, type LoadResult } from './load.js';
 import { median, percentile, rounded } from './statistics.js';
 import { stkRequests } from './stk-requests.js';
@@ -9,6 +10,8 @@ export interface DoorFigures {
   readonly ours: number;
   readonly rawInsert: number;
   readonly nestUsual: number;
+  /** The hand-written server once more, with a database connection for every connection of its clients. */
+  readonly rawInsertWide: number;
   readonly ratioToRaw: number;
   readonly ratioToNest: number;
   /** One connection, one callback at a time, ms from the request to the answer. */
@@ -18,7 +21,8 @@ export interface DoorFigures {
   readonly rounds: Readonly<Record<Contestant, readonly number[]>>;
 }
 
-export type Contestant = 'ours' | 'rawInsert' | 'nestUsual';
+export const CONTESTANTS = ['ours', 'rawInsert', 'rawInsertWide', 'nestUsual'] as const;
+export type Contestant = (typeof CONTESTANTS)[number];
 
 export interface DoorPlan {
   readonly rounds: number;
@@ -38,6 +42,8 @@ interface Running {
 }
 
 const CONNECTIONS = 64;
+/** The default of mysql2, of TypeORM, and of the module. */
+const USUAL_POOL = 10;
 const WARM_UP_SECONDS = 2;
 /** More than any of them can take in a second on two cores. */
 const MOST_PER_SECOND = 30_000;
@@ -46,7 +52,7 @@ const MOST_PER_SECOND = 30_000;
 export async function measureDoor(plan: DoorPlan): Promise<DoorFigures> {
   const running: Running[] = [];
   try {
-    for (const name of ['ours', 'rawInsert', 'nestUsual'] as const) running.push(await start(name));
+    for (const name of CONTESTANTS) running.push(await start(name));
     for (const one of running) await load(one, CONNECTIONS, WARM_UP_SECONDS);
     for (let round = 0; round < plan.rounds; round++) {
       for (const one of running) {
@@ -71,11 +77,22 @@ async function start(name: Contestant): Promise<Running> {
   const database = await createTestDatabase('mariadb');
   const { storage } = database;
   const url = 'url' in storage ? storage.url : '';
-  const server = await (name === 'ours'
-    ? startChild('./servers/mpesa-door.ts', { storage, processing: false })
-    : startChild(name === 'rawInsert' ? './servers/raw-insert.ts' : './servers/nest-usual.ts', { url }));
+  const server = await startServer(name, storage, url);
   const table = name === 'ours' ? 'mpesa_callback' : 'callback';
   return { name, database, table, server, rates: [], latencies: [], lonely: [], stored: 0 };
+}
+
+function startServer(name: Contestant, storage: BenchStorage, url: string): Promise<ChildServer> {
+  switch (name) {
+    case 'ours':
+      return startChild('./servers/mpesa-door.ts', { storage, processing: false });
+    case 'rawInsert':
+      return startChild('./servers/raw-insert.ts', { url, connections: USUAL_POOL });
+    case 'rawInsertWide':
+      return startChild('./servers/raw-insert.ts', { url, connections: CONNECTIONS });
+    case 'nestUsual':
+      return startChild('./servers/nest-usual.ts', { url });
+  }
 }
 
 async function load(one: Running, connections: number, seconds: number): Promise<LoadResult> {

@@ -4,9 +4,15 @@ import type { AddressInfo } from 'node:net';
 import mysql from 'mysql2/promise';
 import { announce, childSettings } from '../child-side.js';
 
+export interface RawInsertSettings {
+  readonly url: string;
+  /** Size of the pool. */
+  readonly connections: number;
+}
+
 /** By hand and without a framework: one INSERT per request, committed before the answer. No token, no limits, no checks. */
-const { url } = childSettings<{ url: string }>();
-const pool = mysql.createPool({ uri: url, connectionLimit: Number(process.env.BENCH_POOL ?? 32) });
+const { url, connections } = childSettings<RawInsertSettings>();
+const pool = mysql.createPool({ uri: url, connectionLimit: connections });
 
 await pool.query(
   'CREATE TABLE callback (id varchar(36) NOT NULL PRIMARY KEY, kind varchar(32) NOT NULL, payment_id varchar(36) NOT NULL, ' +
