@@ -2,35 +2,59 @@ import { validateCronExpression } from 'cron';
 import type { OptionProblem } from '../errors/mpesa-options.error.js';
 import { callbackUrlProblems } from '../values/callback-url.js';
 import { createAddressList } from '../values/source-addresses.js';
-import { JOB_NAMES, type MpesaAccountOptions, type MpesaOptions } from './mpesa-options.js';
+import {
+  JOB_NAMES,
+  type AmountLimits,
+  type JobName,
+  type MpesaAccountOptions,
+  type MpesaOptions,
+} from './mpesa-options.js';
 import { showOption } from './option-problems.js';
-import type { NamedAccounts, OptionSurroundings } from './option-surroundings.js';
+import { placeOf, type NamedAccounts, type OptionSurroundings } from './option-surroundings.js';
 
 export interface RuleFindings {
   readonly problems: readonly OptionProblem[];
   readonly warnings: readonly string[];
 }
 
-/** Rules that look at several options at once, or at what a value means. */
+/** One rule, and the options it reads: it says nothing while one of them has the wrong shape. */
+interface Rule {
+  readonly reads: readonly string[];
+  readonly check: () => readonly OptionProblem[];
+}
+
+/**
+ * Rules that look at several options at once, or at what a value means.
+ *
+ * @param broken options whose shape is wrong already
+ */
 export function checkRules(
   options: MpesaOptions,
   accounts: NamedAccounts,
-  surroundings: OptionSurroundings,
+  surroundings: OptionSurroundings & { readonly broken: readonly string[] },
 ): RuleFindings {
-  const urls = urlFindings(options, surroundings);
-  return {
-    problems: [
-      ...environmentProblems(options),
-      ...urls.problems,
-      ...secretProblems(options),
-      ...addressProblems(options),
-      ...storageProblems(options, surroundings),
-      ...jobProblems(options),
-      ...[...accounts].flatMap(([name, account]) => accountProblems(name, account, options)),
-      ...sharedShortcodes(accounts),
-    ],
-    warnings: urls.warnings,
-  };
+  const { broken } = surroundings;
+  const isSound = (option: string): boolean => !broken.some((other) => overlaps(option, other));
+  const urls = isSound('callbacks.baseUrl') ? urlFindings(options, surroundings) : NOTHING;
+  const rules: readonly Rule[] = [
+    { reads: ['environment'], check: () => environmentProblems(options) },
+    { reads: [], check: () => urls.problems },
+    { reads: ['callbacks.secret'], check: () => secretProblems(options) },
+    { reads: ['callbacks.sourceAddresses.addresses'], check: () => addressProblems(options) },
+    { reads: ['storage'], check: () => storageProblems(options, surroundings) },
+    ...JOB_NAMES.map((name) => ({ reads: [`jobs.${name}`], check: () => jobProblems(options, name) })),
+    ...[...accounts].flatMap(([name, account]) => accountRules(placeOf(name, options), account)),
+    { reads: ['accounts'], check: () => sharedShortcodes(accounts) },
+  ];
+  const problems = rules.filter(({ reads }) => reads.every(isSound)).flatMap(({ check }) => check());
+  return { problems, warnings: urls.warnings };
+}
+
+const NOTHING: RuleFindings = { problems: [], warnings: [] };
+
+/** True for one option and itself, what it stands in, and what stands in it. */
+function overlaps(one: string, other: string): boolean {
+  return one === other || one.startsWith(`${other}.`) || other.startsWith(`${one}.`);
 }
 
 function problem(option: string, value: unknown, rule: string, fix: string): OptionProblem {
@@ -122,51 +146,36 @@ function storageProblems({ storage }: MpesaOptions, surroundings: OptionSurround
     : [problem('storage.url', undefined, 'is missing', 'mysql://user:password@host:3306/database')];
 }
 
-function jobProblems({ jobs }: MpesaOptions): OptionProblem[] {
-  return JOB_NAMES.flatMap((name) => {
-    const cron = jobs?.[name]?.cron;
-    if (cron === undefined || validateCronExpression(cron).valid) return [];
-    return [
-      problem(
-        `jobs.${name}.cron`,
-        cron,
-        'is no cron expression',
-        "six fields with seconds, e.g. '*/5 * * * * *'",
-      ),
-    ];
-  });
+function jobProblems({ jobs }: MpesaOptions, name: JobName): OptionProblem[] {
+  const cron = jobs?.[name]?.cron;
+  if (cron === undefined || validateCronExpression(cron).valid) return [];
+  const fix = "six fields with seconds, e.g. '*/5 * * * * *'";
+  return [problem(`jobs.${name}.cron`, cron, 'is no cron expression', fix)];
 }
 
-function accountProblems(
-  name: string,
-  account: Partial<MpesaAccountOptions>,
-  options: MpesaOptions,
-): OptionProblem[] {
-  const place = options.shortcode !== undefined && name === 'default' ? '' : `accounts.${name}.`;
-  const problems: OptionProblem[] = [];
-  if (account.type === 'till' && account.till === undefined) {
-    problems.push(
-      problem(
-        `${place}till`,
-        undefined,
-        'is missing',
-        'the till number customers pay; shortcode is the store number',
-      ),
-    );
+function accountRules(place: string, account: Partial<MpesaAccountOptions>): Rule[] {
+  return [
+    { reads: [`${place}type`, `${place}till`], check: () => tillProblems(place, account) },
+    ...(['stkPush', 'c2b'] as const).map((product) => ({
+      reads: [`${place}limits`],
+      check: () => limitProblems(`${place}limits.${product}`, account.limits?.[product]),
+    })),
+  ];
+}
+
+function tillProblems(place: string, { type, till }: Partial<MpesaAccountOptions>): OptionProblem[] {
+  if (type === 'till' && till === undefined) {
+    const fix = 'the till number customers pay; shortcode is the store number';
+    return [problem(`${place}till`, undefined, 'is missing', fix)];
   }
-  if (account.type !== 'till' && account.till !== undefined) {
-    problems.push(
-      problem(`${place}till`, account.till, 'only a till has one', "set type: 'till', or remove it"),
-    );
+  if (type !== 'till' && till !== undefined) {
+    return [problem(`${place}till`, till, 'only a till has one', "set type: 'till', or remove it")];
   }
-  for (const product of ['stkPush', 'c2b'] as const) {
-    const { min = 1, max = 250_000 } = account.limits?.[product] ?? {};
-    if (min > max)
-      problems.push(
-        problem(`${place}limits.${product}`, `${min}…${max}`, 'min is above max', 'exchange them'),
-      );
-  }
-  return problems;
+  return [];
+}
+
+function limitProblems(option: string, { min = 1, max = 250_000 }: AmountLimits = {}): OptionProblem[] {
+  return min > max ? [problem(option, `${min}…${max}`, 'min is above max', 'exchange them')] : [];
 }
 
 /** Callbacks are told apart by shortcode. */

@@ -1,4 +1,4 @@
-import type { MpesaAccountOptions } from './mpesa-options.js';
+import type { MpesaAccountOptions, MpesaOptions } from './mpesa-options.js';
 
 /** What the options depend on besides themselves. */
 export interface OptionSurroundings {
@@ -12,3 +12,9 @@ export interface OptionSurroundings {
 
 /** Accounts by name, as given: nothing is checked or filled in yet. */
 export type NamedAccounts = ReadonlyMap<string, Partial<MpesaAccountOptions>>;
+
+/** What stands before the options of an account: nothing at the top level, else `accounts.<name>.`. */
+export function placeOf(name: string, { accounts }: MpesaOptions): string {
+  const stands = typeof accounts === 'object' && accounts !== null && Object.hasOwn(accounts, name);
+  return stands || name !== 'default' ? `accounts.${name}.` : '';
+}

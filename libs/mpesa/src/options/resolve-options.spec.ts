@@ -168,7 +168,7 @@ describe('what is refused', () => {
       'environment',
       'is none of those we know',
     ],
-    ['no shortcode', { shortcode: undefined }, 'accounts.default.shortcode', 'must be 5 to 7 digits'],
+    ['no shortcode', { shortcode: undefined }, 'shortcode', 'must be 5 to 7 digits'],
     ['a shortcode that is a number', { shortcode: 174379 }, 'shortcode', 'must be 5 to 7 digits'],
     ['a shortcode of 4 digits', { shortcode: '1743' }, 'shortcode', 'must be 5 to 7 digits'],
     ['a shortcode of 8 digits', { shortcode: '17437900' }, 'shortcode', 'must be 5 to 7 digits'],

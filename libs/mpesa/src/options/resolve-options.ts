@@ -4,7 +4,7 @@ import { checkRules } from './option-rules.js';
 import { schemaProblems } from './option-problems.js';
 import { ACCOUNT_KEYS, AccountSchema, MODULE_KEYS, ModuleSchema } from './options.schema.js';
 import { JOB_NAMES, type JobName, type MpesaAccountOptions, type MpesaOptions } from './mpesa-options.js';
-import type { NamedAccounts, OptionSurroundings } from './option-surroundings.js';
+import { placeOf, type NamedAccounts, type OptionSurroundings } from './option-surroundings.js';
 import { resolveAccount } from './resolve-account.js';
 import type { ResolvedAccount, ResolvedOptions } from './resolved-options.js';
 
@@ -29,14 +29,15 @@ const CRONS: Record<JobName, string> = {
  * @throws MpesaOptionsError listing every wrong option with its value (secrets hidden) and the fix
  */
 export function resolveOptions(options: MpesaOptions, surroundings: OptionSurroundings): ResolvedOptions {
-  const accounts = namedAccounts(options);
-  const problems = shapeProblems(options, accounts);
-  // Rules between options read their values: only once each has the right shape.
-  const checked =
-    problems.length > 0 ? { problems: [], warnings: [] } : checkRules(options, accounts, surroundings);
-  const all = [...problems, ...checked.problems];
+  // A factory of the host may have returned nothing.
+  const given = options ?? ({} as MpesaOptions);
+  const accounts = namedAccounts(given);
+  const misshapen = shapeProblems(given, accounts);
+  const broken = misshapen.map(({ option }) => option);
+  const { problems, warnings } = checkRules(given, accounts, { ...surroundings, broken });
+  const all = [...misshapen, ...problems];
   if (all.length > 0) throw new MpesaOptionsError(all);
-  return resolve(options, accounts, checked.warnings);
+  return resolve(given, accounts, warnings);
 }
 
 /** The account at the top level is called `default`; keys and secrets of the app are inherited from there. */
@@ -65,11 +66,7 @@ function shapeProblems(options: MpesaOptions, accounts: NamedAccounts): OptionPr
     })),
     ...schemaProblems(ModuleSchema, own, ''),
     ...[...accounts].flatMap(([name, account]) =>
-      schemaProblems(
-        AccountSchema,
-        account,
-        name === 'default' && options.shortcode !== undefined ? '' : `accounts.${name}`,
-      ),
+      schemaProblems(AccountSchema, account, placeOf(name, options).slice(0, -1)),
     ),
   ];
 }
