@@ -17,13 +17,13 @@ interface Plan {
 }
 
 const FULL: Plan = {
-  door: { rounds: 5, secondsPerRound: 4, lonely: 2_000 },
+  door: { rounds: 5, secondsPerRound: 3, lonelyPerRound: 500 },
   busySeconds: 6,
   payments: { sqlite: 5_000, mariadb: 10_000 },
 };
 
 const QUICK: Plan = {
-  door: { rounds: 3, secondsPerRound: 2, lonely: 500 },
+  door: { rounds: 3, secondsPerRound: 1, lonelyPerRound: 200 },
   busySeconds: 2,
   payments: { sqlite: 1_000, mariadb: 2_000 },
 };

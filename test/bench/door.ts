@@ -27,7 +27,7 @@ export type Contestant = (typeof CONTESTANTS)[number];
 export interface DoorPlan {
   readonly rounds: number;
   readonly secondsPerRound: number;
-  readonly lonely: number;
+  readonly lonelyPerRound: number;
 }
 
 interface Running {
@@ -62,7 +62,9 @@ export async function measureDoor(plan: DoorPlan): Promise<DoorFigures> {
         for (const ms of result.latenciesMs) one.latencies.push(ms);
       }
     }
-    for (const one of running) one.lonely.push(...(await loadAlone(one, plan.lonely)).latenciesMs);
+    for (let round = 0; round < plan.rounds; round++) {
+      for (const one of running) one.lonely.push(...(await loadAlone(one, plan.lonelyPerRound)).latenciesMs);
+    }
     for (const one of running) await verify(one);
     return figuresOf(running);
   } finally {
