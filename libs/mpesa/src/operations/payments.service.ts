@@ -40,8 +40,8 @@ export class PaymentsService {
   }
 
   /** Newest first, by any of the filter's fields: reference, receipt, checkoutRequestId, status, … */
-  find(filter: PaymentFilter = {}, page: PageRequest = {}): Promise<Page<Payment>> {
-    return Promise.resolve(readPage(page)).then((request) => this.deps.queries.find(filter, request));
+  async find(filter: PaymentFilter = {}, page: PageRequest = {}): Promise<Page<Payment>> {
+    return this.deps.queries.find(filter, readPage(page));
   }
 
   /**
