@@ -4,6 +4,7 @@ import { DarajaRejectedError } from '../errors/daraja-rejected.error.js';
 import { DarajaResponseError } from '../errors/daraja-response.error.js';
 import { DarajaThrottledError } from '../errors/daraja-throttled.error.js';
 import { DarajaUnavailableError } from '../errors/daraja-unavailable.error.js';
+import { InvalidRequestError } from '../errors/invalid-request.error.js';
 import { PromptOpenError } from '../errors/prompt-open.error.js';
 import type { Payment } from '../payments/payment.js';
 import type { FactAboutPayment } from '../payments/payment-fact.js';
@@ -58,9 +59,10 @@ function outcomeOf(error: unknown, payment: Payment, at: number): SendingOutcome
   return { fact: { ...about, type: 'unanswered', reason: doubt.reason }, error: doubt };
 }
 
-/** Without a token no payment leaves, whatever kept us from getting one. */
+/** Without a token no payment leaves, whatever kept us from getting one; nor does a request that cannot be written. */
 function nothingWasSent(error: unknown): error is Error {
   if (error instanceof DarajaUnavailableError || error instanceof DarajaThrottledError) return true;
+  if (error instanceof InvalidRequestError) return true;
   const failed = error instanceof DarajaRejectedError || error instanceof DarajaResponseError;
   return failed && error.product === 'oauth';
 }
