@@ -1,0 +1,160 @@
+import { describe, expect, it } from '@jest/globals';
+import { IllegalTransitionError } from '../errors/illegal-transition.error.js';
+import { InvalidRequestError } from '../errors/invalid-request.error.js';
+import { PaymentNotFoundError } from '../errors/payment-not-found.error.js';
+import { SettlementTimeoutError } from '../errors/settlement-timeout.error.js';
+import { eventFor } from '../payments/payment-events.js';
+import { recorderBench } from '../testing/in-memory/recorder-bench.js';
+import { CHECKOUT, RECEIPT, samplePush, succeeded } from '../testing/in-memory/sample-payments.js';
+import { EventsService } from './events.service.js';
+import { InboxService } from './inbox.service.js';
+import { PaymentsService, type Resolution } from './payments.service.js';
+import { SettlementWaiters } from './settlement-waiters.js';
+
+const pending = samplePush({ status: 'pending', checkoutRequestId: CHECKOUT });
+const review = samplePush({ status: 'review', reviewReason: 'horizon' });
+
+function bench() {
+  const base = recorderBench();
+  const waiters = new SettlementWaiters(5_000);
+  const service = new PaymentsService({
+    queries: base.storage.queries,
+    recorder: base.recorder,
+    waiters,
+    stkPush: { query: () => Promise.reject(new Error('asked Daraja')) },
+    clock: base.clock,
+  });
+  return { ...base, waiters, service };
+}
+
+describe('PaymentsService', () => {
+  it('gets a payment, or says that there is none', async () => {
+    const it = bench();
+    await it.seed(pending);
+    expect(await it.service.get('push-1')).toEqual(pending);
+    await expect(it.service.get('push-2')).rejects.toThrow(PaymentNotFoundError);
+  });
+
+  it('finds payments page by page', async () => {
+    const it = bench();
+    await it.seed(pending, { ...pending, id: 'push-2', checkoutRequestId: 'ws_CO_2' });
+    const first = await it.service.find({ reference: 'ORDER-17' }, { limit: 1 });
+    const second = await it.service.find(
+      { reference: 'ORDER-17' },
+      { limit: 1, cursor: first.nextCursor ?? '' },
+    );
+    expect([...first.items, ...second.items].map(({ id }) => id)).toEqual(['push-2', 'push-1']);
+    await expect(it.service.find({}, { limit: 0 })).rejects.toThrow(InvalidRequestError);
+  });
+
+  it('waits until a payment is settled, and is woken by the commit', async () => {
+    const it = bench();
+    await it.seed(pending);
+    const waiting = it.service.settled('push-1');
+    await new Promise((resolve) => setImmediate(resolve));
+    await it.recorder.record([succeeded()]);
+    it.waiters.wake(['push-1']);
+    await expect(waiting).resolves.toMatchObject({ status: 'succeeded', receipt: RECEIPT });
+  });
+
+  it('gives up waiting without touching the payment', async () => {
+    const it = bench();
+    await it.seed(pending);
+    await expect(it.service.settled('push-1', { timeoutMs: 1 })).rejects.toThrow(SettlementTimeoutError);
+    expect(it.payment('push-1')).toEqual(pending);
+    await expect(it.service.settled('nobody', { timeoutMs: 1 })).rejects.toThrow(PaymentNotFoundError);
+  });
+
+  it('asks Daraja when it is told to', async () => {
+    await expect(bench().service.recheck('push-1')).rejects.toThrow('asked Daraja');
+  });
+});
+
+describe('resolving a review', () => {
+  const word: Resolution = { as: 'succeeded', receipt: RECEIPT, by: 'Ann', reason: 'on the statement' };
+
+  it('settles the payment on a person’s word', async () => {
+    const it = bench();
+    await it.seed(review);
+    expect(await it.service.resolve('push-1', word)).toMatchObject({
+      status: 'succeeded',
+      receipt: RECEIPT,
+      settledBy: 'person',
+      resultText: 'on the statement (Ann)',
+    });
+    expect(it.events()).toEqual(['push-1 payment.succeeded']);
+  });
+
+  it('needs no receipt for a failure', async () => {
+    const it = bench();
+    await it.seed(review);
+    const denied = { as: 'failed', by: 'Ann', reason: 'not there' } as const;
+    expect(await it.service.resolve('push-1', denied)).toMatchObject({ status: 'failed' });
+  });
+
+  it.each<[string, Partial<Resolution>, string]>([
+    ['a success without receipt', { receipt: undefined }, 'receipt'],
+    ['a receipt that is none', { receipt: 'tkl1' }, 'receipt'],
+    ['nobody', { by: ' ' }, 'by'],
+    ['no reason', { reason: '' }, 'reason'],
+  ])('refuses %s', async (_, over, field) => {
+    const it = bench();
+    await it.seed(review);
+    await expect(it.service.resolve('push-1', { ...word, ...over })).rejects.toMatchObject({ field });
+    expect(it.payment('push-1')).toEqual(review);
+  });
+
+  it('is only for what lies in review', async () => {
+    const it = bench();
+    await it.seed(pending);
+    await expect(it.service.resolve('push-1', word)).rejects.toThrow(IllegalTransitionError);
+    await expect(it.service.resolve('nobody', word)).rejects.toThrow(PaymentNotFoundError);
+  });
+});
+
+describe('EventsService', () => {
+  it('lists dead letters, replays each once and wakes the relay, and forgets a handler', async () => {
+    const { storage, clock } = bench();
+    const woken: string[] = [];
+    const service = new EventsService({ store: storage.outbox, clock, wake: () => woken.push('relay') });
+    await storage.outbox.subscribe([{ handler: 'A.on', event: 'payment.created' }]);
+    await storage.unitOfWork.run((tx) => storage.outbox.append(tx, [eventFor(samplePush())]));
+    const claim = { handlers: ['A.on'], now: 1, leaseUntil: 2, limit: 1 };
+    const [delivery] = await storage.outbox.claim('a', claim);
+    if (delivery === undefined) throw new Error('nothing to claim');
+    await storage.outbox.bury('a', delivery, { now: 1, error: 'no' });
+    expect((await service.deadLetters()).items).toMatchObject([{ handler: 'A.on', lastError: 'no' }]);
+    expect(await service.replay(delivery)).toBe(true);
+    expect(await service.replay(delivery)).toBe(false);
+    expect(woken).toEqual(['relay']);
+    expect(await service.forget('A.on')).toBe(1);
+    await expect(service.deadLetters({ limit: 201 })).rejects.toThrow(InvalidRequestError);
+  });
+});
+
+describe('InboxService', () => {
+  it('lists what became part of no payment, and lets a quarantined callback in once', async () => {
+    const { storage, clock } = bench();
+    const woken: string[] = [];
+    const service = new InboxService({ store: storage.inbox, clock, wake: () => woken.push('inbox') });
+    const callback = {
+      id: 'c-1',
+      kind: 'stk',
+      paymentId: 'push-1',
+      shortcode: null,
+      body: Buffer.from('{}'),
+      raw: true,
+      sourceAddress: '203.0.113.9',
+      receivedAt: 0,
+      status: 'quarantined',
+      reason: 'unlisted-source-address',
+    } as const;
+    await storage.inbox.store([callback]);
+    expect((await service.quarantined()).items).toMatchObject([{ id: 'c-1' }]);
+    expect((await service.unmatched()).items).toEqual([]);
+    expect((await service.rejected()).items).toEqual([]);
+    expect(await service.release('c-1')).toBe(true);
+    expect(await service.release('c-1')).toBe(false);
+    expect(woken).toEqual(['inbox']);
+  });
+});

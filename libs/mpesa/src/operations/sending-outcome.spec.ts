@@ -1,0 +1,78 @@
+import { describe, expect, it } from '@jest/globals';
+import { DarajaOutcomeUnknownError } from '../errors/daraja-outcome-unknown.error.js';
+import { DarajaRejectedError } from '../errors/daraja-rejected.error.js';
+import { DarajaResponseError } from '../errors/daraja-response.error.js';
+import { DarajaThrottledError } from '../errors/daraja-throttled.error.js';
+import { DarajaUnavailableError } from '../errors/daraja-unavailable.error.js';
+import { InvalidRequestError } from '../errors/invalid-request.error.js';
+import { NOON, samplePush } from '../testing/in-memory/sample-payments.js';
+import { sendingOutcome } from './sending-outcome.js';
+
+const clock = { now: () => NOON };
+const refusal = {
+  product: 'stk-push',
+  httpStatus: 400,
+  errorCode: '400.002.02',
+  errorMessage: 'Bad Request',
+  requestId: 'r-1',
+};
+const locked = { ...refusal, errorMessage: 'Unable to lock subscriber' };
+
+const outcomeOf = (error: unknown, payment = samplePush()) =>
+  sendingOutcome({ send: () => Promise.reject(error) }, payment, clock);
+
+describe('sendingOutcome', () => {
+  it('tells of an acceptance with its ids', async () => {
+    const ids = { checkoutRequestId: 'ws_CO_1', merchantRequestId: 'm-1' };
+    expect(await sendingOutcome({ send: async () => ids }, samplePush(), clock)).toEqual({
+      fact: { ...ids, type: 'accepted', paymentId: 'push-1', at: NOON },
+      error: null,
+    });
+  });
+
+  it.each([
+    ['nobody could be reached', new DarajaUnavailableError({ product: 'stk-push', reason: 'down' })],
+    ['it was not our turn', new DarajaThrottledError({ product: 'stk-push', retryAt: NOON })],
+    ['there was no token', new DarajaRejectedError({ ...refusal, product: 'oauth' })],
+    ['the token was unreadable', new DarajaResponseError({ product: 'oauth', httpStatus: 200, excerpt: '' })],
+    ['the request could not be written', new InvalidRequestError('account', 'shop', 'needs a passkey')],
+  ])('is not sent when %s', async (_, error) => {
+    const outcome = await outcomeOf(error);
+    expect(outcome.fact).toEqual({ type: 'not-sent', paymentId: 'push-1', at: NOON, reason: error.message });
+    expect(outcome.error).toBe(error);
+  });
+
+  it('is refused with code and text when Daraja says no', async () => {
+    const outcome = await outcomeOf(new DarajaRejectedError(refusal));
+    expect(outcome).toMatchObject({
+      fact: { type: 'refused', failure: 'refused', resultCode: '400.002.02', resultText: 'Bad Request' },
+      error: { name: 'DarajaRejectedError', paymentId: 'push-1', requestId: 'r-1' },
+    });
+  });
+
+  it('is an open prompt when the phone is locked, and only for a payment with a phone', async () => {
+    expect(await outcomeOf(new DarajaRejectedError(locked))).toMatchObject({
+      fact: { type: 'refused', failure: 'prompt-open' },
+      error: { name: 'PromptOpenError', retryAt: NOON + 60_000 },
+    });
+    expect(await outcomeOf(new DarajaRejectedError(locked), samplePush({ phone: null }))).toMatchObject({
+      fact: { failure: 'refused' },
+      error: { name: 'DarajaRejectedError' },
+    });
+  });
+
+  it.each<[string, unknown]>([
+    ['a doubt', new DarajaOutcomeUnknownError({ product: 'stk-push', reason: 'time-out' })],
+    [
+      'an answer nobody can read',
+      new DarajaResponseError({ product: 'stk-push', httpStatus: 200, excerpt: 'x' }),
+    ],
+    ['a bug', new TypeError('x is not a function')],
+    ['something that is no error', 'text'],
+  ])('is unknown after %s', async (_, error) => {
+    const outcome = await outcomeOf(error);
+    expect(outcome.fact).toMatchObject({ type: 'unanswered', paymentId: 'push-1' });
+    expect(outcome.error).toBeInstanceOf(DarajaOutcomeUnknownError);
+    expect(outcome.error).toMatchObject({ paymentId: 'push-1', moneyMayHaveMoved: true, retryable: false });
+  });
+});
