@@ -1,0 +1,280 @@
+import { describe, expect, it } from '@jest/globals';
+import { InMemoryQueryLimitStore } from '../daraja/in-memory-query-limit.store.js';
+import { QueryLimiter } from '../daraja/query-limiter.js';
+import { TransportError } from '../daraja/transport.js';
+import type { Payment } from '../payments/payment.js';
+import { fakeDaraja, type ScriptedAnswer } from '../testing/in-memory/fake-daraja.js';
+import { recorderBench, withMethods } from '../testing/in-memory/recorder-bench.js';
+import { CHECKOUT, MINUTE, NOON, samplePolicy, samplePush } from '../testing/in-memory/sample-payments.js';
+import { PushInquiry } from './push-inquiry.js';
+import { Reconciler, type ReconcilerDeps } from './reconciler.js';
+
+const HOUR = 60 * MINUTE;
+const INTERVAL = 15_000;
+const app = { baseUrl: 'https://sandbox.safaricom.co.ke', consumerKey: 'key', consumerSecret: 'secret' };
+
+const result = (ResultCode: string): ScriptedAnswer => ({
+  status: 200,
+  body: { ResponseCode: '0', ResultCode, ResultDesc: 'told' },
+});
+const PENDING = result('4999');
+const TOO_OFTEN: ScriptedAnswer = {
+  status: 429,
+  body: {
+    fault: {
+      faultstring: 'Spike arrest violation',
+      detail: { errorcode: 'policies.ratelimit.SpikeArrestViolation' },
+    },
+  },
+};
+
+/** A push that was accepted at noon and is due now. */
+const due = (over: Partial<Payment> = {}): Payment =>
+  samplePush({ status: 'pending', checkoutRequestId: CHECKOUT, nextCheckAt: NOON, ...over });
+
+interface Setting {
+  readonly ownLimit?: boolean;
+  readonly deps?: (bench: ReturnType<typeof recorderBench>) => Partial<ReconcilerDeps>;
+}
+
+function bench({ ownLimit = false, deps = () => ({}) }: Setting = {}) {
+  const base = recorderBench();
+  const { clock, storage } = base;
+  const daraja = fakeDaraja(clock);
+  const errors: unknown[] = [];
+  const limit = ownLimit ? undefined : { intervalMs: 1, burst: 1_000 };
+  const limiter = new QueryLimiter({ clock, store: new InMemoryQueryLimitStore() }, limit);
+  const reconciler = new Reconciler({
+    payments: storage.payments,
+    recorder: base.recorder,
+    inquiry: new PushInquiry({ client: daraja.client, limiter, clock }),
+    accountOf: (name) => (name === 'default' ? { app, shortcode: '174379', passkey: 'passkey' } : null),
+    policy: samplePolicy,
+    intervalMs: INTERVAL,
+    clock,
+    newOwner: base.newId,
+    onError: (error) => errors.push(error),
+    ...deps(base),
+  });
+  return { ...base, daraja, errors, reconciler };
+}
+
+describe('a push that Daraja has acknowledged', () => {
+  it.each([
+    ['0', { status: 'succeeded', settledBy: 'query', receipt: null }],
+    ['1032', { status: 'failed', failure: 'cancelled', settledBy: 'query' }],
+    ['77777', { status: 'failed', failure: 'unknown' }],
+  ])('is settled by the answer %s', async (code, expected) => {
+    const it = bench();
+    it.daraja.script.push(result(code));
+    await it.seed(due());
+    await it.reconciler.idle();
+    expect(it.payment('push-1')).toMatchObject({ ...expected, nextCheckAt: null });
+    expect(it.daraja.sent).toMatchObject([{ body: { CheckoutRequestID: CHECKOUT } }]);
+  });
+
+  it('is asked about again after pauses that double up to sixteen intervals', async () => {
+    const it = bench();
+    it.daraja.script.push(PENDING);
+    await it.seed(due());
+    const pauses: number[] = [];
+    for (let round = 0; round < 7; round++) {
+      await it.reconciler.idle();
+      const next = it.payment('push-1')?.nextCheckAt ?? 0;
+      pauses.push((next - it.clock.now()) / INTERVAL);
+      it.clock.set(next);
+    }
+    expect(pauses).toEqual([1, 2, 4, 8, 16, 16, 16]);
+    expect(it.payment('push-1')).toMatchObject({ status: 'pending', checks: 7 });
+  });
+
+  it('is not asked about before it is due', async () => {
+    const it = bench();
+    await it.seed(due({ nextCheckAt: NOON + 1 }));
+    await it.reconciler.idle();
+    expect(it.daraja.sent).toEqual([]);
+  });
+
+  it('is asked once more at its horizon, and only then goes to a person', async () => {
+    const it = bench();
+    it.daraja.script.push(PENDING);
+    await it.seed(due({ checks: 9 }));
+    it.clock.set(NOON + HOUR - 1_000);
+    await it.reconciler.idle();
+    expect(it.payment('push-1')).toMatchObject({ status: 'pending', nextCheckAt: NOON + HOUR });
+    it.clock.set(NOON + HOUR);
+    await it.reconciler.idle();
+    expect(it.payment('push-1')).toMatchObject({
+      status: 'review',
+      reviewReason: 'horizon',
+      nextCheckAt: null,
+    });
+    expect(it.daraja.sent).toHaveLength(2);
+  });
+
+  it('is settled, not reviewed, when the last question is answered', async () => {
+    const it = bench();
+    it.daraja.script.push(result('0'));
+    await it.seed(due());
+    it.clock.set(NOON + 2 * HOUR);
+    await it.reconciler.idle();
+    expect(it.payment('push-1')).toMatchObject({ status: 'succeeded' });
+  });
+
+  it('is asked about again when Daraja could not be asked', async () => {
+    const it = bench();
+    it.daraja.script.push(new TransportError('ECONNREFUSED', { sent: false }));
+    await it.seed(due());
+    await it.reconciler.idle();
+    expect(it.errors).toHaveLength(1);
+    expect(it.payment('push-1')).toMatchObject({
+      status: 'pending',
+      nextCheckAt: NOON + INTERVAL,
+      checks: 1,
+    });
+  });
+
+  it('of an account that is gone waits for its callback until the horizon', async () => {
+    const it = bench();
+    await it.seed(due({ account: 'gone' }));
+    await it.reconciler.idle();
+    expect(it.payment('push-1')).toMatchObject({ nextCheckAt: NOON + HOUR });
+    expect(it.daraja.sent).toEqual([]);
+  });
+});
+
+describe('a push without acknowledgement', () => {
+  it('is given up as unanswered when its sender did not come back', async () => {
+    const it = bench();
+    const leaseEnd = NOON + samplePolicy.sendLeaseMs;
+    await it.seed(samplePush({ nextCheckAt: NOON }));
+    await it.reconciler.idle();
+    expect(it.payment('push-1')).toMatchObject({ status: 'created', nextCheckAt: leaseEnd });
+    it.clock.set(leaseEnd);
+    await it.reconciler.idle();
+    expect(it.payment('push-1')).toMatchObject({ status: 'unknown', nextCheckAt: NOON + HOUR });
+    expect(it.daraja.sent).toEqual([]);
+  });
+
+  it('goes to a person at the horizon, because there is nothing to ask by', async () => {
+    const it = bench();
+    await it.seed(samplePush({ status: 'unknown', nextCheckAt: NOON + HOUR }));
+    it.clock.set(NOON + HOUR);
+    await it.reconciler.idle();
+    expect(it.payment('push-1')).toMatchObject({ status: 'review', reviewReason: 'horizon' });
+    expect(it.daraja.sent).toEqual([]);
+  });
+
+  it('that nobody ever sent is failed as not sent at the horizon, and looked at until then', async () => {
+    const it = bench();
+    await it.seed(samplePush({ sendingAt: null, nextCheckAt: NOON }));
+    await it.reconciler.idle();
+    expect(it.payment('push-1')).toMatchObject({
+      status: 'created',
+      nextCheckAt: NOON + samplePolicy.sendLeaseMs,
+    });
+    it.clock.set(NOON + HOUR);
+    await it.reconciler.idle();
+    expect(it.payment('push-1')).toMatchObject({ status: 'failed', failure: 'not-sent' });
+  });
+});
+
+describe('when it is not our turn', () => {
+  const two = [due(), due({ id: 'push-2', checkoutRequestId: 'ws_CO_2' })];
+
+  it("waits for Daraja's word with all payments of the app, and counts no question", async () => {
+    const it = bench();
+    it.daraja.script.push(TOO_OFTEN);
+    await it.seed(...two);
+    await it.reconciler.idle();
+    expect(it.daraja.sent).toHaveLength(1);
+    const [one, other] = ['push-1', 'push-2'].map((id) => it.payment(id));
+    expect(one?.nextCheckAt).toBeGreaterThan(NOON);
+    expect([other?.nextCheckAt, one?.checks, other?.checks]).toEqual([one?.nextCheckAt, 0, 0]);
+    expect(it.errors).toEqual([]);
+  });
+
+  it('asks no faster than our own limit', async () => {
+    const it = bench({ ownLimit: true });
+    it.daraja.script.push(PENDING);
+    await it.seed(...two);
+    await it.reconciler.idle();
+    expect(it.daraja.sent).toHaveLength(1);
+    expect(it.payment('push-2')).toMatchObject({ nextCheckAt: NOON + 12_000, checks: 0 });
+  });
+
+  it('sends nobody to a person for being throttled at the horizon', async () => {
+    const it = bench();
+    it.daraja.script.push(TOO_OFTEN);
+    await it.seed(due());
+    it.clock.set(NOON + 2 * HOUR);
+    await it.reconciler.idle();
+    expect(it.payment('push-1')).toMatchObject({ status: 'pending' });
+  });
+});
+
+describe('Reconciler', () => {
+  it('works off everything that is due, oldest promise first', async () => {
+    const it = bench();
+    it.daraja.script.push(result('0'));
+    const many = Array.from({ length: 45 }, (_, index) =>
+      due({ id: `push-${index}`, checkoutRequestId: `ws_CO_${index}`, nextCheckAt: NOON - index }),
+    );
+    await it.seed(...many);
+    await it.reconciler.idle();
+    const asked = it.daraja.sent.map(({ body }) => (body as { CheckoutRequestID: string }).CheckoutRequestID);
+    expect(asked).toEqual(many.map(({ checkoutRequestId }) => checkoutRequestId).reverse());
+  });
+
+  it('gives its claims back when it cannot record, and tells why', async () => {
+    const down = new Error('database down');
+    const it = bench({ deps: () => ({ recorder: { record: () => Promise.reject(down) } }) });
+    it.daraja.script.push(result('0'));
+    await it.seed(due());
+    await it.reconciler.idle();
+    expect(it.errors).toEqual([down]);
+    expect(it.payment('push-1')).toMatchObject({ status: 'pending', nextCheckAt: NOON });
+    expect(it.storage.unitOfWork.tables.checkOwners.size).toBe(0);
+  });
+
+  it('leaves alone what a callback has settled while it asked', async () => {
+    const it = bench();
+    it.daraja.script.push(PENDING);
+    await it.seed(due());
+    const settle = it.recorder.record.bind(it.recorder);
+    let settling: Promise<unknown> = Promise.resolve();
+    it.daraja.onArrival = () => {
+      settling = settle([
+        {
+          type: 'refused',
+          paymentId: 'push-1',
+          at: NOON,
+          failure: 'refused',
+          resultCode: null,
+          resultText: '',
+        },
+      ]);
+    };
+    await it.reconciler.idle();
+    await settling;
+    expect(it.payment('push-1')).toMatchObject({ status: 'failed', nextCheckAt: null });
+  });
+
+  it('claims nothing more once it is stopped', async () => {
+    const claims: number[] = [];
+    const it = bench({
+      deps: ({ storage }) => ({
+        payments: withMethods(storage.payments, {
+          claimDue: async () => {
+            claims.push(1);
+            return [];
+          },
+        }),
+      }),
+    });
+    await it.reconciler.stop();
+    it.reconciler.wake();
+    await it.reconciler.idle();
+    expect(claims).toEqual([]);
+  });
+});

@@ -1,0 +1,69 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Logger } from '@nestjs/common';
+import { SettlementWaiters } from '../operations/settlement-waiters.js';
+import { BestEffortEvents } from '../outbox/best-effort-events.js';
+import type { OutboxRelay } from '../outbox/outbox-relay.js';
+import { eventFor } from '../payments/payment-events.js';
+import { PHONE, RECEIPT, samplePush } from '../testing/in-memory/sample-payments.js';
+import { CommitNews } from './commit-news.js';
+
+const paid = samplePush({ status: 'succeeded', receipt: RECEIPT, partyName: 'Wanjiku' });
+const commit = {
+  events: [eventFor(paid)],
+  changes: [{ payment: paid, from: 'pending', source: 'callback' }],
+} as const;
+
+let lines: string[];
+
+beforeEach(() => {
+  lines = [];
+  const note = (line: unknown): void => void lines.push(String(line));
+  Logger.overrideLogger({ log: note, warn: note, error: note, fatal: note });
+});
+afterEach(() => Logger.overrideLogger(true));
+
+function bench(relays = true) {
+  const told: string[] = [];
+  const relay = { wake: () => told.push('relay') } as unknown as OutboxRelay;
+  const waiters = new SettlementWaiters();
+  const bestEffort = new BestEffortEvents(() => undefined);
+  bestEffort.useEmitter({ emitAsync: async (name) => told.push(name) });
+  return { told, waiters, news: new CommitNews(relay, waiters, bestEffort, relays) };
+}
+
+const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+describe('the news of a commit', () => {
+  it('wakes the relay and reaches the emitter of the host', async () => {
+    const { news, told } = bench();
+    news.tell(commit);
+    await settled();
+    expect(told).toEqual(['relay', 'mpesa.payment.succeeded']);
+  });
+
+  it('leaves the relay alone where another process hands over, or nothing is to be handed over', async () => {
+    const { news, told } = bench(false);
+    news.tell(commit);
+    const silent = bench();
+    silent.news.tell({ ...commit, events: [] });
+    await settled();
+    expect([told, silent.told]).toEqual([['mpesa.payment.succeeded'], []]);
+  });
+
+  it('wakes those who wait for the payment', async () => {
+    const { news, waiters } = bench();
+    const found = [null, 'paid'];
+    const waiting = waiters.wait('push-1', 60_000, async () => found.shift() ?? null);
+    await settled();
+    news.tell(commit);
+    await expect(waiting).resolves.toBe('paid');
+  });
+
+  it('is one line per change, and none of it is personal', () => {
+    const { news } = bench();
+    news.tell(commit);
+    news.warn('something');
+    expect(lines).toEqual(['payment push-1: pending -> succeeded (callback)', 'something']);
+    expect(lines.join()).not.toMatch(new RegExp(`${PHONE}|Wanjiku|${RECEIPT}`));
+  });
+});
