@@ -4,12 +4,11 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach } from '@jest/globals';
 import type { Simulator } from 'daraja-simulator';
 import type { C2bService, MpesaOptions, PaymentsService, StkPushService } from 'nestjs-mpesa';
 import type { TestDatabase } from './database.js';
 import { freePort } from './free-port.js';
-import { defaultOptions } from './test-app.js';
+import { closeAfterTest, defaultOptions } from './test-app.js';
 
 /** What the handler of a host process wrote into its diary; the diary survives the process. */
 export type DiaryLine = {
@@ -37,16 +36,6 @@ type Services = { stk: StkPushService; c2b: C2bService; payments: PaymentsServic
 type Reply = { id?: number; listening?: true; result?: unknown; error?: string };
 
 const HOST_APP = fileURLToPath(new URL('../e2e/crash/host-app.mjs', import.meta.url));
-const running = new Set<HostProcess>();
-
-afterEach(async () => {
-  for (const host of running) {
-    await host.kill();
-    host.burnDiary();
-  }
-  running.clear();
-});
-
 /** Starts the compiled library in a host of its own; resolves when it listens. It is killed after the test at the latest. */
 export async function startHostProcess(setup: HostProcessSetup): Promise<HostProcess> {
   const port = setup.port ?? (await freePort());
@@ -64,7 +53,7 @@ export async function startHostProcess(setup: HostProcessSetup): Promise<HostPro
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   const host = new HostProcess(child, { port, folder, diary: told.diary });
-  running.add(host);
+  closeAfterTest(() => host.bury());
   await host.listening;
   return host;
 }
@@ -74,6 +63,7 @@ export class HostProcess {
   readonly listening: Promise<void>;
   /** Resolves with the exit code, or the signal that ended it. */
   readonly ended: Promise<number | string | null>;
+  readonly #waiting = new Map<number, (reply: Reply) => void>();
   #calls = 0;
 
   constructor(
@@ -83,7 +73,10 @@ export class HostProcess {
     this.port = place.port;
     this.ended = once(child, 'exit').then(([code, signal]) => (code ?? signal) as number | string | null);
     this.listening = new Promise((resolve, reject) => {
-      child.on('message', (reply: Reply) => reply.listening && resolve());
+      child.on('message', (reply: Reply) => {
+        if (reply.listening) resolve();
+        else this.#waiting.get(reply.id ?? 0)?.(reply);
+      });
       void this.ended.then((how) =>
         reject(new Error(`the host process ended with ${how} before it listened`)),
       );
@@ -98,13 +91,11 @@ export class HostProcess {
   ): Promise<Services[Name][Method] extends (...args: never[]) => Promise<infer Result> ? Result : never> {
     const id = (this.#calls += 1);
     return new Promise((resolve, reject) => {
-      const listen = (reply: Reply): void => {
-        if (reply.id !== id) return;
-        this.child.off('message', listen);
-        if (reply.error === undefined) resolve(reply.result as never);
-        else reject(new Error(reply.error));
-      };
-      this.child.on('message', listen);
+      this.#waiting.set(id, ({ error, result }) => {
+        this.#waiting.delete(id);
+        if (error === undefined) resolve(result as never);
+        else reject(new Error(error));
+      });
       void this.ended.then(() => reject(new Error('the host process is gone')));
       this.child.send({ id, service, method, args });
     });
@@ -124,7 +115,9 @@ export class HostProcess {
     await this.ended;
   }
 
-  burnDiary(): void {
+  /** Killed, and its diary burnt. */
+  async bury(): Promise<void> {
+    await this.kill();
     rmSync(this.place.folder, { recursive: true, force: true });
   }
 

@@ -61,6 +61,11 @@ export async function expectBooksAgree(app: TestApp): Promise<void> {
   expect(app.sim.ledger().totals.net).toBe(0);
 }
 
+/** Nothing went wrong on the way that only the log tells of. */
+export function expectQuietLogs(...instances: TestApp[]): void {
+  expect(instances.flatMap(({ log }) => log.of('error'))).toEqual([]);
+}
+
 /** Every payment between customers and shortcodes, in the order in which the money moved. */
 export function receiptsOf(sim: Simulator): string[] {
   return sim.ledger().entries.flatMap(({ receipt }) => (receipt === null ? [] : [receipt]));

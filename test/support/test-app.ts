@@ -74,6 +74,11 @@ export async function closeTestApps(): Promise<void> {
 
 afterEach(closeTestApps);
 
+/** Has something closed after the test that talks to simulators or databases, before those are. */
+export function closeAfterTest(close: Closer): void {
+  apps.push(close);
+}
+
 /** A simulator that is closed after the test. */
 export async function testSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const sim = await startSimulator(options);

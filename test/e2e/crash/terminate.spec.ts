@@ -5,9 +5,9 @@ import { startHostProcess } from '../../support/story-host-process.js';
 import { journal, receiptsOf } from '../../support/story.js';
 import { testDatabase, testSimulator } from '../../support/test-app.js';
 
-const PHONES = Array.from({ length: 60 }, (_, n) => `2547000${String(10_000 + n)}`);
-const CUSTOMERS = PHONES.slice(0, 50);
-const LATE_CUSTOMERS = PHONES.slice(50);
+const PHONES = Array.from({ length: 110 }, (_, n) => `2547000${String(10_000 + n)}`);
+const CUSTOMERS = PHONES.slice(0, 100);
+const LATE_CUSTOMERS = PHONES.slice(100);
 
 describe.each(testDatabases())('SIGTERM under load, on %s', (kind) => {
   it('finishes what is under way, gives back its leases, breaks off no request and ends with 0', async () => {
@@ -16,13 +16,13 @@ describe.each(testDatabases())('SIGTERM under load, on %s', (kind) => {
     });
     const database = await testDatabase(kind);
     const reconciliation = { queryRate: { perMinute: 60_000, burst: 1_000 } };
-    const first = await startHostProcess({ sim, database, handlerMs: 100, options: { reconciliation } });
+    const first = await startHostProcess({ sim, database, handlerMs: 700, options: { reconciliation } });
     await Promise.all(CUSTOMERS.map((phone) => first.call('stk', 'request', { phone, amount: 10 })));
 
     // Callbacks pour in, handlers are at work, and ten more requests are on their way when the signal comes.
     const paying = Promise.all(CUSTOMERS.map((msisdn) => sim.answer(msisdn, { action: 'pay' })));
     await eventually(() => first.diary('begun').length > 0);
-    sim.addFault({ op: 'stkpush', fault: 'slow', ms: 500 });
+    sim.addFault({ op: 'stkpush', fault: 'slow', ms: 5_000 });
     const before = journal(sim, 'stkpush').length;
     const late = LATE_CUSTOMERS.map((phone) =>
       first.call('stk', 'request', { phone, amount: 10 }).catch(() => null),
@@ -33,6 +33,7 @@ describe.each(testDatabases())('SIGTERM under load, on %s', (kind) => {
 
     expect(journal(sim, 'stkpush').length - before).toBe(LATE_CUSTOMERS.length);
     expect(first.diary('done')).toHaveLength(first.diary('begun').length);
+    // In the five seconds the requests took, handlers would have been through with everything.
     expect(first.diary('done').length).toBeLessThan(CUSTOMERS.length);
     expect(await claims(database)).toEqual({ callbacks: 0, deliveries: 0, checks: 0 });
     expect(await statuses(database)).not.toContain('created');

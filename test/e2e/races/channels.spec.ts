@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { ManualClock } from 'nestjs-mpesa/testing';
 import { testDatabases } from '../../support/database.js';
-import { atRest, expectBooksAgree, journal, receiptsOf } from '../../support/story.js';
+import { atRest, expectBooksAgree, expectQuietLogs, journal, receiptsOf } from '../../support/story.js';
 import { testApp, testSimulator, type TestApp } from '../../support/test-app.js';
 
 const PHONES = Array.from({ length: 20 }, (_, n) => `2547000${String(10_000 + n)}`);
@@ -39,6 +39,7 @@ describe.each(testDatabases())(
       expect(stored.map(({ id }) => id).sort()).toEqual(pushes.map(({ id }) => id).sort());
       expect(stored.map(({ receipt }) => receipt).sort()).toEqual(receiptsOf(sim).sort());
       expect(one.handled).toHaveLength(PHONES.length);
+      expectQuietLogs(one, two);
       await expectBooksAgree(one);
     });
   },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { testDatabases, type TestDatabaseKind } from '../../support/database.js';
-import { atRest, expectPaidOnce, JOHN, journal, ORDER } from '../../support/story.js';
+import { atRest, expectPaidOnce, expectQuietLogs, JOHN, journal, ORDER } from '../../support/story.js';
 import { testApp, type TestApp } from '../../support/test-app.js';
 
 describe.each(testDatabases())('50 copies of a callback at once over two instances, on %s', (kind) => {
@@ -9,6 +9,7 @@ describe.each(testDatabases())('50 copies of a callback at once over two instanc
     const answers = await Promise.all(copies(50, (copy) => post(copy % 2 === 0 ? one : two, id, told)));
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
     await expectPaidOnce(id, one, two);
+    expectQuietLogs(one, two);
     const rows = await one.database.query('SELECT copies FROM mpesa_callback');
     expect(rows).toEqual([{ copies: 50 }]);
   });
@@ -21,6 +22,7 @@ describe.each(testDatabases())('50 copies of a callback at once over two instanc
       await one.database.query('SELECT status, count(*) AS n FROM mpesa_callback GROUP BY status'),
     ).toEqual([{ status: 'done', n: 50 }]);
     await atRest(one, two);
+    expectQuietLogs(one, two);
     expect((await one.payments.get(id)).version).toBe(payment.version);
   });
 

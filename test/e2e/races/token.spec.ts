@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { testDatabases } from '../../support/database.js';
 import { eventually } from '../../support/eventually.js';
-import { expectBooksAgree, atRest, journal } from '../../support/story.js';
+import { expectBooksAgree, atRest, expectQuietLogs, journal } from '../../support/story.js';
 import { testApp, testSimulator } from '../../support/test-app.js';
 
 const PHONES = Array.from({ length: 200 }, (_, n) => `2547000${String(10_000 + n)}`);
@@ -21,8 +21,9 @@ describe.each(testDatabases())('a token that expires in the middle of 200 calls,
     expect(sim.faults()).toMatchObject([{ fired: 1 }]);
     expect(journal(sim, 'oauth')).toHaveLength(2);
     expect(accepted()).toBe(200);
-    await Promise.all(PHONES.map((msisdn) => sim.answer(msisdn, { action: 'pay' })));
+    await Promise.all(PHONES.slice(0, 20).map((msisdn) => sim.answer(msisdn, { action: 'pay' })));
     await atRest(one, two);
+    expectQuietLogs(one, two);
     await expectBooksAgree(one);
 
     function accepted(): number {
