@@ -140,6 +140,16 @@ describe('an account that has each success confirmed', () => {
     });
   });
 
+  it('settles a disputed amount when the query confirms a claim to the right one', () => {
+    const disputed = after(pending, [succeeded({ amountCents: 100 }), succeeded()], confirmingPolicy);
+    expect(disputed).toMatchObject({ status: 'review', claim: { amountCents: 150_000 } });
+    expect(after(disputed, [confirmedByQuery()], confirmingPolicy)).toMatchObject({
+      status: 'succeeded',
+      receipt: RECEIPT,
+      nextCheckAt: null,
+    });
+  });
+
   it('asks no longer about a claim on a failed payment that the query denies', () => {
     const late = after(pending, [failed({ source: 'query' }), succeeded()], confirmingPolicy);
     expect(late).toMatchObject({ status: 'failed', claim: { receipt: RECEIPT }, nextCheckAt: NOON + 20_000 });

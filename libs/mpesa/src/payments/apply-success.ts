@@ -13,8 +13,9 @@ export function applySuccess(payment: Payment, fact: SucceededFact, policy: Appl
   if (fact.amountCents !== null && fact.amountCents !== payment.amountCents)
     return refuseAmount(payment, fact);
   if (payment.status === 'succeeded') return enrich(payment, fact);
-  // A query tells no amount, so it cannot end the doubt about one.
-  if (fact.amountCents === null && amountInDoubt(payment)) return ignored('in-review');
+  // A query tells no amount, so it cannot end the doubt about one, unless it confirms a claim to the right one.
+  if (fact.amountCents === null && payment.claim === null && amountInDoubt(payment))
+    return ignored('in-review');
   if (isOnlyClaim(payment, fact, policy)) return holdClaim(payment, fact);
   return settle(payment, fact);
 }

@@ -134,6 +134,26 @@ describe('a push that Daraja has acknowledged', () => {
     });
   });
 
+  it('is asked about again, and goes to a person in the end, when the answer is for another push', async () => {
+    const it = bench();
+    const body = { ResponseCode: '0', ResultCode: '0', ResultDesc: 'told', CheckoutRequestID: 'ws_CO_other' };
+    it.daraja.script.push({ status: 200, body });
+    await it.seed(due());
+    await it.reconciler.idle();
+    expect(it.payment('push-1')).toMatchObject({
+      status: 'pending',
+      nextCheckAt: NOON + INTERVAL,
+      checks: 1,
+    });
+    it.clock.set(NOON + HOUR);
+    await it.reconciler.idle();
+    expect(it.payment('push-1')).toMatchObject({
+      status: 'review',
+      reviewReason: 'horizon',
+      nextCheckAt: null,
+    });
+  });
+
   it('of an account that is gone waits for its callback until the horizon', async () => {
     const it = bench();
     await it.seed(due({ account: 'gone' }));
@@ -224,6 +244,19 @@ describe('Reconciler', () => {
     await it.reconciler.idle();
     const asked = it.daraja.sent.map(({ body }) => (body as { CheckoutRequestID: string }).CheckoutRequestID);
     expect(asked).toEqual(many.map(({ checkoutRequestId }) => checkoutRequestId).reverse());
+  });
+
+  it('holds what it asks about for two minutes, so that no other instance asks too', async () => {
+    const it = bench();
+    it.daraja.script.push(PENDING);
+    await it.seed(due());
+    const seen: unknown[] = [];
+    it.daraja.onArrival = async () => {
+      seen.push(it.payment('push-1')?.nextCheckAt);
+      seen.push(await it.storage.payments.claimDue('other', NOON + 2 * MINUTE - 1, NOON + HOUR, 9));
+    };
+    await it.reconciler.idle();
+    expect(seen).toEqual([NOON + 2 * MINUTE, []]);
   });
 
   it('gives its claims back when it cannot record, and tells why', async () => {

@@ -81,7 +81,8 @@ export class Reconciler {
     for (const payment of due) {
       const step = await this.#step(payment, throttledUntil);
       if ('fact' in step) {
-        await this.deps.recorder.record([step.fact]);
+        const again = await this.#record(payment, step.fact);
+        if (again !== null) later.push({ id: payment.id, nextCheckAt: again, checks: payment.checks + 1 });
       } else {
         const asked = step.throttled === undefined;
         later.push({
@@ -94,10 +95,25 @@ export class Reconciler {
     if (later.length > 0) await this.deps.payments.reschedule(owner, later);
   }
 
+  /** @returns when to ask again, if the fact did not fit the payment and may not be the last word on it */
+  async #record(payment: Payment, fact: PaymentFact): Promise<number | null> {
+    const [outcome] = await this.deps.recorder.record([fact]);
+    if (outcome?.result !== 'ignored') return null;
+    const now = this.deps.clock.now();
+    if (now < this.#horizonOf(payment) || !isOpen(payment.status)) return this.#nextTurn(payment);
+    // An answer that contradicts the payment settles it no better for being heard again.
+    await this.deps.recorder.record([{ type: 'horizon-passed', paymentId: payment.id, at: now }]);
+    return null;
+  }
+
+  #horizonOf({ kind, sendingAt, createdAt }: Payment): number {
+    return (sendingAt ?? createdAt) + this.deps.policy.horizonMs(kind);
+  }
+
   async #step(payment: Payment, throttledUntil: Map<string, number>): Promise<Step> {
     const now = this.deps.clock.now();
     if (payment.status === 'created') return this.#stepUnsent(payment, now);
-    const horizon = (payment.sendingAt ?? payment.createdAt) + this.deps.policy.horizonMs(payment.kind);
+    const horizon = this.#horizonOf(payment);
     const answer = await this.#ask(payment, throttledUntil);
     if ('fact' in answer || answer.throttled !== undefined) return answer;
     // Only what Daraja itself could not tell on the last question goes to a person.
