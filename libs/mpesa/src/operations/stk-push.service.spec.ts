@@ -291,12 +291,26 @@ describe("a push in the host's transaction", () => {
     expect(await it.initiator.dispatch()).toBe(1);
     expect(it.events().map((event) => event.split(' ')[1])).toEqual(['payment.created', 'payment.failed']);
   });
+});
 
-  it('is waited for at shutdown', async () => {
+describe('shutting down', () => {
+  it('waits for the requests between their bytes and their record', async () => {
     const it = bench();
+    let answer = (): void => undefined;
+    const arrived = new Promise<void>((resolve) => {
+      it.daraja.onArrival = () => {
+        resolve();
+        return new Promise((answering) => (answer = answering));
+      };
+    });
     const asking = it.service.request(request);
+    await arrived;
+    let settled = false;
+    const waiting = it.initiator.settled().then(() => (settled = true));
     await new Promise((resolve) => setImmediate(resolve));
-    await it.initiator.settled();
+    expect(settled).toBe(false);
+    answer();
+    await waiting;
     expect(it.stored()).toMatchObject([{ status: 'pending' }]);
     await asking;
   });

@@ -302,6 +302,10 @@ describe('what is refused', () => {
     expect(found?.fix).toMatch(/\w/);
   });
 
+  it('no secret of exactly 16 characters', () => {
+    expect(problems(callbacks({ secret: 'sixteen letters!' }))).toEqual([]);
+  });
+
   it('a production process without a named database', () => {
     expect(problems({}, { productionProcess: true })).toMatchObject([
       { option: 'storage', value: '(missing)' },

@@ -144,6 +144,13 @@ describe('recording facts', () => {
     expect(bench.events()).toEqual(['push-1 payment.succeeded', 'push-2 payment.failed']);
   });
 
+  it('tells of a change that is no event', async () => {
+    const bench = recorderBench();
+    await bench.seed(samplePush());
+    await bench.recorder.record([{ type: 'unanswered', paymentId: 'push-1', at: NOON, reason: 'time-out' }]);
+    expect(bench.commits).toMatchObject([{ events: [], changes: [{ from: 'created' }] }]);
+  });
+
   it('tells nobody of a transaction that changed nothing', async () => {
     const bench = recorderBench();
     await bench.recorder.record([succeeded()]);
@@ -233,6 +240,16 @@ describe('recording money', () => {
       `${bookedId} payment.superseded`,
       'push-1 payment.succeeded',
     ]);
+  });
+
+  it('is absorbed though it was booked between the look and the lock', async () => {
+    const storage = inMemoryStorage(() => 'event');
+    const blind = withMethods(storage.payments, { idsByReceipts: async () => [] });
+    const bench = recorderBench({ payments: blind }, storage);
+    await bench.seed(pending, bookMoney('c2b-1', moneyReceived()));
+    expect(await bench.recorder.record([succeeded()])).toMatchObject([{ result: 'applied' }]);
+    expect(bench.payment('c2b-1')).toMatchObject({ receipt: null, supersededBy: 'push-1' });
+    expect(bench.payment('push-1')).toMatchObject({ receipt: RECEIPT });
   });
 
   it('does not let one taken receipt hold up the facts beside it', async () => {

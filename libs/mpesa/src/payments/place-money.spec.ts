@@ -80,6 +80,14 @@ describe('placeMoney', () => {
     });
   });
 
+  it('keeps to the end of a prompt that is shorter than usual', () => {
+    const short = { ...push, promptUntil: NOON + MINUTE };
+    expect(place(moneyReceived({ completedAt: NOON + MINUTE + 5_000 }), [short])).toMatchObject({
+      place: 'push',
+    });
+    expect(place(moneyReceived({ completedAt: NOON + MINUTE + 5_001 }), [short])).toEqual({ place: 'own' });
+  });
+
   const hash = hashPhone(PHONE);
   it.each<[string, MoneyReceivedFact['payer'], boolean]>([
     ['its mask', { form: 'masked', value: '2547*****000' }, true],

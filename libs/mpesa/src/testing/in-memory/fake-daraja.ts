@@ -15,8 +15,8 @@ export interface FakeDaraja {
   readonly sent: Array<{ readonly path: string; readonly body: unknown }>;
   /** What comes back, one request after the other; the last one again and again. */
   readonly script: ScriptedAnswer[];
-  /** Called when a request arrives, before it is answered. */
-  onArrival: () => void;
+  /** Called when a request arrives; its answer waits for what this returns. */
+  onArrival: () => void | Promise<void>;
 }
 
 export const PUSH_ACCEPTED: ScriptedAnswer = {
@@ -47,7 +47,7 @@ export function fakeDaraja(clock: Clock): FakeDaraja {
       if (url.includes('/oauth/')) return { status: 200, headers: {}, text: token };
       const { sent, script } = network;
       sent.push({ path: new URL(url).pathname, body: JSON.parse(body ?? 'null') as unknown });
-      network.onArrival();
+      await network.onArrival();
       const answer = script.length > 1 ? script.shift() : script[0];
       if (answer === undefined) throw new Error(`no answer is scripted for ${url}`);
       if (answer instanceof Error) throw answer;
