@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { describe, expect, it } from '@jest/globals';
-import { OnMpesa, type HandlerContext, type PaymentSucceeded } from 'nestjs-mpesa';
+import { OnMpesa, type HandlerContext, type PaymentEvent, type PaymentSucceeded } from 'nestjs-mpesa';
 import { ManualClock } from 'nestjs-mpesa/testing';
 import { testDatabases } from '../../support/database.js';
 import { expectPaidOnce, JOHN, ORDER } from '../../support/story.js';
@@ -16,6 +16,33 @@ class Shipping {
   ship(event: PaymentSucceeded, { attempt, eventId }: HandlerContext): void {
     this.attempts.push(`${eventId} ${attempt}`);
     if (this.attempts.length <= this.failures) throw new Error(`no van for ${event.reference}`);
+  }
+}
+
+/** Hangs in its first attempt, until it is told to stop. */
+@Injectable()
+class Sleeper {
+  readonly told: string[] = [];
+
+  @OnMpesa('payment.succeeded', { id: 'sleeper', timeoutMs: 20 })
+  async sleep(_event: PaymentSucceeded, { attempt, signal }: HandlerContext): Promise<void> {
+    this.told.push(`attempt ${attempt}`);
+    if (attempt > 1) return;
+    await new Promise((resolve) => signal.addEventListener('abort', resolve));
+    this.told.push('stopped');
+  }
+}
+
+/** Keeps a list of what became of a payment, and fails when it is first told. */
+@Injectable()
+class Chronicle {
+  readonly seen: string[] = [];
+  failures = 1;
+
+  @OnMpesa(['payment.failed', 'payment.succeeded'], { id: 'chronicle' })
+  write(event: PaymentEvent): void {
+    if (this.failures-- > 0) throw new Error('no ink');
+    this.seen.push(event.status);
   }
 }
 
@@ -63,6 +90,33 @@ describe.each(testDatabases())('a handler, on %s', (kind) => {
     expect(attempts(shipping)).toEqual(['1', '2', '3', '1']);
     expect((await shop.events.deadLetters()).items).toEqual([]);
     expect(await shop.events.replay(items[0]!)).toBe(false);
+  });
+
+  it('that hangs is told to stop at its deadline, and called again', async () => {
+    const clock = new ManualClock();
+    const shop = await testApp().on(kind).clock(clock).jobs(false).providers([Sleeper]).start();
+    await paid(shop);
+    clock.advance(1_000);
+    await shop.work.outbox();
+    expect(shop.app.get(Sleeper).told).toEqual(['attempt 1', 'stopped', 'attempt 2']);
+  });
+
+  it('hears the news of one payment in order, also when it could not take the first at once', async () => {
+    const clock = new ManualClock();
+    const shop = await testApp().on(kind).clock(clock).jobs(false).providers([Chronicle]).start();
+    shop.sim.addFault({ op: 'stk-callback', fault: 'callback-late', ms: 60_000 });
+    shop.sim.addFault({ op: 'stkquery', fault: 'contradictory-query', resultCode: 1032 });
+    const { id } = await shop.stk.request(ORDER);
+    await shop.sim.answer(JOHN, { action: 'pay' });
+    clock.advance(20_000);
+    await shop.work.all();
+    await shop.sim.advance(60_000);
+    await shop.work.all();
+    await expectPaidOnce(id, shop);
+    expect(shop.app.get(Chronicle).seen).toEqual([]);
+    clock.advance(1_000);
+    await shop.work.outbox();
+    expect(shop.app.get(Chronicle).seen).toEqual(['failed', 'succeeded']);
   });
 
   it('that fails keeps no other handler waiting', async () => {

@@ -6,6 +6,7 @@ import { atRest, expectPaidOnce, JOHN, journal, ORDER, receiptsOf, travel } from
 import { testApp } from '../../support/test-app.js';
 
 const FIRST_CHECK_MS = 20_000;
+const HORIZON_MS = 3_600_000;
 
 describe.each(testDatabases())('news that is lost or late, on %s', (kind) => {
   it('settles a push whose acknowledgement was lost by its callback, and never sends it again', async () => {
@@ -103,5 +104,33 @@ describe.each(testDatabases())('news that is lost or late, on %s', (kind) => {
     expect(journal(shop.sim, 'stk-callback').map(({ outcome }) => outcome)).toEqual(['late', 'delivered']);
     expect(await expectPaidOnce(id, shop)).toMatchObject({ receipt, settledBy: 'query' });
     expect((await shop.payments.find()).items).toHaveLength(1);
+  });
+
+  it('settles a push by its C2B confirmation when acknowledgement and callback were both lost', async () => {
+    const shop = await testApp().on(kind).start();
+    await shop.c2b.registerUrls();
+    shop.sim.addFault({ op: 'stkpush', fault: 'ack-lost' });
+    shop.sim.addFault({ op: 'stk-callback', fault: 'callback-lost' });
+    await expect(shop.stk.request(ORDER)).rejects.toBeInstanceOf(DarajaOutcomeUnknownError);
+    await shop.sim.answer(JOHN, { action: 'pay' });
+    const [push] = (await shop.payments.find()).items;
+    const payment = await expectPaidOnce(push?.id ?? '', shop);
+    expect(payment).toMatchObject({ kind: 'stk-push', settledBy: 'c2b', receipt: receiptsOf(shop.sim)[0] });
+  });
+
+  it('gives a paid push of which nothing ever came to a person, who finds the money', async () => {
+    const clock = new ManualClock();
+    const shop = await testApp().on(kind).clock(clock).jobs(false).start();
+    shop.sim.addFault({ op: 'stkpush', fault: 'ack-lost' });
+    shop.sim.addFault({ op: 'stk-callback', fault: 'callback-lost' });
+    await expect(shop.stk.request(ORDER)).rejects.toBeInstanceOf(DarajaOutcomeUnknownError);
+    await shop.sim.answer(JOHN, { action: 'pay' });
+    clock.advance(HORIZON_MS);
+    await shop.work.all();
+    const [lost] = (await shop.payments.find({ status: 'review' })).items;
+    expect(lost?.reviewReason).toBe('horizon');
+    const [receipt = ''] = receiptsOf(shop.sim);
+    await shop.payments.resolve(lost?.id ?? '', { as: 'succeeded', receipt, by: 'Ann', reason: 'statement' });
+    await expectPaidOnce(lost?.id ?? '', shop);
   });
 });
