@@ -41,9 +41,12 @@ export class C2bValidationDesk {
 
   async #judge(callback: ArrivedCallback, { parsedBody }: Arrival): Promise<C2bVerdict> {
     const notification = parseC2bNotification(parsedBody);
-    const account = this.deps.accounts.byNumber(callback.shortcode ?? '');
-    if (notification === null || account === null) return { accept: false, code: 'C2B00016' };
+    if (notification === null) return { accept: false, code: 'C2B00016' };
     const told = notification.BusinessShortCode;
+    const account = this.deps.accounts.receiver(callback.shortcode ?? '', told);
+    // Tills that share a store number: which one is asked for cannot be told, so the validator is not asked either.
+    if (account === 'ambiguous') return this.#fallback('several tills share the store number');
+    if (account === 'unknown') return { accept: false, code: 'C2B00016' };
     if (told === null || (told !== account.shortcode && told !== account.till))
       return { accept: false, code: 'C2B00015' };
     const validator = this.deps.validator();

@@ -1,16 +1,15 @@
 import { StorageUnavailableError } from '../errors/storage-unavailable.error.js';
 import type { PaymentRecorder } from '../payments/payment-recorder.js';
 import type { RecordOutcome } from '../payments/record-outcome.js';
-import type { C2bReceiver } from '../translation/c2b.js';
 import type { Clock } from '../values/clock.js';
 import { DrainLoop } from '../values/drain-loop.js';
 import type { CallbackOutcome, InboxStore, StoredCallback } from './inbox-store.js';
-import { readCallback } from './read-callback.js';
+import { readCallback, type ReceiverLookup } from './read-callback.js';
 
 export interface InboxProcessorDeps {
   readonly store: InboxStore;
   readonly recorder: Pick<PaymentRecorder, 'record'>;
-  readonly receiverOf: (shortcode: string) => C2bReceiver | null;
+  readonly receiverOf: ReceiverLookup;
   readonly clock: Clock;
   readonly newOwner: () => string;
   readonly onUnmatched: (callback: StoredCallback) => void;

@@ -9,19 +9,27 @@ import type { StoredCallback } from './inbox-store.js';
 export type CallbackReading =
   { readonly fact: PaymentFact } | { readonly status: 'done' | 'rejected'; readonly reason: string };
 
+/** Whose money arrives at the URL of a shortcode, when M-Pesa tells it for `told`. */
+export type ReceiverLookup = (
+  shortcode: string,
+  told: string | null,
+) => C2bReceiver | 'unknown' | 'ambiguous';
+
 /** Reads a callback by its kind. Total: whatever the bytes are, it does not throw. */
-export function readCallback(
-  callback: StoredCallback,
-  receiverOf: (shortcode: string) => C2bReceiver | null,
-): CallbackReading {
+export function readCallback(callback: StoredCallback, receiverOf: ReceiverLookup): CallbackReading {
   const body = parseJson(callback.body);
   if (callback.kind === 'stk' && callback.paymentId !== null) {
     return readStkCallback(callback.paymentId, body, callback.receivedAt);
   }
   if (callback.kind === 'c2b-confirmation' && callback.shortcode !== null) {
-    const receiver = receiverOf(callback.shortcode);
-    if (receiver === null) return rejected('no-account-for-shortcode');
-    return readConfirmation(receiver, body, callback.receivedAt);
+    const parsed = parseC2bNotification(body);
+    if (parsed === null) return rejected('unreadable');
+    const receiver = receiverOf(callback.shortcode, parsed.BusinessShortCode);
+    if (receiver === 'unknown') return rejected('no-account-for-shortcode');
+    // Several tills share the store number, and nothing says which was paid.
+    if (receiver === 'ambiguous') return rejected('ambiguous-shortcode');
+    const fact = factFromConfirmation(parsed, receiver, callback.receivedAt);
+    return 'refused' in fact ? rejected(fact.refused) : { fact };
   }
   return rejected('not-a-callback-we-read');
 }
@@ -31,13 +39,6 @@ function readStkCallback(paymentId: string, body: unknown, at: number): Callback
   if (parsed === null) return rejected('unreadable');
   const fact = factFromStkCallback(paymentId, parsed, at);
   return fact === null ? { status: 'done', reason: 'still-pending' } : { fact };
-}
-
-function readConfirmation(receiver: C2bReceiver, body: unknown, at: number): CallbackReading {
-  const parsed = parseC2bNotification(body);
-  if (parsed === null) return rejected('unreadable');
-  const fact = factFromConfirmation(parsed, receiver, at);
-  return 'refused' in fact ? rejected(fact.refused) : { fact };
 }
 
 function rejected(reason: string): CallbackReading {

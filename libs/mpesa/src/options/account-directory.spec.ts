@@ -25,14 +25,21 @@ describe('AccountDirectory', () => {
     expect(() => directory(till, paybill).get('nobody')).toThrow('must be one of shop, default');
   });
 
-  it('finds an account by the numbers customers and Safaricom call it by', () => {
+  it('finds the receiver by the numbers customers and Safaricom call it by', () => {
     const accounts = directory(paybill, till);
-    expect(['174379', '600001', '5123456'].map((number) => accounts.byNumber(number)?.name)).toEqual([
-      'default',
-      'shop',
-      'shop',
-    ]);
-    expect(accounts.byNumber('999999')).toBeNull();
+    expect(accounts.receiver('174379', '174379')).toBe(paybill);
+    expect(accounts.receiver('600001', '600001')).toBe(till);
+    expect(accounts.receiver('600001', '5123456')).toBe(till);
+    expect(accounts.receiver('5123456', null)).toBe(till);
+    expect(accounts.receiver('999999', '999999')).toBe('unknown');
     expect(accounts.all()).toEqual([paybill, till]);
+  });
+
+  it('tells tills that share a store number apart by the till, and does not guess without it', () => {
+    const second = { ...till, name: 'second', till: '5999999' };
+    const accounts = directory(till, second);
+    expect(accounts.receiver('600001', '5999999')).toBe(second);
+    expect(accounts.receiver('600001', '5123456')).toBe(till);
+    expect(accounts.receiver('600001', '600001')).toBe('ambiguous');
   });
 });

@@ -18,12 +18,17 @@ export class AccountDirectory {
     return account;
   }
 
-  /** The account whose shortcode, store number or till this is. */
-  byNumber(number: string): ResolvedAccount | null {
-    for (const account of this.accounts.values()) {
-      if (account.shortcode === number || account.till === number) return account;
-    }
-    return null;
+  /**
+   * Whose money arrives at the URL of `number` (a shortcode, a store number or a till), when M-Pesa tells it for `told`.
+   * Tills may share a store number: then only a told till number says which, and the store number alone is `ambiguous`.
+   */
+  receiver(number: string, told: string | null): ResolvedAccount | 'unknown' | 'ambiguous' {
+    const sharing = this.all().filter(({ shortcode, till }) => shortcode === number || till === number);
+    const [first, ...others] = sharing;
+    if (first === undefined) return 'unknown';
+    const named = sharing.find(({ till }) => till !== null && till === told);
+    if (named !== undefined || others.length === 0) return named ?? first;
+    return told === first.shortcode ? 'ambiguous' : first;
   }
 
   all(): ResolvedAccount[] {

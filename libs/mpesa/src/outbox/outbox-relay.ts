@@ -122,6 +122,8 @@ export class OutboxRelay {
   }
 
   async #fail(owner: string, delivery: Delivery, error: unknown): Promise<void> {
+    // Our own impatience is no failure of the handler: the claim goes back uncounted, to the next process.
+    if (this.#shutdown.signal.aborted) return this.deps.store.release(owner);
     const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     const attempts = delivery.attempts + 1;
     const now = this.deps.clock.now();
@@ -138,23 +140,27 @@ export class OutboxRelay {
   }
 }
 
-/** Runs `work` with a signal that is aborted at the deadline or at shutdown; the deadline fails the attempt. */
+/** Runs `work` with a signal that is aborted at the deadline or at shutdown; both end the attempt. */
 async function withDeadline(
   timeoutMs: number,
   shutdown: AbortSignal,
   work: (signal: AbortSignal) => Promise<void>,
 ): Promise<void> {
   const deadline = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      deadline.abort();
-      reject(new Error(`the handler did not return within ${timeoutMs} ms`));
-    }, timeoutMs);
+  const signal = AbortSignal.any([deadline.signal, shutdown]);
+  const timer = setTimeout(
+    () => deadline.abort(new Error(`the handler did not return within ${timeoutMs} ms`)),
+    timeoutMs,
+  );
+  let giveUp = (): void => undefined;
+  const ended = new Promise<never>((_, reject) => {
+    giveUp = () => reject(signal.reason as Error);
+    signal.addEventListener('abort', giveUp, { once: true });
   });
   try {
-    await Promise.race([work(AbortSignal.any([deadline.signal, shutdown])), late]);
+    await Promise.race([work(signal), ended]);
   } finally {
     clearTimeout(timer);
+    signal.removeEventListener('abort', giveUp);
   }
 }

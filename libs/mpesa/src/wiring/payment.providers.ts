@@ -183,7 +183,7 @@ function createProcessor(
   return new InboxProcessor({
     store: storage.inbox,
     recorder,
-    receiverOf: (shortcode) => accounts.byNumber(shortcode),
+    receiverOf: (shortcode, told) => accounts.receiver(shortcode, told),
     clock,
     newOwner,
     onUnmatched: ({ id, kind }) => {
