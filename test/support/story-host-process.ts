@@ -8,7 +8,8 @@ import type { Simulator } from 'daraja-simulator';
 import type { C2bService, MpesaOptions, PaymentsService, StkPushService } from 'nestjs-mpesa';
 import type { TestDatabase } from './database.js';
 import { freePort } from './free-port.js';
-import { closeAfterTest, defaultOptions } from './test-app.js';
+import { defaultOptions } from './test-app.js';
+import { closeAfterTest } from './test-resources.js';
 
 /** What the handler of a host process wrote into its diary; the diary survives the process. */
 export type DiaryLine = {

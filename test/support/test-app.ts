@@ -3,8 +3,7 @@ import type { INestApplication, LoggerService, ModuleMetadata } from '@nestjs/co
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Test, type TestingModuleBuilder } from '@nestjs/testing';
-import { afterEach } from '@jest/globals';
-import { startSimulator, type Simulator, type SimulatorOptions } from 'daraja-simulator';
+import type { Simulator } from 'daraja-simulator';
 import {
   C2bService,
   EventsService,
@@ -18,10 +17,13 @@ import {
   type PaymentSucceeded,
 } from 'nestjs-mpesa';
 import { MPESA_CLOCK, mpesaWork, type Clock, type MpesaWork } from 'nestjs-mpesa/testing';
-import { createTestDatabase, type TestDatabase, type TestDatabaseKind } from './database.js';
+import type { TestDatabase, TestDatabaseKind } from './database.js';
 import { freePort } from './free-port.js';
 import { Bookkeeper, BOOKS, emptyBooks, type Books } from './host-books.js';
 import { RecordingLogger } from './recording-logger.js';
+import { closeAfterTest, closeTestApps, testDatabase, testSimulator } from './test-resources.js';
+
+export { closeTestApps, testDatabase, testSimulator };
 
 export const SECRET = 'a-secret-of-some-length';
 export const PASSKEY = 'bfb279f9aa9bdbcf158e97dd71a467cd2e0c893059b10f78e6b72ada1ed2c919';
@@ -59,40 +61,6 @@ type DeepPartial<T> = T extends readonly unknown[] | string | number | boolean
   : { [K in keyof T]?: DeepPartial<T[K]> };
 /** By name, or one that the test has made with settings of its own. */
 export type HostAdapter = 'fastify' | 'express' | FastifyAdapter | ExpressAdapter;
-type Closer = () => Promise<unknown>;
-
-const apps: Closer[] = [];
-const simulators: Closer[] = [];
-const databases: Closer[] = [];
-
-/** Ends apps before the simulators they talk to and the databases they write to. Runs after every test by itself. */
-export async function closeTestApps(): Promise<void> {
-  for (const closers of [apps, simulators, databases]) {
-    await Promise.all(closers.splice(0).map((close) => close()));
-  }
-}
-
-afterEach(closeTestApps);
-
-/** Has something closed after the test that talks to simulators or databases, before those are. */
-export function closeAfterTest(close: Closer): void {
-  apps.push(close);
-}
-
-/** A simulator that is closed after the test. */
-export async function testSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-  const sim = await startSimulator(options);
-  simulators.push(() => sim.close());
-  return sim;
-}
-
-/** A database that is dropped after the test. */
-export async function testDatabase(kind: TestDatabaseKind): Promise<TestDatabase> {
-  const database = await createTestDatabase(kind);
-  databases.push(() => database.drop());
-  return database;
-}
-
 /** Says in words which host a test needs; `start()` starts it. Fastify, SQLite and working jobs unless told. */
 export function testApp(): TestAppBuilder {
   return new TestAppBuilder();
@@ -194,7 +162,7 @@ class TestAppBuilder {
     const app = await this.#create(options);
     let closing: Promise<void> | undefined;
     const close = (): Promise<void> => (closing ??= app.close());
-    apps.push(close);
+    closeAfterTest(close);
     for (const configure of this.#configure) await configure(app);
     await app.listen(port, '127.0.0.1');
     return { ...this.#handles(app, options), sim, database, close };
