@@ -65,6 +65,20 @@ onMariaDb('while the database is down', () => {
     await expectOneSuccess(shop);
   });
 
+  it('M-Pesa is still told whether a C2B payment is welcome: no disk is needed for that', async () => {
+    const { shop, line } = await shopBehindALine();
+    const question = {
+      TransID: 'UKL51ZDR4F',
+      TransAmount: '5.00',
+      BusinessShortCode: '174379',
+      BillRefNumber: 'A',
+    };
+    await line.cut();
+    const answer = await shop.post(shop.callbackUrl('c2b-validation', '174379'), question);
+    expect(answer).toEqual({ status: 200, body: { ResultCode: 0, ResultDesc: 'Accepted' } });
+    await eventually(() => shop.log.of('warn').some((message) => /answered but not kept/.test(message)));
+  });
+
   it('the door says so once in the log, loudly, for each callback it could not keep', async () => {
     const { shop, line } = await shopBehindALine();
     const payment = await shop.stk.request(PUSH);
