@@ -5,6 +5,7 @@ import { atRest, expectBooksAgree, expectQuietLogs, journal, receiptsOf } from '
 import { testApp, testSimulator, type TestApp } from '../../support/test-app.js';
 
 const PHONES = Array.from({ length: 20 }, (_, n) => `2547000${String(10_000 + n)}`);
+const MORE = Array.from({ length: 80 }, (_, n) => `2547000${String(20_000 + n)}`);
 const FIRST_CHECK_MS = 20_000;
 
 describe.each(testDatabases())(
@@ -40,6 +41,36 @@ describe.each(testDatabases())(
       expect(stored.map(({ receipt }) => receipt).sort()).toEqual(receiptsOf(sim).sort());
       expect(one.handled).toHaveLength(PHONES.length);
       expectQuietLogs(one, two);
+      await expectBooksAgree(one);
+    });
+
+    it('lose nothing that one of them tells when two instances write it down at the same time', async () => {
+      const clock = new ManualClock();
+      const sim = await testSimulator({
+        seed: { phones: MORE.map((msisdn) => ({ msisdn, balanceCents: 100_000 })) },
+      });
+      const queryRate = { perMinute: 60_000, burst: 1_000 };
+      const builder = () => testApp().clock(clock).jobs(false).options({ reconciliation: { queryRate } });
+      const one = await builder().on(kind).withSimulator(sim).start();
+      const two = await builder().beside(one).start();
+      await one.c2b.registerUrls();
+      sim.addFault({ op: '*', fault: 'callback-lost' });
+      await Promise.all(MORE.map((phone) => one.stk.request({ phone, amount: 10, reference: 'SALE' })));
+      await Promise.all(MORE.map((msisdn) => sim.answer(msisdn, { action: 'pay' })));
+      clock.advance(FIRST_CHECK_MS);
+      await one.work.reconciliation();
+
+      // First every callback, then every confirmation: the two instances' batches hold news of the same payments.
+      await Promise.all(toldAgain(one, 'stk-callback', one.baseUrl));
+      clock.advance(1);
+      await Promise.all(toldAgain(one, 'c2b-confirmation', two.baseUrl));
+      await Promise.all([one.work.inbox(), two.work.inbox()]);
+      await atRest(one, two);
+      const { items } = await one.payments.find({}, { limit: 200 });
+      expect(
+        items.filter(({ receipt, transactionType }) => receipt === null || transactionType === null),
+      ).toEqual([]);
+      expect(items).toHaveLength(MORE.length);
       await expectBooksAgree(one);
     });
   },
