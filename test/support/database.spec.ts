@@ -15,7 +15,12 @@ describe.each(testDatabases())('a test database on %s', (kind) => {
   it('is not shared with another one', async () => {
     const [one, two] = await Promise.all([createTestDatabase(kind), createTestDatabase(kind)]);
     await one.query('CREATE TABLE t (id int)');
-    await expect(two.query('SELECT * FROM t')).rejects.toThrow();
+    // The native driver makes its errors in the realm of the first spec that loaded it, where `toThrow` knows no Error.
+    const seen = two.query('SELECT * FROM t').then(
+      () => 'shared',
+      () => 'apart',
+    );
+    expect(await seen).toBe('apart');
     await Promise.all([one.drop(), two.drop()]);
   });
 });
