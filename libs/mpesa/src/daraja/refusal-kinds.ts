@@ -10,6 +10,11 @@ export function isProductMismatch(error: unknown): error is DarajaRejectedError 
   return refusedWith(error, /no apiproduct match/i);
 }
 
+/** Daraja took the token for invalid, the one it had just issued included. It looked at nothing else. */
+export function isTokenRefusal(error: unknown): error is DarajaRejectedError {
+  return refusedWith(error, /invalid access token/i) && !isProductMismatch(error);
+}
+
 /** An STK query for an id that Daraja does not know: `400.002.02 … Invalid CheckoutRequestID` or `500.001.1001 … does not Exist`. */
 export function isUnknownCheckout(error: unknown): error is DarajaRejectedError {
   return refusedWith(error, /transaction does not exist|invalid checkoutrequestid/i);

@@ -33,13 +33,45 @@ describe('sendingOutcome', () => {
   it.each([
     ['nobody could be reached', new DarajaUnavailableError({ product: 'stk-push', reason: 'down' })],
     ['it was not our turn', new DarajaThrottledError({ product: 'stk-push', retryAt: NOON })],
-    ['there was no token', new DarajaRejectedError({ ...refusal, product: 'oauth' })],
-    ['the token was unreadable', new DarajaResponseError({ product: 'oauth', httpStatus: 200, excerpt: '' })],
     ['the request could not be written', new InvalidRequestError('account', 'shop', 'needs a passkey')],
   ])('is not sent when %s', async (_, error) => {
     const outcome = await outcomeOf(error);
     expect(outcome.fact).toEqual({ type: 'not-sent', paymentId: 'push-1', at: NOON, reason: error.message });
     expect(outcome.error).toBe(error);
+  });
+
+  it.each([
+    ['the key is wrong', { ...refusal, product: 'oauth' }],
+    [
+      'even a new token is refused',
+      { ...refusal, errorCode: '404.001.03', errorMessage: 'Invalid Access Token' },
+    ],
+  ])('is not sent when %s, and the refusal names the payment', async (_, told) => {
+    const outcome = await outcomeOf(new DarajaRejectedError(told));
+    expect(outcome).toMatchObject({
+      fact: { type: 'not-sent' },
+      error: { name: 'DarajaRejectedError', paymentId: 'push-1', errorCode: told.errorCode },
+    });
+  });
+
+  it.each([
+    ['was unreadable', new DarajaResponseError({ product: 'oauth', httpStatus: 200, excerpt: '' })],
+    ['could not be had for now', new DarajaRejectedError({ ...refusal, product: 'oauth', retryable: true })],
+  ])('is not sent when the token %s: nobody was reached', async (_, cause) => {
+    const outcome = await outcomeOf(cause);
+    expect(outcome).toMatchObject({
+      fact: { type: 'not-sent' },
+      error: { name: 'DarajaUnavailableError', cause },
+    });
+  });
+
+  it('is refused when the app lacks the product: another token would not help', async () => {
+    const errorMessage =
+      'Error Occurred - Invalid Access Token - Invalid API call as no apiproduct match found';
+    const outcome = await outcomeOf(
+      new DarajaRejectedError({ ...refusal, errorCode: '401.003.01', errorMessage }),
+    );
+    expect(outcome.fact).toMatchObject({ type: 'refused', failure: 'refused' });
   });
 
   it('is refused with code and text when Daraja says no', async () => {

@@ -1,4 +1,4 @@
-import { isSubscriberLocked } from '../daraja/refusal-kinds.js';
+import { isSubscriberLocked, isTokenRefusal } from '../daraja/refusal-kinds.js';
 import { DarajaOutcomeUnknownError } from '../errors/daraja-outcome-unknown.error.js';
 import { DarajaRejectedError } from '../errors/daraja-rejected.error.js';
 import { DarajaResponseError } from '../errors/daraja-response.error.js';
@@ -37,7 +37,12 @@ export async function sendingOutcome(
 
 function outcomeOf(error: unknown, payment: Payment, at: number): SendingOutcome {
   const about = { paymentId: payment.id, at };
-  if (nothingWasSent(error)) return { fact: { ...about, type: 'not-sent', reason: error.message }, error };
+  if (nothingWasSent(error)) {
+    return {
+      fact: { ...about, type: 'not-sent', reason: error.message },
+      error: unsentError(error, payment),
+    };
+  }
   if (error instanceof DarajaRejectedError) {
     const { errorCode: resultCode, errorMessage: resultText } = error;
     const locked = isSubscriberLocked(error) && payment.phone !== null;
@@ -59,12 +64,22 @@ function outcomeOf(error: unknown, payment: Payment, at: number): SendingOutcome
   return { fact: { ...about, type: 'unanswered', reason: doubt.reason }, error: doubt };
 }
 
-/** Without a token no payment leaves, whatever kept us from getting one; nor does a request that cannot be written. */
+/** Without a token that Daraja takes no payment leaves, whatever the reason; nor does a request that cannot be written. */
 function nothingWasSent(error: unknown): error is Error {
   if (error instanceof DarajaUnavailableError || error instanceof DarajaThrottledError) return true;
-  if (error instanceof InvalidRequestError) return true;
+  return error instanceof InvalidRequestError || isTokenRefusal(error) || concernsToken(error);
+}
+
+function concernsToken(error: unknown): error is DarajaRejectedError | DarajaResponseError {
   const failed = error instanceof DarajaRejectedError || error instanceof DarajaResponseError;
   return failed && error.product === 'oauth';
+}
+
+/** A token that could not be had for now is told as what it means for the caller: nothing was sent, try again. */
+function unsentError(error: Error, payment: Payment): Error {
+  const forNow = concernsToken(error) && (error instanceof DarajaResponseError || error.retryable);
+  if (!forNow) return error instanceof DarajaRejectedError ? error.forPayment(payment.id) : error;
+  return new DarajaUnavailableError({ product: payment.kind, reason: error.message, cause: error });
 }
 
 function lockedError(phone: string, cause: DarajaRejectedError, at: number): PromptOpenError {
