@@ -15,12 +15,32 @@ describe('the endpoint table', () => {
       'POST /mpesa/c2b/v2/registerurl',
       'POST /mpesa/c2b/v1/simulate',
       'POST /mpesa/c2b/v2/simulate',
+      'POST /mpesa/b2c/v1/paymentrequest',
+      'POST /mpesa/b2c/v3/paymentrequest',
+      'POST /mpesa/b2pochi/v1/paymentrequest',
+      'POST /mpesa/b2c/v1/paymentrequest',
+      'POST /mpesa/b2b/v1/paymentrequest',
+      'POST /mpesa/b2b/v1/remittax',
+      'POST /mpesa/reversal/v1/request',
+      'POST /mpesa/transactionstatus/v1/query',
+      'POST /mpesa/accountbalance/v1/query',
     ]);
   });
 
   it('never repeats what moves money', () => {
     const reconciled = rows.filter(({ onUnanswered }) => onUnanswered === 'reconcile');
-    expect(reconciled).toEqual([ENDPOINTS.stkPush, ENDPOINTS.c2bSimulateV1, ENDPOINTS.c2bSimulateV2]);
+    expect(reconciled).toEqual([
+      ENDPOINTS.stkPush,
+      ENDPOINTS.c2bSimulateV1,
+      ENDPOINTS.c2bSimulateV2,
+      ENDPOINTS.b2cV1,
+      ENDPOINTS.b2cV3,
+      ENDPOINTS.pochi,
+      ENDPOINTS.pochiByB2c,
+      ENDPOINTS.b2b,
+      ENDPOINTS.tax,
+      ENDPOINTS.reversal,
+    ]);
   });
 
   it('reads any JSON without throwing, and accepts none of it by chance', () => {

@@ -34,6 +34,11 @@ const BY_TEXT: ReadonlyArray<{ readonly text: RegExp; readonly verdict: Verdict;
   { text: /duplicate notification info/i, verdict: 'refused', why: 'the URLs live on the old platform' },
   { text: /not authorized to initiate/i, verdict: 'refused', why: 'the app lacks the right' },
   {
+    text: /duplicate originatorconversationid/i,
+    verdict: 'unknown',
+    why: 'the first request under this id was taken: its money may be on the way',
+  },
+  {
     text: /system is busy/i,
     verdict: 'unknown',
     why: 'the back end says it, after the gateway passed the request on',
