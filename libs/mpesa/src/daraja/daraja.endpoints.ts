@@ -22,7 +22,10 @@ import {
   parseStkQueryError,
 } from './contracts/stk-query.contract.js';
 import { endpoint } from './endpoint.js';
+import { BILL_MANAGER_ENDPOINTS } from './endpoints/bill-manager.endpoints.js';
+import { COLLECTION_ENDPOINTS } from './endpoints/collection.endpoints.js';
 import { ORGANISATION_ENDPOINTS } from './endpoints/organisation.endpoints.js';
+import { QUESTION_ENDPOINTS } from './endpoints/question.endpoints.js';
 import { C2B_TOKEN_CODES, STK_TOKEN_CODES } from './endpoints/token-codes.js';
 
 const c2bRegister = {
@@ -91,4 +94,7 @@ export const ENDPOINTS = {
     path: '/mpesa/c2b/v2/simulate',
   }),
   ...ORGANISATION_ENDPOINTS,
+  ...COLLECTION_ENDPOINTS,
+  ...BILL_MANAGER_ENDPOINTS,
+  ...QUESTION_ENDPOINTS,
 } as const;

@@ -77,5 +77,10 @@ function onCode(error: ErrorEnvelope, status: number): Verdict {
 }
 
 function onStatus(status: number): Verdict {
-  return status >= 400 && status < 500 && status !== 408 ? 'refused' : 'unknown';
+  return refusesByStatus(status) ? 'refused' : 'unknown';
+}
+
+/** HTTP 4xx says no before anything is done, but for 408, which says that somebody waited in vain. */
+export function refusesByStatus(status: number): boolean {
+  return status >= 400 && status < 500 && status !== 408;
 }
