@@ -6,6 +6,7 @@ import { DarajaThrottledError } from '../errors/daraja-throttled.error.js';
 import { DarajaUnavailableError } from '../errors/daraja-unavailable.error.js';
 import { systemRandom } from '../values/random.js';
 import { AccessTokens } from './access-token.js';
+import type { B2bExpressRequestBody } from './contracts/b2b-express.contract.js';
 import type { B2cV3RequestBody } from './contracts/b2c.contract.js';
 import type { StkPushRequestBody } from './contracts/stk-push.contract.js';
 import type { StkQueryRequestBody } from './contracts/stk-query.contract.js';
@@ -476,6 +477,12 @@ describe('the other products', () => {
       code: 'daraja-rejected',
       errorCode: null,
     });
+  });
+
+  it.each([500, 408])('takes a no of the product under HTTP %p for no certainty', async (status) => {
+    script.push({ status, body: { code: '1', status: 'failed' } });
+    const failure = await failureOf(client.send(ENDPOINTS.b2bExpress, {} as B2bExpressRequestBody, APP));
+    expect(failure).toBeInstanceOf(DarajaOutcomeUnknownError);
   });
 
   it('does not take a repeated OriginatorConversationID for a refusal: the first may have paid', async () => {
