@@ -6,11 +6,14 @@ import { DarajaThrottledError } from '../errors/daraja-throttled.error.js';
 import { DarajaUnavailableError } from '../errors/daraja-unavailable.error.js';
 import { systemRandom } from '../values/random.js';
 import { AccessTokens } from './access-token.js';
+import type { B2bExpressRequestBody } from './contracts/b2b-express.contract.js';
+import type { B2cV3RequestBody } from './contracts/b2c.contract.js';
 import type { StkPushRequestBody } from './contracts/stk-push.contract.js';
 import type { StkQueryRequestBody } from './contracts/stk-query.contract.js';
 import { DarajaClient } from './daraja-client.js';
 import { DarajaExchange } from './daraja-exchange.js';
 import { ENDPOINTS } from './daraja.endpoints.js';
+import { billManagerEndpoints } from './endpoints/bill-manager.endpoints.js';
 import { InMemoryAccessTokenStore } from './in-memory-access-token.store.js';
 import { isProductMismatch, isSubscriberLocked, isUnknownCheckout } from './refusal-kinds.js';
 import { createTokenFetch } from './token-fetch.js';
@@ -439,5 +442,53 @@ describe('when there is no token', () => {
       product: 'oauth',
       moneyMayHaveMoved: false,
     });
+  });
+});
+
+describe('the other products', () => {
+  it('asks a GET by its query, without a body', async () => {
+    script.push({ status: 200, body: { responseId: '1', responseStatus: '1000', responseDesc: 'bought' } });
+    await client.send(ENDPOINTS.bundleStatus, { id: 'a b&c' }, APP);
+    expect(sent[0]).toMatchObject({
+      method: 'GET',
+      url: 'http://127.0.0.1:4010/v2/bundles/get/status?id=a+b%26c&serviceAccountId=0',
+      body: undefined,
+    });
+  });
+
+  it('sends the headers of a product beside those of every request', async () => {
+    const invoice = billManagerEndpoints({ appKey: 'AG_1' }).cancelInvoice;
+    script.push({ status: 200, body: { rescode: '200', resmsg: 'Success' } });
+    await client.send(invoice, { externalReference: '113' }, APP);
+    expect(sent[0]?.headers).toMatchObject({ appKey: 'AG_1', Authorization: 'Bearer token-1' });
+  });
+
+  it('reads a refusal that comes under HTTP 4xx in the words of its product, and no acceptance', async () => {
+    script.push({ status: 400, body: { responseCode: '404', responseDesc: 'Not found' } });
+    const number = { customerNumber: '254722000000' };
+    expect(await failureOf(client.send(ENDPOINTS.ageOnNetwork, number, APP))).toMatchObject({
+      code: 'daraja-rejected',
+      httpStatus: 400,
+      errorCode: '404',
+      errorMessage: 'Not found',
+    });
+    script.push({ status: 400, body: { responseCode: '200', responseDesc: 'Success' } });
+    expect(await failureOf(client.send(ENDPOINTS.ageOnNetwork, number, APP))).toMatchObject({
+      code: 'daraja-rejected',
+      errorCode: null,
+    });
+  });
+
+  it.each([500, 408])('takes a no of the product under HTTP %p for no certainty', async (status) => {
+    script.push({ status, body: { code: '1', status: 'failed' } });
+    const failure = await failureOf(client.send(ENDPOINTS.b2bExpress, {} as B2bExpressRequestBody, APP));
+    expect(failure).toBeInstanceOf(DarajaOutcomeUnknownError);
+  });
+
+  it('does not take a repeated OriginatorConversationID for a refusal: the first may have paid', async () => {
+    script.push({ status: 500, body: envelope('500.002.1001', 'Duplicate OriginatorConversationID.') });
+    const failure = await failureOf(client.send(ENDPOINTS.b2cV3, {} as B2cV3RequestBody, APP));
+    expect(failure).toBeInstanceOf(DarajaOutcomeUnknownError);
+    expect(sent).toHaveLength(1);
   });
 });

@@ -60,8 +60,9 @@ export class DarajaExchange {
     const body = endpoint.method === 'GET' ? undefined : JSON.stringify(call.body);
     return {
       method: endpoint.method,
-      url: `${trimmedBaseUrl(call.app)}${endpoint.path}`,
+      url: `${trimmedBaseUrl(call.app)}${endpoint.path}${queryString(endpoint, call.body)}`,
       headers: {
+        ...endpoint.headers,
         Accept: 'application/json',
         Authorization: call.authorization,
         ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
@@ -75,4 +76,9 @@ export class DarajaExchange {
   private pauseMs(): number {
     return SHORTEST_PAUSE_MS + this.deps.random.bytes(1).readUInt8(0);
   }
+}
+
+function queryString<Req, Res>(endpoint: Endpoint<Req, Res>, body: Req): string {
+  const query = endpoint.query?.(body);
+  return query ? `?${new URLSearchParams(query).toString()}` : '';
 }

@@ -22,10 +22,11 @@ import {
   parseStkQueryError,
 } from './contracts/stk-query.contract.js';
 import { endpoint } from './endpoint.js';
-
-/** The same fault has another code in every family of products. C2B documents `400.003.01` and sends `401.003.01`. */
-const STK_TOKEN_CODES = ['404.001.03'];
-const C2B_TOKEN_CODES = ['400.003.01', '401.003.01'];
+import { BILL_MANAGER_ENDPOINTS } from './endpoints/bill-manager.endpoints.js';
+import { COLLECTION_ENDPOINTS } from './endpoints/collection.endpoints.js';
+import { ORGANISATION_ENDPOINTS } from './endpoints/organisation.endpoints.js';
+import { QUESTION_ENDPOINTS } from './endpoints/question.endpoints.js';
+import { C2B_TOKEN_CODES, STK_TOKEN_CODES } from './endpoints/token-codes.js';
 
 const c2bRegister = {
   product: 'c2b-register',
@@ -46,7 +47,7 @@ const c2bSimulate = {
   parse: parseC2bSimulateAnswer,
 } as const;
 
-/** Every Daraja API we speak, one row each. The app's C2B product decides between v1 and v2. */
+/** Every Daraja API we speak, one row each. The app's product decides between v1 and v2, or v3. */
 export const ENDPOINTS = {
   oauth: endpoint<undefined, OauthAnswer>({
     product: 'oauth',
@@ -92,4 +93,8 @@ export const ENDPOINTS = {
     ...c2bSimulate,
     path: '/mpesa/c2b/v2/simulate',
   }),
+  ...ORGANISATION_ENDPOINTS,
+  ...COLLECTION_ENDPOINTS,
+  ...BILL_MANAGER_ENDPOINTS,
+  ...QUESTION_ENDPOINTS,
 } as const;

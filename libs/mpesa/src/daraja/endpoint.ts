@@ -17,6 +17,10 @@ export interface Endpoint<Req, Res> {
   readonly parse: (body: unknown) => Reading<Res>;
   /** Reads an error envelope that is an answer in disguise; null when it is an error after all. */
   readonly parseError?: (error: ErrorEnvelope) => Reading<Res> | null;
+  /** What a GET asks by: its request goes into the query string. */
+  readonly query?: (body: Req) => Readonly<Record<string, string>>;
+  /** Beyond those of every request. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Exists for the compiler only. */
   readonly requestType?: (body: Req) => void;
 }

@@ -9,7 +9,7 @@ import type { Endpoint } from './endpoint.js';
 import type { Reading } from './reading.js';
 import { throttleWaitMs } from './throttle.js';
 import type { TransportAnswer, TransportError } from './transport.js';
-import { verdictOn } from './verdict.js';
+import { refusesByStatus, verdictOn } from './verdict.js';
 
 /** What came of one request. */
 export type Outcome<Res> =
@@ -63,8 +63,11 @@ export function judgeSilence<Req, Res>(endpoint: Endpoint<Req, Res>, cause: Tran
 
 function read<Req, Res>(endpoint: Endpoint<Req, Res>, answer: DarajaAnswer): Reading<Res> | null {
   if (answer.kind === 'error') return endpoint.parseError?.(answer.error) ?? null;
-  const succeeded = answer.status >= 200 && answer.status < 300;
-  return answer.kind === 'json' && succeeded ? endpoint.parse(answer.body) : null;
+  if (answer.kind !== 'json') return null;
+  const reading = endpoint.parse(answer.body);
+  if (answer.status >= 200 && answer.status < 300) return reading;
+  // Some products say no in their own words under HTTP 4xx: age on network, Bill Manager.
+  return reading.kind === 'refused' && refusesByStatus(answer.status) ? reading : null;
 }
 
 /** A product that the app lacks is refused with the same code; another token would not help there. */

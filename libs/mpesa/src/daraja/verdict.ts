@@ -34,6 +34,11 @@ const BY_TEXT: ReadonlyArray<{ readonly text: RegExp; readonly verdict: Verdict;
   { text: /duplicate notification info/i, verdict: 'refused', why: 'the URLs live on the old platform' },
   { text: /not authorized to initiate/i, verdict: 'refused', why: 'the app lacks the right' },
   {
+    text: /duplicate originatorconversationid/i,
+    verdict: 'unknown',
+    why: 'the first request under this id was taken: its money may be on the way',
+  },
+  {
     text: /system is busy/i,
     verdict: 'unknown',
     why: 'the back end says it, after the gateway passed the request on',
@@ -72,5 +77,10 @@ function onCode(error: ErrorEnvelope, status: number): Verdict {
 }
 
 function onStatus(status: number): Verdict {
-  return status >= 400 && status < 500 && status !== 408 ? 'refused' : 'unknown';
+  return refusesByStatus(status) ? 'refused' : 'unknown';
+}
+
+/** HTTP 4xx says no before anything is done, but for 408, which says that somebody waited in vain. */
+export function refusesByStatus(status: number): boolean {
+  return status >= 400 && status < 500 && status !== 408;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { centsToShillings, formatCents, parseCents, shillingsToCents } from './money.js';
+import { centsToShillings, formatCents, parseCents, parseSignedCents, shillingsToCents } from './money.js';
 
 describe('parseCents', () => {
   it.each([
@@ -27,6 +27,19 @@ describe('parseCents', () => {
       ),
     );
   });
+});
+
+describe('parseSignedCents', () => {
+  it.each([
+    ['-1540.00', -154_000],
+    [-1980, -198_000],
+    ['-0.00', 0],
+    ['5.00', 500],
+  ])('reads %p as %p cents', (wire, cents) => expect(parseSignedCents(wire)).toBe(cents));
+
+  it.each(['--1', '-', '- 1', '-1.005', null, undefined, {}])('refuses %p', (wire) =>
+    expect(parseSignedCents(wire)).toBeNull(),
+  );
 });
 
 describe('shillings and cents', () => {

@@ -29,6 +29,15 @@ export function parseCents(value: unknown): number | null {
   return Number.isSafeInteger(cents) ? cents : null;
 }
 
+/** Like `parseCents`, but for balances, which may be negative (`Charges Paid Account|KES|-1540.00`). */
+export function parseSignedCents(value: unknown): number | null {
+  if (typeof value !== 'number' && typeof value !== 'string') return null;
+  const text = String(value);
+  if (!text.startsWith('-')) return parseCents(text);
+  const cents = parseCents(text.slice(1));
+  return cents === null || cents === 0 ? cents : -cents;
+}
+
 /** Cents as text with two decimals: 150000 is `1500.00`. */
 export function formatCents(cents: number): string {
   if (!Number.isSafeInteger(cents)) throw new RangeError(`${cents} is not a whole number of cents`);

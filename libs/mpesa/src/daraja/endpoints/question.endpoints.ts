@@ -1,0 +1,93 @@
+import {
+  type B2cHakikishaAnswer,
+  type B2cHakikishaRequestBody,
+  parseB2cHakikishaAnswer,
+} from '../contracts/b2c-hakikisha.contract.js';
+import {
+  type IdValidationAnswer,
+  type IdValidationRequestBody,
+  parseIdValidationAnswer,
+} from '../contracts/id-validation.contract.js';
+import {
+  type OrganisationInfoAnswer,
+  type OrganisationInfoRequestBody,
+  parseOrganisationInfoAnswer,
+} from '../contracts/organisation-info.contract.js';
+import {
+  type PullQueryAnswer,
+  type PullQueryRequestBody,
+  type PullRegisterAnswer,
+  type PullRegisterRequestBody,
+  parsePullQueryAnswer,
+  parsePullQueryError,
+  parsePullRegisterAnswer,
+} from '../contracts/pull.contract.js';
+import {
+  type SubscriberAnswer,
+  type SubscriberRequestBody,
+  parseSubscriberAnswer,
+} from '../contracts/subscriber-checks.contract.js';
+import { endpoint } from '../endpoint.js';
+import { ANY_TOKEN_CODES, PULL_TOKEN_CODES } from './token-codes.js';
+
+const question = {
+  method: 'POST',
+  auth: 'bearer',
+  onUnanswered: 'retry',
+  invalidTokenCodes: ANY_TOKEN_CODES,
+} as const;
+const pull = { ...question, product: 'pull', invalidTokenCodes: PULL_TOKEN_CODES } as const;
+const subscriber = { ...question, parse: parseSubscriberAnswer } as const;
+
+/** What is answered in the HTTP response, moves no money and may be asked again. */
+export const QUESTION_ENDPOINTS = {
+  pullRegister: endpoint<PullRegisterRequestBody, PullRegisterAnswer>({
+    ...pull,
+    path: '/pulltransactions/v1/register',
+    parse: parsePullRegisterAnswer,
+  }),
+  pullQuery: endpoint<PullQueryRequestBody, PullQueryAnswer>({
+    ...pull,
+    path: '/pulltransactions/v1/query',
+    parse: parsePullQueryAnswer,
+    parseError: parsePullQueryError,
+  }),
+  imsi: endpoint<SubscriberRequestBody, SubscriberAnswer>({
+    ...subscriber,
+    product: 'imsi',
+    path: '/imsi/v1/checkATI',
+  }),
+  imsiV2: endpoint<SubscriberRequestBody, SubscriberAnswer>({
+    ...subscriber,
+    product: 'imsi',
+    path: '/imsi-lookup/v1/checkATI',
+  }),
+  simSwap: endpoint<SubscriberRequestBody, SubscriberAnswer>({
+    ...subscriber,
+    product: 'sim-swap',
+    path: '/imsi/v2/checkATI',
+  }),
+  ageOnNetwork: endpoint<SubscriberRequestBody, SubscriberAnswer>({
+    ...subscriber,
+    product: 'age-on-network',
+    path: '/registration/lookup/v1/checkATI',
+  }),
+  idValidation: endpoint<IdValidationRequestBody, IdValidationAnswer>({
+    ...question,
+    product: 'id-validation',
+    path: '/v1/KYC-validation/validateID',
+    parse: parseIdValidationAnswer,
+  }),
+  organisationInfo: endpoint<OrganisationInfoRequestBody, OrganisationInfoAnswer>({
+    ...question,
+    product: 'organisation-info',
+    path: '/sfcverify/v1/query/info',
+    parse: parseOrganisationInfoAnswer,
+  }),
+  b2cHakikisha: endpoint<B2cHakikishaRequestBody, B2cHakikishaAnswer>({
+    ...question,
+    product: 'b2c-hakikisha',
+    path: '/mpesa/b2c/hakikisha/v1/hakikisha',
+    parse: parseB2cHakikishaAnswer,
+  }),
+} as const;

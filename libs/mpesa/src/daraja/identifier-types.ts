@@ -1,0 +1,8 @@
+/**
+ * What kind of party a number is, for the `…IdentifierType` fields. `reversal` is the type a reversal names its own
+ * shortcode by (portal page Reversal; the Postman collection carries 4).
+ */
+export const IDENTIFIER_TYPES = { msisdn: '1', till: '2', shortcode: '4', reversal: '11' } as const;
+
+export type IdentifierType = keyof typeof IDENTIFIER_TYPES;
+export type IdentifierTypeCode = (typeof IDENTIFIER_TYPES)[IdentifierType];

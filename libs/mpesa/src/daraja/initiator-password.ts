@@ -1,0 +1,25 @@
+/** One broken rule of an operator's password. An `error` would be refused, a `warning` may be. */
+export interface InitiatorPasswordProblem {
+  readonly severity: 'error' | 'warning';
+  readonly rule: string;
+}
+
+/** Known to work: `# & % $` by the portal, `! *` by the sandbox's own password. */
+const SAFE = /[A-Za-z0-9#&%$!*]/g;
+
+/** Checks an operator's password against what the organisation portal takes; the rules never repeat the password. */
+export function initiatorPasswordProblems(password: string): InitiatorPasswordProblem[] {
+  const problems: InitiatorPasswordProblem[] = [];
+  if (password === '') problems.push({ severity: 'error', rule: 'must not be empty' });
+  if (password !== password.trim()) {
+    problems.push({ severity: 'error', rule: 'must not begin or end with blanks, which come from copying' });
+  }
+  if (/[()]/.test(password))
+    problems.push({ severity: 'error', rule: 'must not contain ( or ): M-Pesa refuses them' });
+  const others = password.trim().replace(SAFE, '').replace(/[()]/g, '');
+  if (others !== '') {
+    const rule = 'should have no special characters other than # & % $ ! *: others were reported to fail';
+    problems.push({ severity: 'warning', rule });
+  }
+  return problems;
+}
