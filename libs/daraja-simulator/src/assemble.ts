@@ -23,6 +23,21 @@ import { C2bRegisterProduct } from './products/c2b/c2b-register.product.js';
 import { C2bSimulateProduct } from './products/c2b/c2b-simulate.product.js';
 import { C2bValidation } from './products/c2b/c2b-validation.js';
 import { OauthProduct } from './products/oauth/oauth.product.js';
+import { ReversalDesk } from './control/reversal-desk.js';
+import { B2bProduct } from './products/b2b/b2b.product.js';
+import { OrgTransfer } from './products/b2b/org-transfer.js';
+import { TaxProduct } from './products/b2b/tax.product.js';
+import { B2cProduct } from './products/b2c/b2c.product.js';
+import { BalanceProduct } from './products/balance/balance.product.js';
+import { OperatorCheck } from './products/org/operator-check.js';
+import { OrgDesk } from './products/org/org-desk.js';
+import { OrgOrders } from './products/org/org-order.js';
+import { OrgRequests } from './products/org/org-requests.js';
+import { PaymentReversal } from './products/reversal/payment-reversal.js';
+import { PendingReversals } from './products/reversal/pending-reversals.js';
+import { ReversalProduct } from './products/reversal/reversal.product.js';
+import { StatusProduct } from './products/status/status.product.js';
+import { TransactionArchive } from './products/status/transaction-archive.js';
 import { QueryRate } from './products/stk/query-rate.js';
 import { StkPrompts } from './products/stk/stk-prompts.js';
 import { StkPushProduct } from './products/stk/stk-push.product.js';
@@ -53,10 +68,33 @@ function assembleGround(initial: Partial<SimulatorSettings>) {
 
 type Ground = ReturnType<typeof assembleGround>;
 
-/** The products, a row each in `products`, and what they share. */
-function assembleProducts(ground: Ground) {
+/** Requests that are answered by a result: money out, reversals, questions. */
+function assembleOrgProducts(ground: Ground, messenger: Messenger) {
+  const { world, settings, events, ledger, clock, ids } = ground;
+  const requests = new OrgRequests();
+  const operators = new OperatorCheck(settings, events);
+  const desk = new OrgDesk({ ...ground, requests, operators });
+  const orders = new OrgOrders(world, settings);
+  const transfer = new OrgTransfer(ledger, clock, ids);
+  const reversal = new PaymentReversal({ ...ground, messenger });
+  const pending = new PendingReversals(desk, reversal);
+  const archive = new TransactionArchive(ledger, requests, world);
+  const parts = { ...ground, messenger, orders, desk, transfer, reversal, pending, archive };
+  const products = [
+    new B2cProduct('b2c', parts),
+    new B2cProduct('pochi', parts),
+    new B2bProduct(parts),
+    new TaxProduct(parts),
+    new ReversalProduct(parts),
+    new StatusProduct(parts),
+    new BalanceProduct(parts),
+  ];
+  return { products, requests, pending };
+}
+
+/** Customers' payments: a row each in `products`, and what they share. */
+function assembleProducts(ground: Ground, messenger: Messenger) {
   const { world, clock, settings, sender, ledger, tokens, faults } = ground;
-  const messenger = new Messenger(ground);
   const validation = new C2bValidation(sender, clock, settings);
   const limits = new PaymentLimits(ledger, clock);
   const payments = new CustomerPayments({ ...ground, limits, validation, messenger });
@@ -79,20 +117,23 @@ function assembleProducts(ground: Ground) {
 /** Builds the whole simulator without a server around it. */
 export function assemble(settings: Partial<SimulatorSettings> = {}) {
   const ground = assembleGround(settings);
-  const { products, pushes, prompts, c2b, rate } = assembleProducts(ground);
+  const messenger = new Messenger(ground);
+  const { products, pushes, prompts, c2b, rate } = assembleProducts(ground, messenger);
+  const org = assembleOrgProducts(ground, messenger);
   const { world, ledger, events, faults, clock, work, journal, tokens, held } = ground;
   return {
     ...ground,
-    gateway: new Gateway({ ...ground, routes: readRoutes(), products }),
+    gateway: new Gateway({ ...ground, routes: readRoutes(), products: [...products, ...org.products] }),
     phones: new PhoneDesk({ world, ledger, pushes, prompts, c2b, events }),
     shortcodes: new ShortcodeDesk(world, ledger, events),
+    reversals: new ReversalDesk(org.pending),
     faultDesk: new FaultDesk(faults),
     time: new TimeDesk(clock, work, events),
     reset: new WorldReset({
       clock,
       work,
       world,
-      memories: [faults, journal, ledger, pushes, tokens, rate, held],
+      memories: [faults, journal, ledger, pushes, tokens, rate, held, org.requests, org.pending],
     }),
   };
 }

@@ -3,10 +3,13 @@ import type { HandPayment, PhoneView } from './control/phone-desk.js';
 import {
   readSettings,
   type HandPaymentOrder,
+  type InitiatorChange,
   type PhoneChange,
   type PromptAnswer,
   type ShortcodeChange,
 } from './control/schemas.js';
+import type { PendingReversalView } from './control/reversal-desk.js';
+import { simulatorCertificate } from './security/simulator-keys.js';
 import type { ShortcodeView } from './control/shortcode-desk.js';
 import type { ActiveFault, FaultRule } from './faults/fault-rule.js';
 import type { PresetName } from './faults/fault-presets.js';
@@ -90,6 +93,26 @@ export class Simulator {
 
   setShortcode(number: string, change: ShortcodeChange): ShortcodeView {
     return this.parts.shortcodes.change(number, change);
+  }
+
+  /** Locks or unlocks an API operator of a shortcode. */
+  setInitiator(number: string, name: string, change: InitiatorChange): ShortcodeView {
+    return this.parts.shortcodes.changeInitiator(number, name, change);
+  }
+
+  /** The PEM of the certificate that initiator passwords are encrypted with for this simulator. */
+  get certificate(): string {
+    return simulatorCertificate();
+  }
+
+  /** Reversals that wait for authorisation; see the setting `reversals`. */
+  pendingReversals(): PendingReversalView[] {
+    return this.parts.reversals.list();
+  }
+
+  /** Authorises or declines one; resolves when its result was delivered, lost or put off. */
+  decideReversal(conversationId: string, action: 'authorise' | 'decline'): Promise<void> {
+    return this.parts.reversals.decide(conversationId, { action });
   }
 
   settings(): Readonly<SimulatorSettings> {
