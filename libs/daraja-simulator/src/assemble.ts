@@ -38,6 +38,14 @@ import { PendingReversals } from './products/reversal/pending-reversals.js';
 import { ReversalProduct } from './products/reversal/reversal.product.js';
 import { StatusProduct } from './products/status/status.product.js';
 import { TransactionArchive } from './products/status/transaction-archive.js';
+import { B2cHakikishaProduct } from './products/lookups/b2c-hakikisha.product.js';
+import { IdValidationProduct } from './products/lookups/id-validation.product.js';
+import { NumberLookupProduct } from './products/lookups/number-lookup.product.js';
+import { OrgInfoProduct } from './products/lookups/org-info.product.js';
+import { PullQueryProduct } from './products/pull/pull-query.product.js';
+import { PullRegisterProduct } from './products/pull/pull-register.product.js';
+import { PullRegistrations } from './products/pull/pull-registrations.js';
+import { QrProduct } from './products/qr/qr.product.js';
 import { QueryRate } from './products/stk/query-rate.js';
 import { StkPrompts } from './products/stk/stk-prompts.js';
 import { StkPushProduct } from './products/stk/stk-push.product.js';
@@ -114,16 +122,36 @@ function assembleProducts(ground: Ground, messenger: Messenger) {
   return { products, pushes, prompts, c2b, rate };
 }
 
+/** Questions answered at once. */
+function assembleLookups({ world, ledger, clock }: Ground) {
+  const registrations = new PullRegistrations();
+  const lookups = (['imsi', 'imsi-lookup', 'sim-swap', 'age-on-network'] as const).map(
+    (op) => new NumberLookupProduct(op, world),
+  );
+  const products = [
+    new PullRegisterProduct(world, registrations),
+    new PullQueryProduct({ world, ledger, clock, registrations }),
+    ...lookups,
+    new IdValidationProduct(world),
+    new OrgInfoProduct(world),
+    new B2cHakikishaProduct(world),
+    new QrProduct(),
+  ];
+  return { products, registrations };
+}
+
 /** Builds the whole simulator without a server around it. */
 export function assemble(settings: Partial<SimulatorSettings> = {}) {
   const ground = assembleGround(settings);
   const messenger = new Messenger(ground);
   const { products, pushes, prompts, c2b, rate } = assembleProducts(ground, messenger);
   const org = assembleOrgProducts(ground, messenger);
+  const lookups = assembleLookups(ground);
+  const all = [...products, ...org.products, ...lookups.products];
   const { world, ledger, events, faults, clock, work, journal, tokens, held } = ground;
   return {
     ...ground,
-    gateway: new Gateway({ ...ground, routes: readRoutes(), products: [...products, ...org.products] }),
+    gateway: new Gateway({ ...ground, routes: readRoutes(), products: all }),
     phones: new PhoneDesk({ world, ledger, pushes, prompts, c2b, events }),
     shortcodes: new ShortcodeDesk(world, ledger, events),
     reversals: new ReversalDesk(org.pending),
@@ -133,7 +161,18 @@ export function assemble(settings: Partial<SimulatorSettings> = {}) {
       clock,
       work,
       world,
-      memories: [faults, journal, ledger, pushes, tokens, rate, held, org.requests, org.pending],
+      memories: [
+        faults,
+        journal,
+        ledger,
+        pushes,
+        tokens,
+        rate,
+        held,
+        org.requests,
+        org.pending,
+        lookups.registrations,
+      ],
     }),
   };
 }

@@ -14,6 +14,16 @@ export const REQUEST_OPS = [
   'reversal',
   'status',
   'balance',
+  'pull-register',
+  'pull-query',
+  'imsi',
+  'imsi-lookup',
+  'sim-swap',
+  'age-on-network',
+  'id-validation',
+  'org-info',
+  'b2c-hakikisha',
+  'qr',
 ] as const;
 /** The products that answer by a result, or by a queue timeout (DARAJA-FACTS 1.6). */
 export const RESULT_OPS = ['b2c', 'pochi', 'b2b', 'tax', 'reversal', 'status', 'balance'] as const;
