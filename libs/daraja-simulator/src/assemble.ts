@@ -15,7 +15,7 @@ import { Journal } from './journal/journal.js';
 import { Ledger } from './ledger/ledger.js';
 import { Messenger } from './messages/messenger.js';
 import { readRoutes } from './openapi/routes.js';
-import { CustomerPayments } from './payments/customer-payments.js';
+import { CustomerPayments, type PaymentWatcher } from './payments/customer-payments.js';
 import { PaymentLimits } from './payments/payment-limits.js';
 import { C2bConfirmation } from './products/c2b/c2b-confirmation.js';
 import { C2bDesk } from './products/c2b/c2b-desk.js';
@@ -46,6 +46,16 @@ import { PullQueryProduct } from './products/pull/pull-query.product.js';
 import { PullRegisterProduct } from './products/pull/pull-register.product.js';
 import { PullRegistrations } from './products/pull/pull-registrations.js';
 import { QrProduct } from './products/qr/qr.product.js';
+import { PhonePrompts } from './phone-prompts/phone-prompts.js';
+import { BillBook } from './products/bills/bill-book.js';
+import { BILL_OPS, BillManagerProduct } from './products/bills/bill-manager.product.js';
+import { BillPush } from './products/bills/bill-push.js';
+import { B2bExpressProduct } from './products/express/b2b-express.product.js';
+import { BongaProduct } from './products/extras/bonga.product.js';
+import { BundlesProduct } from './products/extras/bundles.product.js';
+import { AccountNameCall } from './products/hakikisha/account-name-call.js';
+import { RatibaProduct } from './products/ratiba/ratiba.product.js';
+import { StandingOrders } from './products/ratiba/standing-orders.js';
 import { QueryRate } from './products/stk/query-rate.js';
 import { StkPrompts } from './products/stk/stk-prompts.js';
 import { StkPushProduct } from './products/stk/stk-push.product.js';
@@ -101,11 +111,11 @@ function assembleOrgProducts(ground: Ground, messenger: Messenger) {
 }
 
 /** Customers' payments: a row each in `products`, and what they share. */
-function assembleProducts(ground: Ground, messenger: Messenger) {
+function assembleProducts(ground: Ground, messenger: Messenger, watchers: readonly PaymentWatcher[]) {
   const { world, clock, settings, sender, ledger, tokens, faults } = ground;
   const validation = new C2bValidation(sender, clock, settings);
   const limits = new PaymentLimits(ledger, clock);
-  const payments = new CustomerPayments({ ...ground, limits, validation, messenger });
+  const payments = new CustomerPayments({ ...ground, limits, validation, messenger, watchers });
   const confirmation = new C2bConfirmation(sender, settings);
   const c2b = new C2bDesk(payments, confirmation, ground.work);
   const pushes = new StkPushes();
@@ -119,7 +129,7 @@ function assembleProducts(ground: Ground, messenger: Messenger) {
     new C2bRegisterProduct(ground),
     new C2bSimulateProduct({ ...ground, desk: c2b }),
   ];
-  return { products, pushes, prompts, c2b, rate };
+  return { products, pushes, prompts, c2b, rate, confirmation };
 }
 
 /** Questions answered at once. */
@@ -140,20 +150,49 @@ function assembleLookups({ world, ledger, clock }: Ground) {
   return { products, registrations };
 }
 
+/** Bills, standing orders, merchants' prompts, points and bundles. */
+function assembleAgreements(
+  ground: Ground,
+  { book, c2b, confirmation }: { book: BillBook; c2b: C2bDesk; confirmation: C2bConfirmation },
+) {
+  const phonePrompts = new PhonePrompts(ground);
+  const standingOrders = new StandingOrders(ground.clock, c2b);
+  const parts = { ...ground, book, phonePrompts, standingOrders, confirmation };
+  const products = [
+    new B2bExpressProduct(parts),
+    new RatibaProduct(parts),
+    ...BILL_OPS.map((op) => new BillManagerProduct(op, parts)),
+    ...(['bonga-points', 'bonga-redeem'] as const).map((op) => new BongaProduct(op, parts)),
+    ...(['bundle-offers', 'bundle-purchase', 'bundle-status'] as const).map(
+      (op) => new BundlesProduct(op, parts),
+    ),
+  ];
+  return { products, phonePrompts, memories: [book, phonePrompts, standingOrders] };
+}
+
 /** Builds the whole simulator without a server around it. */
 export function assemble(settings: Partial<SimulatorSettings> = {}) {
   const ground = assembleGround(settings);
   const messenger = new Messenger(ground);
-  const { products, pushes, prompts, c2b, rate } = assembleProducts(ground, messenger);
+  const book = new BillBook();
+  const bills = new BillPush(book, ground.sender, ground.clock);
+  const customers = assembleProducts(ground, messenger, [(payment, paid) => bills.paid(payment, paid)]);
+  const { products, pushes, prompts, c2b, rate } = customers;
+  const more = assembleAgreements(ground, { book, c2b, confirmation: customers.confirmation });
   const org = assembleOrgProducts(ground, messenger);
   const lookups = assembleLookups(ground);
-  const all = [...products, ...org.products, ...lookups.products];
+  const all = [...products, ...org.products, ...lookups.products, ...more.products];
   const { world, ledger, events, faults, clock, work, journal, tokens, held } = ground;
   return {
     ...ground,
     gateway: new Gateway({ ...ground, routes: readRoutes(), products: all }),
-    phones: new PhoneDesk({ world, ledger, pushes, prompts, c2b, events }),
-    shortcodes: new ShortcodeDesk(world, ledger, events),
+    phones: new PhoneDesk({ world, ledger, pushes, prompts, phonePrompts: more.phonePrompts, c2b, events }),
+    shortcodes: new ShortcodeDesk(
+      world,
+      ledger,
+      events,
+      new AccountNameCall(clock, ground.settings, journal),
+    ),
     reversals: new ReversalDesk(org.pending),
     faultDesk: new FaultDesk(faults),
     time: new TimeDesk(clock, work, events),
@@ -172,6 +211,7 @@ export function assemble(settings: Partial<SimulatorSettings> = {}) {
         org.requests,
         org.pending,
         lookups.registrations,
+        ...more.memories,
       ],
     }),
   };

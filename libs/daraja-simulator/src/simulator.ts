@@ -9,6 +9,7 @@ import {
   type ShortcodeChange,
 } from './control/schemas.js';
 import type { PendingReversalView } from './control/reversal-desk.js';
+import type { AccountNameAnswer, AccountNameOrder } from './products/hakikisha/account-name-call.js';
 import { simulatorCertificate } from './security/simulator-keys.js';
 import type { ShortcodeView } from './control/shortcode-desk.js';
 import type { ActiveFault, FaultRule } from './faults/fault-rule.js';
@@ -98,6 +99,11 @@ export class Simulator {
   /** Locks or unlocks an API operator of a shortcode. */
   setInitiator(number: string, name: string, change: InitiatorChange): ShortcodeView {
     return this.parts.shortcodes.changeInitiator(number, name, change);
+  }
+
+  /** M-Pesa asks the organisation for the name of an account (C2B Hakikisha). */
+  askAccountName(number: string, order: AccountNameOrder): Promise<AccountNameAnswer> {
+    return this.parts.shortcodes.askAccountName(number, order);
   }
 
   /** The PEM of the certificate that initiator passwords are encrypted with for this simulator. */

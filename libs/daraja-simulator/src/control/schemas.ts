@@ -2,6 +2,7 @@ import { FAULTS, REQUEST_OPS, CALLBACK_OPS, type FaultRule } from '../faults/fau
 import { PRESET_NAMES, type PresetName } from '../faults/fault-presets.js';
 import { PROMPT_ACTIONS, type PromptAction, type SimulatorSettings } from '../settings/simulator-settings.js';
 import { PHONE_STATES, type PhoneState } from '../world/phone-state.js';
+import type { AccountNameOrder } from '../products/hakikisha/account-name-call.js';
 import type { WorldSeed } from '../world/world-seed.js';
 import { checker } from './checked.js';
 import { ControlError } from './control-error.js';
@@ -75,6 +76,7 @@ const shortcodeSeed = object(
     ownerMsisdn: msisdn,
     balanceCents: cents,
     workingCents: cents,
+    nominatedMsisdn: msisdn,
     chargeCents: object({ c2b: cents, b2c: cents, b2b: cents }),
     maxBalanceCents: cents,
   },
@@ -146,6 +148,8 @@ const settings = object({
   emptyValues: oneOf(['observed', 'omitted', 'empty']),
   statusKeys: oneOf(['capture', 'portal', 'spaced']),
   reversals: oneOf(['immediate', 'authorised']),
+  ratiba: oneOf(['portal', 'postman', 'newer']),
+  ratibaCasing: oneOf(['observed', 'camel', 'pascal']),
 });
 
 const fault = object(
@@ -210,5 +214,14 @@ export const readShortcodeChange = checker<ShortcodeChange>(
 export const readInitiatorChange = checker<InitiatorChange>(object({ locked: flag }, ['locked']));
 export const readDecision = checker<ReversalDecision>(
   object({ action: oneOf(['authorise', 'decline']) }, ['action']),
+);
+export const readAccountName = checker<AccountNameOrder>(
+  object({ tokenUrl: text, notifyUrl: text, username: text, password: text, accountNumber: text }, [
+    'tokenUrl',
+    'notifyUrl',
+    'username',
+    'password',
+    'accountNumber',
+  ]),
 );
 export const readAdvance = checker<{ ms: number }>(object({ ms: duration }, ['ms']));

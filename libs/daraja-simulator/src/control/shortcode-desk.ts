@@ -2,10 +2,16 @@ import { chargesAccount, shortcodeAccount, workingAccount } from '../ledger/acco
 import type { Ledger } from '../ledger/ledger.js';
 import type { EventHub } from '../events/event-hub.js';
 import type { Message } from '../messages/message.js';
+import type {
+  AccountNameAnswer,
+  AccountNameCall,
+  AccountNameOrder,
+} from '../products/hakikisha/account-name-call.js';
 import type { C2bRegistration, Shortcode } from '../world/shortcode.js';
 import type { World } from '../world/world.js';
 import { ControlError } from './control-error.js';
 import {
+  readAccountName,
   readInitiatorChange,
   readShortcodeChange,
   type InitiatorChange,
@@ -46,6 +52,7 @@ export class ShortcodeDesk {
     private readonly world: World,
     private readonly ledger: Ledger,
     private readonly events: EventHub,
+    private readonly names: AccountNameCall,
   ) {}
 
   list(): ShortcodeView[] {
@@ -74,6 +81,11 @@ export class ShortcodeDesk {
     Object.assign(operator, { ...readInitiatorChange(input), wrongTries: 0 });
     this.events.tell('settings', { shortcode: number });
     return this.view(shortcode);
+  }
+
+  /** Asks the organisation whose account a number is (C2B Hakikisha). */
+  askAccountName(number: string, input: AccountNameOrder): Promise<AccountNameAnswer> {
+    return this.names.ask(this.shortcode(number).payTo, readAccountName(input));
   }
 
   private shortcode(number: string): Shortcode {

@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Header, HttpCode, Param, Post } from '@nestjs/common';
 import { simulatorCertificate } from '../security/simulator-keys.js';
+import type { AccountNameAnswer, AccountNameOrder } from '../products/hakikisha/account-name-call.js';
 import { JsonBodyPipe } from './json-body.pipe.js';
 import { ReversalDesk, type PendingReversalView } from './reversal-desk.js';
 import type { InitiatorChange, ReversalDecision } from './schemas.js';
@@ -33,6 +34,16 @@ export class SimBusinessController {
     @Body(JsonBodyPipe) body: InitiatorChange,
   ): ShortcodeView {
     return this.shortcodes.changeInitiator(number, name, body);
+  }
+
+  /** M-Pesa asks the organisation for the name of an account (C2B Hakikisha). */
+  @Post('shortcodes/:number/hakikisha')
+  @HttpCode(200)
+  askAccountName(
+    @Param('number') number: string,
+    @Body(JsonBodyPipe) body: AccountNameOrder,
+  ): Promise<AccountNameAnswer> {
+    return this.shortcodes.askAccountName(number, body);
   }
 
   @Get('reversals')

@@ -24,6 +24,20 @@ export const REQUEST_OPS = [
   'org-info',
   'b2c-hakikisha',
   'qr',
+  'b2b-express',
+  'billmanager-optin',
+  'billmanager-update',
+  'billmanager-invoice',
+  'billmanager-bulk',
+  'billmanager-cancel',
+  'billmanager-cancel-bulk',
+  'billmanager-reconciliation',
+  'ratiba',
+  'bonga-points',
+  'bonga-redeem',
+  'bundle-offers',
+  'bundle-purchase',
+  'bundle-status',
 ] as const;
 /** The products that answer by a result, or by a queue timeout (DARAJA-FACTS 1.6). */
 export const RESULT_OPS = ['b2c', 'pochi', 'b2b', 'tax', 'reversal', 'status', 'balance'] as const;
@@ -40,6 +54,9 @@ export const CALLBACK_OPS = [
   'status-result',
   'balance-result',
   'timeout-callback',
+  'b2b-express-callback',
+  'billmanager-payment',
+  'ratiba-callback',
 ] as const;
 
 export type RequestOp = (typeof REQUEST_OPS)[number];

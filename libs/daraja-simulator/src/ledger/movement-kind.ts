@@ -10,4 +10,6 @@ export type MovementKind =
   | 'tax'
   | 'b2b-express'
   | 'reversal'
+  | 'bonga'
+  | 'bundle'
   | 'charge';

@@ -53,6 +53,10 @@ export interface SimulatorSettings {
   statusKeys: 'capture' | 'portal' | 'spaced';
   /** Whether a reversal waits until somebody authorises it on the portal. */
   reversals: 'immediate' | 'authorised';
+  /** Which of the three contracts of standing orders is served (DARAJA-FACTS 1.15). */
+  ratiba: 'portal' | 'postman' | 'newer';
+  /** Callbacks of standing orders: camel for success and Pascal for failure as observed, or one for both. */
+  ratibaCasing: 'observed' | 'camel' | 'pascal';
 }
 
 /** The quick, unlimited world of tests; `main.ts` starts a slower one, closer to the sandbox. */
@@ -82,4 +86,6 @@ export const DEFAULT_SETTINGS: SimulatorSettings = {
   emptyValues: 'observed',
   statusKeys: 'capture',
   reversals: 'immediate',
+  ratiba: 'portal',
+  ratibaCasing: 'observed',
 };

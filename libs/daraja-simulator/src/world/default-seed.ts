@@ -60,6 +60,7 @@ export const DEFAULT_SEED: Required<WorldSeed> = {
       passkey: SANDBOX_PASSKEY,
       initiators: INITIATORS,
       workingCents: WORKING,
+      nominatedMsisdn: '254722000000',
     },
   ],
   phones: [

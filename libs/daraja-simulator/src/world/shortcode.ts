@@ -22,6 +22,7 @@ export interface Shortcode {
   readonly msisdn: 'masked' | 'hashed' | 'clear';
   readonly c2bNumber: string;
   readonly ownerMsisdn: string | null;
+  readonly nominatedMsisdn: string | null;
   readonly maxBalanceCents: number;
   /** What Safaricom charges the organisation per transaction, in cents. */
   readonly chargeCents: { readonly c2b: number; readonly b2c: number; readonly b2b: number };
@@ -47,6 +48,7 @@ export function shortcodeFrom(seed: ShortcodeSeed): Shortcode {
     msisdn: seed.msisdn ?? (c2b === 'v1' ? 'hashed' : 'masked'),
     c2bNumber: seed.c2bNumber === 'till' ? payTo : seed.number,
     ownerMsisdn: seed.ownerMsisdn ?? null,
+    nominatedMsisdn: seed.nominatedMsisdn ?? seed.ownerMsisdn ?? null,
     chargeCents: { c2b: 0, b2c: B2C_CHARGE, b2b: 0, ...seed.chargeCents },
     maxBalanceCents: seed.maxBalanceCents ?? Number.MAX_SAFE_INTEGER,
     externalValidation: seed.externalValidation ?? 'off',

@@ -49,6 +49,8 @@ export interface ShortcodeSeed {
   c2bNumber?: 'store' | 'till';
   /** A phone that gets the owner's messages too. */
   ownerMsisdn?: string;
+  /** The phone that B2B Express asks; by default the owner's. */
+  nominatedMsisdn?: string;
   /** Opening balance of Utility (pay bill) or Merchant (till). */
   balanceCents?: number;
   /** Opening balance of Working, which B2B and tax are paid from. */
