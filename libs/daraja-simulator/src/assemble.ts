@@ -193,7 +193,7 @@ export function assemble(settings: Partial<SimulatorSettings> = {}) {
       events,
       new AccountNameCall(clock, ground.settings, journal),
     ),
-    reversals: new ReversalDesk(org.pending),
+    reversals: new ReversalDesk(org.pending, org.requests),
     faultDesk: new FaultDesk(faults),
     time: new TimeDesk(clock, work, events),
     reset: new WorldReset({

@@ -28,6 +28,7 @@ export type {
   ShortcodeChange,
 } from './control/schemas.js';
 export type { AccountNameAnswer, AccountNameOrder } from './products/hakikisha/account-name-call.js';
+export type { OrgRequestView } from './control/org-request-view.js';
 export type { PendingReversalView } from './control/reversal-desk.js';
 export type { InitiatorView, ShortcodeView } from './control/shortcode-desk.js';
 export type { Message } from './messages/message.js';

@@ -8,6 +8,7 @@ import {
   type PromptAnswer,
   type ShortcodeChange,
 } from './control/schemas.js';
+import type { OrgRequestView } from './control/org-request-view.js';
 import type { PendingReversalView } from './control/reversal-desk.js';
 import type { AccountNameAnswer, AccountNameOrder } from './products/hakikisha/account-name-call.js';
 import { simulatorCertificate } from './security/simulator-keys.js';
@@ -109,6 +110,11 @@ export class Simulator {
   /** The PEM of the certificate that initiator passwords are encrypted with for this simulator. */
   get certificate(): string {
     return simulatorCertificate();
+  }
+
+  /** Money out, reversals and questions, oldest first, with what became of them. */
+  orgRequests(): OrgRequestView[] {
+    return this.parts.reversals.requests();
   }
 
   /** Reversals that wait for authorisation; see the setting `reversals`. */

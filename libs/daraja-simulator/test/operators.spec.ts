@@ -103,3 +103,55 @@ describe('an app', () => {
     expect((await b2c()).body['errorMessage']).toBe('Bad Request - Invalid PartyA');
   });
 });
+
+describe('what organisations asked for', () => {
+  it('is listed with what became of it', async () => {
+    await b2c();
+    await b2c({ Amount: 9 });
+    const { text } = await stage.daraja.call('/sim/org-requests');
+    expect(JSON.parse(text)).toMatchObject([
+      { op: 'b2c', shortcode: PAYBILL, cents: 100_00, status: 'Completed', resultCode: 0 },
+      { op: 'b2c', shortcode: PAYBILL, cents: 9_00, status: 'Declined', resultCode: 2 },
+    ]);
+  });
+});
+
+describe('bodies as the public seed prints them', () => {
+  const told = () => ({ QueueTimeOutURL: stage.host.url('/timeout'), ResultURL: stage.host.url('/result') });
+
+  it('with numbers for types and the corrected spelling, and without optional fields, are accepted', async () => {
+    const SecurityCredential = sealed(stage.sim.certificate);
+    const asks = { Initiator: 'testapi', SecurityCredential, Remarks: 'OK', ...told() };
+    const sent = [
+      await stage.daraja.post(PATHS.b2b, {
+        ...asks,
+        CommandID: 'BusinessPayBill',
+        SenderIdentifierType: 4,
+        ReceiverIdentifierType: 4,
+        Amount: 239,
+        PartyA: 600996,
+        PartyB: 600997,
+        AccountReference: '353353',
+      }),
+      await stage.daraja.post(PATHS.balance, {
+        ...asks,
+        CommandID: 'AccountBalance',
+        PartyA: 600996,
+        IdentifierType: 4,
+      }),
+      await stage.daraja.post(PATHS.b2c, {
+        InitiatorName: 'testapi',
+        SecurityCredential,
+        CommandID: 'BusinessPayment',
+        Amount: 10,
+        PartyA: 600996,
+        PartyB: 254708374149,
+        Remarks: 'here are my remarks',
+        Occasion: 'Christmas',
+      }),
+    ];
+    await stage.sim.settled();
+    expect(sent.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(stage.sim.orgRequests().map(({ resultCode }) => resultCode)).toEqual([0, 0, 0]);
+  });
+});

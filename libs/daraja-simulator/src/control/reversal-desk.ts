@@ -1,5 +1,7 @@
 import type { PendingReversal, PendingReversals } from '../products/reversal/pending-reversals.js';
+import type { OrgRequests } from '../products/org/org-requests.js';
 import { ControlError } from './control-error.js';
+import { viewOfRequest, type OrgRequestView } from './org-request-view.js';
 import { readDecision, type ReversalDecision } from './schemas.js';
 
 /** A reversal that waits for authorisation. */
@@ -12,9 +14,17 @@ export interface PendingReversalView {
   readonly cents: number;
 }
 
-/** The organisation's portal: authorises or declines reversals. */
+/** The organisation's portal: shows what was asked for, authorises or declines reversals. */
 export class ReversalDesk {
-  constructor(private readonly pending: PendingReversals) {}
+  constructor(
+    private readonly pending: PendingReversals,
+    private readonly sent: OrgRequests,
+  ) {}
+
+  /** Everything the organisations asked for, oldest first. */
+  requests(): OrgRequestView[] {
+    return this.sent.list().map(viewOfRequest);
+  }
 
   list(): PendingReversalView[] {
     return this.pending.list().map(viewOf);

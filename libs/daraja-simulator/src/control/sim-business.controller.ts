@@ -2,6 +2,7 @@ import { Body, Controller, Get, Header, HttpCode, Param, Post } from '@nestjs/co
 import { simulatorCertificate } from '../security/simulator-keys.js';
 import type { AccountNameAnswer, AccountNameOrder } from '../products/hakikisha/account-name-call.js';
 import { JsonBodyPipe } from './json-body.pipe.js';
+import type { OrgRequestView } from './org-request-view.js';
 import { ReversalDesk, type PendingReversalView } from './reversal-desk.js';
 import type { InitiatorChange, ReversalDecision } from './schemas.js';
 import { ShortcodeDesk, type ShortcodeView } from './shortcode-desk.js';
@@ -44,6 +45,12 @@ export class SimBusinessController {
     @Body(JsonBodyPipe) body: AccountNameOrder,
   ): Promise<AccountNameAnswer> {
     return this.shortcodes.askAccountName(number, body);
+  }
+
+  /** Money out, reversals and questions, oldest first, with what became of them. */
+  @Get('org-requests')
+  requests(): OrgRequestView[] {
+    return this.reversals.requests();
   }
 
   @Get('reversals')
