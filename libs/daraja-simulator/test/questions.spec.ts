@@ -24,7 +24,20 @@ async function paid(amount = 10): Promise<string> {
 }
 
 describe('a reversal', () => {
-  it('gives the payment back and keeps the charges', async () => {
+  it('does not refund what Safaricom charged the organisation', async () => {
+    const initiators = [{ name: 'testapi', password: 'Safaricom999!*!' }];
+    const chargeCents = { c2b: 5_00 };
+    const shortcodes = [{ number: PAYBILL, type: 'paybill' as const, initiators, chargeCents }];
+    await stage.sim.reset({ seed: { shortcodes } });
+    await stage.daraja.signIn();
+    await ask('reversal', { TransactionID: await paid() });
+    expect(last()?.ResultCode).toBe(0);
+    expect(stage.sim.shortcode(PAYBILL)).toMatchObject({ balanceCents: 0, chargesCents: -5_00 });
+    expect(stage.sim.phone(PHONE).balanceCents).toBe(20_000_00);
+    expect(stage.sim.ledger().totals).toMatchObject({ net: 0, safaricom: 5_00 });
+  });
+
+  it('gives the payment back and tells both parties by name', async () => {
     const TransactionID = await paid();
     await ask('reversal', { TransactionID });
     expect(last()).toMatchObject({
