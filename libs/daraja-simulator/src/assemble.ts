@@ -15,7 +15,7 @@ import { Journal } from './journal/journal.js';
 import { Ledger } from './ledger/ledger.js';
 import { Messenger } from './messages/messenger.js';
 import { readRoutes } from './openapi/routes.js';
-import { CustomerPayments } from './payments/customer-payments.js';
+import { CustomerPayments, type PaymentWatcher } from './payments/customer-payments.js';
 import { PaymentLimits } from './payments/payment-limits.js';
 import { C2bConfirmation } from './products/c2b/c2b-confirmation.js';
 import { C2bDesk } from './products/c2b/c2b-desk.js';
@@ -23,6 +23,39 @@ import { C2bRegisterProduct } from './products/c2b/c2b-register.product.js';
 import { C2bSimulateProduct } from './products/c2b/c2b-simulate.product.js';
 import { C2bValidation } from './products/c2b/c2b-validation.js';
 import { OauthProduct } from './products/oauth/oauth.product.js';
+import { ReversalDesk } from './control/reversal-desk.js';
+import { B2bProduct } from './products/b2b/b2b.product.js';
+import { OrgTransfer } from './products/b2b/org-transfer.js';
+import { TaxProduct } from './products/b2b/tax.product.js';
+import { B2cProduct } from './products/b2c/b2c.product.js';
+import { BalanceProduct } from './products/balance/balance.product.js';
+import { OperatorCheck } from './products/org/operator-check.js';
+import { OrgDesk } from './products/org/org-desk.js';
+import { OrgOrders } from './products/org/org-order.js';
+import { OrgRequests } from './products/org/org-requests.js';
+import { PaymentReversal } from './products/reversal/payment-reversal.js';
+import { PendingReversals } from './products/reversal/pending-reversals.js';
+import { ReversalProduct } from './products/reversal/reversal.product.js';
+import { StatusProduct } from './products/status/status.product.js';
+import { TransactionArchive } from './products/status/transaction-archive.js';
+import { B2cHakikishaProduct } from './products/lookups/b2c-hakikisha.product.js';
+import { IdValidationProduct } from './products/lookups/id-validation.product.js';
+import { NumberLookupProduct } from './products/lookups/number-lookup.product.js';
+import { OrgInfoProduct } from './products/lookups/org-info.product.js';
+import { PullQueryProduct } from './products/pull/pull-query.product.js';
+import { PullRegisterProduct } from './products/pull/pull-register.product.js';
+import { PullRegistrations } from './products/pull/pull-registrations.js';
+import { QrProduct } from './products/qr/qr.product.js';
+import { PhonePrompts } from './phone-prompts/phone-prompts.js';
+import { BillBook } from './products/bills/bill-book.js';
+import { BILL_OPS, BillManagerProduct } from './products/bills/bill-manager.product.js';
+import { BillPush } from './products/bills/bill-push.js';
+import { B2bExpressProduct } from './products/express/b2b-express.product.js';
+import { BongaProduct } from './products/extras/bonga.product.js';
+import { BundlesProduct } from './products/extras/bundles.product.js';
+import { AccountNameCall } from './products/hakikisha/account-name-call.js';
+import { RatibaProduct } from './products/ratiba/ratiba.product.js';
+import { StandingOrders } from './products/ratiba/standing-orders.js';
 import { QueryRate } from './products/stk/query-rate.js';
 import { StkPrompts } from './products/stk/stk-prompts.js';
 import { StkPushProduct } from './products/stk/stk-push.product.js';
@@ -53,13 +86,36 @@ function assembleGround(initial: Partial<SimulatorSettings>) {
 
 type Ground = ReturnType<typeof assembleGround>;
 
-/** The products, a row each in `products`, and what they share. */
-function assembleProducts(ground: Ground) {
+/** Requests that are answered by a result: money out, reversals, questions. */
+function assembleOrgProducts(ground: Ground, messenger: Messenger) {
+  const { world, settings, events, ledger, clock, ids } = ground;
+  const requests = new OrgRequests();
+  const operators = new OperatorCheck(settings, events);
+  const desk = new OrgDesk({ ...ground, requests, operators });
+  const orders = new OrgOrders(world, settings);
+  const transfer = new OrgTransfer(ledger, clock, ids);
+  const reversal = new PaymentReversal({ ...ground, messenger });
+  const pending = new PendingReversals(desk, reversal);
+  const archive = new TransactionArchive(ledger, requests, world);
+  const parts = { ...ground, messenger, orders, desk, transfer, reversal, pending, archive };
+  const products = [
+    new B2cProduct('b2c', parts),
+    new B2cProduct('pochi', parts),
+    new B2bProduct(parts),
+    new TaxProduct(parts),
+    new ReversalProduct(parts),
+    new StatusProduct(parts),
+    new BalanceProduct(parts),
+  ];
+  return { products, requests, pending };
+}
+
+/** Customers' payments: a row each in `products`, and what they share. */
+function assembleProducts(ground: Ground, messenger: Messenger, watchers: readonly PaymentWatcher[]) {
   const { world, clock, settings, sender, ledger, tokens, faults } = ground;
-  const messenger = new Messenger(ground);
   const validation = new C2bValidation(sender, clock, settings);
   const limits = new PaymentLimits(ledger, clock);
-  const payments = new CustomerPayments({ ...ground, limits, validation, messenger });
+  const payments = new CustomerPayments({ ...ground, limits, validation, messenger, watchers });
   const confirmation = new C2bConfirmation(sender, settings);
   const c2b = new C2bDesk(payments, confirmation, ground.work);
   const pushes = new StkPushes();
@@ -73,26 +129,90 @@ function assembleProducts(ground: Ground) {
     new C2bRegisterProduct(ground),
     new C2bSimulateProduct({ ...ground, desk: c2b }),
   ];
-  return { products, pushes, prompts, c2b, rate };
+  return { products, pushes, prompts, c2b, rate, confirmation };
+}
+
+/** Questions answered at once. */
+function assembleLookups({ world, ledger, clock }: Ground) {
+  const registrations = new PullRegistrations();
+  const lookups = (['imsi', 'imsi-lookup', 'sim-swap', 'age-on-network'] as const).map(
+    (op) => new NumberLookupProduct(op, world),
+  );
+  const products = [
+    new PullRegisterProduct(world, registrations),
+    new PullQueryProduct({ world, ledger, clock, registrations }),
+    ...lookups,
+    new IdValidationProduct(world),
+    new OrgInfoProduct(world),
+    new B2cHakikishaProduct(world),
+    new QrProduct(),
+  ];
+  return { products, registrations };
+}
+
+/** Bills, standing orders, merchants' prompts, points and bundles. */
+function assembleAgreements(
+  ground: Ground,
+  { book, c2b, confirmation }: { book: BillBook; c2b: C2bDesk; confirmation: C2bConfirmation },
+) {
+  const phonePrompts = new PhonePrompts(ground);
+  const standingOrders = new StandingOrders(ground.clock, c2b);
+  const parts = { ...ground, book, phonePrompts, standingOrders, confirmation };
+  const products = [
+    new B2bExpressProduct(parts),
+    new RatibaProduct(parts),
+    ...BILL_OPS.map((op) => new BillManagerProduct(op, parts)),
+    ...(['bonga-points', 'bonga-redeem'] as const).map((op) => new BongaProduct(op, parts)),
+    ...(['bundle-offers', 'bundle-purchase', 'bundle-status'] as const).map(
+      (op) => new BundlesProduct(op, parts),
+    ),
+  ];
+  return { products, phonePrompts, memories: [book, phonePrompts, standingOrders] };
 }
 
 /** Builds the whole simulator without a server around it. */
 export function assemble(settings: Partial<SimulatorSettings> = {}) {
   const ground = assembleGround(settings);
-  const { products, pushes, prompts, c2b, rate } = assembleProducts(ground);
+  const messenger = new Messenger(ground);
+  const book = new BillBook();
+  const bills = new BillPush(book, ground.sender, ground.clock);
+  const customers = assembleProducts(ground, messenger, [(payment, paid) => bills.paid(payment, paid)]);
+  const { products, pushes, prompts, c2b, rate } = customers;
+  const more = assembleAgreements(ground, { book, c2b, confirmation: customers.confirmation });
+  const org = assembleOrgProducts(ground, messenger);
+  const lookups = assembleLookups(ground);
+  const all = [...products, ...org.products, ...lookups.products, ...more.products];
   const { world, ledger, events, faults, clock, work, journal, tokens, held } = ground;
   return {
     ...ground,
-    gateway: new Gateway({ ...ground, routes: readRoutes(), products }),
-    phones: new PhoneDesk({ world, ledger, pushes, prompts, c2b, events }),
-    shortcodes: new ShortcodeDesk(world, ledger, events),
+    gateway: new Gateway({ ...ground, routes: readRoutes(), products: all }),
+    phones: new PhoneDesk({ world, ledger, pushes, prompts, phonePrompts: more.phonePrompts, c2b, events }),
+    shortcodes: new ShortcodeDesk(
+      world,
+      ledger,
+      events,
+      new AccountNameCall(clock, ground.settings, journal),
+    ),
+    reversals: new ReversalDesk(org.pending, org.requests),
     faultDesk: new FaultDesk(faults),
     time: new TimeDesk(clock, work, events),
     reset: new WorldReset({
       clock,
       work,
       world,
-      memories: [faults, journal, ledger, pushes, tokens, rate, held],
+      memories: [
+        faults,
+        journal,
+        ledger,
+        pushes,
+        tokens,
+        rate,
+        held,
+        org.requests,
+        org.pending,
+        lookups.registrations,
+        ...more.memories,
+      ],
     }),
   };
 }

@@ -3,7 +3,14 @@ export { startSimulator, type SimulatorOptions } from './start-simulator.js';
 export type { Simulator } from './simulator.js';
 
 // What it starts from and how it behaves
-export type { AppSeed, InitiatorSeed, PhoneSeed, ShortcodeSeed, WorldSeed } from './world/world-seed.js';
+export type {
+  AppSeed,
+  ChargeSeed,
+  InitiatorSeed,
+  PhoneSeed,
+  ShortcodeSeed,
+  WorldSeed,
+} from './world/world-seed.js';
 export { DEFAULT_SEED } from './world/default-seed.js';
 export {
   DEFAULT_SETTINGS,
@@ -13,8 +20,17 @@ export {
 
 // Phones and shortcodes
 export type { HandPayment, PhoneView, PromptView } from './control/phone-desk.js';
-export type { HandPaymentOrder, PhoneChange, PromptAnswer, ShortcodeChange } from './control/schemas.js';
-export type { ShortcodeView } from './control/shortcode-desk.js';
+export type {
+  HandPaymentOrder,
+  InitiatorChange,
+  PhoneChange,
+  PromptAnswer,
+  ShortcodeChange,
+} from './control/schemas.js';
+export type { AccountNameAnswer, AccountNameOrder } from './products/hakikisha/account-name-call.js';
+export type { OrgRequestView } from './control/org-request-view.js';
+export type { PendingReversalView } from './control/reversal-desk.js';
+export type { InitiatorView, ShortcodeView } from './control/shortcode-desk.js';
 export type { Message } from './messages/message.js';
 export type { PhoneState } from './world/phone-state.js';
 export type { C2bRegistration } from './world/shortcode.js';
@@ -27,11 +43,13 @@ export type {
   FaultOp,
   FaultRule,
   RequestOp,
+  ResultOp,
 } from './faults/fault-rule.js';
 export type { PresetName } from './faults/fault-presets.js';
 
 // What happened
 export type { JournalEntry } from './journal/journal.js';
 export type { Account } from './ledger/account.js';
+export type { MovementKind } from './ledger/movement-kind.js';
 export type { LedgerEntry, LedgerView } from './ledger/ledger.js';
 export { ControlError } from './control/control-error.js';

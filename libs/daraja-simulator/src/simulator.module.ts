@@ -5,7 +5,9 @@ import { PendingWork } from './clock/pending-work.js';
 import { VirtualClock } from './clock/virtual-clock.js';
 import { FaultDesk } from './control/fault-desk.js';
 import { PhoneDesk } from './control/phone-desk.js';
+import { ReversalDesk } from './control/reversal-desk.js';
 import { ShortcodeDesk } from './control/shortcode-desk.js';
+import { SimBusinessController } from './control/sim-business.controller.js';
 import { SimEventsController } from './control/sim-events.controller.js';
 import { SimFaultsController } from './control/sim-faults.controller.js';
 import { SimPhonesController } from './control/sim-phones.controller.js';
@@ -29,6 +31,7 @@ export class SimulatorModule {
       module: SimulatorModule,
       controllers: [
         PageController,
+        SimBusinessController,
         SimEventsController,
         SimFaultsController,
         SimPhonesController,
@@ -47,6 +50,7 @@ export class SimulatorModule {
         { provide: HeldCallbacks, useValue: parts.held },
         { provide: PhoneDesk, useValue: parts.phones },
         { provide: ShortcodeDesk, useValue: parts.shortcodes },
+        { provide: ReversalDesk, useValue: parts.reversals },
         { provide: FaultDesk, useValue: parts.faultDesk },
         { provide: TimeDesk, useValue: parts.time },
         { provide: WorldReset, useValue: parts.reset },

@@ -3,10 +3,15 @@ import type { HandPayment, PhoneView } from './control/phone-desk.js';
 import {
   readSettings,
   type HandPaymentOrder,
+  type InitiatorChange,
   type PhoneChange,
   type PromptAnswer,
   type ShortcodeChange,
 } from './control/schemas.js';
+import type { OrgRequestView } from './control/org-request-view.js';
+import type { PendingReversalView } from './control/reversal-desk.js';
+import type { AccountNameAnswer, AccountNameOrder } from './products/hakikisha/account-name-call.js';
+import { simulatorCertificate } from './security/simulator-keys.js';
 import type { ShortcodeView } from './control/shortcode-desk.js';
 import type { ActiveFault, FaultRule } from './faults/fault-rule.js';
 import type { PresetName } from './faults/fault-presets.js';
@@ -90,6 +95,36 @@ export class Simulator {
 
   setShortcode(number: string, change: ShortcodeChange): ShortcodeView {
     return this.parts.shortcodes.change(number, change);
+  }
+
+  /** Locks or unlocks an API operator of a shortcode. */
+  setInitiator(number: string, name: string, change: InitiatorChange): ShortcodeView {
+    return this.parts.shortcodes.changeInitiator(number, name, change);
+  }
+
+  /** M-Pesa asks the organisation for the name of an account (C2B Hakikisha). */
+  askAccountName(number: string, order: AccountNameOrder): Promise<AccountNameAnswer> {
+    return this.parts.shortcodes.askAccountName(number, order);
+  }
+
+  /** The PEM of the certificate that initiator passwords are encrypted with for this simulator. */
+  get certificate(): string {
+    return simulatorCertificate();
+  }
+
+  /** Money out, reversals and questions, oldest first, with what became of them. */
+  orgRequests(): OrgRequestView[] {
+    return this.parts.reversals.requests();
+  }
+
+  /** Reversals that wait for authorisation; see the setting `reversals`. */
+  pendingReversals(): PendingReversalView[] {
+    return this.parts.reversals.list();
+  }
+
+  /** Authorises or declines one; resolves when its result was delivered, lost or put off. */
+  decideReversal(conversationId: string, action: 'authorise' | 'decline'): Promise<void> {
+    return this.parts.reversals.decide(conversationId, { action });
   }
 
   settings(): Readonly<SimulatorSettings> {

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { DARAJA_DOCUMENT } from '../src/openapi/routes.js';
 import { PHONE, TILL_PUSH } from './support/daraja-caller.js';
+import { orgBodies, PATHS, PAYBILL } from './support/org-bodies.js';
 import { useStage } from './support/stage.js';
 
 const stage = useStage();
@@ -39,6 +40,26 @@ describe('callbacks', () => {
     expect(stage.host.at('/c2b').map(({ body }) => faults('C2bNotification', body))).toEqual(
       Array(8).fill(null),
     );
+  });
+
+  it('of organisations’ requests all fit too, queue timeouts included', async () => {
+    const bodies = orgBodies(stage);
+    const { receipt: TransactionID } = await stage.sim.pay(PHONE, {
+      shortcode: PAYBILL,
+      account: 'A',
+      amount: 20,
+    });
+    const ops = ['b2c', 'b2b', 'tax', 'reversal', 'status', 'balance'] as const;
+    for (const op of ops) {
+      const about = op === 'reversal' || op === 'status' ? { TransactionID } : {};
+      for (const fault of ['queue-timeout', null] as const) {
+        if (fault) stage.sim.addFault({ op, fault, count: 1 });
+        await stage.daraja.post(PATHS[op], { ...bodies[op], ...about });
+        await stage.sim.settled();
+      }
+    }
+    const sent = stage.host.received.map(({ body }) => faults('ResultCallback', body));
+    expect(sent).toEqual(Array(2 * ops.length).fill(null));
   });
 
   it('would be caught with a key or a form that is not on the wire', () => {

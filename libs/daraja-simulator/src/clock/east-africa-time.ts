@@ -35,3 +35,8 @@ export function eastAfricaStamp(epochMs: number): string {
 export function eastAfricaDay(epochMs: number): string {
   return eastAfricaStamp(epochMs).slice(0, 8);
 }
+
+/** Epoch milliseconds of a `YYYY-MM-DD HH:mm:ss` in Nairobi; NaN when it is none. */
+export function eastAfricaEpoch(text: string): number {
+  return Date.parse(`${text.replace(' ', 'T')}Z`) - EAST_AFRICA_OFFSET_MS;
+}

@@ -2,10 +2,13 @@ import type { EventHub } from '../events/event-hub.js';
 import { phoneAccount } from '../ledger/account.js';
 import type { Ledger } from '../ledger/ledger.js';
 import type { Message } from '../messages/message.js';
+import type { PhonePrompt } from '../phone-prompts/phone-prompt.js';
+import type { PhonePrompts } from '../phone-prompts/phone-prompts.js';
 import type { C2bDesk } from '../products/c2b/c2b-desk.js';
 import { promptText, type StkPrompts } from '../products/stk/stk-prompts.js';
 import type { StkPush } from '../products/stk/stk-push.js';
 import type { StkPushes } from '../products/stk/stk-pushes.js';
+import type { PromptAction } from '../settings/simulator-settings.js';
 import type { Phone } from '../world/phone.js';
 import type { PhoneState } from '../world/phone-state.js';
 import type { World } from '../world/world.js';
@@ -21,6 +24,8 @@ import {
 
 /** The prompt a customer is looking at; `amount` in whole shillings. */
 export interface PromptView {
+  readonly kind: 'stk' | 'ussd' | 'standing-order';
+  /** Of a prompt that is no STK push, the id of its request. */
   readonly checkoutRequestId: string;
   readonly amount: number;
   readonly payee: string;
@@ -40,6 +45,13 @@ export interface PhoneView {
   readonly blockedUntil: number;
 }
 
+/** A prompt that was answered; `finished` resolves when the callbacks it caused were delivered, lost or put off. */
+export interface AnsweredPrompt {
+  readonly id: string;
+  readonly resultCode: () => number | string | null;
+  readonly finished: Promise<void>;
+}
+
 /** What came of a payment by hand. */
 export interface HandPayment {
   readonly accepted: boolean;
@@ -53,6 +65,7 @@ interface PhoneDeskParts {
   ledger: Ledger;
   pushes: StkPushes;
   prompts: StkPrompts;
+  phonePrompts: PhonePrompts;
   c2b: C2bDesk;
   events: EventHub;
 }
@@ -79,12 +92,13 @@ export class PhoneDesk {
   }
 
   /** Answers the open prompt; `finished` resolves when the callbacks it caused were delivered, lost or put off. */
-  answer(msisdn: string, input: PromptAnswer): { push: StkPush; finished: Promise<void> } {
+  answer(msisdn: string, input: PromptAnswer): AnsweredPrompt {
     const { action, pin } = readPromptAnswer(input);
     const push = this.parts.pushes.openOn(this.phone(msisdn).msisdn);
-    if (!push) throw new ControlError(409, 'msisdn', msisdn, 'has no open prompt');
+    if (!push) return this.answerOther(msisdn, action, pin);
     this.parts.prompts.answer(push, action, pin);
-    return { push, finished: push.finished.promise };
+    const { checkoutRequestId: id, finished } = push;
+    return { id, resultCode: () => push.result?.code ?? null, finished: finished.promise };
   }
 
   async pay(msisdn: string, input: HandPaymentOrder): Promise<HandPayment> {
@@ -97,6 +111,13 @@ export class PhoneDesk {
     return { accepted: true, receipt: outcome.receipt, reason: 'Confirmed' };
   }
 
+  private answerOther(msisdn: string, action: PromptAction, pin?: string): AnsweredPrompt {
+    const prompt = this.parts.phonePrompts.openOn(msisdn);
+    if (!prompt) throw new ControlError(409, 'msisdn', msisdn, 'has no open prompt');
+    this.parts.phonePrompts.answer(prompt, action, pin);
+    return { id: prompt.id, resultCode: () => prompt.resultCode, finished: prompt.finished.promise };
+  }
+
   private phone(msisdn: string): Phone {
     const phone = this.parts.world.findPhone(msisdn);
     if (!phone) throw new ControlError(404, 'msisdn', msisdn, 'no such phone; seed it with POST /sim/reset');
@@ -105,6 +126,7 @@ export class PhoneDesk {
 
   private view({ msisdn, name, state, messages, blockedUntil }: Phone): PhoneView {
     const push = this.parts.pushes.openOn(msisdn);
+    const other = this.parts.phonePrompts.openOn(msisdn);
     const balanceCents = this.parts.ledger.balanceOf(phoneAccount(msisdn));
     return {
       msisdn,
@@ -112,7 +134,7 @@ export class PhoneDesk {
       balanceCents,
       state,
       blockedUntil,
-      prompt: push ? viewOf(push) : null,
+      prompt: push ? viewOf(push) : other ? viewOfOther(other) : null,
       messages: [...messages],
     };
   }
@@ -120,10 +142,15 @@ export class PhoneDesk {
 
 function viewOf(push: StkPush): PromptView {
   return {
+    kind: 'stk',
     checkoutRequestId: push.checkoutRequestId,
     amount: push.amount,
     payee: push.shortcode.name,
     reference: push.reference,
     text: promptText(push),
   };
+}
+
+function viewOfOther({ kind, id, amount, payee, reference, text }: PhonePrompt): PromptView {
+  return { kind, checkoutRequestId: id, amount, payee, reference, text };
 }

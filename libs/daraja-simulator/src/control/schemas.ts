@@ -2,6 +2,7 @@ import { FAULTS, REQUEST_OPS, CALLBACK_OPS, type FaultRule } from '../faults/fau
 import { PRESET_NAMES, type PresetName } from '../faults/fault-presets.js';
 import { PROMPT_ACTIONS, type PromptAction, type SimulatorSettings } from '../settings/simulator-settings.js';
 import { PHONE_STATES, type PhoneState } from '../world/phone-state.js';
+import type { AccountNameOrder } from '../products/hakikisha/account-name-call.js';
 import type { WorldSeed } from '../world/world-seed.js';
 import { checker } from './checked.js';
 import { ControlError } from './control-error.js';
@@ -42,7 +43,23 @@ export interface PhoneChange {
 /** What can be changed on a shortcode. */
 export interface ShortcodeChange {
   externalValidation?: 'off' | 'on';
+  /** Utility of a pay bill, Merchant of a till. */
+  balanceCents?: number;
+  workingCents?: number;
 }
+
+/** What an administrator can do to an API operator. */
+export interface InitiatorChange {
+  locked: boolean;
+}
+
+/** What the organisation says to a reversal that waits. */
+export interface ReversalDecision {
+  action: 'authorise' | 'decline';
+}
+
+const ops = { type: 'array', items: oneOf(REQUEST_OPS) };
+const initiatorSeed = object({ name: text, password: text, roles: ops, locked: flag }, ['name', 'password']);
 
 const shortcodeSeed = object(
   {
@@ -51,19 +68,31 @@ const shortcodeSeed = object(
     till: number,
     name: text,
     passkey: text,
-    initiators: { type: 'array', items: object({ name: text, password: text }, ['name', 'password']) },
+    initiators: { type: 'array', items: initiatorSeed },
     c2b: oneOf(['v1', 'v2']),
     msisdn: oneOf(['masked', 'hashed', 'clear']),
     externalValidation: oneOf(['off', 'on']),
     c2bNumber: oneOf(['store', 'till']),
     ownerMsisdn: msisdn,
     balanceCents: cents,
+    workingCents: cents,
+    nominatedMsisdn: msisdn,
+    chargeCents: object({ c2b: cents, b2c: cents, b2b: cents }),
     maxBalanceCents: cents,
   },
   ['number', 'type'],
 );
 
-const appSeed = object({ consumerKey: text, consumerSecret: text }, ['consumerKey', 'consumerSecret']);
+const appSeed = object(
+  {
+    consumerKey: text,
+    consumerSecret: text,
+    products: ops,
+    shortcodes: { type: 'array', items: number },
+    b2c: oneOf(['v1', 'v3']),
+  },
+  ['consumerKey', 'consumerSecret'],
+);
 const phoneSeed = object(
   {
     msisdn,
@@ -71,6 +100,11 @@ const phoneSeed = object(
     balanceCents: cents,
     pin: { type: 'string', pattern: '^[0-9]{4}$' },
     state: oneOf(PHONE_STATES),
+    pochi: flag,
+    idType: oneOf(['01', '02', '05']),
+    idNumber: text,
+    registeredOn: { type: 'string', pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' },
+    lastSwapAt: { type: 'string', pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}$' },
   },
   ['msisdn'],
 );
@@ -106,6 +140,16 @@ const settings = object({
   busyPhone: oneOf(['refuse', 'result-1001']),
   okResultCodeStrings: flag,
   confirmationFirst: flag,
+  strictFields: flag,
+  credentials: oneOf(['checked', 'any']),
+  missingRole: oneOf(['21', 'TP40153']),
+  resultCodes: oneOf(['observed', 'strings', 'numbers']),
+  resultLists: oneOf(['observed', 'arrays', 'objects']),
+  emptyValues: oneOf(['observed', 'omitted', 'empty']),
+  statusKeys: oneOf(['capture', 'portal', 'spaced']),
+  reversals: oneOf(['immediate', 'authorised']),
+  ratiba: oneOf(['portal', 'postman', 'newer']),
+  ratibaCasing: oneOf(['observed', 'camel', 'pascal']),
 });
 
 const fault = object(
@@ -120,6 +164,8 @@ const fault = object(
     parallel: flag,
     resultCode: { type: ['integer', 'string'] },
     action: oneOf(PROMPT_ACTIONS),
+    // oxlint-disable-next-line unicorn/no-thenable -- a schema is never awaited
+    then: oneOf(['result', 'silence']),
   },
   ['op', 'fault'],
 );
@@ -163,6 +209,19 @@ export const readPhoneChange = checker<PhoneChange>(
   object({ state: oneOf(PHONE_STATES), balanceCents: cents }),
 );
 export const readShortcodeChange = checker<ShortcodeChange>(
-  object({ externalValidation: oneOf(['off', 'on']) }),
+  object({ externalValidation: oneOf(['off', 'on']), balanceCents: cents, workingCents: cents }),
+);
+export const readInitiatorChange = checker<InitiatorChange>(object({ locked: flag }, ['locked']));
+export const readDecision = checker<ReversalDecision>(
+  object({ action: oneOf(['authorise', 'decline']) }, ['action']),
+);
+export const readAccountName = checker<AccountNameOrder>(
+  object({ tokenUrl: text, notifyUrl: text, username: text, password: text, accountNumber: text }, [
+    'tokenUrl',
+    'notifyUrl',
+    'username',
+    'password',
+    'accountNumber',
+  ]),
 );
 export const readAdvance = checker<{ ms: number }>(object({ ms: duration }, ['ms']));

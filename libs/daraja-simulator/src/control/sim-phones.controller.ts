@@ -34,12 +34,12 @@ export class SimPhonesController {
   @Post(':msisdn/prompt')
   @HttpCode(200)
   async answer(@Param('msisdn') msisdn: string, @Body(JsonBodyPipe) body: PromptAnswer) {
-    const { push, finished } = this.phones.answer(msisdn, body);
+    const { id, resultCode, finished } = this.phones.answer(msisdn, body);
     if (body.wait) await finished;
     return {
-      checkoutRequestId: push.checkoutRequestId,
+      checkoutRequestId: id,
       action: body.action,
-      resultCode: push.result?.code ?? null,
+      resultCode: resultCode(),
     };
   }
 

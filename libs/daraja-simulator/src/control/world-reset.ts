@@ -1,12 +1,5 @@
-import type { HeldCallbacks } from '../callbacks/held-callbacks.js';
 import type { PendingWork } from '../clock/pending-work.js';
 import type { VirtualClock } from '../clock/virtual-clock.js';
-import type { FaultBox } from '../faults/fault-box.js';
-import type { Journal } from '../journal/journal.js';
-import type { Ledger } from '../ledger/ledger.js';
-import type { QueryRate } from '../products/stk/query-rate.js';
-import type { StkPushes } from '../products/stk/stk-pushes.js';
-import type { TokenStore } from '../tokens/token-store.js';
 import type { World } from '../world/world.js';
 import type { WorldSeed } from '../world/world-seed.js';
 import { readReset } from './schemas.js';
@@ -16,7 +9,7 @@ interface ResetParts {
   work: PendingWork;
   world: World;
   /** Everything that remembers. */
-  memories: readonly (FaultBox | Journal | Ledger | StkPushes | TokenStore | QueryRate | HeldCallbacks)[];
+  memories: readonly { clear(): void }[];
 }
 
 /** Forgets everything but the settings and the time, and starts a new world. */

@@ -17,6 +17,10 @@ export const FAULT_PRESETS: Record<PresetName, readonly FaultRule[]> = {
   hell: [
     { op: 'stk-callback', fault: 'callback-lost', p: 0.4 },
     { op: 'c2b-confirmation', fault: 'callback-lost', p: 0.2 },
+    { op: 'b2c-result', fault: 'callback-lost', p: 0.2 },
+    { op: 'b2b-result', fault: 'callback-lost', p: 0.2 },
+    // oxlint-disable-next-line unicorn/no-thenable -- a rule is never awaited
+    { op: '*', fault: 'queue-timeout', p: 0.1, then: 'result', ms: 30_000 },
     { op: '*', fault: 'callback-duplicated', p: 0.3, copies: 5 },
     { op: '*', fault: 'callback-late', p: 0.2, ms: 120_000 },
     { op: '*', fault: 'ack-lost', p: 0.15 },

@@ -1,11 +1,66 @@
 import type { PromptAction } from '../settings/simulator-settings.js';
 
 /** The products a fault can strike while a host calls them. */
-export const REQUEST_OPS = ['oauth', 'stkpush', 'stkquery', 'c2b-register', 'c2b-simulate'] as const;
+export const REQUEST_OPS = [
+  'oauth',
+  'stkpush',
+  'stkquery',
+  'c2b-register',
+  'c2b-simulate',
+  'b2c',
+  'pochi',
+  'b2b',
+  'tax',
+  'reversal',
+  'status',
+  'balance',
+  'pull-register',
+  'pull-query',
+  'imsi',
+  'imsi-lookup',
+  'sim-swap',
+  'age-on-network',
+  'id-validation',
+  'org-info',
+  'b2c-hakikisha',
+  'qr',
+  'b2b-express',
+  'billmanager-optin',
+  'billmanager-update',
+  'billmanager-invoice',
+  'billmanager-bulk',
+  'billmanager-cancel',
+  'billmanager-cancel-bulk',
+  'billmanager-reconciliation',
+  'ratiba',
+  'bonga-points',
+  'bonga-redeem',
+  'bundle-offers',
+  'bundle-purchase',
+  'bundle-status',
+] as const;
+/** The products that answer by a result, or by a queue timeout (DARAJA-FACTS 1.6). */
+export const RESULT_OPS = ['b2c', 'pochi', 'b2b', 'tax', 'reversal', 'status', 'balance'] as const;
 /** The callbacks a fault can strike on their way to a host. */
-export const CALLBACK_OPS = ['stk-callback', 'c2b-validation', 'c2b-confirmation'] as const;
+export const CALLBACK_OPS = [
+  'stk-callback',
+  'c2b-validation',
+  'c2b-confirmation',
+  'b2c-result',
+  'pochi-result',
+  'b2b-result',
+  'tax-result',
+  'reversal-result',
+  'status-result',
+  'balance-result',
+  'timeout-callback',
+  'b2b-express-callback',
+  'billmanager-payment',
+  'ratiba-callback',
+] as const;
 
 export type RequestOp = (typeof REQUEST_OPS)[number];
+export type ResultOp = (typeof RESULT_OPS)[number];
 export type CallbackOp = (typeof CALLBACK_OPS)[number];
 export type FaultOp = RequestOp | CallbackOp | '*';
 
@@ -18,9 +73,10 @@ export const FAULTS = {
   'ok-with-error-body': REQUEST_OPS,
   slow: REQUEST_OPS,
   'ack-lost': REQUEST_OPS,
-  'token-expired': ['stkpush', 'stkquery', 'c2b-register', 'c2b-simulate'],
+  'token-expired': REQUEST_OPS.filter((op) => op !== 'oauth'),
   'contradictory-query': ['stkquery'],
-  'callback-before-ack': ['stkpush', 'stk-callback'],
+  'callback-before-ack': ['stkpush', 'stk-callback', ...RESULT_OPS],
+  'queue-timeout': RESULT_OPS,
   'callback-lost': CALLBACK_OPS,
   'callback-duplicated': CALLBACK_OPS,
   'callback-late': CALLBACK_OPS,
@@ -40,7 +96,7 @@ export interface FaultRule {
   /** Chance of firing, 0..1, drawn from a sequence that `seed` fixes. */
   p?: number;
   seed?: number;
-  /** `slow`, `callback-late`: milliseconds of simulated time. */
+  /** `slow`, `callback-late`; `queue-timeout` from the timeout to the result: milliseconds of simulated time. */
   ms?: number;
   /** `callback-duplicated`: deliveries in all (default 2), at once unless `parallel` is false. */
   copies?: number;
@@ -49,6 +105,11 @@ export interface FaultRule {
   resultCode?: number | string;
   /** `callback-before-ack`: answers the prompt by itself; without it the acknowledgement waits for `answer`. */
   action?: PromptAction;
+  /**
+   * `queue-timeout`: without it the request expired unprocessed; `result` processes it after all and sends the result;
+   * `silence` processes it and sends none.
+   */
+  then?: 'result' | 'silence';
 }
 
 /** A rule in force. */

@@ -5,6 +5,7 @@ import type { DarajaIds } from '../ids/daraja-ids.js';
 import type { Route } from '../openapi/routes.js';
 import type { CurrentSettings } from '../settings/current-settings.js';
 import type { TokenStore } from '../tokens/token-store.js';
+import type { World } from '../world/world.js';
 import { RefusedRequest, refusalAnswer, type Answer, type Refusal } from './answer.js';
 import { EDGE_FAULT_KINDS, EDGE_FAULTS, isEdgeFault } from './edge-faults.js';
 import { c2bBadTokenLive, FAMILIES, familyOfPath } from './family.js';
@@ -30,6 +31,7 @@ interface GatewayParts {
   routes: readonly Route[];
   products: readonly Product[];
   tokens: TokenStore;
+  world: World;
   faults: FaultBox;
   settings: CurrentSettings;
   clock: VirtualClock;
@@ -66,7 +68,7 @@ export class Gateway {
     const family = FAMILIES[route.family];
     if (request.method !== route.method) throw new RefusedRequest(family.wrongMethod(request.method));
     const consumerKey = route.family === 'oauth' ? '' : this.appOf(route, request);
-    const body = readBody(route, request);
+    const body = readBody(route, request, this.parts.settings.get().strictFields);
     const product = this.parts.products.find(({ op }) => op === route.op);
     if (!product) throw new Error(`No product serves ${route.op}`);
     const { query, headers } = request;
@@ -78,32 +80,37 @@ export class Gateway {
     if (this.parts.faults.strike(route.op, 'token-expired')) this.parts.tokens.revoke(token);
     const consumerKey = this.parts.tokens.ownerOf(token);
     if (consumerKey === null) throw new RefusedRequest(this.badToken(route, token));
+    const products = this.parts.world.findApp(consumerKey)?.products;
+    if (products && !products.includes(route.op)) throw new RefusedRequest(FAMILIES[route.family].noProduct);
     return consumerKey;
   }
 
   private badToken(route: Route, token: string): Refusal {
     const live = route.family === 'c2b' && this.parts.settings.get().c2bBadToken === 'http-401';
-    return live ? c2bBadTokenLive(token) : FAMILIES[route.family].badToken;
+    return live ? c2bBadTokenLive(token) : FAMILIES[route.family].badToken(token);
   }
 }
 
 /** A body in another content type counts as an absent first field (DARAJA-FACTS 1.1). */
-function readBody(route: Route, request: WireRequest): Record<string, unknown> {
+function readBody(route: Route, request: WireRequest, strict: boolean): Record<string, unknown> {
   if (route.method === 'GET') return {};
   const family = FAMILIES[route.family];
   if (!/^application\/json\b/i.test(request.headers['content-type'] ?? '')) {
     throw new RefusedRequest(family.badField(route.firstField));
   }
-  const body = parseObject(request.text);
-  if (!body) throw new RefusedRequest(family.unreadable);
-  const bad = route.firstBadField(body);
+  const sent = parseBody(request.text, route.list);
+  if (!sent) throw new RefusedRequest(family.unreadable);
+  const body = strict ? sent : route.canonical(sent);
+  const bad = route.firstBadField(body, strict);
   if (bad !== null) throw new RefusedRequest(family.badField(bad));
   return body;
 }
 
-function parseObject(text: string): Record<string, unknown> | null {
+/** An object; or, where the product takes a list, `{ items }`. */
+function parseBody(text: string, list: boolean): Record<string, unknown> | null {
   try {
     const value = JSON.parse(text) as unknown;
+    if (list) return Array.isArray(value) ? { items: value } : null;
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : null;
   } catch {
     return null;

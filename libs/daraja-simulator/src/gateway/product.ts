@@ -4,12 +4,13 @@ import type { Answer } from './answer.js';
 
 /** A request that passed the gateway: token, content type, JSON and schema are in order. */
 export interface ProductRequest {
+  /** Of a product that takes a list, `{ items }`. */
   readonly body: Readonly<Record<string, unknown>>;
   readonly query: Readonly<Record<string, string>>;
   readonly headers: IncomingHttpHeaders;
   /** The calling app; empty for OAuth. */
   readonly consumerKey: string;
-  /** `v1` or `v2`, from the path. */
+  /** `v1`, `v2` or `v3`, from the path. */
   readonly version: string;
   readonly requestId: string;
 }

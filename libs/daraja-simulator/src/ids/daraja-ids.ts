@@ -41,6 +41,11 @@ export class DarajaIds {
     }
   }
 
+  /** The id of what moved no money: the date of a receipt and seven zeros (DARAJA-FACTS 4.5). */
+  noReceipt(now: number): string {
+    return `${receiptDate(now)}0000000`;
+  }
+
   /** 28 letters and digits (DARAJA-FACTS 1.3). */
   accessToken(): string {
     return letters(TOKEN_LETTERS, 28);

@@ -22,7 +22,7 @@ describe('Ledger', () => {
     books.adjust('phone:254712345678', 100);
     const { balances, totals, entries } = books.view();
     expect(balances).toEqual({ 'phone:254712345678': 100, 'shortcode:174379': 2_500, mint: -2_600 });
-    expect(totals).toEqual({ net: 0, phones: 100, shortcodes: 2_500, mint: -2_600 });
+    expect(totals).toEqual({ net: 0, phones: 100, shortcodes: 2_500, mint: -2_600, safaricom: 0 });
     expect(entries.map(({ kind }) => kind)).toEqual(['opening', 'stk', 'adjustment']);
   });
 

@@ -1,19 +1,20 @@
 import type { EventHub } from '../events/event-hub.js';
 import type { VirtualClock } from '../clock/virtual-clock.js';
 import type { Account } from './account.js';
+import type { MovementKind } from './movement-kind.js';
 
 /** One movement of money: it leaves `debit` and reaches `credit`. Amounts are cents. */
 export interface LedgerEntry {
   readonly id: number;
   /** Epoch milliseconds. */
   readonly at: number;
-  readonly kind: 'opening' | 'adjustment' | 'stk' | 'c2b';
-  /** The M-Pesa receipt; null for opening balances and adjustments. */
+  readonly kind: MovementKind;
+  /** The M-Pesa receipt; null for opening balances, adjustments and charges. */
   readonly receipt: string | null;
   readonly debit: Account;
   readonly credit: Account;
   readonly cents: number;
-  /** The account reference the customer paid for; empty at tills. */
+  /** The account paid for, empty at tills; of a reversal the receipt it reversed. */
   readonly reference: string;
 }
 
@@ -26,6 +27,8 @@ export interface LedgerView {
     readonly phones: number;
     readonly shortcodes: number;
     readonly mint: number;
+    /** What Safaricom earned. */
+    readonly safaricom: number;
   };
 }
 
@@ -70,6 +73,15 @@ export class Ledger {
     return entry;
   }
 
+  /** The movements a receipt or anything else picks, oldest first. */
+  filter(fits: (entry: LedgerEntry) => boolean): LedgerEntry[] {
+    return this.entries.filter(fits);
+  }
+
+  findReceipt(receipt: string): LedgerEntry | undefined {
+    return this.entries.find((entry) => entry.receipt === receipt);
+  }
+
   balanceOf(account: Account): number {
     return this.balances.get(account) ?? 0;
   }
@@ -91,7 +103,13 @@ export class Ledger {
     return {
       entries: [...this.entries],
       balances: Object.fromEntries(this.balances),
-      totals: { net: sum(''), phones: sum('phone:'), shortcodes: sum('shortcode:'), mint: sum('mint') },
+      totals: {
+        net: sum(''),
+        phones: sum('phone:'),
+        shortcodes: sum('shortcode:'),
+        mint: sum('mint'),
+        safaricom: sum('safaricom'),
+      },
     };
   }
 

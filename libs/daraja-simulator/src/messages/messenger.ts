@@ -3,10 +3,11 @@ import type { EventHub } from '../events/event-hub.js';
 import { phoneAccount, shortcodeAccount } from '../ledger/account.js';
 import type { Ledger } from '../ledger/ledger.js';
 import type { CustomerPayment } from '../payments/customer-payment.js';
+import type { Phone } from '../world/phone.js';
 import type { Shortcode } from '../world/shortcode.js';
 import type { World } from '../world/world.js';
 import type { Message } from './message.js';
-import { paidText, receivedText, refusedText } from './texts.js';
+import { paidText, receivedText, refusedText, sentText } from './texts.js';
 
 interface MessengerParts {
   clock: VirtualClock;
@@ -43,6 +44,25 @@ export class Messenger {
     const at = this.parts.clock.now();
     const text = refusedText({ cents, payee: shortcode.name, reason });
     phone.messages.push({ at, kind: 'refused', receipt: null, text });
+    this.parts.events.tell('phone', { msisdn: phone.msisdn });
+  }
+
+  /** Tells a customer of money that came; call it after the ledger moved. */
+  sent({
+    phone,
+    from,
+    cents,
+    receipt,
+  }: {
+    phone: Phone;
+    from: string;
+    cents: number;
+    receipt: string;
+  }): void {
+    const at = this.parts.clock.now();
+    const balanceCents = this.parts.ledger.balanceOf(phoneAccount(phone.msisdn));
+    const text = sentText({ from, cents }, { receipt, at, balanceCents });
+    phone.messages.push({ at, kind: 'received', receipt, text });
     this.parts.events.tell('phone', { msisdn: phone.msisdn });
   }
 

@@ -25,6 +25,14 @@ export function receivedText({ phone, reference, cents }: CustomerPayment, facts
   );
 }
 
+/** What a customer reads when an organisation paid or gave back. */
+export function sentText({ from, cents }: { from: string; cents: number }, facts: Facts): string {
+  return (
+    `${facts.receipt} Confirmed. You have received ${ksh(cents)} from ${from} on ${when(facts.at)}. ` +
+    `New M-PESA balance is ${ksh(facts.balanceCents)}.`
+  );
+}
+
 /** What the payer reads when nothing moved. */
 export function refusedText({
   cents,

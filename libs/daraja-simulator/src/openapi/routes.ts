@@ -7,25 +7,42 @@ interface OperationObject {
   operationId: string;
   'x-op': RequestOp;
   'x-family': FamilyName;
+  /** Other paths the same operation was seen under. */
+  'x-also'?: string[];
   requestBody?: { content: { 'application/json': { schema: { $ref: string } } } };
+}
+
+interface SchemaObject {
+  type?: string;
+  properties?: Record<string, { 'x-alias'?: string[] }>;
+  items?: { $ref: string };
+  /** Fields that only the setting `strictFields` insists on. */
+  'x-strict-required'?: string[];
 }
 
 interface DarajaDocument {
   paths: Record<string, Record<string, OperationObject>>;
-  components: { schemas: Record<string, { properties?: Record<string, unknown> }> };
+  components: { schemas: Record<string, SchemaObject> };
 }
 
 /** One path of Daraja, as the OpenAPI file describes it. */
-export interface Route {
+export interface Route extends BodyRule {
   readonly path: string;
   readonly method: string;
   readonly op: RequestOp;
   readonly family: FamilyName;
   readonly version: string;
+}
+
+interface BodyRule {
   /** The first field of the schema that is missing or wrong, or null. Daraja names only one. */
-  readonly firstBadField: (body: unknown) => string | null;
+  readonly firstBadField: (body: Readonly<Record<string, unknown>>, strict: boolean) => string | null;
   /** The field blamed when the body did not come as JSON at all. */
   readonly firstField: string;
+  /** The body is a list; the product gets it as `items`. */
+  readonly list: boolean;
+  /** The body with every other observed spelling of a key replaced by the wire's. */
+  readonly canonical: (body: Record<string, unknown>) => Record<string, unknown>;
 }
 
 const SOURCE = readFileSync(new URL('./daraja.openapi.json', import.meta.url), 'utf8');
@@ -38,32 +55,70 @@ export function readRoutes(): Route[] {
   const ajv = new Ajv2020({ allErrors: true, strict: false });
   ajv.addSchema(DARAJA_DOCUMENT, 'daraja');
   return Object.entries(DARAJA_DOCUMENT.paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, operation]) => ({
-      path,
-      method: method.toUpperCase(),
-      op: operation['x-op'],
-      family: operation['x-family'],
-      version: /\/(v\d)\//.exec(path)?.[1] ?? 'v1',
-      ...bodyRule(ajv, operation),
-    })),
+    Object.entries(methods).flatMap(([method, operation]) => {
+      const rule = bodyRule(ajv, operation);
+      return [path, ...(operation['x-also'] ?? [])].map((served) => ({
+        path: served,
+        method: method.toUpperCase(),
+        op: operation['x-op'],
+        family: operation['x-family'],
+        version: /\/(v\d)\//.exec(path)?.[1] ?? 'v1',
+        ...rule,
+      }));
+    }),
   );
 }
 
-function bodyRule(ajv: Ajv2020, operation: OperationObject): Pick<Route, 'firstBadField' | 'firstField'> {
+const NO_BODY: BodyRule = {
+  firstBadField: () => null,
+  firstField: '',
+  list: false,
+  canonical: (body) => body,
+};
+
+function bodyRule(ajv: Ajv2020, operation: OperationObject): BodyRule {
   const ref = operation.requestBody?.content['application/json'].schema.$ref;
-  if (!ref) return { firstBadField: () => null, firstField: '' };
-  const name = ref.slice(ref.lastIndexOf('/') + 1);
-  const fields = Object.keys(DARAJA_DOCUMENT.components.schemas[name]?.properties ?? {});
+  if (!ref) return NO_BODY;
+  const schema = schemaAt(ref);
+  const list = schema.type === 'array';
+  const item = list && schema.items ? schemaAt(schema.items.$ref) : schema;
+  const fields = Object.keys(item.properties ?? {});
   const validate = ajv.getSchema(`daraja${ref}`);
   if (!validate) throw new Error(`The OpenAPI document has no schema ${ref}`);
-  return { firstBadField: (body) => firstBadField(validate, fields, body), firstField: fields[0] ?? '' };
+  const missing = (body: Readonly<Record<string, unknown>>): string | undefined =>
+    item['x-strict-required']?.find((field) => body[field] === undefined);
+  return {
+    list,
+    firstField: fields[0] ?? '',
+    canonical: (body) => canonical(item, body),
+    firstBadField: (body, strict) =>
+      firstBadField(validate, fields, list ? body['items'] : body) ??
+      (strict ? (missing(body) ?? null) : null),
+  };
+}
+
+function schemaAt(ref: string): SchemaObject {
+  return DARAJA_DOCUMENT.components.schemas[ref.slice(ref.lastIndexOf('/') + 1)] ?? {};
+}
+
+function canonical(
+  { properties = {} }: SchemaObject,
+  body: Record<string, unknown>,
+): Record<string, unknown> {
+  const known = { ...body };
+  for (const [field, { 'x-alias': aliases = [] }] of Object.entries(properties)) {
+    const spelling = aliases.find((alias) => body[alias] !== undefined);
+    if (known[field] === undefined && spelling !== undefined) known[field] = body[spelling];
+  }
+  return known;
 }
 
 function firstBadField(validate: ValidateFunction, fields: string[], body: unknown): string | null {
   if (validate(body)) return null;
   const bad = (validate.errors ?? []).map(({ instancePath, params }) => {
     const missing = (params as { missingProperty?: string }).missingProperty;
-    return missing ?? instancePath.split('/')[1] ?? '';
+    const path = instancePath.split('/').find((part) => fields.includes(part));
+    return path ?? missing ?? '';
   });
   return fields.find((field) => bad.includes(field)) ?? fields[0] ?? '';
 }

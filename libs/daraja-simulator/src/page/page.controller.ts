@@ -35,6 +35,13 @@ export class PageController {
     return asset('page.js');
   }
 
+  @Get('organisations.js')
+  @Header('content-type', 'text/javascript; charset=utf-8')
+  @Header('cache-control', 'no-store')
+  organisations(): string {
+    return asset('organisations.js');
+  }
+
   @Get('icon.svg')
   @Header('content-type', 'image/svg+xml')
   icon(): string {

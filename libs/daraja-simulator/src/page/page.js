@@ -1,5 +1,7 @@
 /** The page: looks at /sim, redraws when /sim/events says that something happened, and does nothing else. */
 
+import { organisations } from './organisations.js';
+
 const LOG_LENGTH = 200;
 const byId = (id) => document.getElementById(id);
 const phoneCards = new Map();
@@ -48,6 +50,8 @@ function element(name, text, className) {
   if (className) made.className = className;
   return made;
 }
+
+const { operators, drawOrgRequests } = organisations({ sim, say, act, element, ksh, nairobi });
 
 function phoneCard(phone) {
   const known = phoneCards.get(phone.msisdn);
@@ -149,6 +153,9 @@ function drawShortcodes(shortcodes) {
         element('td', shortcode.registration ? `registered${validation}` : 'none', 'muted'),
         ownerMessages(shortcode),
         element('td', ksh(shortcode.balanceCents), 'number'),
+        element('td', ksh(shortcode.workingCents), 'number'),
+        element('td', ksh(shortcode.chargesCents), 'number'),
+        operators(shortcode),
       );
       return row;
     }),
@@ -214,14 +221,16 @@ function redrawLog(entries) {
 }
 
 async function refreshWorld() {
-  const [phones, shortcodes, health] = await Promise.all([
+  const [phones, shortcodes, health, orgRequests] = await Promise.all([
     sim('GET', '/phones'),
     sim('GET', '/shortcodes'),
     sim('GET', '/health'),
+    sim('GET', '/org-requests'),
   ]);
   clockOffset = health.now - Date.now();
   drawPhones(phones);
   drawShortcodes(shortcodes);
+  drawOrgRequests(orgRequests);
 }
 
 async function refreshAll() {

@@ -3,6 +3,7 @@ import type { DarajaIds } from '../ids/daraja-ids.js';
 import { phoneAccount, shortcodeAccount } from '../ledger/account.js';
 import type { Ledger } from '../ledger/ledger.js';
 import type { Messenger } from '../messages/messenger.js';
+import { charge } from '../products/org/charges.js';
 import type { C2bValidation } from '../products/c2b/c2b-validation.js';
 import type { CustomerPayment, PaidOutcome, PaymentOutcome, RefusedOutcome } from './customer-payment.js';
 import type { PaymentLimits } from './payment-limits.js';
@@ -14,7 +15,11 @@ interface PaymentParts {
   limits: PaymentLimits;
   validation: C2bValidation;
   messenger: Messenger;
+  /** Told of every payment once it is made. */
+  watchers: readonly PaymentWatcher[];
 }
+
+export type PaymentWatcher = (payment: CustomerPayment, paid: PaidOutcome) => void;
 
 /** The only place where a customer's money reaches a shortcode: limits, the shortcode's validator, ledger, messages. */
 export class CustomerPayments {
@@ -41,7 +46,10 @@ export class CustomerPayments {
     const entry = this.parts.ledger.move({ kind: channel, receipt, debit, credit, cents, reference });
     const balanceCents = this.parts.ledger.balanceOf(credit);
     this.parts.messenger.paid(payment, receipt);
-    return { paid: true, receipt, at: entry.at, balanceCents, thirdPartyTransId };
+    charge(this.parts.ledger, shortcode, { kind: 'c2b', receipt });
+    const paid: PaidOutcome = { paid: true, receipt, at: entry.at, balanceCents, thirdPartyTransId };
+    for (const watch of this.parts.watchers) watch(payment, paid);
+    return paid;
   }
 
   private refuse(payment: CustomerPayment, outcome: RefusedOutcome): RefusedOutcome {

@@ -37,6 +37,26 @@ export interface SimulatorSettings {
   okResultCodeStrings: boolean;
   /** A paid push on a shortcode with C2B URLs: the confirmation goes out before the STK callback. */
   confirmationFirst: boolean;
+  /** Only the wire's spellings, and nothing left out that DARAJA-FACTS calls required; off, observed leniency. */
+  strictFields: boolean;
+  /** `any` takes every SecurityCredential, for clients that can only encrypt with Safaricom's own certificates. */
+  credentials: 'checked' | 'any';
+  /** How a missing role of an initiator ends (DARAJA-FACTS 3.2). */
+  missingRole: '21' | 'TP40153';
+  /** ResultType and ResultCode: as each product was seen to send them, or all of one kind. */
+  resultCodes: 'observed' | 'strings' | 'numbers';
+  /** ResultParameter and ReferenceItem: as seen, always arrays, or a single object whenever there is one. */
+  resultLists: 'observed' | 'arrays' | 'objects';
+  /** A key without a value: as seen, without the property `Value`, or with an empty text. */
+  emptyValues: 'observed' | 'omitted' | 'empty';
+  /** Keys of a transaction status: of the capture of 2024, of the portal's sample, or with spaces (DARAJA-FACTS 1.11). */
+  statusKeys: 'capture' | 'portal' | 'spaced';
+  /** Whether a reversal waits until somebody authorises it on the portal. */
+  reversals: 'immediate' | 'authorised';
+  /** Which of the three contracts of standing orders is served (DARAJA-FACTS 1.15). */
+  ratiba: 'portal' | 'postman' | 'newer';
+  /** Callbacks of standing orders: camel for success and Pascal for failure as observed, or one for both. */
+  ratibaCasing: 'observed' | 'camel' | 'pascal';
 }
 
 /** The quick, unlimited world of tests; `main.ts` starts a slower one, closer to the sandbox. */
@@ -58,4 +78,14 @@ export const DEFAULT_SETTINGS: SimulatorSettings = {
   busyPhone: 'refuse',
   okResultCodeStrings: false,
   confirmationFirst: false,
+  strictFields: false,
+  credentials: 'checked',
+  missingRole: '21',
+  resultCodes: 'observed',
+  resultLists: 'observed',
+  emptyValues: 'observed',
+  statusKeys: 'capture',
+  reversals: 'immediate',
+  ratiba: 'portal',
+  ratibaCasing: 'observed',
 };

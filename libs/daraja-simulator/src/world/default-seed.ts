@@ -5,20 +5,37 @@ const SANDBOX_PASSKEY = 'bfb279f9aa9bdbcf158e97dd71a467cd2e0c893059b10f78e6b72ad
 
 const INITIATORS = [{ name: 'testapi', password: 'Safaricom999!*!' }];
 
-const C2B_PAYBILLS = [
-  '600000',
+/** Their Utility starts empty, so that what customers pay is what they hold. */
+const C2B_PAYBILLS = ['600000', '600984'];
+
+const FUNDED_PAYBILLS = [
   '600584',
   '600610',
   '600638',
   '600772',
+  '600782',
   '600966',
   '600977',
-  '600984',
+  '600979',
+  '600992',
   '600996',
+  '600997',
+  '600998',
+  '600999',
 ];
 
+const WORKING = 5_000_000_00;
+const UTILITY = 1_000_000_00;
+
 function paybill(number: string, name: string): ShortcodeSeed {
-  return { number, type: 'paybill', name, passkey: SANDBOX_PASSKEY, initiators: INITIATORS };
+  return {
+    number,
+    type: 'paybill',
+    name,
+    passkey: SANDBOX_PASSKEY,
+    initiators: INITIATORS,
+    workingCents: WORKING,
+  };
 }
 
 function phone(msisdn: string, name: string, shillings: number): PhoneSeed {
@@ -31,6 +48,10 @@ export const DEFAULT_SEED: Required<WorldSeed> = {
   shortcodes: [
     paybill('174379', 'Daraja Sandbox'),
     ...C2B_PAYBILLS.map((number) => paybill(number, `Test Pay Bill ${number}`)),
+    ...FUNDED_PAYBILLS.map((number) => ({
+      ...paybill(number, `Test Pay Bill ${number}`),
+      balanceCents: UTILITY,
+    })),
     {
       number: '300583',
       type: 'till',
@@ -38,6 +59,8 @@ export const DEFAULT_SEED: Required<WorldSeed> = {
       name: 'Mama Njeri Groceries',
       passkey: SANDBOX_PASSKEY,
       initiators: INITIATORS,
+      workingCents: WORKING,
+      nominatedMsisdn: '254722000000',
     },
   ],
   phones: [

@@ -15,6 +15,13 @@ export interface Phone {
   /** Until then pushes end in 1037 unseen; 0 when not blocked. */
   blockedUntil: number;
   readonly messages: Message[];
+  readonly pochi: boolean;
+  readonly idType: '01' | '02' | '05';
+  readonly idNumber: string;
+  /** `YYYY-MM-DD`. */
+  readonly registeredOn: string;
+  /** `YYYY-MM-DDTHH:mm`, or null when the SIM was never swapped. */
+  readonly lastSwapAt: string | null;
 }
 
 export function phoneFrom(seed: PhoneSeed): Phone {
@@ -27,5 +34,10 @@ export function phoneFrom(seed: PhoneSeed): Phone {
     unfinishedPushes: 0,
     blockedUntil: 0,
     messages: [],
+    pochi: seed.pochi ?? true,
+    idType: seed.idType ?? '01',
+    idNumber: seed.idNumber ?? seed.msisdn.slice(-8),
+    registeredOn: seed.registeredOn ?? '2022-03-01',
+    lastSwapAt: seed.lastSwapAt ?? null,
   };
 }

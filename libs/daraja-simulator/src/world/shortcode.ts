@@ -1,5 +1,6 @@
 import type { Message } from '../messages/message.js';
-import type { InitiatorSeed, ShortcodeSeed } from './world-seed.js';
+import { initiatorFrom, type Initiator } from './initiator.js';
+import type { ShortcodeSeed } from './world-seed.js';
 
 /** Where C2B callbacks of a shortcode go, and what happens when its validator does not answer in time. */
 export interface C2bRegistration {
@@ -16,16 +17,22 @@ export interface Shortcode {
   readonly payTo: string;
   readonly name: string;
   readonly passkey: string | null;
-  readonly initiators: readonly InitiatorSeed[];
+  readonly initiators: readonly Initiator[];
   readonly c2b: 'v1' | 'v2';
   readonly msisdn: 'masked' | 'hashed' | 'clear';
   readonly c2bNumber: string;
   readonly ownerMsisdn: string | null;
+  readonly nominatedMsisdn: string | null;
   readonly maxBalanceCents: number;
+  /** What Safaricom charges the organisation per transaction, in cents. */
+  readonly chargeCents: { readonly c2b: number; readonly b2c: number; readonly b2b: number };
   externalValidation: 'off' | 'on';
   registration: C2bRegistration | null;
   readonly messages: Message[];
 }
+
+/** `Fee For B2C Payment|KES|22.40` (DARAJA-FACTS 1.11), in cents. */
+const B2C_CHARGE = 22_40;
 
 export function shortcodeFrom(seed: ShortcodeSeed): Shortcode {
   const payTo = seed.till ?? seed.number;
@@ -36,11 +43,13 @@ export function shortcodeFrom(seed: ShortcodeSeed): Shortcode {
     payTo,
     name: seed.name ?? `Shop ${payTo}`,
     passkey: seed.passkey ?? null,
-    initiators: seed.initiators ?? [],
+    initiators: (seed.initiators ?? []).map(initiatorFrom),
     c2b,
     msisdn: seed.msisdn ?? (c2b === 'v1' ? 'hashed' : 'masked'),
     c2bNumber: seed.c2bNumber === 'till' ? payTo : seed.number,
     ownerMsisdn: seed.ownerMsisdn ?? null,
+    nominatedMsisdn: seed.nominatedMsisdn ?? seed.ownerMsisdn ?? null,
+    chargeCents: { c2b: 0, b2c: B2C_CHARGE, b2b: 0, ...seed.chargeCents },
     maxBalanceCents: seed.maxBalanceCents ?? Number.MAX_SAFE_INTEGER,
     externalValidation: seed.externalValidation ?? 'off',
     registration: null,

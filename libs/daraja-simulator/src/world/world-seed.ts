@@ -1,3 +1,4 @@
+import type { RequestOp } from '../faults/fault-rule.js';
 import type { PhoneState } from './phone-state.js';
 
 /** The world a simulator starts from. A part left out is taken from the default world. */
@@ -11,11 +12,20 @@ export interface WorldSeed {
 export interface AppSeed {
   consumerKey: string;
   consumerSecret: string;
+  /** The products of the app; a call to another is answered "no apiproduct match". Without it, all. */
+  products?: RequestOp[];
+  /** The shortcodes the app may speak for in money out and questions. Without it, all. */
+  shortcodes?: string[];
+  /** `v1` is refused B2C v3 with 403.002.1001 (DARAJA-FACTS 1.6). */
+  b2c?: 'v1' | 'v3';
 }
 
 export interface InitiatorSeed {
   name: string;
   password: string;
+  /** The products it may initiate; another ends in result 21. Without it, all. */
+  roles?: RequestOp[];
+  locked?: boolean;
 }
 
 /** A pay bill, or a till with its store number. */
@@ -39,9 +49,23 @@ export interface ShortcodeSeed {
   c2bNumber?: 'store' | 'till';
   /** A phone that gets the owner's messages too. */
   ownerMsisdn?: string;
+  /** The phone that B2B Express asks; by default the owner's. */
+  nominatedMsisdn?: string;
+  /** Opening balance of Utility (pay bill) or Merchant (till). */
   balanceCents?: number;
+  /** Opening balance of Working, which B2B and tax are paid from. */
+  workingCents?: number;
+  /** What Safaricom charges the organisation per transaction, in cents. Default: 2240 for B2C, else nothing. */
+  chargeCents?: ChargeSeed;
   /** Receiving more than this ends in result 8. */
   maxBalanceCents?: number;
+}
+
+/** Charges per transaction in cents. */
+export interface ChargeSeed {
+  c2b?: number;
+  b2c?: number;
+  b2b?: number;
 }
 
 export interface PhoneSeed {
@@ -50,4 +74,13 @@ export interface PhoneSeed {
   balanceCents?: number;
   pin?: string;
   state?: PhoneState;
+  /** Whether the customer owns a Pochi la Biashara wallet; true unless told. */
+  pochi?: boolean;
+  /** National id `01`, military `02`, passport `05`. */
+  idType?: '01' | '02' | '05';
+  idNumber?: string;
+  /** `YYYY-MM-DD` in Nairobi. */
+  registeredOn?: string;
+  /** `YYYY-MM-DDTHH:mm` in Nairobi; without it the SIM was never swapped. */
+  lastSwapAt?: string;
 }

@@ -1,6 +1,6 @@
 import type { EventHub } from '../events/event-hub.js';
 import type { Ledger } from '../ledger/ledger.js';
-import { phoneAccount, shortcodeAccount } from '../ledger/account.js';
+import { chargesAccount, phoneAccount, shortcodeAccount, workingAccount } from '../ledger/account.js';
 import { DEFAULT_SEED } from './default-seed.js';
 import { phoneFrom, type Phone } from './phone.js';
 import { shortcodeFrom, type Shortcode } from './shortcode.js';
@@ -57,6 +57,8 @@ export class World {
   private addShortcode(seed: ShortcodeSeed): void {
     this.shortcodesByNumber.set(seed.number, shortcodeFrom(seed));
     this.ledger.open(shortcodeAccount(seed.number), seed.balanceCents ?? 0);
+    this.ledger.open(workingAccount(seed.number), seed.workingCents ?? 0);
+    this.ledger.open(chargesAccount(seed.number), 0);
   }
 
   private addPhone(seed: PhoneSeed): void {

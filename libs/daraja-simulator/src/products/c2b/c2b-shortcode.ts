@@ -1,4 +1,4 @@
-import { refusal, RefusedRequest } from '../../gateway/answer.js';
+import { RefusedRequest } from '../../gateway/answer.js';
 import { FAMILIES } from '../../gateway/family.js';
 import { textOf, type ProductRequest } from '../../gateway/product.js';
 import type { Shortcode } from '../../world/shortcode.js';
@@ -9,11 +9,5 @@ export function c2bShortcode(world: World, { body, version }: ProductRequest): S
   const shortcode = world.findPayee(textOf(body, 'ShortCode'));
   if (!shortcode) throw new RefusedRequest(FAMILIES.c2b.badField('ShortCode'));
   if (shortcode.c2b === version) return shortcode;
-  throw new RefusedRequest(
-    refusal(
-      401,
-      '401.003.01',
-      'Error Occurred - Invalid Access Token - Invalid API call as no apiproduct match found',
-    ),
-  );
+  throw new RefusedRequest(FAMILIES.c2b.noProduct);
 }

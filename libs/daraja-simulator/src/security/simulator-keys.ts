@@ -1,0 +1,48 @@
+import forge from 'node-forge';
+
+const BITS = 2048;
+
+interface KeyPair {
+  readonly key: forge.pki.rsa.PrivateKey;
+  readonly certificate: string;
+}
+
+/** Made on first use and kept for the life of the process: making one takes a moment, and its holder may have it in a file. */
+let made: KeyPair | null = null;
+
+function keys(): KeyPair {
+  made ??= make();
+  return made;
+}
+
+function make(): KeyPair {
+  const { privateKey, publicKey } = forge.pki.rsa.generateKeyPair({ bits: BITS, e: 0x10001 });
+  const certificate = forge.pki.createCertificate();
+  certificate.publicKey = publicKey;
+  certificate.serialNumber = '01';
+  certificate.validity.notBefore = new Date(Date.UTC(2020, 0, 1));
+  certificate.validity.notAfter = new Date(Date.UTC(2049, 0, 1));
+  const name = [
+    { name: 'commonName', value: 'daraja-simulator.localhost' },
+    { name: 'organizationName', value: 'Daraja simulator' },
+  ];
+  certificate.setSubject(name);
+  certificate.setIssuer(name);
+  certificate.sign(privateKey, forge.md.sha256.create());
+  return { key: privateKey, certificate: forge.pki.certificateToPem(certificate) };
+}
+
+/** The X.509 certificate, as PEM, that initiator passwords are encrypted with. It is no certificate of Safaricom's. */
+export function simulatorCertificate(): string {
+  return keys().certificate;
+}
+
+/** The password inside a SecurityCredential: base64, RSA, PKCS#1 v1.5 (DARAJA-FACTS 6.1); null when it is none of ours. */
+export function decryptCredential(credential: string): string | null {
+  try {
+    const bytes = keys().key.decrypt(forge.util.decode64(credential), 'RSAES-PKCS1-V1_5');
+    return Buffer.from(bytes, 'latin1').toString('utf8');
+  } catch {
+    return null;
+  }
+}
