@@ -11,7 +11,7 @@ const WORDS: Readonly<Record<FailureWord, string>> = {
   'pin-locked': 'The M-Pesa PIN is locked. Safaricom unlocks it on 100.',
   'limit-exceeded': 'This goes beyond an M-Pesa limit.',
   'below-minimum': 'The amount is too small for M-Pesa.',
-  duplicate: 'M-Pesa took this for a repetition. Wait two minutes.',
+  'rule-limited': 'M-Pesa refused this payment by a rule. Wait two minutes, then try again.',
   'prompt-open': 'Another M-Pesa request is open on the phone. Finish that one first.',
   'system-busy': 'M-Pesa is busy. Wait a minute.',
   'prompt-failed': 'The request could not be shown on the phone.',

@@ -8,7 +8,7 @@ describe('explainStkResult', () => {
     ['3', 'limit-exceeded', 'caller', false],
     ['4', 'limit-exceeded', 'payer', false],
     ['8', 'limit-exceeded', 'caller', false],
-    ['17', 'duplicate', 'caller', true],
+    ['17', 'rule-limited', 'caller', true],
     ['26', 'system-busy', 'safaricom', true],
     ['1001', 'prompt-open', 'payer', true],
     ['1019', 'expired', 'payer', true],

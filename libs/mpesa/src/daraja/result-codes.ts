@@ -9,7 +9,7 @@ export type FailureWord =
   | 'pin-locked'
   | 'limit-exceeded'
   | 'below-minimum'
-  | 'duplicate'
+  | 'rule-limited'
   | 'prompt-open'
   | 'not-permitted'
   | 'system-busy'
@@ -57,7 +57,7 @@ const STK_RESULTS = {
     'You have reached your M-Pesa limit for today. Try again tomorrow.', 'Offer another attempt tomorrow.'],
   '8': ['limit-exceeded', 'caller', false, 'the receiving account would hold too much',
     'The business cannot receive this payment now.', 'Withdraw from the receiving account, or have its limit raised.'],
-  '17': ['duplicate', 'caller', true, 'same amount to the same customer within two minutes',
+  '17': ['rule-limited', 'caller', true, 'a rule of M-Pesa or of the shortcode refused it, such as the same amount to the same customer within two minutes',
     'Wait two minutes, then try again.', 'Wait two minutes before asking for the same amount again.'],
   '26': ['system-busy', 'safaricom', true, 'M-Pesa is too busy',
     'M-Pesa is busy. Try again in a few minutes.', 'Offer another attempt in a few minutes.'],

@@ -18,7 +18,7 @@ describe('explainResult', () => {
     ['1', 'b2c', 'insufficient-funds', 'caller'],
     ['8', 'stk-push', 'limit-exceeded', 'caller'],
     ['8', 'b2c', 'limit-exceeded', 'payee'],
-    ['17', 'stk-push', 'duplicate', 'caller'],
+    ['17', 'stk-push', 'rule-limited', 'caller'],
     ['17', 'b2c', 'internal-failure', 'safaricom'],
     ['2001', 'stk-push', 'wrong-pin', 'payer'],
     ['2001', 'b2b', 'initiator-invalid', 'caller'],

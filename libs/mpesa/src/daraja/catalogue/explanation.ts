@@ -5,6 +5,7 @@ export type OrganisationFailureWord =
   | 'account-inactive'
   | 'already-reversed'
   | 'declined'
+  | 'duplicate'
   | 'initiator-invalid'
   | 'initiator-locked'
   | 'internal-failure'
