@@ -127,6 +127,17 @@ describe('CallbackInbox', () => {
   });
 });
 
+describe('a database that says nothing', () => {
+  it('fails its callbacks in the end, and keeps no later one waiting behind them', async () => {
+    const silent = new Promise<never>(() => undefined);
+    const replies = [silent, Promise.resolve(new Map<string, Error>())];
+    const store = () => replies.shift() ?? silent;
+    const inbox = new CallbackInbox({ store }, () => undefined, 5);
+    await expect(inbox.accept(arrived('a'))).rejects.toBeInstanceOf(StorageUnavailableError);
+    await expect(inbox.accept(arrived('b'))).resolves.toBeUndefined();
+  });
+});
+
 describe('callbackId', () => {
   it('is the SHA-256 of kind, subject and bytes', () => {
     // printf 'stk\npush-1\n{}' | openssl dgst -sha256 -binary | basenc --base64url | tr -d =

@@ -9,6 +9,8 @@ interface Waiting {
 }
 
 const LARGEST_BATCH = 256;
+/** A database that says nothing for so long is down: better a 503 now than Safaricom hanging up on a silence. */
+const PATIENCE_MS = 5_000;
 
 /**
  * How many must wait for a write to begin, by how many writes are under way: a callback that comes alone waits for nobody,
@@ -28,6 +30,7 @@ export class CallbackInbox {
   constructor(
     private readonly store: Pick<InboxStore, 'store'>,
     private readonly onStored: () => void,
+    private readonly patienceMs: number = PATIENCE_MS,
   ) {}
 
   /**
@@ -62,7 +65,7 @@ export class CallbackInbox {
 
   async #writeBatch(batch: readonly Waiting[]): Promise<void> {
     try {
-      const failures = await this.store.store(batch.map(({ callback }) => callback));
+      const failures = await this.#inTime(this.store.store(batch.map(({ callback }) => callback)));
       for (const { callback, stored, failed } of batch) {
         const failure = failures.get(callback.id);
         if (failure === undefined) stored();
@@ -71,6 +74,23 @@ export class CallbackInbox {
       this.onStored();
     } catch (error) {
       for (const { failed } of batch) failed(error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+
+  /** A write that is late may still arrive; its callbacks are then stored although they were not acknowledged. */
+  async #inTime<T>(write: Promise<T>): Promise<T> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      const cause = new Error(`the database did not answer within ${this.patienceMs} ms`);
+      timer = setTimeout(
+        () => reject(new StorageUnavailableError('store callbacks', { cause })),
+        this.patienceMs,
+      );
+    });
+    try {
+      return await Promise.race([write, late]);
+    } finally {
+      clearTimeout(timer);
     }
   }
 }
