@@ -168,7 +168,10 @@ describe('names', () => {
       header: { requestID: 'r-1', timestamp: '1' },
       body: { msisdn: PHONE, shortcode: '600996' },
     });
-    expect(body).toMatchObject({ body: { customerName: 'J**E W*****U D*E' } });
+    expect(body).toEqual({
+      header: { requestID: 'r-1', timestamp: '1', status: '200', message: 'Success' },
+      body: { firstName: 'JANE', middleName: 'W******', lastName: 'D******' },
+    });
   });
 });
 

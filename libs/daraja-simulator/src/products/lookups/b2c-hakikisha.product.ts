@@ -4,15 +4,15 @@ import { textOf, type Product, type ProductRequest } from '../../gateway/product
 import type { World } from '../../world/world.js';
 
 /**
- * The masked name of who would be paid (DARAJA-FACTS 1.18). That names come masked is known, the envelope is not: this one
- * follows the header and body of the request.
+ * Who would be paid (DARAJA-FACTS 1.18), in the envelope integrators report: the first name in clear, of the others a
+ * letter and stars.
  */
 export class B2cHakikishaProduct implements Product {
   readonly op = 'b2c-hakikisha';
 
   constructor(private readonly world: World) {}
 
-  handle({ body, requestId }: ProductRequest): Answer {
+  handle({ body }: ProductRequest): Answer {
     const header = body['header'] as Record<string, unknown>;
     const asked = body['body'] as Record<string, unknown>;
     const phone = this.world.findPhone(textOf(asked, 'msisdn'));
@@ -20,19 +20,21 @@ export class B2cHakikishaProduct implements Product {
     if (!phone || !shortcode) {
       throw new RefusedRequest(FAMILIES.b2c.badField(phone ? 'shortcode' : 'msisdn'));
     }
+    const [firstName = '', ...others] = phone.name.split(' ');
+    const lastName = masked(others.pop() ?? '');
     return ok({
       header: {
-        requestRefId: requestId,
         requestID: textOf(header, 'requestID'),
-        responseCode: '4000',
-        responseMessage: 'Success',
+        timestamp: textOf(header, 'timestamp'),
+        status: '200',
+        message: 'Success',
       },
-      body: { msisdn: phone.msisdn, customerName: phone.name.split(' ').map(masked).join(' ') },
+      body: { firstName, middleName: masked(others.join(' ')), lastName },
     });
   }
 }
 
-/** `J**E`. */
+/** `D******`, whatever the length. */
 function masked(name: string): string {
-  return name.length < 3 ? name : `${name[0]}${'*'.repeat(name.length - 2)}${name.at(-1)}`;
+  return name === '' ? '' : `${name[0]}******`;
 }
