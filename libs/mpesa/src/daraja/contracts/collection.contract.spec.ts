@@ -71,7 +71,9 @@ describe('Dynamic QR', () => {
   it('is refused or unreadable without one', () => {
     expect(parse({ ResponseCode: '404', ResponseDescription: 'no' })).toMatchObject({ kind: 'refused' });
     expect(parse({ ResponseCode: '00' })).toEqual({ kind: 'unreadable' });
-    expect(parse({ ResponseCode: '00', QRCode: '<html>' })).toEqual({ kind: 'unreadable' });
+    for (const QRCode of ['<html>', 'R0lGODlhAQABAAAAACw=']) {
+      expect(parse({ ResponseCode: '00', QRCode })).toEqual({ kind: 'unreadable' });
+    }
   });
 });
 

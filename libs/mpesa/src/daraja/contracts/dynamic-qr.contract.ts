@@ -30,13 +30,14 @@ export interface DynamicQrAnswer {
   readonly QRCode: string;
 }
 
-const BASE64 = /^[A-Za-z0-9+/\s]+={0,2}$/;
+/** Base64 that begins as every PNG does. */
+const PNG = /^iVBORw0KGg[A-Za-z0-9+/\s]+={0,2}$/;
 
 /** Accepted is an answer with a picture: `ResponseCode` is "00", but the portal's own sample has an `AG_…` id there. */
 export function parseDynamicQrAnswer(body: unknown): Reading<DynamicQrAnswer> {
   const record = wireRecord(body);
   const picture = wireText(record?.['QRCode'])?.replace(/^data:image\/png;base64,/, '') ?? '';
-  if (record && BASE64.test(picture)) {
+  if (record && PNG.test(picture)) {
     return accepted({ RequestID: wireText(record['RequestID']), QRCode: picture });
   }
   const code = wireText(record?.['ResponseCode']);

@@ -88,11 +88,9 @@ export function parsePullQueryAnswer(body: unknown): Reading<PullQueryAnswer> {
   const rows = flat(record['Response'])
     .map(withoutBlanksInKeys)
     .filter((row) => row !== null);
-  return accepted({
-    ResponseRefID: wireText(record['ResponseRefID']),
-    transactions: rows.flatMap((row) => transactionOf(row) ?? []),
-    rows: rows.length,
-  });
+  const transactions = rows.flatMap((row) => transactionOf(row) ?? []);
+  if (rows.length > 0 && transactions.length === 0) return UNREADABLE;
+  return accepted({ ResponseRefID: wireText(record['ResponseRefID']), transactions, rows: rows.length });
 }
 
 /** An empty window is also told as an error, `500` with "no transactions". */

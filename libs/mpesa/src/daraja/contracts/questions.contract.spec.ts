@@ -68,6 +68,10 @@ describe('Pull', () => {
     });
   });
 
+  it('takes a page without any receipt for no page at all', () => {
+    expect(parse({ ResponseCode: '1000', Response: [[{ amount: '2' }]] })).toEqual({ kind: 'unreadable' });
+  });
+
   it('finds an empty window empty, in both its forms', () => {
     const empty = { kind: 'accepted', answer: { transactions: [], rows: 0 } };
     expect(parse(fixture('pull-empty'))).toMatchObject(empty);
@@ -95,6 +99,15 @@ describe('the checks of a number', () => {
     expect(ENDPOINTS.ageOnNetwork.parse(fixture('age-on-network-answer'))).toMatchObject({
       answer: { msisdnRegistrationDate: Date.UTC(2022, 1, 28, 21) },
     });
+  });
+
+  it('tell nothing of a swap or a registration without its date', () => {
+    const [swap, age] = [ENDPOINTS.simSwap.parse, ENDPOINTS.ageOnNetwork.parse];
+    for (const lastSwapDate of [undefined, '', '31-31-2026 00:00', 'never']) {
+      expect(swap({ responseCode: '200', lastSwapDate })).toEqual({ kind: 'unreadable' });
+    }
+    expect(age({ responseCode: '200', msisdnRegistrationDate: '' })).toEqual({ kind: 'unreadable' });
+    expect(swap({ responseCode: '400' })).toMatchObject({ kind: 'refused' });
   });
 
   it('refuse a number that is not there', () => {

@@ -39,6 +39,27 @@ export function parseSubscriberAnswer(body: unknown): Reading<SubscriberAnswer> 
   });
 }
 
+/** Like the others, but the date must be there: without it nobody may conclude that the SIM was not swapped. */
+export function parseSimSwapAnswer(body: unknown): Reading<SubscriberAnswer> {
+  const reading = parseSubscriberAnswer(body);
+  if (reading.kind !== 'accepted' || reading.answer.lastSwapDate !== null) return reading;
+  return NEVER.test(wireText(wireRecord(body)?.['lastSwapDate']) ?? '') ? reading : UNREADABLE;
+}
+
+export interface AgeOnNetworkAnswer extends SubscriberAnswer {
+  readonly msisdnRegistrationDate: number;
+}
+
+/** Like the others, but the date of registration must be there. */
+export function parseAgeOnNetworkAnswer(body: unknown): Reading<AgeOnNetworkAnswer> {
+  const reading = parseSubscriberAnswer(body);
+  if (reading.kind !== 'accepted') return reading;
+  const { msisdnRegistrationDate } = reading.answer;
+  return msisdnRegistrationDate === null
+    ? UNREADABLE
+    : accepted({ ...reading.answer, msisdnRegistrationDate });
+}
+
 function swapTime(record: WireRecord): number | null {
   const text = wireText(record['lastSwapDate']);
   return text === null || NEVER.test(text) ? null : parseWireTime(text);

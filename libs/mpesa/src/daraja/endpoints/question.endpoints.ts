@@ -23,8 +23,11 @@ import {
   parsePullRegisterAnswer,
 } from '../contracts/pull.contract.js';
 import {
+  type AgeOnNetworkAnswer,
   type SubscriberAnswer,
   type SubscriberRequestBody,
+  parseAgeOnNetworkAnswer,
+  parseSimSwapAnswer,
   parseSubscriberAnswer,
 } from '../contracts/subscriber-checks.contract.js';
 import { endpoint } from '../endpoint.js';
@@ -37,7 +40,6 @@ const question = {
   invalidTokenCodes: ANY_TOKEN_CODES,
 } as const;
 const pull = { ...question, product: 'pull', invalidTokenCodes: PULL_TOKEN_CODES } as const;
-const subscriber = { ...question, parse: parseSubscriberAnswer } as const;
 
 /** What is answered in the HTTP response, moves no money and may be asked again. */
 export const QUESTION_ENDPOINTS = {
@@ -53,24 +55,28 @@ export const QUESTION_ENDPOINTS = {
     parseError: parsePullQueryError,
   }),
   imsi: endpoint<SubscriberRequestBody, SubscriberAnswer>({
-    ...subscriber,
+    ...question,
     product: 'imsi',
     path: '/imsi/v1/checkATI',
+    parse: parseSubscriberAnswer,
   }),
   imsiV2: endpoint<SubscriberRequestBody, SubscriberAnswer>({
-    ...subscriber,
+    ...question,
     product: 'imsi',
     path: '/imsi-lookup/v1/checkATI',
+    parse: parseSubscriberAnswer,
   }),
   simSwap: endpoint<SubscriberRequestBody, SubscriberAnswer>({
-    ...subscriber,
+    ...question,
     product: 'sim-swap',
     path: '/imsi/v2/checkATI',
+    parse: parseSimSwapAnswer,
   }),
-  ageOnNetwork: endpoint<SubscriberRequestBody, SubscriberAnswer>({
-    ...subscriber,
+  ageOnNetwork: endpoint<SubscriberRequestBody, AgeOnNetworkAnswer>({
+    ...question,
     product: 'age-on-network',
     path: '/registration/lookup/v1/checkATI',
+    parse: parseAgeOnNetworkAnswer,
   }),
   idValidation: endpoint<IdValidationRequestBody, IdValidationAnswer>({
     ...question,
