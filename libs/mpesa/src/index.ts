@@ -23,6 +23,33 @@ export { C2bService } from './operations/c2b.service.js';
 export type { C2bRegistration, C2bSimulateRequest } from './operations/c2b.service.js';
 export type { StoredC2bRegistration } from './operations/c2b-registration.store.js';
 
+// Asking to be paid, and asking who and what
+export { DynamicQrService } from './operations/dynamic-qr.service.js';
+export type { DynamicQr, DynamicQrRequest, QrPayee, QrPayeeType } from './operations/dynamic-qr.service.js';
+export { OrganisationInfoService } from './operations/organisation-info.service.js';
+export type { OrganisationInfo, OrganisationInfoRequest } from './operations/organisation-info.service.js';
+export { RecipientNameService } from './operations/recipient-name.service.js';
+export type { RecipientName, RecipientNameRequest } from './operations/recipient-name.service.js';
+export { SubscriberService } from './operations/subscriber.service.js';
+export type {
+  AgeOnNetwork,
+  ImsiInfo,
+  ImsiRequest,
+  SimSwap,
+  SubscriberRequest,
+} from './operations/subscriber.service.js';
+export { IdValidationService } from './operations/id-validation.service.js';
+export type { IdType, IdValidation, IdValidationRequest } from './operations/id-validation.service.js';
+export { PullService } from './operations/pull.service.js';
+export type {
+  PulledPayment,
+  PulledPayments,
+  PullRegisterRequest,
+  PullRegistration,
+  PullRequest,
+} from './operations/pull.service.js';
+export type { AskedBy } from './operations/question-deps.js';
+
 // Hearing of it
 export { OnMpesa } from './outbox/on-mpesa.decorator.js';
 export type { OnMpesaOptions } from './outbox/on-mpesa.decorator.js';

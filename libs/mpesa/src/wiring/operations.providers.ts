@@ -17,6 +17,7 @@ import { OutboxRelay } from '../outbox/outbox-relay.js';
 import type { PaymentPolicy } from '../payments/payment-policy.js';
 import { PaymentRecorder } from '../payments/payment-recorder.js';
 import { PushInquiry } from '../reconciliation/push-inquiry.js';
+import { QUESTION_SERVICES } from './question.providers.js';
 import type { Storage } from '../storage/storage.js';
 import {
   MPESA_CLOCK,
@@ -32,7 +33,14 @@ import type { RandomSource } from '../values/random.js';
 type NewId = () => string;
 
 /** The services a host injects. */
-export const PUBLIC_SERVICES = [StkPushService, C2bService, PaymentsService, InboxService, EventsService];
+export const PUBLIC_SERVICES = [
+  StkPushService,
+  C2bService,
+  PaymentsService,
+  InboxService,
+  EventsService,
+  ...QUESTION_SERVICES,
+];
 
 export function operationProviders(): Provider[] {
   return [

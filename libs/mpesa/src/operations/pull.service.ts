@@ -1,0 +1,177 @@
+import type { PulledTransaction } from '../daraja/contracts/pull.contract.js';
+import { ENDPOINTS } from '../daraja/daraja.endpoints.js';
+import { formatPullTime } from '../daraja/wire-time.js';
+import { InvalidRequestError } from '../errors/invalid-request.error.js';
+import type { ResolvedAccount } from '../options/resolved-options.js';
+import { callbackUrlProblems } from '../values/callback-url.js';
+import type { Clock } from '../values/clock.js';
+import { readPhone } from './payment-request.js';
+import { ask, type AskedBy, type QuestionDeps } from './question-deps.js';
+
+export interface PullRegisterRequest extends AskedBy {
+  /** The phone nominated for the shortcode on the organisation portal, in any usual form. */
+  readonly nominatedPhone: string;
+  /** What Safaricom is told as callback; the shortcode's C2B confirmation URL unless told. */
+  readonly callbackUrl?: string;
+}
+
+export interface PullRegistration {
+  readonly outcome: 'registered' | 'already-registered';
+  readonly shortcode: string;
+  /** What was told; Safaricom keeps what it has when it was registered before. */
+  readonly callbackUrl: string;
+  /** Safaricom's own words. */
+  readonly message: string | null;
+  readonly requestId: string | null;
+}
+
+export interface PullRequest extends AskedBy {
+  /** From when on, epoch ms, at most 48 hours ago. Unless told, as far back as Pull reaches, but for a minute. */
+  readonly from?: number;
+  /** Until when, epoch ms; now unless told. */
+  readonly to?: number;
+}
+
+/** A payment by a customer, as Pull tells it; what it does not tell is null. */
+export interface PulledPayment {
+  readonly receipt: string;
+  readonly amountCents: number | null;
+  /** Epoch ms, to the second. */
+  readonly paidAt: number | null;
+  /** Twelve digits, in clear; null when the number came in any other form. */
+  readonly phone: string | null;
+  readonly payerName: string | null;
+  /** What the payer typed as account number. */
+  readonly reference: string | null;
+  /** Safaricom's word, such as `c2b-pay-bill-debit`. */
+  readonly type: string | null;
+  readonly organisationName: string | null;
+}
+
+export interface PulledPayments {
+  /** Each receipt once, in Safaricom's order. */
+  readonly payments: readonly PulledPayment[];
+  /** Rows without a receipt, which could not be read. Anything but 0 means that something may be missing. */
+  readonly unreadableRows: number;
+}
+
+export interface PullServiceDeps extends QuestionDeps {
+  readonly confirmationUrlFor: (shortcode: string) => string;
+  /** Safaricom's production: its URL rules apply. */
+  readonly production: boolean;
+  readonly clock: Clock;
+  readonly onWarning: (message: string) => void;
+}
+
+const REACH_MS = 48 * 60 * 60 * 1000;
+/** The request travels, clocks differ, and seconds are rounded. */
+const MARGIN_MS = 60 * 1000;
+const SECOND_MS = 1000;
+
+/** What customers paid in the last 48 hours, told by Safaricom again: for payments whose confirmation never arrived. */
+export class PullService {
+  constructor(private readonly deps: PullServiceDeps) {}
+
+  /**
+   * Lets the payments of a shortcode be pulled. Once per shortcode; that it was done before is no error.
+   *
+   * @throws InvalidRequestError fields `phone`, `callbackUrl`, `account`
+   * @throws DarajaRejectedError, DarajaUnavailableError, DarajaThrottledError, DarajaResponseError
+   */
+  async register(request: PullRegisterRequest): Promise<PullRegistration> {
+    const account = this.deps.accounts.get(request.account);
+    const { shortcode } = account;
+    const callbackUrl = request.callbackUrl ?? this.deps.confirmationUrlFor(shortcode);
+    this.#checkUrl(callbackUrl);
+    const answer = await ask(this.deps, account, {
+      endpoint: ENDPOINTS.pullRegister,
+      body: {
+        ShortCode: shortcode,
+        RequestType: 'Pull',
+        NominatedNumber: readPhone(request.nominatedPhone),
+        CallBackURL: callbackUrl,
+      },
+    });
+    return {
+      outcome: answer.alreadyRegistered ? 'already-registered' : 'registered',
+      shortcode,
+      callbackUrl,
+      message: answer.ResponseDescription,
+      requestId: answer.ResponseRefID,
+    };
+  }
+
+  /**
+   * Every payment of a window, page after page. It only reads: nothing is booked, and no event is announced.
+   *
+   * @throws InvalidRequestError fields `from`, `to`, `account`
+   * @throws DarajaRejectedError also for a shortcode that is not registered
+   * @throws DarajaUnavailableError, DarajaThrottledError, DarajaResponseError
+   */
+  async query(request: PullRequest = {}): Promise<PulledPayments> {
+    const account = this.deps.accounts.get(request.account);
+    const window = readWindow(request, this.deps.clock.now());
+    const found = new Map<string, PulledPayment>();
+    let unreadableRows = 0;
+    let offset = 0;
+    for (;;) {
+      const page = await this.#page(account, window, offset);
+      const known = found.size;
+      for (const row of page.transactions) found.set(row.transactionId, toPayment(row));
+      // Nobody promised 100 rows, so only an empty page is the last, or one that repeats what came before it.
+      if (found.size === known) break;
+      unreadableRows += page.rows - page.transactions.length;
+      offset += page.rows;
+    }
+    return { payments: [...found.values()], unreadableRows };
+  }
+
+  #page(account: ResolvedAccount, { from, to }: Window, offset: number) {
+    return ask(this.deps, account, {
+      endpoint: ENDPOINTS.pullQuery,
+      body: {
+        ShortCode: account.shortcode,
+        StartDate: formatPullTime(from),
+        EndDate: formatPullTime(to),
+        OffSetValue: String(offset),
+      },
+    });
+  }
+
+  #checkUrl(url: string): void {
+    for (const { severity, rule } of callbackUrlProblems(url, { production: this.deps.production })) {
+      if (severity === 'error') throw new InvalidRequestError('callbackUrl', url, rule);
+      this.deps.onWarning(`callbackUrl ${url} ${rule}`);
+    }
+  }
+}
+
+interface Window {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Whole seconds, outwards: the wire has no finer ones. */
+function readWindow(request: PullRequest, now: number): Window {
+  const { from = now - REACH_MS + MARGIN_MS, to = now } = request;
+  if (!Number.isSafeInteger(from) || from < now - REACH_MS || from > now) {
+    throw new InvalidRequestError('from', from, 'must be epoch milliseconds within the last 48 hours');
+  }
+  if (!Number.isSafeInteger(to) || to < from || to > now) {
+    throw new InvalidRequestError('to', to, 'must be epoch milliseconds between `from` and now');
+  }
+  return { from, to: Math.ceil(to / SECOND_MS) * SECOND_MS };
+}
+
+function toPayment(row: PulledTransaction): PulledPayment {
+  return {
+    receipt: row.transactionId,
+    amountCents: row.amountCents,
+    paidAt: row.trxDate,
+    phone: row.msisdn.form === 'clear' ? row.msisdn.value : null,
+    payerName: row.sender,
+    reference: row.billreference,
+    type: row.transactiontype,
+    organisationName: row.organizationname,
+  };
+}
