@@ -64,6 +64,14 @@ describe('adams-mpesa-sdk 1.1.0', () => {
     expect(await client.stkQuery({ checkoutRequestId })).toMatchObject({ ResultCode: '1032' });
   });
 
+  it('finds an open prompt pending by query', async () => {
+    const { sim, shop, client } = await stage();
+    sim.configure({ pendingQuery: 'result-4999' });
+    const accepted = await client.stkPush({ ...ORDER, callbackUrl: shop.url('/stk') });
+    const checkoutRequestId = accepted.CheckoutRequestID;
+    expect(await client.stkQuery({ checkoutRequestId })).toMatchObject({ ResultCode: '4999' });
+  });
+
   it('uses one token for several calls', async () => {
     const { sim, client } = await stage(C2B_V1);
     await client.c2bSimulate({ amount: 25, phone: PHONE });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { Mpesa, STKPushResultWrapper } from 'daraja.js';
+import { Mpesa, STKPushResultWrapper, ValidationRequestWrapper } from 'daraja.js';
 import type { Simulator, WorldSeed } from 'daraja-simulator';
 import { testSimulator } from '../support/test-resources.js';
 import { certificateFile } from './certificate-file.js';
@@ -19,6 +19,7 @@ import {
 import { openShop, type Shop } from './shop.js';
 
 type StkCallback = ConstructorParameters<typeof STKPushResultWrapper>[0];
+type Validation = ConstructorParameters<typeof ValidationRequestWrapper>[0];
 
 describe('daraja.js 1.0.2', () => {
   it('gets a token, pushes a prompt, reads the callback and finds the payment by query', async () => {
@@ -68,12 +69,7 @@ describe('daraja.js 1.0.2', () => {
 
   it('registers C2B addresses and is told of a simulated payment', async () => {
     const { shop, client } = await stage(C2B_V1);
-    const addresses = client.c2b().shortCode(PAYBILL).callbackURL(shop.url('/unused'));
-    const registered = await addresses
-      .confirmationURL(shop.url('/confirm'))
-      .validationURL(shop.url('/validate'))
-      .registerURLS();
-    expect(registered.isOkay()).toBe(true);
+    expect((await registration(client, shop).registerURLS()).isOkay()).toBe(true);
     const payment = client
       .c2b()
       .shortCode(PAYBILL)
@@ -85,6 +81,29 @@ describe('daraja.js 1.0.2', () => {
       TransAmount: '25.00',
       BillRefNumber: 'INV-7',
       MSISDN: HASHED_PHONE,
+    });
+  });
+
+  it('reads the payment it is asked to validate', async () => {
+    const { sim, shop, client } = await stage(C2B_V1);
+    await registration(client, shop).registerURLS();
+    sim.setShortcode(PAYBILL, { externalValidation: 'on' });
+    expect(await sim.pay(PHONE, { shortcode: PAYBILL, account: 'INV-7', amount: 25 })).toMatchObject({
+      accepted: true,
+    });
+    const asked = new ValidationRequestWrapper(await shop.hears<Validation>('/validate'));
+    expect([asked.getTransactionAmount(), asked.getAccountNumber(), asked.getPhoneNumber()]).toEqual([
+      25,
+      'INV-7',
+      HASHED_PHONE,
+    ]);
+  });
+
+  it('says pay bill when it is told to say buy goods', async () => {
+    const { sim, shop, client } = await stage();
+    await push(client, shop).paymentType('CustomerBuyGoodsOnline').send();
+    expect(lastRequest(sim, 'stkpush')?.requestBody).toMatchObject({
+      TransactionType: 'CustomerPayBillOnline',
     });
   });
 
@@ -123,7 +142,7 @@ describe('daraja.js 1.0.2', () => {
     expect(JSON.stringify(shop.at('/result'))).toContain('Utility Account|KES|1000000.00');
   });
 
-  it('asks about a payment by its receipt, and sends it back', async () => {
+  it('asks about a payment by its receipt, as identifier type 1 though it is a pay bill, and sends it back', async () => {
     const { sim, shop, client } = await stage();
     const { receipt } = await sim.pay(PHONE, { shortcode: PAYBILL, account: 'INV-7', amount: 40 });
     const { balanceCents } = sim.phone(PHONE);
@@ -132,6 +151,7 @@ describe('daraja.js 1.0.2', () => {
       .shortCode(PAYBILL)
       .transactionID(receipt ?? '');
     await question.resultURL(shop.url('/status')).timeoutURL(shop.url('/timeout')).queryStatus();
+    expect(lastRequest(sim, 'status')?.requestBody).toMatchObject({ IdentifierType: '1' });
     expect(await shop.hears('/status')).toMatchObject({ Result: DONE });
     expect(JSON.stringify(shop.at('/status'))).toContain(`{"Key":"ReceiptNo","Value":"${receipt}"}`);
     const order = client
@@ -167,6 +187,11 @@ function push(client: Mpesa, shop: Shop) {
 function ask(client: Mpesa, checkoutRequestId: string) {
   const question = client.stkPush().shortCode(EXPRESS).lipaNaMpesaPassKey(PASSKEY);
   return question.checkoutRequestID(checkoutRequestId).queryStatus();
+}
+
+function registration(client: Mpesa, shop: Shop) {
+  const order = client.c2b().shortCode(PAYBILL).callbackURL(shop.url('/unused'));
+  return order.confirmationURL(shop.url('/confirm')).validationURL(shop.url('/validate'));
 }
 
 function payout(client: Mpesa, shop: Shop) {

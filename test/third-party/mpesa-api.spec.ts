@@ -58,7 +58,8 @@ describe('mpesa-api 3.0.2', () => {
     expect(await client.call('lipaNaMpesaOnline', push(shop))).toEqual({ status: 400, data: '' });
   });
 
-  it('sends a blank after its default transaction type, which is refused', async () => {
+  // Whether Safaricom takes the blank is not on record.
+  it('ends its default transaction type in a blank, which the simulator refuses', async () => {
     const { shop, client } = await stage();
     const { TransactionType: _left, ...order } = push(shop);
     expect(await client.call('lipaNaMpesaOnline', order)).toMatchObject({
@@ -117,6 +118,16 @@ describe('mpesa-api 3.0.2', () => {
     const { balanceCents } = sim.phone(PHONE);
     expect(await client.call('b2c', payout(shop))).toMatchObject(ACCEPTED);
     expect(await shop.hears('/result')).toMatchObject({ Result: { ResultCode: 2001 } });
+    expect(sim.phone(PHONE).balanceCents).toBe(balanceCents);
+  });
+
+  it('is told that a payout died in the queue', async () => {
+    const { sim, shop, client } = await stage();
+    sim.addFault({ op: 'b2c', fault: 'queue-timeout' });
+    const { balanceCents } = sim.phone(PHONE);
+    const { ConversationID } = await client.call('b2c', payout(shop));
+    expect(await shop.hears('/timeout')).toMatchObject({ Result: { ConversationID } });
+    expect(shop.at('/result')).toEqual([]);
     expect(sim.phone(PHONE).balanceCents).toBe(balanceCents);
   });
 
