@@ -14,6 +14,10 @@ declare global {
   const stkPush: mpesa.StkPushService;
   const payments: mpesa.PaymentsService;
   const c2b: mpesa.C2bService;
+  const dynamicQr: mpesa.DynamicQrService;
+  const subscribers: mpesa.SubscriberService;
+  const idValidation: mpesa.IdValidationService;
+  const pull: mpesa.PullService;
   const inbox: mpesa.InboxService;
   const deliveries: mpesa.EventsService;
   const payment: mpesa.Payment;
