@@ -64,7 +64,7 @@ describe('a QR code', () => {
     ['a payee of no kind', { payee: { type: 'toString', number: '600966' } }, 'payee'],
     ['a pay bill of letters', { payee: { type: 'paybill', number: 'Duka' } }, 'payee'],
     ['an agent of three digits', { payee: { type: 'agent', number: '123' } }, 'payee'],
-    ['a person without phone', { payee: { type: 'person', number: '600966' } }, 'phone'],
+    ['a person without phone', { payee: { type: 'person', number: '600966' } }, 'payee'],
     ['an account of nobody', { account: 'nobody' }, 'account'],
   ])('with %s is refused before it is asked for', async (_, over, field) => {
     const { service, daraja } = bench();

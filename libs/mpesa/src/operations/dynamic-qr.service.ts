@@ -60,7 +60,7 @@ export class DynamicQrService {
    * Has Safaricom draw a code. Nothing is paid, stored or called back: who scans it pays like any customer, and that
    * arrives as a C2B confirmation.
    *
-   * @throws InvalidRequestError fields `amount`, `reference`, `merchantName`, `payee`, `phone`, `size`, `account`
+   * @throws InvalidRequestError fields `amount`, `reference`, `merchantName`, `payee`, `size`, `account`
    * @throws DarajaRejectedError, DarajaUnavailableError, DarajaThrottledError, DarajaResponseError
    */
   async generate(request: DynamicQrRequest): Promise<DynamicQr> {
@@ -105,7 +105,7 @@ function readType(payee: QrPayee): QrPayeeType {
 
 function readPayee(payee: QrPayee): string {
   const { type, number } = payee;
-  if (type === 'person' || type === 'business') return readPhone(number);
+  if (type === 'person' || type === 'business') return readPhone(number, 'payee');
   const fits = type === 'agent' ? typeof number === 'string' && AGENT.test(number) : isShortcode(number);
   const rule = type === 'agent' ? 'must have an agent number of 4 to 9 digits' : 'must have 5 to 7 digits';
   refuse('payee', payee, fits ? null : rule);

@@ -5,11 +5,11 @@ import type { JsonObject } from '../payments/payment.js';
 import { shillingsToCents } from '../values/money.js';
 import { normalisePhone } from '../values/phone-number.js';
 
-/** @throws InvalidRequestError field `phone` */
-export function readPhone(value: unknown): string {
+/** @throws InvalidRequestError field `phone`, or as the request calls it */
+export function readPhone(value: unknown, field = 'phone'): string {
   const phone = normalisePhone(value);
   if (phone === null)
-    throw new InvalidRequestError('phone', value, 'must be a Kenyan mobile number, e.g. 0722 000 000');
+    throw new InvalidRequestError(field, value, 'must be a Kenyan mobile number, e.g. 0722 000 000');
   return phone;
 }
 

@@ -70,7 +70,7 @@ describe('registering for Pull', () => {
   });
 
   it.each<[string, object, string]>([
-    ['a land line', { nominatedPhone: '020 2222222' }, 'phone'],
+    ['a land line', { nominatedPhone: '020 2222222' }, 'nominatedPhone'],
     ['a URL Safaricom does not take', { callbackUrl: 'https://pay.example.co.ke/mpesa' }, 'callbackUrl'],
     ['an account of nobody', { account: 'nobody' }, 'account'],
   ])('is refused for %s', async (_, over, field) => {

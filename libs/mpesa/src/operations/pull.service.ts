@@ -75,7 +75,7 @@ export class PullService {
   /**
    * Lets the payments of a shortcode be pulled. Once per shortcode; that it was done before is no error.
    *
-   * @throws InvalidRequestError fields `phone`, `callbackUrl`, `account`
+   * @throws InvalidRequestError fields `nominatedPhone`, `callbackUrl`, `account`
    * @throws DarajaRejectedError, DarajaUnavailableError, DarajaThrottledError, DarajaResponseError
    */
   async register(request: PullRegisterRequest): Promise<PullRegistration> {
@@ -88,7 +88,7 @@ export class PullService {
       body: {
         ShortCode: shortcode,
         RequestType: 'Pull',
-        NominatedNumber: readPhone(request.nominatedPhone),
+        NominatedNumber: readPhone(request.nominatedPhone, 'nominatedPhone'),
         CallBackURL: callbackUrl,
       },
     });
