@@ -6,6 +6,7 @@ import { MpesaApi } from './mpesa-api-process.js';
 import { BALANCE_DONE, DONE } from './results.js';
 import {
   C2B_V1,
+  C2B_V2,
   HASHED_PHONE,
   EXPRESS,
   INITIATOR,
@@ -98,7 +99,7 @@ describe('mpesa-api 3.0.2', () => {
   });
 
   it('asks for C2B v1, and is refused by an app that has v2', async () => {
-    const { shop, client } = await stage();
+    const { shop, client } = await stage({}, C2B_V2);
     expect(await client.call('c2bRegister', registration(shop))).toMatchObject({
       status: 401,
       data: { errorCode: '401.003.01' },

@@ -20,5 +20,10 @@ export const C2B_V1: WorldSeed = {
   shortcodes: DEFAULT_SEED.shortcodes.map((shortcode) => ({ ...shortcode, c2b: 'v1' })),
 };
 
+/** The same shortcodes with an app that has the other version. */
+export const C2B_V2: WorldSeed = {
+  shortcodes: DEFAULT_SEED.shortcodes.map((shortcode) => ({ ...shortcode, c2b: 'v2' })),
+};
+
 /** PHONE as C2B v1 writes it: SHA-256 of the number. */
 export const HASHED_PHONE = createHash('sha256').update(PHONE).digest('hex');

@@ -10,6 +10,7 @@ const stage = useStage({
       { number: '174379', type: 'paybill', name: 'Duka', passkey: PASSKEY, ownerMsisdn: '254722000000' },
       { number: '600984', type: 'paybill', msisdn: 'clear' },
       { number: '600111', type: 'paybill', c2b: 'v1' },
+      { number: '600333', type: 'paybill', c2b: 'v2' },
       { number: '300583', type: 'till', till: '300584', passkey: PASSKEY },
       { number: '600222', type: 'paybill', maxBalanceCents: 5_000 },
     ],
@@ -42,6 +43,7 @@ describe('registering URLs', () => {
       ResponseDescription: 'Success',
     });
     expect(stage.sim.shortcode('174379').registration).toEqual({
+      version: 'v2',
       responseType: 'Completed',
       confirmationUrl: stage.host.url('/confirm'),
       validationUrl: stage.host.url('/validate'),
@@ -58,11 +60,22 @@ describe('registering URLs', () => {
   });
 
   it('needs the C2B version of the app', async () => {
-    const wrong = await register('174379', {}, 'v1');
+    const wrong = await register('600333', {}, 'v1');
     expect([wrong.status, wrong.body['errorCode']]).toEqual([401, '401.003.01']);
     expect(wrong.body['errorMessage']).toMatch(/no apiproduct match found$/);
     expect((await register('600111', {}, 'v1')).status).toBe(200);
     expect((await register('600111')).status).toBe(401);
+  });
+
+  it('takes either version where the seed leaves it open, and the last one decides how a number is shown', async () => {
+    await register('174379', {}, 'v1');
+    await pay();
+    await register('174379', {}, 'v2');
+    await pay();
+    expect(bodies('/confirm').map(({ MSISDN }) => MSISDN)).toEqual([
+      createHash('sha256').update(PHONE).digest('hex'),
+      `2547 ***** ${PHONE.slice(-3)}`,
+    ]);
   });
 
   it.each([

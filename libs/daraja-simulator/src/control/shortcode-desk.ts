@@ -40,7 +40,7 @@ export interface ShortcodeView {
   /** Negative by what Safaricom charged. */
   readonly chargesCents: number;
   readonly initiators: readonly InitiatorView[];
-  readonly c2b: 'v1' | 'v2';
+  readonly c2b: 'v1' | 'v2' | 'either';
   readonly externalValidation: 'off' | 'on';
   readonly registration: C2bRegistration | null;
   readonly messages: readonly Message[];

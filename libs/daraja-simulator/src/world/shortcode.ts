@@ -4,6 +4,7 @@ import type { ShortcodeSeed } from './world-seed.js';
 
 /** Where C2B callbacks of a shortcode go, and what happens when its validator does not answer in time. */
 export interface C2bRegistration {
+  readonly version: 'v1' | 'v2';
   readonly responseType: 'Completed' | 'Cancelled';
   readonly confirmationUrl: string;
   readonly validationUrl: string;
@@ -18,8 +19,10 @@ export interface Shortcode {
   readonly name: string;
   readonly passkey: string | null;
   readonly initiators: readonly Initiator[];
-  readonly c2b: 'v1' | 'v2';
-  readonly msisdn: 'masked' | 'hashed' | 'clear';
+  /** Which C2B product the app has; `either` where the seed leaves it open. */
+  readonly c2b: 'v1' | 'v2' | 'either';
+  /** Null: as the registered version has it. */
+  readonly msisdn: 'masked' | 'hashed' | 'clear' | null;
   readonly c2bNumber: string;
   readonly ownerMsisdn: string | null;
   readonly nominatedMsisdn: string | null;
@@ -36,7 +39,6 @@ const B2C_CHARGE = 22_40;
 
 export function shortcodeFrom(seed: ShortcodeSeed): Shortcode {
   const payTo = seed.till ?? seed.number;
-  const c2b = seed.c2b ?? 'v2';
   return {
     number: seed.number,
     type: seed.type,
@@ -44,8 +46,8 @@ export function shortcodeFrom(seed: ShortcodeSeed): Shortcode {
     name: seed.name ?? `Shop ${payTo}`,
     passkey: seed.passkey ?? null,
     initiators: (seed.initiators ?? []).map(initiatorFrom),
-    c2b,
-    msisdn: seed.msisdn ?? (c2b === 'v1' ? 'hashed' : 'masked'),
+    c2b: seed.c2b ?? 'either',
+    msisdn: seed.msisdn ?? null,
     c2bNumber: seed.c2bNumber === 'till' ? payTo : seed.number,
     ownerMsisdn: seed.ownerMsisdn ?? null,
     nominatedMsisdn: seed.nominatedMsisdn ?? seed.ownerMsisdn ?? null,

@@ -27,9 +27,15 @@ export function c2bBody(payment: CustomerPayment, facts: C2bFacts): Record<strin
     InvoiceNumber: '',
     OrgAccountBalance: facts.orgAccountBalance,
     ThirdPartyTransID: facts.thirdPartyTransId,
-    MSISDN: shownMsisdn(phone.msisdn, shortcode.msisdn),
+    MSISDN: shownMsisdn(phone.msisdn, shortcode.msisdn ?? formOf(shortcode)),
     ...names(phone.name, facts.production),
   };
+}
+
+/** v1 hashes the number, v2 masks it (DARAJA-FACTS 1.5). */
+function formOf({ c2b, registration }: CustomerPayment['shortcode']): 'masked' | 'hashed' {
+  const version = c2b === 'either' ? registration?.version : c2b;
+  return version === 'v1' ? 'hashed' : 'masked';
 }
 
 function shownMsisdn(msisdn: string, form: 'masked' | 'hashed' | 'clear'): string {

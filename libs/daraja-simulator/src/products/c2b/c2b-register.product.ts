@@ -31,6 +31,7 @@ export class C2bRegisterProduct implements Product {
       throw new RefusedRequest(refusal(500, '500.003.1001', 'Urls are already registered.'));
     }
     shortcode.registration = {
+      version: request.version === 'v1' ? 'v1' : 'v2',
       responseType: body['ResponseType'] === 'Cancelled' ? 'Cancelled' : 'Completed',
       confirmationUrl: textOf(body, 'ConfirmationURL'),
       validationUrl: textOf(body, 'ValidationURL'),

@@ -8,6 +8,6 @@ import type { World } from '../../world/world.js';
 export function c2bShortcode(world: World, { body, version }: ProductRequest): Shortcode {
   const shortcode = world.findPayee(textOf(body, 'ShortCode'));
   if (!shortcode) throw new RefusedRequest(FAMILIES.c2b.badField('ShortCode'));
-  if (shortcode.c2b === version) return shortcode;
+  if (shortcode.c2b === version || shortcode.c2b === 'either') return shortcode;
   throw new RefusedRequest(FAMILIES.c2b.noProduct);
 }
