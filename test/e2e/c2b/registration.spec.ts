@@ -24,7 +24,7 @@ describe.each(testDatabases())('C2B URLs, on %s', (kind) => {
         responseType: 'Completed',
       };
       expect(registered).toMatchObject({ ...urls, version, outcome: 'registered', answerCode: '0' });
-      expect(sim.shortcode(PAYBILL).registration).toEqual(urls);
+      expect(sim.shortcode(PAYBILL).registration).toEqual({ ...urls, version });
       expect(sim.requests().findLast(({ op }) => op === 'c2b-register')?.url).toContain(`/${version}/`);
     },
   );
