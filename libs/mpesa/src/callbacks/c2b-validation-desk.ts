@@ -9,6 +9,7 @@ import type { CallbackInbox } from '../inbox/callback-inbox.js';
 import type { ArrivedCallback } from '../inbox/inbox-store.js';
 import type { AccountDirectory } from '../options/account-directory.js';
 import type { ResolvedAccount } from '../options/resolved-options.js';
+import { within } from '../values/within.js';
 import type { Arrival, CallbackDoor, DoorAnswer } from './callback-door.js';
 import type { C2bValidator, C2bVerdict } from './c2b-validator.js';
 
@@ -65,13 +66,8 @@ export class C2bValidationDesk {
     account: ResolvedAccount,
   ): Promise<C2bVerdict> {
     const { deadlineMs } = this.deps;
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`no verdict within ${deadlineMs} ms`)), deadlineMs);
-      Promise.resolve()
-        .then(() => validator.validate(requestOf(notification, account)))
-        .then(resolve, reject)
-        .finally(() => clearTimeout(timer));
-    });
+    const verdict = Promise.resolve().then(() => validator.validate(requestOf(notification, account)));
+    return within(verdict, deadlineMs, () => new Error(`no verdict within ${deadlineMs} ms`));
   }
 
   #fallback(why: string): C2bVerdict {

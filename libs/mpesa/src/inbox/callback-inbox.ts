@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { StorageUnavailableError } from '../errors/storage-unavailable.error.js';
+import { within } from '../values/within.js';
 import type { ArrivedCallback, CallbackKind, InboxStore } from './inbox-store.js';
 
 interface Waiting {
@@ -65,7 +66,9 @@ export class CallbackInbox {
 
   async #writeBatch(batch: readonly Waiting[]): Promise<void> {
     try {
-      const failures = await this.#inTime(this.store.store(batch.map(({ callback }) => callback)));
+      // A write that is late may still arrive; its callbacks are then stored although they were not acknowledged.
+      const write = this.store.store(batch.map(({ callback }) => callback));
+      const failures = await within(write, this.patienceMs, () => this.#silent());
       for (const { callback, stored, failed } of batch) {
         const failure = failures.get(callback.id);
         if (failure === undefined) stored();
@@ -77,21 +80,9 @@ export class CallbackInbox {
     }
   }
 
-  /** A write that is late may still arrive; its callbacks are then stored although they were not acknowledged. */
-  async #inTime<T>(write: Promise<T>): Promise<T> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_, reject) => {
-      const cause = new Error(`the database did not answer within ${this.patienceMs} ms`);
-      timer = setTimeout(
-        () => reject(new StorageUnavailableError('store callbacks', { cause })),
-        this.patienceMs,
-      );
-    });
-    try {
-      return await Promise.race([write, late]);
-    } finally {
-      clearTimeout(timer);
-    }
+  #silent(): StorageUnavailableError {
+    const cause = new Error(`the database did not answer within ${this.patienceMs} ms`);
+    return new StorageUnavailableError('store callbacks', { cause });
   }
 }
 
