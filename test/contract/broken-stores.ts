@@ -1,4 +1,4 @@
-import { InMemoryQueryLimitStore } from '../../libs/mpesa/src/daraja/in-memory-query-limit.store.js';
+import { InMemoryQueryLimitStore } from '../../libs/mpesa/src/testing/in-memory/in-memory-query-limit.store.js';
 import type { ArrivedCallback } from '../../libs/mpesa/src/inbox/inbox-store.js';
 import type { Delivery } from '../../libs/mpesa/src/outbox/outbox-store.js';
 import type { Storage } from '../../libs/mpesa/src/storage/storage.js';

@@ -1,7 +1,7 @@
 /** What Daraja's side keeps is shared between instances, on every database and in memory. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { InMemoryAccessTokenStore } from '../../libs/mpesa/src/daraja/in-memory-access-token.store.js';
-import { InMemoryQueryLimitStore } from '../../libs/mpesa/src/daraja/in-memory-query-limit.store.js';
+import { InMemoryAccessTokenStore } from '../../libs/mpesa/src/testing/in-memory/in-memory-access-token.store.js';
+import { InMemoryQueryLimitStore } from '../../libs/mpesa/src/testing/in-memory/in-memory-query-limit.store.js';
 import { testDatabases } from '../support/database.js';
 import { limitStoreContract, tokenStoreContract } from './daraja-stores.contract.js';
 import { openTestBench, type TestBench } from './subject.js';

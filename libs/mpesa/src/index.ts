@@ -97,7 +97,6 @@ export type { EventPublisher, PublishedEvent } from './outbox/event-publisher.js
 
 // What may go wrong
 export { MpesaError } from './errors/mpesa.error.js';
-export { CallbackRefusedError } from './errors/callback-refused.error.js';
 export { DarajaOutcomeUnknownError } from './errors/daraja-outcome-unknown.error.js';
 export { DarajaRejectedError } from './errors/daraja-rejected.error.js';
 export { DarajaResponseError } from './errors/daraja-response.error.js';

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { InMemoryQueryLimitStore } from './in-memory-query-limit.store.js';
+import { InMemoryQueryLimitStore } from '../testing/in-memory/in-memory-query-limit.store.js';
 import { QueryLimiter } from './query-limiter.js';
 
 const APP = { baseUrl: 'https://sandbox.safaricom.co.ke', consumerKey: 'key', consumerSecret: 'secret' };

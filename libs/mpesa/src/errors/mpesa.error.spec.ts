@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import { CallbackRefusedError } from './callback-refused.error.js';
 import { DarajaOutcomeUnknownError } from './daraja-outcome-unknown.error.js';
 import { DarajaRejectedError } from './daraja-rejected.error.js';
 import { DarajaThrottledError } from './daraja-throttled.error.js';
@@ -114,12 +113,10 @@ describe('what the caller may do next', () => {
     });
   });
 
-  it('is to come back later after a throttle, and after a 503 only', () => {
+  it('is to come back later after a throttle', () => {
     expect(new DarajaThrottledError({ product: 'stk-query', retryAt: 5 })).toMatchObject({
       retryable: true,
       retryAt: 5,
     });
-    expect(new CallbackRefusedError(503, 'database down').retryable).toBe(true);
-    expect(new CallbackRefusedError(404, 'bad token').retryable).toBe(false);
   });
 });

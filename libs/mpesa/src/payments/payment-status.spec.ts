@@ -1,12 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  isOpen,
-  isSettled,
-  mayBecome,
-  SETTLED_STATUSES,
-  TRANSITIONS,
-  type PaymentStatus,
-} from './payment-status.js';
+import { isOpen, isSettled, mayBecome, TRANSITIONS, type PaymentStatus } from './payment-status.js';
 
 const ALL = Object.keys(TRANSITIONS) as PaymentStatus[];
 
@@ -32,7 +25,7 @@ describe('the status table', () => {
   });
 
   it('calls every status either open or settled', () => {
-    expect(ALL.filter(isSettled).sort()).toEqual([...SETTLED_STATUSES].sort());
+    expect(ALL.filter(isSettled).sort()).toEqual(['failed', 'reversed', 'review', 'succeeded']);
     expect(ALL.filter(isOpen)).toEqual(['created', 'pending', 'unknown']);
   });
 });

@@ -35,13 +35,6 @@ const OPEN = {
   reversed: false,
 } as const satisfies Record<PaymentStatus, boolean>;
 
-export const SETTLED_STATUSES = [
-  'succeeded',
-  'failed',
-  'review',
-  'reversed',
-] as const satisfies readonly PaymentStatus[];
-
 export function mayBecome(from: PaymentStatus, to: PaymentStatus): boolean {
   return (TRANSITIONS[from] as readonly PaymentStatus[]).includes(to);
 }

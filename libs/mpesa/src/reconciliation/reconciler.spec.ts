@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { InMemoryQueryLimitStore } from '../daraja/in-memory-query-limit.store.js';
+import { InMemoryQueryLimitStore } from '../testing/in-memory/in-memory-query-limit.store.js';
 import { QueryLimiter } from '../daraja/query-limiter.js';
 import { TransportError } from '../daraja/transport.js';
 import type { Payment } from '../payments/payment.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { constantTimeEqual } from './constant-time.js';
-import { maskPhone, maskSecret, redactSecrets } from './redact.js';
+import { maskPhone, redactSecrets } from './redact.js';
 
 const TOKEN = 'c9SQxWWhmdVRlyh0zh8gZDTkubVF';
 
@@ -31,12 +31,6 @@ describe('masks', () => {
   it('show enough of a phone to tell two payers apart', () => {
     expect(maskPhone('254708374149')).toBe('2547****149');
     expect(maskPhone('1234')).toBe('****');
-  });
-
-  it('show too little of a secret to use it', () => {
-    expect(maskSecret('bfb279f9aa9bdbcf158e97dd71a467cd')).toBe('bf**** (32 characters)');
-    expect(maskSecret('short')).toBe('****');
-    expect(maskSecret('')).toBe('(empty)');
   });
 });
 

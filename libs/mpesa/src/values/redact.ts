@@ -19,9 +19,3 @@ export function redactSecrets(text: string): string {
 export function maskPhone(phone: string): string {
   return phone.length < 9 ? '****' : `${phone.slice(0, 4)}****${phone.slice(-3)}`;
 }
-
-/** A secret as an error message may show it: enough to recognise the wrong one, too little to use it. */
-export function maskSecret(secret: string): string {
-  if (secret === '') return '(empty)';
-  return secret.length < 16 ? '****' : `${secret.slice(0, 2)}**** (${secret.length} characters)`;
-}

@@ -1,4 +1,4 @@
-import type { QueryLimitStore } from './query-limit.store.js';
+import type { QueryLimitStore } from '../../daraja/query-limit.store.js';
 
 /** A {@link QueryLimitStore} for one process. */
 export class InMemoryQueryLimitStore implements QueryLimitStore {
