@@ -311,14 +311,15 @@ describe('C2B Hakikisha', () => {
 describe('points and bundles', () => {
   it('pay a bill with Bonga points, which lands as C2B', async () => {
     expect((await post('/v1/lipa/na/bonga/calculator-points', { points: '500' })).body).toMatchObject({
-      amount: 100,
+      header: { responseCode: 200, responseMessage: 'Success' },
+      body: { amount: '100', points: '500', rate: '0.2' },
     });
     await stage.daraja.register({
       ShortCode: '600000',
       ConfirmationURL: stage.host.url('/confirm'),
       ValidationURL: stage.host.url('/validate'),
     });
-    await post('/v1/lipa/na/bonga/redeem-paybill', {
+    const redeemed = await post('/v1/lipa/na/bonga/redeem-paybill', {
       msisdn: PHONE,
       amount: 100,
       bongaPoints: 500,
@@ -326,6 +327,7 @@ describe('points and bundles', () => {
       shortCode: '600000',
       accountNumber: 'A1',
     });
+    expect(redeemed.body).toMatchObject({ header: { responseCode: 200 }, body: null });
     await stage.sim.settled();
     expect(bodies('/confirm')).toMatchObject([{ TransAmount: '100.00', BillRefNumber: 'A1' }]);
     expect(stage.sim.ledger().totals.net).toBe(0);
@@ -348,7 +350,9 @@ describe('points and bundles', () => {
       validity: '1',
       transactionId: 't-1',
     });
-    expect(bought.body).toMatchObject({ responseStatus: '1000' });
+    expect(bought.body).toMatchObject({
+      header: { responseCode: 200, customerMessage: 'Bundle purchase was successful' },
+    });
     expect(balance(`phone:${PHONE}`)).toBe(19_901_00);
     const status = await stage.daraja.call('/v2/bundles/get/status?id=t-1&serviceAccountId=0', bearer);
     expect(status.body).toMatchObject({ responseId: 't-1', responseStatus: '1000' });

@@ -1,5 +1,5 @@
 import type { VirtualClock } from '../../clock/virtual-clock.js';
-import { ok, RefusedRequest, type Answer } from '../../gateway/answer.js';
+import { RefusedRequest, type Answer } from '../../gateway/answer.js';
 import { FAMILIES } from '../../gateway/family.js';
 import { textOf, type Product, type ProductRequest } from '../../gateway/product.js';
 import type { DarajaIds } from '../../ids/daraja-ids.js';
@@ -8,6 +8,7 @@ import type { Ledger } from '../../ledger/ledger.js';
 import type { CustomerPayment } from '../../payments/customer-payment.js';
 import type { World } from '../../world/world.js';
 import type { C2bConfirmation } from '../c2b/c2b-confirmation.js';
+import { underHeader } from './header-answer.js';
 
 interface BongaParts {
   world: World;
@@ -20,32 +21,30 @@ interface BongaParts {
 /** Shillings a point is worth (DARAJA-FACTS 1.20). */
 const RATE = 0.2;
 
-/** Lipa na Bonga. Its answers are not public; these carry the code 6000 of success. */
+/** Lipa na Bonga (portal page LipaNaBonga). The customer's PIN is not asked for: points are not kept, so they always suffice. */
 export class BongaProduct implements Product {
   constructor(
     readonly op: 'bonga-points' | 'bonga-redeem',
     private readonly parts: BongaParts,
   ) {}
 
-  handle({ body }: ProductRequest): Answer {
-    if (this.op === 'bonga-redeem') return this.redeem(body);
-    const points = Number(textOf(body, 'points'));
-    return ok({
-      responseCode: '6000',
-      responseMessage: 'Success',
-      points,
-      amount: points * RATE,
-      conversionRate: RATE,
-    });
+  handle({ body, requestId }: ProductRequest): Answer {
+    const about = { requestId, at: this.parts.clock.now() };
+    if (this.op === 'bonga-redeem') return this.redeem(body, about);
+    const points = textOf(body, 'points');
+    return underHeader(
+      { ...about, message: 'Success', customerMessage: 'Request executed successfully.' },
+      { amount: String(Number(points) * RATE), points, rate: String(RATE) },
+    );
   }
 
   /** Safaricom pays in the customer's place; the payment lands as C2B. */
-  private redeem(body: ProductRequest['body']): Answer {
-    const { world, ledger, clock, ids, confirmation } = this.parts;
+  private redeem(body: ProductRequest['body'], about: { requestId: string; at: number }): Answer {
+    const { world, ledger, ids, confirmation } = this.parts;
     const phone = world.findPhone(textOf(body, 'msisdn'));
     const shortcode = world.findPayee(textOf(body, 'shortCode'));
     if (!phone || !shortcode) throw new RefusedRequest(FAMILIES.stk.badField(phone ? 'shortCode' : 'msisdn'));
-    const at = clock.now();
+    const { at } = about;
     const receipt = ids.receipt(at);
     const credit = shortcodeAccount(shortcode.number);
     const reference = textOf(body, 'accountNumber');
@@ -60,7 +59,11 @@ export class BongaProduct implements Product {
       thirdPartyTransId: '',
     };
     return {
-      ...ok({ responseCode: '6000', responseMessage: 'Success', transactionId: receipt }),
+      ...underHeader({
+        ...about,
+        message: 'Operation Successfully.',
+        customerMessage: 'Dear customer, your request was processed successfully',
+      }),
       afterSent: () => void confirmation.send(payment, paid),
     };
   }

@@ -6,6 +6,7 @@ import type { DarajaIds } from '../../ids/daraja-ids.js';
 import { phoneAccount } from '../../ledger/account.js';
 import type { Ledger } from '../../ledger/ledger.js';
 import type { World } from '../../world/world.js';
+import { underHeader } from './header-answer.js';
 
 interface BundleParts {
   world: World;
@@ -44,7 +45,7 @@ export class BundlesProduct implements Product {
     return ok({ id: requestId, desc: 'Success', status: '200', relatedSusbscription: [], lineItem });
   }
 
-  private purchase({ body }: ProductRequest): Answer {
+  private purchase({ body, requestId }: ProductRequest): Answer {
     const { world, ledger, clock, ids } = this.parts;
     const phone = world.findPhone(textOf(body, 'msisdn'));
     if (!phone) throw new RefusedRequest(FAMILIES.stk.badField('msisdn'));
@@ -56,7 +57,8 @@ export class BundlesProduct implements Product {
       const receipt = ids.receipt(clock.now());
       ledger.move({ kind: 'bundle', receipt, debit, credit: 'safaricom', cents, reference: id });
     }
-    return ok({ responseId: id, responseStatus: '1000', responseDesc: 'Success' });
+    const told = { message: 'operation successful', customerMessage: 'Bundle purchase was successful' };
+    return underHeader({ requestId, at: clock.now(), ...told });
   }
 
   private status({ query }: ProductRequest): Answer {
