@@ -3,6 +3,7 @@ export { MpesaModule } from './mpesa.module.js';
 export { mpesaConfig } from './options/mpesa.config.js';
 export type {
   AmountLimits,
+  BillManagerOptions,
   CallbackOptions,
   InitiatorOptions,
   JobName,
@@ -14,6 +15,7 @@ export type {
   MpesaRoutes,
   MpesaStorageOptions,
   MpesaStructure,
+  RatibaVariantName,
 } from './options/mpesa-options.js';
 
 // Getting paid

@@ -17,6 +17,20 @@ export interface AmountLimits {
   readonly max?: number;
 }
 
+/** How the Bill Manager of a Daraja app is wired. */
+export interface BillManagerOptions {
+  /** What stands before `/optin` and the others. Default `/v1/billmanager-invoice`; go-live mails print it twice in a row. */
+  readonly prefix?: string;
+  /** Default `cancel-bulk-invoices`; go-live mails have it in the singular. */
+  readonly cancelBulk?: 'cancel-bulk-invoices' | 'cancel-bulk-invoice';
+  /** What opting in gave, where that was not done through this module, which remembers it. */
+  readonly appKey?: string;
+}
+
+/** The known versions of the Ratiba API: the portal's page of 2025, the Postman collection and the page of 2026. */
+export const RATIBA_VARIANT_NAMES = ['portal-2025', 'postman-2026', 'portal-2026'] as const;
+export type RatibaVariantName = (typeof RATIBA_VARIANT_NAMES)[number];
+
 /** One shortcode with the Daraja app that speaks for it. */
 export interface MpesaAccountOptions {
   /** `paybill` (default): customers give an account number. `till`: buy goods, they give none. */
@@ -36,6 +50,11 @@ export interface MpesaAccountOptions {
     readonly version?: 'v1' | 'v2';
     /** What M-Pesa does with a payment whose validation is not answered in time. Default `Completed`. */
     readonly responseType?: 'Completed' | 'Cancelled';
+  };
+  readonly billManager?: BillManagerOptions;
+  readonly ratiba?: {
+    /** Which version of Safaricom's page the contract of the Daraja app follows. Default `portal-2025`. */
+    readonly variant?: RatibaVariantName;
   };
   /** `query`: a success told by a callback counts only after Daraja itself has confirmed it. */
   readonly confirm?: 'query' | 'off';

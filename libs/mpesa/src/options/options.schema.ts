@@ -16,6 +16,8 @@ import {
   type ValidationOptions,
 } from 'class-validator';
 
+import { RATIBA_VARIANT_NAMES } from './mpesa-options.js';
+
 /** Every rule carries the sentence that mends it. */
 function fix(sentence: string, message?: string): ValidationOptions {
   return { context: { fix: sentence }, ...(message === undefined ? {} : { message }) };
@@ -47,6 +49,28 @@ class C2bSchema {
   responseType?: string;
 }
 
+class BillManagerSchema {
+  @IsOptional()
+  @Matches(/^(?:\/[\w.-]+)+\/?$/, fix('a path, such as /v1/billmanager-invoice', 'must be a path'))
+  prefix?: string;
+  @IsOptional()
+  @IsIn(
+    ['cancel-bulk-invoices', 'cancel-bulk-invoice'],
+    fix("'cancel-bulk-invoices' or 'cancel-bulk-invoice'"),
+  )
+  cancelBulk?: string;
+  @IsOptional()
+  @IsString(fix('what opting in answered as app_key'))
+  @IsNotEmpty(fix('leave it out or set it'))
+  appKey?: string;
+}
+
+class RatibaSchema {
+  @IsOptional()
+  @IsIn(RATIBA_VARIANT_NAMES, fix("'portal-2025', 'postman-2026' or 'portal-2026', as the contract has it"))
+  variant?: string;
+}
+
 /** One account, whether it stands at the top level or under `accounts`. */
 export class AccountSchema {
   @IsOptional() @IsIn(['paybill', 'till'], fix("'paybill' or 'till'")) type?: string;
@@ -67,6 +91,11 @@ export class AccountSchema {
   @Type(() => InitiatorSchema)
   initiator?: InitiatorSchema;
   @IsOptional() @ValidateNested(fix('{ version, responseType }')) @Type(() => C2bSchema) c2b?: C2bSchema;
+  @IsOptional()
+  @ValidateNested(fix('{ prefix, cancelBulk, appKey }'))
+  @Type(() => BillManagerSchema)
+  billManager?: BillManagerSchema;
+  @IsOptional() @ValidateNested(fix('{ variant }')) @Type(() => RatibaSchema) ratiba?: RatibaSchema;
   @IsOptional() @IsIn(['query', 'off'], fix("'query' or 'off'")) confirm?: string;
   @IsOptional()
   @ValidateNested(fix('{ stkPush, c2b }'))
@@ -211,6 +240,8 @@ export const ACCOUNT_KEYS = [
   'consumerSecret',
   'initiator',
   'c2b',
+  'billManager',
+  'ratiba',
   'confirm',
   'limits',
 ] as const;

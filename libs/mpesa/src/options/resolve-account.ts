@@ -18,6 +18,12 @@ export function resolveAccount(
     consumerSecret: account.consumerSecret,
     initiator: account.initiator ?? null,
     c2b: { version: account.c2b?.version ?? 'v2', responseType: account.c2b?.responseType ?? 'Completed' },
+    billManager: {
+      prefix: account.billManager?.prefix ?? '/v1/billmanager-invoice',
+      cancelBulk: account.billManager?.cancelBulk ?? 'cancel-bulk-invoices',
+      appKey: account.billManager?.appKey ?? null,
+    },
+    ratiba: { variant: account.ratiba?.variant ?? 'portal-2025' },
     confirmByQuery: account.confirm === 'query',
     limits: { stkPush: resolveLimits(account.limits?.stkPush), c2b: resolveLimits(account.limits?.c2b) },
   };

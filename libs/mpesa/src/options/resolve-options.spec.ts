@@ -66,6 +66,8 @@ describe('the defaults', () => {
       till: null,
       confirmByQuery: false,
       c2b: { version: 'v2', responseType: 'Completed' },
+      billManager: { prefix: '/v1/billmanager-invoice', cancelBulk: 'cancel-bulk-invoices', appKey: null },
+      ratiba: { variant: 'portal-2025' },
       limits: { stkPush: { min: 1, max: 250_000 }, c2b: { min: 1, max: 250_000 } },
     });
     expect(resolved.callbacks.addresses.contains('196.201.214.200')).toBe(true);
@@ -186,6 +188,8 @@ describe('what is refused', () => {
       'c2b.responseType',
       /must be one of/,
     ],
+    ['a Bill Manager without slash', { billManager: { prefix: 'v1/bills' } }, 'billManager.prefix', /path/],
+    ['a version of Ratiba nobody knows', { ratiba: { variant: '2027' } }, 'ratiba.variant', /must be one of/],
     ['an initiator without password', { initiator: { name: 'api' } }, 'initiator.password', /./],
     ['a limit of cents', { limits: { stkPush: { min: 0.5 } } }, 'limits.stkPush.min', /less than 1/],
     ['limits the wrong way round', { limits: { c2b: { min: 9, max: 8 } } }, 'limits.c2b', 'min is above max'],

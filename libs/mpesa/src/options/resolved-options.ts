@@ -1,6 +1,6 @@
 import type { AccountType } from '../values/account-type.js';
 import type { AddressList } from '../values/source-addresses.js';
-import type { InitiatorOptions, JobName, MpesaStorageOptions } from './mpesa-options.js';
+import type { InitiatorOptions, JobName, MpesaStorageOptions, RatibaVariantName } from './mpesa-options.js';
 
 export interface ResolvedLimits {
   readonly min: number;
@@ -17,6 +17,12 @@ export interface ResolvedAccount {
   readonly consumerSecret: string;
   readonly initiator: InitiatorOptions | null;
   readonly c2b: { readonly version: 'v1' | 'v2'; readonly responseType: 'Completed' | 'Cancelled' };
+  readonly billManager: {
+    readonly prefix: string;
+    readonly cancelBulk: 'cancel-bulk-invoices' | 'cancel-bulk-invoice';
+    readonly appKey: string | null;
+  };
+  readonly ratiba: { readonly variant: RatibaVariantName };
   readonly confirmByQuery: boolean;
   readonly limits: { readonly stkPush: ResolvedLimits; readonly c2b: ResolvedLimits };
 }
