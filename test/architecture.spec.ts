@@ -21,8 +21,9 @@ const FENCE: Fence = {
   values: { folders: [], packages: ['node:crypto', 'node:net', 'ipaddr.js', 'libphonenumber-js'] },
   errors: { folders: ['values'], packages: [] },
   options: {
-    folders: ['values', 'errors'],
+    folders: ['values', 'errors', 'daraja'],
     packages: [
+      'node:fs',
       '@nestjs/common',
       '@nestjs/config',
       'class-transformer',

@@ -5,7 +5,11 @@ export type {
   AmountLimits,
   BillManagerOptions,
   CallbackOptions,
+  InitiatorCertificate,
+  InitiatorCredential,
   InitiatorOptions,
+  InitiatorPassword,
+  InitiatorProduct,
   JobName,
   JobOptions,
   MigrateMode,
@@ -99,6 +103,7 @@ export type { EventPublisher, PublishedEvent } from './outbox/event-publisher.js
 
 // What may go wrong
 export { MpesaError } from './errors/mpesa.error.js';
+export { AccountSourceError } from './errors/account-source.error.js';
 export { DarajaOutcomeUnknownError } from './errors/daraja-outcome-unknown.error.js';
 export { DarajaRejectedError } from './errors/daraja-rejected.error.js';
 export { DarajaResponseError } from './errors/daraja-response.error.js';

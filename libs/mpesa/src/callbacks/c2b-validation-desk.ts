@@ -34,17 +34,34 @@ export class C2bValidationDesk {
     const read = this.deps.door.read(arrival);
     if (!('receivedAt' in read)) return read;
     const verdict =
-      read.status === 'quarantined' ? this.#fallback('unlisted address') : await this.#judge(read, arrival);
+      read.status === 'quarantined'
+        ? this.#fallback('unlisted address')
+        : await this.#judgeInTime(read, arrival);
     const answer = this.#answer(verdict);
     this.#keep(read, answer);
     return { status: 200, body: { ...answer } };
+  }
+
+  /** One deadline for finding the account and for the host's verdict. */
+  async #judgeInTime(callback: ArrivedCallback, arrival: Arrival): Promise<C2bVerdict> {
+    const { deadlineMs } = this.deps;
+    try {
+      const verdict = await within(
+        this.#judge(callback, arrival),
+        deadlineMs,
+        () => new Error(`no verdict within ${deadlineMs} ms`),
+      );
+      return isVerdict(verdict) ? verdict : this.#fallback('the validator gave no verdict');
+    } catch (error) {
+      return this.#fallback(error instanceof Error ? error.message : String(error));
+    }
   }
 
   async #judge(callback: ArrivedCallback, { parsedBody }: Arrival): Promise<C2bVerdict> {
     const notification = parseC2bNotification(parsedBody);
     if (notification === null) return { accept: false, code: 'C2B00016' };
     const told = notification.BusinessShortCode;
-    const account = this.deps.accounts.receiver(callback.shortcode ?? '', told);
+    const account = await this.deps.accounts.receiver(callback.shortcode ?? '', told);
     // Tills that share a store number: which one is asked for cannot be told, so the validator is not asked either.
     if (account === 'ambiguous') return this.#fallback('several tills share the store number');
     if (account === 'unknown') return { accept: false, code: 'C2B00016' };
@@ -52,22 +69,7 @@ export class C2bValidationDesk {
       return { accept: false, code: 'C2B00015' };
     const validator = this.deps.validator();
     if (validator === null) return { accept: true };
-    try {
-      const verdict = await this.#inTime(validator, notification, account);
-      return isVerdict(verdict) ? verdict : this.#fallback('the validator gave no verdict');
-    } catch (error) {
-      return this.#fallback(error instanceof Error ? error.message : String(error));
-    }
-  }
-
-  #inTime(
-    validator: C2bValidator,
-    notification: C2bNotification,
-    account: ResolvedAccount,
-  ): Promise<C2bVerdict> {
-    const { deadlineMs } = this.deps;
-    const verdict = Promise.resolve().then(() => validator.validate(requestOf(notification, account)));
-    return within(verdict, deadlineMs, () => new Error(`no verdict within ${deadlineMs} ms`));
+    return validator.validate(requestOf(notification, account));
   }
 
   #fallback(why: string): C2bVerdict {

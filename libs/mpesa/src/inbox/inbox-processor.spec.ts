@@ -72,7 +72,7 @@ function bench(over: (bench: RecorderBench) => Partial<InboxProcessorDeps> = () 
   const processor = new InboxProcessor({
     store: base.storage.inbox,
     recorder: base.recorder,
-    receiverOf: (shortcode) => (shortcode === '174379' ? paybill : 'unknown'),
+    receiverOf: async (shortcode) => (shortcode === '174379' ? paybill : 'unknown'),
     clock: base.clock,
     newOwner: base.newId,
     onUnmatched: ({ id }) => told.push(`unmatched ${id}`),

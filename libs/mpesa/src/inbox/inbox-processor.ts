@@ -92,10 +92,12 @@ export class InboxProcessor {
   }
 
   async #record(callbacks: readonly StoredCallback[]): Promise<CallbackOutcome[]> {
-    const read = callbacks.map((callback) => ({
-      callback,
-      reading: readCallback(callback, this.deps.receiverOf),
-    }));
+    const read = await Promise.all(
+      callbacks.map(async (callback) => ({
+        callback,
+        reading: await readCallback(callback, this.deps.receiverOf),
+      })),
+    );
     const facts = read.flatMap(({ reading }) => ('fact' in reading ? [reading.fact] : []));
     const recorded = await this.deps.recorder.record(facts);
     let next = 0;

@@ -13,10 +13,13 @@ export type CallbackReading =
 export type ReceiverLookup = (
   shortcode: string,
   told: string | null,
-) => C2bReceiver | 'unknown' | 'ambiguous';
+) => Promise<C2bReceiver | 'unknown' | 'ambiguous'>;
 
-/** Reads a callback by its kind. Total: whatever the bytes are, it does not throw. */
-export function readCallback(callback: StoredCallback, receiverOf: ReceiverLookup): CallbackReading {
+/** Reads a callback by its kind. Total: whatever the bytes are, it does not throw; only the look-up may. */
+export async function readCallback(
+  callback: StoredCallback,
+  receiverOf: ReceiverLookup,
+): Promise<CallbackReading> {
   const body = parseJson(callback.body);
   if (callback.kind === 'stk' && callback.paymentId !== null) {
     return readStkCallback(callback.paymentId, body, callback.receivedAt);
@@ -24,7 +27,7 @@ export function readCallback(callback: StoredCallback, receiverOf: ReceiverLooku
   if (callback.kind === 'c2b-confirmation' && callback.shortcode !== null) {
     const parsed = parseC2bNotification(body);
     if (parsed === null) return rejected('unreadable');
-    const receiver = receiverOf(callback.shortcode, parsed.BusinessShortCode);
+    const receiver = await receiverOf(callback.shortcode, parsed.BusinessShortCode);
     if (receiver === 'unknown') return rejected('no-account-for-shortcode');
     // Several tills share the store number, and nothing says which was paid.
     if (receiver === 'ambiguous') return rejected('ambiguous-shortcode');

@@ -58,7 +58,7 @@ export class C2bService {
    * @throws DarajaRejectedError, DarajaUnavailableError, DarajaThrottledError, DarajaResponseError
    */
   async registerUrls(options: { account?: string } = {}): Promise<StoredC2bRegistration> {
-    const account = this.deps.accounts.get(options.account);
+    const account = await this.deps.accounts.get(options.account);
     const urls = this.deps.urlsFor(account.shortcode);
     this.#checkUrls(urls);
     const { version, responseType } = account.c2b;
@@ -81,7 +81,7 @@ export class C2bService {
 
   /** What was registered, when, with which answer, and when Safaricom last called; null before the first registration. */
   async registration(options: { account?: string } = {}): Promise<C2bRegistration | null> {
-    const { shortcode } = this.deps.accounts.get(options.account);
+    const { shortcode } = await this.deps.accounts.get(options.account);
     const [stored, lastValidationAt, lastConfirmationAt] = await Promise.all([
       this.deps.registrations.get(shortcode),
       this.deps.inbox.lastSeen('c2b-validation', shortcode),
@@ -103,7 +103,7 @@ export class C2bService {
         'must be the sandbox or a simulator to simulate',
       );
     }
-    const account = this.deps.accounts.get(request.account);
+    const account = await this.deps.accounts.get(request.account);
     const till = account.type === 'till';
     const endpoint = account.c2b.version === 'v1' ? ENDPOINTS.c2bSimulateV1 : ENDPOINTS.c2bSimulateV2;
     const answer = await this.deps.client.send(

@@ -64,7 +64,7 @@ export class DynamicQrService {
    * @throws DarajaRejectedError, DarajaUnavailableError, DarajaThrottledError, DarajaResponseError
    */
   async generate(request: DynamicQrRequest): Promise<DynamicQr> {
-    const account = this.deps.accounts.get(request.account);
+    const account = await this.deps.accounts.get(request.account);
     const answer = await ask(this.deps, account, {
       endpoint: ENDPOINTS.dynamicQr,
       body: toBody(request, account),

@@ -43,7 +43,7 @@ export class IdValidationService {
    * @throws DarajaRejectedError, DarajaUnavailableError, DarajaThrottledError, DarajaResponseError
    */
   async validate(request: IdValidationRequest): Promise<IdValidation> {
-    const account = this.deps.accounts.get(request.account);
+    const account = await this.deps.accounts.get(request.account);
     const requestId = this.deps.newId();
     const answer = await ask(this.deps, account, {
       endpoint: ENDPOINTS.idValidation,

@@ -33,7 +33,7 @@ export class OrganisationInfoService {
    */
   async find({ type, number, account }: OrganisationInfoRequest): Promise<OrganisationInfo> {
     refuse('number', number, isShortcode(number) ? null : 'must have 5 to 7 digits');
-    const answer = await ask(this.deps, this.deps.accounts.get(account), {
+    const answer = await ask(this.deps, await this.deps.accounts.get(account), {
       endpoint: ENDPOINTS.organisationInfo,
       body: { IdentifierType: identifierType(type), Identifier: number },
     });

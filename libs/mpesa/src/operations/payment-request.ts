@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { InvalidRequestError } from '../errors/invalid-request.error.js';
-import type { ResolvedLimits } from '../options/resolved-options.js';
+import type { ResolvedLimits } from '../options/product-limits.js';
 import type { JsonObject } from '../payments/payment.js';
 import { shillingsToCents } from '../values/money.js';
 import { normalisePhone } from '../values/phone-number.js';

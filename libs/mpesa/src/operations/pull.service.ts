@@ -79,7 +79,7 @@ export class PullService {
    * @throws DarajaRejectedError, DarajaUnavailableError, DarajaThrottledError, DarajaResponseError
    */
   async register(request: PullRegisterRequest): Promise<PullRegistration> {
-    const account = this.deps.accounts.get(request.account);
+    const account = await this.deps.accounts.get(request.account);
     const { shortcode } = account;
     const callbackUrl = request.callbackUrl ?? this.deps.confirmationUrlFor(shortcode);
     this.#checkUrl(callbackUrl);
@@ -109,7 +109,7 @@ export class PullService {
    * @throws DarajaUnavailableError, DarajaThrottledError, DarajaResponseError
    */
   async query(request: PullRequest = {}): Promise<PulledPayments> {
-    const account = this.deps.accounts.get(request.account);
+    const account = await this.deps.accounts.get(request.account);
     const window = readWindow(request, this.deps.clock.now());
     const found = new Map<string, PulledPayment>();
     let unreadableRows = 0;

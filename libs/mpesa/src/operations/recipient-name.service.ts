@@ -37,7 +37,7 @@ export class RecipientNameService {
    */
   async find(request: RecipientNameRequest): Promise<RecipientName> {
     const phone = readPhone(request.phone);
-    const account = this.deps.accounts.get(request.account);
+    const account = await this.deps.accounts.get(request.account);
     const requestId = this.deps.newId();
     const timestamp = String(Math.floor(this.deps.clock.now() / 1000));
     const { firstName, middleName, lastName } = await ask(this.deps, account, {

@@ -1,4 +1,5 @@
 import { isSubscriberLocked, isTokenRefusal } from '../daraja/refusal-kinds.js';
+import { AccountSourceError } from '../errors/account-source.error.js';
 import { DarajaOutcomeUnknownError } from '../errors/daraja-outcome-unknown.error.js';
 import { DarajaRejectedError } from '../errors/daraja-rejected.error.js';
 import { DarajaResponseError } from '../errors/daraja-response.error.js';
@@ -67,7 +68,8 @@ function outcomeOf(error: unknown, payment: Payment, at: number): SendingOutcome
 /** Without a token that Daraja takes no payment leaves, whatever the reason; nor does a request that cannot be written. */
 function nothingWasSent(error: unknown): error is Error {
   if (error instanceof DarajaUnavailableError || error instanceof DarajaThrottledError) return true;
-  return error instanceof InvalidRequestError || isTokenRefusal(error) || concernsToken(error);
+  if (error instanceof InvalidRequestError || error instanceof AccountSourceError) return true;
+  return isTokenRefusal(error) || concernsToken(error);
 }
 
 function concernsToken(error: unknown): error is DarajaRejectedError | DarajaResponseError {

@@ -21,7 +21,7 @@ export class StkPushSender implements PaymentSender {
   constructor(private readonly deps: StkPushSenderDeps) {}
 
   async send(payment: Payment) {
-    const account = this.deps.accounts.get(payment.account);
+    const account = await this.deps.accounts.get(payment.account);
     if (payment.phone === null || account.passkey === null) {
       throw new InvalidRequestError('account', account.name, 'needs a passkey for STK push');
     }

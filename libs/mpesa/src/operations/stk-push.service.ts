@@ -104,7 +104,7 @@ export class StkPushService {
     if (checkoutRequestId === null) {
       throw new InvalidRequestError('paymentId', paymentId, 'must be a push that Daraja has acknowledged');
     }
-    const account = this.deps.accounts.get(payment.account);
+    const account = await this.deps.accounts.get(payment.account);
     const answer = await this.deps.inquiry.ask({
       app: appOf(account, this.deps.baseUrl),
       shortcode: account.shortcode,
@@ -121,7 +121,7 @@ export class StkPushService {
   }
 
   async #prepare(request: StkPushRequest): Promise<Payment> {
-    const account = this.deps.accounts.get(request.account);
+    const account = await this.deps.accounts.get(request.account);
     passkeyOf(account);
     const phone = readPhone(request.phone);
     const amountCents = readAmount(request.amount, account.limits.stkPush);

@@ -91,7 +91,7 @@ export class SubscriberService {
     request: SubscriberRequest,
   ): Promise<{ readonly phone: string; readonly answer: Res }> {
     const phone = readPhone(request.phone);
-    const account = this.deps.accounts.get(request.account);
+    const account = await this.deps.accounts.get(request.account);
     return { phone, answer: await ask(this.deps, account, { endpoint, body: { customerNumber: phone } }) };
   }
 }

@@ -1,29 +1,45 @@
 import { InvalidRequestError } from '../errors/invalid-request.error.js';
 import type { ResolvedAccount } from './resolved-options.js';
 
-/** Finds accounts by name and by the number customers pay. */
-export class AccountDirectory {
-  constructor(private readonly accounts: ReadonlyMap<string, ResolvedAccount>) {}
+/** Accounts that are looked up when they are needed, rather than configured. */
+export interface AccountFinder {
+  find(name: string): Promise<ResolvedAccount | null>;
+  /** Every account whose shortcode or till is `number`. */
+  findByNumber(number: string): Promise<readonly ResolvedAccount[]>;
+}
 
-  /** @throws InvalidRequestError field `account` */
-  get(name?: string): ResolvedAccount {
-    const account = name === undefined ? this.#fallback() : this.accounts.get(name);
-    if (account === undefined) {
-      throw new InvalidRequestError(
-        'account',
-        name,
-        `must be one of ${[...this.accounts.keys()].join(', ')}`,
-      );
-    }
+/** Finds accounts by name and by the number customers pay: the configured ones first, then those of the host's source. */
+export class AccountDirectory {
+  constructor(
+    private readonly accounts: ReadonlyMap<string, ResolvedAccount>,
+    private readonly finder: AccountFinder | null = null,
+  ) {}
+
+  /**
+   * @param name default: the account `default`, or the only one that is configured
+   * @throws InvalidRequestError field `account`
+   * @throws AccountSourceError the host's source failed, or answered with something that is no account
+   */
+  async get(name?: string): Promise<ResolvedAccount> {
+    const account = await this.find(name);
+    if (account === null) throw new InvalidRequestError('account', name, this.#rule());
     return account;
+  }
+
+  /** The same, or null for an account nobody knows. @throws AccountSourceError */
+  async find(name?: string): Promise<ResolvedAccount | null> {
+    const configured = name === undefined ? this.#fallback() : this.accounts.get(name);
+    return configured ?? (await this.finder?.find(name ?? 'default')) ?? null;
   }
 
   /**
    * Whose money arrives at the URL of `number` (a shortcode, a store number or a till), when M-Pesa tells it for `told`.
    * Tills may share a store number: then only a told till number says which, and the store number alone is `ambiguous`.
+   *
+   * @throws AccountSourceError
    */
-  receiver(number: string, told: string | null): ResolvedAccount | 'unknown' | 'ambiguous' {
-    const sharing = this.all().filter(({ shortcode, till }) => shortcode === number || till === number);
+  async receiver(number: string, told: string | null): Promise<ResolvedAccount | 'unknown' | 'ambiguous'> {
+    const sharing = await this.#sharing(number);
     const [first, ...others] = sharing;
     if (first === undefined) return 'unknown';
     const named = sharing.find(({ till }) => till !== null && till === told);
@@ -31,12 +47,28 @@ export class AccountDirectory {
     return told === first.shortcode ? 'ambiguous' : first;
   }
 
-  all(): ResolvedAccount[] {
+  /** The accounts of the options; those of the host's source cannot be listed. */
+  configured(): ResolvedAccount[] {
     return [...this.accounts.values()];
+  }
+
+  async #sharing(number: string): Promise<readonly ResolvedAccount[]> {
+    const configured = this.configured().filter(
+      ({ shortcode, till }) => shortcode === number || till === number,
+    );
+    if (configured.length > 0 || this.finder === null) return configured;
+    return this.finder.findByNumber(number);
   }
 
   #fallback(): ResolvedAccount | undefined {
     const named = this.accounts.get('default');
     return named ?? (this.accounts.size === 1 ? this.accounts.values().next().value : undefined);
+  }
+
+  #rule(): string {
+    const names = [...this.accounts.keys()].join(', ');
+    return this.finder === null
+      ? `must be one of ${names}`
+      : 'must be configured, or known to the account source';
   }
 }

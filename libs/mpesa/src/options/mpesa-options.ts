@@ -3,13 +3,41 @@ import type { AccountType } from '../values/account-type.js';
 /** Where Daraja is: Safaricom's sandbox, Safaricom's production, or a simulator at `baseUrl`. */
 export type MpesaEnvironment = 'sandbox' | 'production' | { readonly baseUrl: string };
 
-/** The API operator that money-out requests are signed with. */
-export interface InitiatorOptions {
+/** PEM text, or where it is: `{ path }`, or a text that is no PEM. */
+export type InitiatorCertificate = string | { readonly path: string };
+
+/** An operator whose password is encrypted for every request. */
+export interface InitiatorPassword {
+  /** The API operator of the organisation portal, at most 50 characters. */
   readonly name: string;
+  /** As typed in the portal: no blanks around it, no parentheses. It expires after 90 days. */
   readonly password: string;
-  /** PEM text of Safaricom's public certificate. */
-  readonly certificate?: string;
+  /** Default: Safaricom's own certificate of the environment; a simulator has its own, which must be given. */
+  readonly certificate?: InitiatorCertificate;
 }
+
+/** An operator whose password is encrypted already, e.g. by the portal. */
+export interface InitiatorCredential {
+  readonly name: string;
+  /** Base64, as it goes into `SecurityCredential`. */
+  readonly credential: string;
+}
+
+/** The API operator that requests of the organisation are signed with. */
+export type InitiatorOptions = InitiatorPassword | InitiatorCredential;
+
+/** What an account may name an operator of its own for. */
+export const INITIATOR_PRODUCTS = [
+  'b2c',
+  'pochi',
+  'b2b',
+  'tax',
+  'top-up',
+  'reversal',
+  'status',
+  'balance',
+] as const;
+export type InitiatorProduct = (typeof INITIATOR_PRODUCTS)[number];
 
 /** Smallest and largest amount of one payment, whole shillings. */
 export interface AmountLimits {
@@ -44,7 +72,12 @@ export interface MpesaAccountOptions {
   /** Default: those at the top level. */
   readonly consumerKey?: string;
   readonly consumerSecret?: string;
+  /** Signs what moves money out or across, and asks for status and balance. */
   readonly initiator?: InitiatorOptions;
+  /** Other operators for some of the products. */
+  readonly initiators?: { readonly [Product in InitiatorProduct]?: InitiatorOptions };
+  /** Where Safaricom calls back for this account; default `callbacks.baseUrl`, and the same rules. */
+  readonly callbackBaseUrl?: string;
   readonly c2b?: {
     /** Which C2B product the Daraja app has. Default `v2`. */
     readonly version?: 'v1' | 'v2';
@@ -56,9 +89,23 @@ export interface MpesaAccountOptions {
     /** Which version of Safaricom's page the contract of the Daraja app follows. Default `portal-2025`. */
     readonly variant?: RatibaVariantName;
   };
+  readonly b2c?: {
+    /** Which B2C product the Daraja app has. Default `v3`, whose requests carry an id of ours. */
+    readonly version?: 'v1' | 'v3';
+    /** Send by v1 what v3 refuses with `403.002.1001` (an app made for v1). Default false. */
+    readonly fallbackToV1?: boolean;
+  };
+  readonly pochi?: {
+    /** Safaricom's pages differ about the path: `b2pochi` (default) or that of `b2c`. */
+    readonly path?: 'b2pochi' | 'b2c';
+  };
   /** `query`: a success told by a callback counts only after Daraja itself has confirmed it. */
   readonly confirm?: 'query' | 'off';
-  readonly limits?: { readonly stkPush?: AmountLimits; readonly c2b?: AmountLimits };
+  readonly limits?: {
+    readonly stkPush?: AmountLimits;
+    readonly c2b?: AmountLimits;
+    readonly b2c?: AmountLimits;
+  };
 }
 
 export interface CallbackOptions {

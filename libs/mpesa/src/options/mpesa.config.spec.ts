@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { SAFARICOM_CERTIFICATES } from '../daraja/safaricom-certificates.js';
 import { optionsFromEnvironment } from './mpesa.config.js';
 import { resolveOptions } from './resolve-options.js';
 
@@ -43,7 +44,7 @@ describe('optionsFromEnvironment', () => {
       MPESA_C2B_VERSION: 'v1',
       MPESA_INITIATOR_NAME: 'api',
       MPESA_INITIATOR_PASSWORD: 'password',
-      MPESA_INITIATOR_CERTIFICATE: 'pem',
+      MPESA_INITIATOR_CERTIFICATE: SAFARICOM_CERTIFICATES.production,
       MPESA_SOURCE_ADDRESSES: 'enforce',
       MPESA_DATABASE_URL: 'mariadb://a:b@db/mpesa',
       MPESA_JOBS_ENABLED: 'false',
@@ -54,12 +55,26 @@ describe('optionsFromEnvironment', () => {
       till: '5123456',
       passkey: 'passkey',
       c2b: { version: 'v1' },
-      initiator: { name: 'api', password: 'password', certificate: 'pem' },
+      initiator: {
+        name: 'api',
+        password: 'password',
+        certificate: SAFARICOM_CERTIFICATES.production,
+      },
       callbacks: { sourceAddresses: { mode: 'enforce' } },
       storage: { type: 'mariadb', url: 'mariadb://a:b@db/mpesa' },
       jobs: { enabled: false },
     });
     expect(() => resolveOptions(all, around)).not.toThrow();
+  });
+
+  it('takes a ready-made credential in the place of a password', () => {
+    const env = { ...minimal, MPESA_INITIATOR_NAME: 'api', MPESA_INITIATOR_CREDENTIAL: 'YmFzZTY0' };
+    const { accounts } = resolveOptions(optionsFromEnvironment(env), around);
+    expect(accounts.get('default')?.initiator).toEqual({ name: 'api', credential: 'YmFzZTY0' });
+    const { MPESA_INITIATOR_CREDENTIAL: _, ...without } = env;
+    expect(() => resolveOptions(optionsFromEnvironment(without), around)).toThrow(
+      'initiator.password (missing): is missing. Fix: give password (and certificate), or a ready-made credential',
+    );
   });
 
   it('takes a simulator before an environment', () => {

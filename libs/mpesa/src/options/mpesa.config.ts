@@ -57,11 +57,12 @@ function accountFrom(env: Environment): Partial<MpesaAccountOptions> {
 
 function initiatorFrom(env: Environment): MpesaAccountOptions['initiator'] {
   if (!env.MPESA_INITIATOR_NAME) return undefined;
-  return {
+  return defined({
     name: env.MPESA_INITIATOR_NAME,
-    password: env.MPESA_INITIATOR_PASSWORD ?? '',
-    ...(env.MPESA_INITIATOR_CERTIFICATE ? { certificate: env.MPESA_INITIATOR_CERTIFICATE } : {}),
-  };
+    password: env.MPESA_INITIATOR_PASSWORD,
+    certificate: env.MPESA_INITIATOR_CERTIFICATE,
+    credential: env.MPESA_INITIATOR_CREDENTIAL,
+  }) as MpesaAccountOptions['initiator'];
 }
 
 /** A database URL, or a path for a SQLite file. */

@@ -2,7 +2,12 @@ import { plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
 import type { OptionProblem } from '../errors/mpesa-options.error.js';
 
-const SECRET = /secret|password|passkey|key$|url$/i;
+const SECRET = /secret|password|passkey|credential$|key$|url$/i;
+
+/** One broken rule; a secret shows only its length. */
+export function problem(option: string, value: unknown, rule: string, fix: string): OptionProblem {
+  return { option, value: showOption(option, value), rule, fix };
+}
 
 /** Checks `value` against a schema class and tells every broken rule with its place, its value and its fix. */
 export function schemaProblems(schema: new () => object, value: object, place: string): OptionProblem[] {
@@ -40,7 +45,7 @@ function fixOf(error: ValidationError, rule: string): string {
 /** A value for an error message; secrets show only their length. */
 export function showOption(option: string, value: unknown): string {
   if (value === undefined || value === null) return '(missing)';
-  if (SECRET.test(option) && !option.endsWith('baseUrl')) {
+  if (SECRET.test(option) && !/baseUrl$/i.test(option)) {
     return typeof value === 'string' ? `(${value.length} characters, hidden)` : `(a ${typeof value}, hidden)`;
   }
   const text = typeof value === 'object' ? '(an object)' : JSON.stringify(value);

@@ -2,25 +2,14 @@ import { validateCronExpression } from 'cron';
 import type { OptionProblem } from '../errors/mpesa-options.error.js';
 import { callbackUrlProblems } from '../values/callback-url.js';
 import { createAddressList } from '../values/source-addresses.js';
-import {
-  JOB_NAMES,
-  type AmountLimits,
-  type JobName,
-  type MpesaAccountOptions,
-  type MpesaOptions,
-} from './mpesa-options.js';
-import { showOption } from './option-problems.js';
+import { accountRules, accountWarnings, type Rule } from './account-rules.js';
+import { JOB_NAMES, type JobName, type MpesaOptions } from './mpesa-options.js';
+import { problem } from './option-problems.js';
 import { placeOf, type NamedAccounts, type OptionSurroundings } from './option-surroundings.js';
 
 export interface RuleFindings {
   readonly problems: readonly OptionProblem[];
   readonly warnings: readonly string[];
-}
-
-/** One rule, and the options it reads: it says nothing while one of them has the wrong shape. */
-interface Rule {
-  readonly reads: readonly string[];
-  readonly check: () => readonly OptionProblem[];
 }
 
 /**
@@ -35,6 +24,7 @@ export function checkRules(
 ): RuleFindings {
   const { broken } = surroundings;
   const isSound = (option: string): boolean => !broken.some((other) => overlaps(option, other));
+  const around = { environment: options.environment, callbackPath: surroundings.callbackPath };
   const urls = isSound('callbacks.baseUrl') ? urlFindings(options, surroundings) : NOTHING;
   const rules: readonly Rule[] = [
     { reads: ['environment'], check: () => environmentProblems(options) },
@@ -43,11 +33,15 @@ export function checkRules(
     { reads: ['callbacks.sourceAddresses.addresses'], check: () => addressProblems(options) },
     { reads: ['storage'], check: () => storageProblems(options, surroundings) },
     ...JOB_NAMES.map((name) => ({ reads: [`jobs.${name}`], check: () => jobProblems(options, name) })),
-    ...[...accounts].flatMap(([name, account]) => accountRules(placeOf(name, options), account)),
+    ...[...accounts].flatMap(([name, account]) => accountRules(placeOf(name, options), account, around)),
     { reads: ['accounts'], check: () => sharedShortcodes(accounts) },
   ];
   const problems = rules.filter(({ reads }) => reads.every(isSound)).flatMap(({ check }) => check());
-  return { problems, warnings: urls.warnings };
+  if (problems.length > 0 || broken.length > 0) return { problems, warnings: [] };
+  const warnings = [...accounts].flatMap(([name, account]) =>
+    accountWarnings(placeOf(name, options), account, around),
+  );
+  return { problems, warnings: [...urls.warnings, ...warnings] };
 }
 
 const NOTHING: RuleFindings = { problems: [], warnings: [] };
@@ -55,10 +49,6 @@ const NOTHING: RuleFindings = { problems: [], warnings: [] };
 /** True for one option and itself, what it stands in, and what stands in it. */
 function overlaps(one: string, other: string): boolean {
   return one === other || one.startsWith(`${other}.`) || other.startsWith(`${one}.`);
-}
-
-function problem(option: string, value: unknown, rule: string, fix: string): OptionProblem {
-  return { option, value: showOption(option, value), rule, fix };
 }
 
 function environmentProblems({ environment }: MpesaOptions): OptionProblem[] {
@@ -151,31 +141,6 @@ function jobProblems({ jobs }: MpesaOptions, name: JobName): OptionProblem[] {
   if (cron === undefined || validateCronExpression(cron).valid) return [];
   const fix = "six fields with seconds, e.g. '*/5 * * * * *'";
   return [problem(`jobs.${name}.cron`, cron, 'is no cron expression', fix)];
-}
-
-function accountRules(place: string, account: Partial<MpesaAccountOptions>): Rule[] {
-  return [
-    { reads: [`${place}type`, `${place}till`], check: () => tillProblems(place, account) },
-    ...(['stkPush', 'c2b'] as const).map((product) => ({
-      reads: [`${place}limits`],
-      check: () => limitProblems(`${place}limits.${product}`, account.limits?.[product]),
-    })),
-  ];
-}
-
-function tillProblems(place: string, { type, till }: Partial<MpesaAccountOptions>): OptionProblem[] {
-  if (type === 'till' && till === undefined) {
-    const fix = 'the till number customers pay; shortcode is the store number';
-    return [problem(`${place}till`, undefined, 'is missing', fix)];
-  }
-  if (type !== 'till' && till !== undefined) {
-    return [problem(`${place}till`, till, 'only a till has one', "set type: 'till', or remove it")];
-  }
-  return [];
-}
-
-function limitProblems(option: string, { min = 1, max = 250_000 }: AmountLimits = {}): OptionProblem[] {
-  return min > max ? [problem(option, `${min}…${max}`, 'min is above max', 'exchange them')] : [];
 }
 
 /** Callbacks are told apart by shortcode. */

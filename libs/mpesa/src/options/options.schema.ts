@@ -13,95 +13,8 @@ import {
   Max,
   Min,
   ValidateNested,
-  type ValidationOptions,
 } from 'class-validator';
-
-import { RATIBA_VARIANT_NAMES } from './mpesa-options.js';
-
-/** Every rule carries the sentence that mends it. */
-function fix(sentence: string, message?: string): ValidationOptions {
-  return { context: { fix: sentence }, ...(message === undefined ? {} : { message }) };
-}
-
-const SHORTCODE = /^\d{5,7}$/;
-const DIGITS = '5 to 7 digits, as a string';
-
-class LimitsSchema {
-  @IsOptional() @IsInt(fix('whole shillings')) @Min(1, fix('1 or more')) min?: number;
-  @IsOptional() @IsInt(fix('whole shillings')) @Min(1, fix('1 or more')) max?: number;
-}
-
-class ProductLimitsSchema {
-  @IsOptional() @ValidateNested(fix('{ min, max }')) @Type(() => LimitsSchema) stkPush?: LimitsSchema;
-  @IsOptional() @ValidateNested(fix('{ min, max }')) @Type(() => LimitsSchema) c2b?: LimitsSchema;
-}
-
-class InitiatorSchema {
-  @IsString(fix('the API operator name')) @IsNotEmpty(fix('the API operator name')) name!: string;
-  @IsString(fix("the operator's password")) @IsNotEmpty(fix("the operator's password")) password!: string;
-  @IsOptional() @IsString(fix('PEM text of the certificate')) certificate?: string;
-}
-
-class C2bSchema {
-  @IsOptional() @IsIn(['v1', 'v2'], fix("'v1' or 'v2', as the Daraja app has it")) version?: string;
-  @IsOptional()
-  @IsIn(['Completed', 'Cancelled'], fix("'Completed' or 'Cancelled'"))
-  responseType?: string;
-}
-
-class BillManagerSchema {
-  @IsOptional()
-  @Matches(/^(?:\/[\w.-]+)+\/?$/, fix('a path, such as /v1/billmanager-invoice', 'must be a path'))
-  prefix?: string;
-  @IsOptional()
-  @IsIn(
-    ['cancel-bulk-invoices', 'cancel-bulk-invoice'],
-    fix("'cancel-bulk-invoices' or 'cancel-bulk-invoice'"),
-  )
-  cancelBulk?: string;
-  @IsOptional()
-  @IsString(fix('what opting in answered as app_key'))
-  @IsNotEmpty(fix('leave it out or set it'))
-  appKey?: string;
-}
-
-class RatibaSchema {
-  @IsOptional()
-  @IsIn(RATIBA_VARIANT_NAMES, fix("'portal-2025', 'postman-2026' or 'portal-2026', as the contract has it"))
-  variant?: string;
-}
-
-/** One account, whether it stands at the top level or under `accounts`. */
-export class AccountSchema {
-  @IsOptional() @IsIn(['paybill', 'till'], fix("'paybill' or 'till'")) type?: string;
-  @Matches(SHORTCODE, fix(DIGITS, 'must be 5 to 7 digits')) shortcode!: string;
-  @IsOptional() @Matches(SHORTCODE, fix(DIGITS, 'must be 5 to 7 digits')) till?: string;
-  @IsOptional()
-  @IsString(fix('the passkey of the go-live mail'))
-  @IsNotEmpty(fix('leave it out or set it'))
-  passkey?: string;
-  @IsString(fix('the consumer key of the Daraja app'))
-  @IsNotEmpty(fix('the consumer key of the Daraja app'))
-  consumerKey!: string;
-  @IsString(fix('the consumer secret of the Daraja app'))
-  @IsNotEmpty(fix('the consumer secret of the Daraja app'))
-  consumerSecret!: string;
-  @IsOptional()
-  @ValidateNested(fix('{ name, password, certificate }'))
-  @Type(() => InitiatorSchema)
-  initiator?: InitiatorSchema;
-  @IsOptional() @ValidateNested(fix('{ version, responseType }')) @Type(() => C2bSchema) c2b?: C2bSchema;
-  @IsOptional()
-  @ValidateNested(fix('{ prefix, cancelBulk, appKey }'))
-  @Type(() => BillManagerSchema)
-  billManager?: BillManagerSchema;
-  @IsOptional() @ValidateNested(fix('{ variant }')) @Type(() => RatibaSchema) ratiba?: RatibaSchema;
-  @IsOptional() @IsIn(['query', 'off'], fix("'query' or 'off'")) confirm?: string;
-  @IsOptional()
-  @ValidateNested(fix('{ stkPush, c2b }'))
-  @Type(() => ProductLimitsSchema)
-  limits?: ProductLimitsSchema;
-}
+import { fix } from './schema-fix.js';
 
 class SourceAddressesSchema {
   @IsOptional() @IsIn(['enforce', 'log', 'off'], fix("'enforce', 'log' or 'off'")) mode?: string;
@@ -229,19 +142,4 @@ export const MODULE_KEYS = [
   'events',
   'retention',
   'jobs',
-] as const;
-
-export const ACCOUNT_KEYS = [
-  'type',
-  'shortcode',
-  'till',
-  'passkey',
-  'consumerKey',
-  'consumerSecret',
-  'initiator',
-  'c2b',
-  'billManager',
-  'ratiba',
-  'confirm',
-  'limits',
 ] as const;

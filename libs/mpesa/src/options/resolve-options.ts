@@ -2,8 +2,15 @@ import { MpesaOptionsError, type OptionProblem } from '../errors/mpesa-options.e
 import { createAddressList, SAFARICOM_ADDRESSES } from '../values/source-addresses.js';
 import { checkRules } from './option-rules.js';
 import { schemaProblems } from './option-problems.js';
-import { ACCOUNT_KEYS, AccountSchema, MODULE_KEYS, ModuleSchema } from './options.schema.js';
-import { JOB_NAMES, type JobName, type MpesaAccountOptions, type MpesaOptions } from './mpesa-options.js';
+import { ACCOUNT_KEYS, AccountSchema } from './account.schema.js';
+import { MODULE_KEYS, ModuleSchema } from './options.schema.js';
+import {
+  JOB_NAMES,
+  type JobName,
+  type MpesaAccountOptions,
+  type MpesaEnvironment,
+  type MpesaOptions,
+} from './mpesa-options.js';
 import { placeOf, type NamedAccounts, type OptionSurroundings } from './option-surroundings.js';
 import { resolveAccount } from './resolve-account.js';
 import type { ResolvedAccount, ResolvedOptions } from './resolved-options.js';
@@ -80,7 +87,9 @@ function resolve(
   return {
     baseUrl: baseUrlOf(options),
     production,
-    accounts: new Map([...accounts].map(([name, account]) => [name, resolved(name, account)])),
+    accounts: new Map(
+      [...accounts].map(([name, account]) => [name, resolved(name, account, options.environment)]),
+    ),
     callbacks: resolveCallbacks(options),
     storage: options.storage ?? { type: 'better-sqlite3', database: 'data/mpesa.sqlite' },
     validation: {
@@ -110,10 +119,15 @@ function baseUrlOf({ environment }: MpesaOptions): string {
 }
 
 /** Only called once the rules have passed, which ask for these fields. */
-function resolved(name: string, account: Partial<MpesaAccountOptions>): ResolvedAccount {
+function resolved(
+  name: string,
+  account: Partial<MpesaAccountOptions>,
+  environment: MpesaEnvironment,
+): ResolvedAccount {
   return resolveAccount(
     name,
     account as MpesaAccountOptions & { consumerKey: string; consumerSecret: string },
+    environment,
   );
 }
 

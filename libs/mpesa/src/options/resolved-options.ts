@@ -1,11 +1,16 @@
 import type { AccountType } from '../values/account-type.js';
 import type { AddressList } from '../values/source-addresses.js';
-import type { InitiatorOptions, JobName, MpesaStorageOptions, RatibaVariantName } from './mpesa-options.js';
+import type { InitiatorProduct, JobName, MpesaStorageOptions, RatibaVariantName } from './mpesa-options.js';
+import type { LimitedProduct, ResolvedLimits } from './product-limits.js';
 
-export interface ResolvedLimits {
-  readonly min: number;
-  readonly max: number;
-}
+/** An operator whose password and certificate are at hand, or its ready-made credential. */
+export type ResolvedInitiator =
+  | {
+      readonly name: string;
+      readonly password: string;
+      /** PEM text. */ readonly certificate: string;
+    }
+  | { readonly name: string; readonly credential: string };
 
 export interface ResolvedAccount {
   readonly name: string;
@@ -15,7 +20,11 @@ export interface ResolvedAccount {
   readonly passkey: string | null;
   readonly consumerKey: string;
   readonly consumerSecret: string;
-  readonly initiator: InitiatorOptions | null;
+  readonly initiator: ResolvedInitiator | null;
+  /** Those that take the place of `initiator` for one product. */
+  readonly initiators: { readonly [Product in InitiatorProduct]?: ResolvedInitiator };
+  /** Null: the one of all callbacks. */
+  readonly callbackBaseUrl: string | null;
   readonly c2b: { readonly version: 'v1' | 'v2'; readonly responseType: 'Completed' | 'Cancelled' };
   readonly billManager: {
     readonly prefix: string;
@@ -23,8 +32,10 @@ export interface ResolvedAccount {
     readonly appKey: string | null;
   };
   readonly ratiba: { readonly variant: RatibaVariantName };
+  readonly b2c: { readonly version: 'v1' | 'v3'; readonly fallbackToV1: boolean };
+  readonly pochi: { readonly path: 'b2pochi' | 'b2c' };
   readonly confirmByQuery: boolean;
-  readonly limits: { readonly stkPush: ResolvedLimits; readonly c2b: ResolvedLimits };
+  readonly limits: { readonly [Product in LimitedProduct]: ResolvedLimits };
 }
 
 /** Options with every default in place; nothing behind this line asks whether something is set. */

@@ -48,7 +48,7 @@ function bench({ ownLimit = false, deps = () => ({}) }: Setting = {}) {
     payments: storage.payments,
     recorder: base.recorder,
     inquiry: new PushInquiry({ client: daraja.client, limiter, clock }),
-    accountOf: (name) => (name === 'default' ? { app, shortcode: '174379', passkey: 'passkey' } : null),
+    accountOf: async (name) => (name === 'default' ? { app, shortcode: '174379', passkey: 'passkey' } : null),
     policy: samplePolicy,
     intervalMs: INTERVAL,
     clock,

@@ -22,7 +22,8 @@ export interface ReconcilerDeps {
   readonly payments: Pick<PaymentStore, 'claimDue' | 'reschedule' | 'releaseChecks'>;
   readonly recorder: Pick<PaymentRecorder, 'record'>;
   readonly inquiry: Pick<PushInquiry, 'ask'>;
-  readonly accountOf: (name: string) => InquiryAccount | null;
+  /** Null for an account that nobody knows any more. */
+  readonly accountOf: (name: string) => Promise<InquiryAccount | null>;
   readonly policy: Pick<PaymentPolicy, 'horizonMs' | 'sendLeaseMs'>;
   readonly intervalMs: number;
   readonly clock: Clock;
@@ -147,8 +148,9 @@ export class Reconciler {
 
   async #ask(payment: Payment, throttledUntil: Map<string, number>): Promise<Step> {
     const now = this.deps.clock.now();
-    const account = this.deps.accountOf(payment.account);
     const { checkoutRequestId } = payment;
+    const account = await this.#accountOf(payment);
+    if (account === 'unreachable') return { lookAgainAt: this.#nextTurn(payment) };
     // Without acknowledgement there is nothing to query by; only a callback can tell.
     if (payment.kind !== 'stk-push' || checkoutRequestId === null || !account?.passkey) {
       return { lookAgainAt: Number.MAX_SAFE_INTEGER };
@@ -167,6 +169,16 @@ export class Reconciler {
       }
       this.deps.onError(error);
       return { lookAgainAt: this.#nextTurn(payment) };
+    }
+  }
+
+  /** The host's account source may be away; its payments wait for it. */
+  async #accountOf(payment: Payment): Promise<InquiryAccount | null | 'unreachable'> {
+    try {
+      return await this.deps.accountOf(payment.account);
+    } catch (error) {
+      this.deps.onError(error);
+      return 'unreachable';
     }
   }
 

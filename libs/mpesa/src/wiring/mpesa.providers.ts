@@ -185,7 +185,7 @@ function createTokens(
     store: storage.tokens,
     fetch: createTokenFetch(exchange),
     onRefreshed: (app, expiresAt) => {
-      const account = accounts.all().find(({ consumerKey }) => consumerKey === app.consumerKey);
+      const account = accounts.configured().find(({ consumerKey }) => consumerKey === app.consumerKey);
       bestEffort.emit('token.refreshed', { account: account?.name ?? 'default', expiresAt });
     },
   });

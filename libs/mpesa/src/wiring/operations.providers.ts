@@ -6,6 +6,7 @@ import { InboxProcessor } from '../inbox/inbox-processor.js';
 import { C2bService } from '../operations/c2b.service.js';
 import { EventsService } from '../operations/events.service.js';
 import { InboxService } from '../operations/inbox.service.js';
+import { InitiatorCredentials } from '../operations/initiator-credentials.js';
 import { PaymentInitiator } from '../operations/payment-initiator.js';
 import { PaymentsService } from '../operations/payments.service.js';
 import { SettlementWaiters } from '../operations/settlement-waiters.js';
@@ -45,6 +46,7 @@ export const PUBLIC_SERVICES = [
 export function operationProviders(): Provider[] {
   return [
     { provide: HostPlugins, useFactory: () => new HostPlugins() },
+    { provide: InitiatorCredentials, useFactory: () => new InitiatorCredentials() },
     {
       provide: StkPushSender,
       useFactory: createSender,

@@ -105,6 +105,7 @@ function reconciliationProviders(): Provider[] {
         MPESA_CLOCK,
         MPESA_NEW_ID,
         MPESA_RESOLVED_OPTIONS,
+        AccountDirectory,
       ],
     },
   ];
@@ -204,7 +205,7 @@ function createInbox(storage: Storage, processor: InboxProcessor, options: Resol
 }
 
 function createReconciler(
-  ...[storage, recorder, inquiry, policy, clock, newOwner, options]: [
+  ...[storage, recorder, inquiry, policy, clock, newOwner, options, accounts]: [
     Storage,
     PaymentRecorder,
     PushInquiry,
@@ -212,15 +213,16 @@ function createReconciler(
     Clock,
     NewId,
     ResolvedOptions,
+    AccountDirectory,
   ]
 ): Reconciler {
   return new Reconciler({
     payments: storage.payments,
     recorder,
     inquiry,
-    accountOf: (name) => {
-      const account = options.accounts.get(name);
-      return account === undefined
+    accountOf: async (name) => {
+      const account = await accounts.find(name);
+      return account === null
         ? null
         : { app: appOf(account, options.baseUrl), shortcode: account.shortcode, passkey: account.passkey };
     },

@@ -1,0 +1,109 @@
+import type { OptionProblem } from '../errors/mpesa-options.error.js';
+import { callbackUrlProblems } from '../values/callback-url.js';
+import { initiatorProblems, initiatorWarnings } from './initiator-rules.js';
+import {
+  INITIATOR_PRODUCTS,
+  type AmountLimits,
+  type InitiatorOptions,
+  type MpesaAccountOptions,
+  type MpesaEnvironment,
+} from './mpesa-options.js';
+import { problem } from './option-problems.js';
+import { DEFAULT_LIMITS, LIMITED_PRODUCTS } from './product-limits.js';
+
+/** What the rules of an account depend on besides the account. */
+export interface AccountSurroundings {
+  readonly environment: MpesaEnvironment;
+  /** Path of the callback routes, which becomes part of every URL. */
+  readonly callbackPath: string;
+}
+
+/** One rule, and the options it reads: it says nothing while one of them has the wrong shape. */
+export interface Rule {
+  readonly reads: readonly string[];
+  readonly check: () => readonly OptionProblem[];
+}
+
+/** Rules that look at several options of one account at once, or at what a value means. */
+export function accountRules(
+  place: string,
+  account: Partial<MpesaAccountOptions>,
+  surroundings: AccountSurroundings,
+): Rule[] {
+  const { environment } = surroundings;
+  return [
+    { reads: [`${place}type`, `${place}till`], check: () => tillProblems(place, account) },
+    ...LIMITED_PRODUCTS.map((product) => ({
+      reads: [`${place}limits`],
+      check: () =>
+        limitProblems(`${place}limits.${product}`, {
+          ...DEFAULT_LIMITS[product],
+          ...account.limits?.[product],
+        }),
+    })),
+    ...initiatorsOf(place, account).map(([option, initiator]) => ({
+      reads: ['environment', option],
+      check: () => initiatorProblems(option, initiator, environment),
+    })),
+    {
+      reads: ['environment', `${place}callbackBaseUrl`],
+      check: () => callbackUrlFindings(place, account, surroundings, 'error'),
+    },
+  ];
+}
+
+/** What works but ought to be told; only for an account whose options have passed the rules. */
+export function accountWarnings(
+  place: string,
+  account: Partial<MpesaAccountOptions>,
+  surroundings: AccountSurroundings,
+): string[] {
+  const urls = callbackUrlFindings(place, account, surroundings, 'warning');
+  return [
+    ...initiatorsOf(place, account).flatMap(([option, initiator]) => initiatorWarnings(option, initiator)),
+    ...urls.map(({ option, value, rule }) => `${option} ${value} ${rule}`),
+  ];
+}
+
+function initiatorsOf(place: string, account: Partial<MpesaAccountOptions>): [string, InitiatorOptions][] {
+  const own = INITIATOR_PRODUCTS.map(
+    (product) => [`${place}initiators.${product}`, account.initiators?.[product]] as const,
+  );
+  const all = [[`${place}initiator`, account.initiator] as const, ...own];
+  return all.flatMap(([option, initiator]) => (initiator === undefined ? [] : [[option, initiator]]));
+}
+
+function callbackUrlFindings(
+  place: string,
+  { callbackBaseUrl }: Partial<MpesaAccountOptions>,
+  { environment, callbackPath }: AccountSurroundings,
+  wanted: 'error' | 'warning',
+): OptionProblem[] {
+  if (callbackBaseUrl === undefined) return [];
+  const url = `${callbackBaseUrl.replace(/\/+$/, '')}/${callbackPath}`;
+  return callbackUrlProblems(url, { production: environment === 'production' })
+    .filter(({ severity }) => severity === wanted)
+    .map(({ rule }) =>
+      problem(
+        `${place}callbackBaseUrl`,
+        url,
+        rule,
+        'a URL that Safaricom may call; routes.path is part of it',
+      ),
+    );
+}
+
+function tillProblems(place: string, { type, till }: Partial<MpesaAccountOptions>): OptionProblem[] {
+  if (type === 'till' && till === undefined) {
+    const fix = 'the till number customers pay; shortcode is the store number';
+    return [problem(`${place}till`, undefined, 'is missing', fix)];
+  }
+  if (type !== 'till' && till !== undefined) {
+    return [problem(`${place}till`, till, 'only a till has one', "set type: 'till', or remove it")];
+  }
+  return [];
+}
+
+function limitProblems(option: string, { min, max }: Required<AmountLimits>): OptionProblem[] {
+  return min > max ? [problem(option, `${min}…${max}`, 'min is above max', 'exchange them')] : [];
+}

@@ -1,0 +1,163 @@
+import 'reflect-metadata';
+import { Type } from 'class-transformer';
+import {
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsNotEmpty,
+  IsOptional,
+  IsString,
+  Matches,
+  Min,
+  ValidateBy,
+  ValidateNested,
+} from 'class-validator';
+import { RATIBA_VARIANT_NAMES, type InitiatorProduct } from './mpesa-options.js';
+import { fix } from './schema-fix.js';
+
+const SHORTCODE = /^\d{5,7}$/;
+const DIGITS = '5 to 7 digits, as a string';
+
+class LimitsSchema {
+  @IsOptional() @IsInt(fix('whole shillings')) @Min(1, fix('1 or more')) min?: number;
+  @IsOptional() @IsInt(fix('whole shillings')) @Min(1, fix('1 or more')) max?: number;
+}
+
+class ProductLimitsSchema {
+  @IsOptional() @ValidateNested(fix('{ min, max }')) @Type(() => LimitsSchema) stkPush?: LimitsSchema;
+  @IsOptional() @ValidateNested(fix('{ min, max }')) @Type(() => LimitsSchema) c2b?: LimitsSchema;
+  @IsOptional() @ValidateNested(fix('{ min, max }')) @Type(() => LimitsSchema) b2c?: LimitsSchema;
+}
+
+const INITIATOR = '{ name, password, certificate } or { name, credential }';
+
+class InitiatorSchema {
+  @IsString(fix('the API operator name')) @IsNotEmpty(fix('the API operator name')) name!: string;
+  @IsOptional()
+  @IsString(fix("the operator's password"))
+  @IsNotEmpty(fix("the operator's password"))
+  password?: string;
+  @IsOptional()
+  @IsString(fix('base64, as it goes into SecurityCredential'))
+  @IsNotEmpty(fix('base64, as it goes into SecurityCredential'))
+  credential?: string;
+  @IsOptional()
+  @ValidateBy(
+    { name: 'isCertificate', validator: { validate: isCertificate } },
+    fix('PEM text, the path of a PEM file, or { path }', 'must be a text or { path }'),
+  )
+  certificate?: unknown;
+}
+
+function isCertificate(value: unknown): boolean {
+  const { path } = (value ?? {}) as { path?: unknown };
+  const text = typeof value === 'object' ? path : value;
+  return typeof text === 'string' && text !== '';
+}
+
+class InitiatorsSchema implements Partial<Record<InitiatorProduct, InitiatorSchema>> {
+  @IsOptional() @ValidateNested(fix(INITIATOR)) @Type(() => InitiatorSchema) b2c?: InitiatorSchema;
+  @IsOptional() @ValidateNested(fix(INITIATOR)) @Type(() => InitiatorSchema) pochi?: InitiatorSchema;
+  @IsOptional() @ValidateNested(fix(INITIATOR)) @Type(() => InitiatorSchema) b2b?: InitiatorSchema;
+  @IsOptional() @ValidateNested(fix(INITIATOR)) @Type(() => InitiatorSchema) tax?: InitiatorSchema;
+  @IsOptional() @ValidateNested(fix(INITIATOR)) @Type(() => InitiatorSchema) 'top-up'?: InitiatorSchema;
+  @IsOptional() @ValidateNested(fix(INITIATOR)) @Type(() => InitiatorSchema) reversal?: InitiatorSchema;
+  @IsOptional() @ValidateNested(fix(INITIATOR)) @Type(() => InitiatorSchema) status?: InitiatorSchema;
+  @IsOptional() @ValidateNested(fix(INITIATOR)) @Type(() => InitiatorSchema) balance?: InitiatorSchema;
+}
+
+class B2cSchema {
+  @IsOptional() @IsIn(['v1', 'v3'], fix("'v1' or 'v3', as the Daraja app has it")) version?: string;
+  @IsOptional() @IsBoolean(fix('true or false')) fallbackToV1?: boolean;
+}
+
+class PochiSchema {
+  @IsOptional() @IsIn(['b2pochi', 'b2c'], fix("'b2pochi' or 'b2c'")) path?: string;
+}
+
+class C2bSchema {
+  @IsOptional() @IsIn(['v1', 'v2'], fix("'v1' or 'v2', as the Daraja app has it")) version?: string;
+  @IsOptional()
+  @IsIn(['Completed', 'Cancelled'], fix("'Completed' or 'Cancelled'"))
+  responseType?: string;
+}
+
+class BillManagerSchema {
+  @IsOptional()
+  @Matches(/^(?:\/[\w.-]+)+\/?$/, fix('a path, such as /v1/billmanager-invoice', 'must be a path'))
+  prefix?: string;
+  @IsOptional()
+  @IsIn(
+    ['cancel-bulk-invoices', 'cancel-bulk-invoice'],
+    fix("'cancel-bulk-invoices' or 'cancel-bulk-invoice'"),
+  )
+  cancelBulk?: string;
+  @IsOptional()
+  @IsString(fix('what opting in answered as app_key'))
+  @IsNotEmpty(fix('leave it out or set it'))
+  appKey?: string;
+}
+
+class RatibaSchema {
+  @IsOptional()
+  @IsIn(RATIBA_VARIANT_NAMES, fix("'portal-2025', 'postman-2026' or 'portal-2026', as the contract has it"))
+  variant?: string;
+}
+
+/** One account, whether it stands at the top level or under `accounts`. */
+export class AccountSchema {
+  @IsOptional() @IsIn(['paybill', 'till'], fix("'paybill' or 'till'")) type?: string;
+  @Matches(SHORTCODE, fix(DIGITS, 'must be 5 to 7 digits')) shortcode!: string;
+  @IsOptional() @Matches(SHORTCODE, fix(DIGITS, 'must be 5 to 7 digits')) till?: string;
+  @IsOptional()
+  @IsString(fix('the passkey of the go-live mail'))
+  @IsNotEmpty(fix('leave it out or set it'))
+  passkey?: string;
+  @IsString(fix('the consumer key of the Daraja app'))
+  @IsNotEmpty(fix('the consumer key of the Daraja app'))
+  consumerKey!: string;
+  @IsString(fix('the consumer secret of the Daraja app'))
+  @IsNotEmpty(fix('the consumer secret of the Daraja app'))
+  consumerSecret!: string;
+  @IsOptional() @ValidateNested(fix(INITIATOR)) @Type(() => InitiatorSchema) initiator?: InitiatorSchema;
+  @IsOptional()
+  @ValidateNested(fix('an object: product -> initiator'))
+  @Type(() => InitiatorsSchema)
+  initiators?: InitiatorsSchema;
+  @IsOptional()
+  @IsString(fix('the public URL of this app, global prefix included'))
+  @IsNotEmpty(fix('leave it out or set it'))
+  callbackBaseUrl?: string;
+  @IsOptional() @ValidateNested(fix('{ version, responseType }')) @Type(() => C2bSchema) c2b?: C2bSchema;
+  @IsOptional()
+  @ValidateNested(fix('{ prefix, cancelBulk, appKey }'))
+  @Type(() => BillManagerSchema)
+  billManager?: BillManagerSchema;
+  @IsOptional() @ValidateNested(fix('{ variant }')) @Type(() => RatibaSchema) ratiba?: RatibaSchema;
+  @IsOptional() @ValidateNested(fix('{ version, fallbackToV1 }')) @Type(() => B2cSchema) b2c?: B2cSchema;
+  @IsOptional() @ValidateNested(fix('{ path }')) @Type(() => PochiSchema) pochi?: PochiSchema;
+  @IsOptional() @IsIn(['query', 'off'], fix("'query' or 'off'")) confirm?: string;
+  @IsOptional()
+  @ValidateNested(fix('{ stkPush, c2b, b2c }'))
+  @Type(() => ProductLimitsSchema)
+  limits?: ProductLimitsSchema;
+}
+
+export const ACCOUNT_KEYS = [
+  'type',
+  'shortcode',
+  'till',
+  'passkey',
+  'consumerKey',
+  'consumerSecret',
+  'initiator',
+  'initiators',
+  'callbackBaseUrl',
+  'c2b',
+  'billManager',
+  'ratiba',
+  'b2c',
+  'pochi',
+  'confirm',
+  'limits',
+] as const;

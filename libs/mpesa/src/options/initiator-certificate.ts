@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+import { certificateEnvironment } from '../daraja/certificate-environment.js';
+import { SAFARICOM_CERTIFICATES } from '../daraja/safaricom-certificates.js';
+import type { InitiatorCertificate, MpesaEnvironment } from './mpesa-options.js';
+
+/**
+ * The PEM text that an `initiator.certificate` means: itself, the file at its path, or Safaricom's own of the environment.
+ * Null where none is given and the environment has none that is known (a simulator makes its own).
+ *
+ * @throws RangeError for a file that cannot be read, and for what is no certificate of this environment
+ */
+export function readCertificate(
+  given: InitiatorCertificate | undefined,
+  environment: MpesaEnvironment,
+): string | null {
+  if (given === undefined) {
+    return typeof environment === 'string' ? SAFARICOM_CERTIFICATES[environment] : null;
+  }
+  const pem = isPem(given) ? given : readFile(typeof given === 'string' ? given : given.path);
+  const belongsTo = certificateEnvironment(pem);
+  if (typeof environment === 'string' && belongsTo !== null && belongsTo !== environment) {
+    throw new RangeError(`is the certificate of Safaricom's ${belongsTo}, not of its ${environment}`);
+  }
+  return pem;
+}
+
+function isPem(given: InitiatorCertificate): given is string {
+  return typeof given === 'string' && given.includes('-----BEGIN ');
+}
+
+function readFile(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    throw new RangeError(`the certificate file ${path} cannot be read (${code ?? 'unknown'})`, { cause });
+  }
+}
