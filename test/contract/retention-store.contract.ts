@@ -38,7 +38,7 @@ export function retentionStoreContract(): ContractCase[] {
         const now = subject.clock.now();
         const request = { handlers: ['A.on'], now, leaseUntil: now + 1, limit: 1 };
         const [delivery] = await subject.storage.outbox.claim('a', request);
-        same(delivery?.payload, { ...event.payload, ...erased, payerName: null });
+        same(delivery?.payload, { ...event.payload, ...erased, partyName: null });
         same(await erase(subject), nothing);
       },
     },

@@ -79,7 +79,8 @@ export { PaymentsService } from './operations/payments.service.js';
 export type { Resolution } from './operations/payments.service.js';
 export { InboxService } from './operations/inbox.service.js';
 export { EventsService } from './operations/events.service.js';
-export type { CallbackKind, CallbackStatus, StoredCallback } from './inbox/inbox-store.js';
+export type { CallbackKind } from './inbox/callback-kinds.js';
+export type { CallbackStatus, StoredCallback } from './inbox/inbox-store.js';
 export type { DeadLetter, Delivery, DeliveryRef } from './outbox/outbox-store.js';
 export type {
   Payment,

@@ -25,7 +25,7 @@ describe.each(testDatabases())('a customer pays the pay bill by hand, on %s', (k
       receipt,
       amountCents: 15_000,
       reference: 'INV-77',
-      payerName: 'JOHN DOE',
+      partyName: 'JOHN DOE',
       transactionType: 'Pay Bill',
       phone: null,
       settledBy: 'c2b',
@@ -58,7 +58,7 @@ describe.each(testDatabases())('a customer pays the pay bill by hand, on %s', (k
     await johnPays(shop);
     const [stored] = await storedCallbacks(shop);
     expect(JSON.parse(String(stored?.body))).not.toHaveProperty('LastName');
-    expect(await expectOneSuccess(shop)).toMatchObject({ payerName: 'JOHN', receipt: expect.any(String) });
+    expect(await expectOneSuccess(shop)).toMatchObject({ partyName: 'JOHN', receipt: expect.any(String) });
   });
 
   it('and ten copies of the confirmation at once are one payment', async () => {

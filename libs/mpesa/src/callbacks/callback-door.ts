@@ -1,5 +1,6 @@
 import { callbackId, type CallbackInbox } from '../inbox/callback-inbox.js';
-import type { ArrivedCallback, CallbackKind } from '../inbox/inbox-store.js';
+import { CALLBACK_SUBJECTS, type CallbackKind } from '../inbox/callback-kinds.js';
+import type { ArrivedCallback } from '../inbox/inbox-store.js';
 import type { AddressList } from '../values/source-addresses.js';
 import type { Clock } from '../values/clock.js';
 import type { CallbackAddress } from './callback-urls.js';
@@ -59,11 +60,12 @@ export class CallbackDoor {
     }
     const kind = arrival.address.kind as CallbackKind;
     const { subject } = arrival.address;
+    const named = CALLBACK_SUBJECTS[kind];
     return {
       id: callbackId(kind, subject, body),
       kind,
-      paymentId: kind === 'stk' ? subject : null,
-      shortcode: kind === 'stk' ? null : subject,
+      paymentId: named === 'payment' ? subject : null,
+      shortcode: named === 'shortcode' ? subject : null,
       body,
       raw: arrival.rawBody !== null,
       sourceAddress,

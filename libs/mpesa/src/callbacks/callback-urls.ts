@@ -1,11 +1,11 @@
 import { createHmac } from 'node:crypto';
-import type { CallbackKind } from '../inbox/inbox-store.js';
+import { CALLBACK_KINDS, type CallbackKind } from '../inbox/callback-kinds.js';
 import { constantTimeEqual } from '../values/constant-time.js';
 
 /** What a callback path may lead to: a kind of callback, or the module's own probe. */
 export type DoorKind = CallbackKind | 'probe';
 
-const KINDS: readonly string[] = ['stk', 'c2b-confirmation', 'c2b-validation', 'probe'] satisfies DoorKind[];
+const KINDS: readonly DoorKind[] = [...CALLBACK_KINDS, 'probe'];
 
 /** Whatever the host has in front, the three segments, and perhaps a slash; a query string is not looked at. */
 const CALLBACK_PATH = new RegExp(`^[^?#]*/(${KINDS.join('|')})/([\\w-]{1,64})/([0-9a-f]{32})/?(?:[?#]|$)`);

@@ -1,16 +1,5 @@
+import type { BalanceReading } from '../values/balance-reading.js';
 import { parseSignedCents } from '../values/money.js';
-
-/** One account of an organisation as a result tells it, in cents; null is what it does not tell. */
-export interface BalanceReading {
-  /** `Working Account`, `Utility Account`, `Merchant Account`, …; null where the result does not name it. */
-  readonly account: string | null;
-  readonly currency: string;
-  readonly currentCents: number | null;
-  readonly availableCents: number | null;
-  /** The portal contradicts itself about this field and the next; do not decide by them. */
-  readonly reservedCents: number | null;
-  readonly unclearedCents: number | null;
-}
 
 /**
  * Reads balances in both forms: `Working Account|KES|700000.00|700000.00|0.00|0.00`, several accounts joined by `&` (portal

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { StorageUnavailableError } from '../errors/storage-unavailable.error.js';
 import { within } from '../values/within.js';
-import type { ArrivedCallback, CallbackKind, InboxStore } from './inbox-store.js';
+import type { CallbackKind } from './callback-kinds.js';
+import type { ArrivedCallback, InboxStore } from './inbox-store.js';
 
 interface Waiting {
   readonly callback: ArrivedCallback;

@@ -4,7 +4,8 @@ import type { RecordOutcome } from '../payments/record-outcome.js';
 import type { Clock } from '../values/clock.js';
 import { DrainLoop } from '../values/drain-loop.js';
 import type { CallbackOutcome, InboxStore, StoredCallback } from './inbox-store.js';
-import { readCallback, type ReceiverLookup } from './read-callback.js';
+import type { ReceiverLookup } from './callback-reading.js';
+import { readCallback } from './read-callback.js';
 
 export interface InboxProcessorDeps {
   readonly store: InboxStore;
@@ -25,6 +26,7 @@ const LONGEST_PAUSE_DOUBLINGS = 10;
 /** Contradictions a person ought to see; other ignored facts are ordinary repetitions. */
 const CONTRADICTIONS = [
   'checkout-request-differs',
+  'conversation-differs',
   'receipt-differs',
   'receipt-taken',
   'amount-differs-after-success',

@@ -1,7 +1,5 @@
 import type { Page } from '../payments/payment-ports.js';
-
-/** Which callback a URL stands for; the first word behind the callback path. */
-export type CallbackKind = 'stk' | 'c2b-confirmation' | 'c2b-validation';
+import type { CallbackKind } from './callback-kinds.js';
 
 /**
  * `new`: stored, not yet looked at. `done`: became a fact (or was a repetition). `waiting`: looked at, must be looked at again

@@ -1,51 +1,52 @@
-import { parseC2bNotification } from '../daraja/contracts/c2b-callbacks.contract.js';
-import { parseStkCallback } from '../daraja/contracts/stk-callback.contract.js';
-import type { PaymentFact } from '../payments/payment-fact.js';
-import { factFromConfirmation, type C2bReceiver } from '../translation/c2b.js';
-import { factFromStkCallback } from '../translation/stk-push.js';
+import type { CallbackKind } from './callback-kinds.js';
+import {
+  rejected,
+  type CallbackReading,
+  type ReadableCallback,
+  type ReceiverLookup,
+} from './callback-reading.js';
 import type { StoredCallback } from './inbox-store.js';
+import { readC2bConfirmation } from './readers/c2b.reader.js';
+import {
+  readB2bExpress,
+  readB2bResult,
+  readB2cResult,
+  readReversalResult,
+  readStatusResult,
+  readTimeout,
+} from './readers/organisation.reader.js';
+import { readStkCallback } from './readers/stk.reader.js';
 
-/** The fact in a stored callback, or what becomes of one that holds none. */
-export type CallbackReading =
-  { readonly fact: PaymentFact } | { readonly status: 'done' | 'rejected'; readonly reason: string };
+type CallbackReader = (
+  callback: ReadableCallback,
+  receiverOf: ReceiverLookup,
+) => CallbackReading | Promise<CallbackReading>;
 
-/** Whose money arrives at the URL of a shortcode, when M-Pesa tells it for `told`. */
-export type ReceiverLookup = (
-  shortcode: string,
-  told: string | null,
-) => Promise<C2bReceiver | 'unknown' | 'ambiguous'>;
+const READERS: Readonly<Record<CallbackKind, CallbackReader>> = {
+  stk: readStkCallback,
+  'c2b-confirmation': readC2bConfirmation,
+  'c2b-validation': () => rejected('not-a-callback-we-read'),
+  'b2c-result': readB2cResult,
+  'b2c-timeout': readTimeout,
+  'b2b-result': readB2bResult,
+  'b2b-timeout': readTimeout,
+  'b2b-express': readB2bExpress,
+  'reversal-result': readReversalResult,
+  'reversal-timeout': readTimeout,
+  'check-result': readStatusResult,
+  // That a question went unanswered says nothing of the payment; its next check asks again.
+  'check-timeout': () => ({ status: 'done', reason: 'question-timed-out' }),
+};
 
 /** Reads a callback by its kind. Total: whatever the bytes are, it does not throw; only the look-up may. */
 export async function readCallback(
   callback: StoredCallback,
   receiverOf: ReceiverLookup,
 ): Promise<CallbackReading> {
-  const body = parseJson(callback.body);
-  if (callback.kind === 'stk' && callback.paymentId !== null) {
-    return readStkCallback(callback.paymentId, body, callback.receivedAt);
-  }
-  if (callback.kind === 'c2b-confirmation' && callback.shortcode !== null) {
-    const parsed = parseC2bNotification(body);
-    if (parsed === null) return rejected('unreadable');
-    const receiver = await receiverOf(callback.shortcode, parsed.BusinessShortCode);
-    if (receiver === 'unknown') return rejected('no-account-for-shortcode');
-    // Several tills share the store number, and nothing says which was paid.
-    if (receiver === 'ambiguous') return rejected('ambiguous-shortcode');
-    const fact = factFromConfirmation(parsed, receiver, callback.receivedAt);
-    return 'refused' in fact ? rejected(fact.refused) : { fact };
-  }
-  return rejected('not-a-callback-we-read');
-}
-
-function readStkCallback(paymentId: string, body: unknown, at: number): CallbackReading {
-  const parsed = parseStkCallback(body);
-  if (parsed === null) return rejected('unreadable');
-  const fact = factFromStkCallback(paymentId, parsed, at);
-  return fact === null ? { status: 'done', reason: 'still-pending' } : { fact };
-}
-
-function rejected(reason: string): CallbackReading {
-  return { status: 'rejected', reason };
+  const subject = callback.paymentId ?? callback.shortcode;
+  const read = Object.hasOwn(READERS, callback.kind) ? READERS[callback.kind] : undefined;
+  if (subject === null || read === undefined) return rejected('not-a-callback-we-read');
+  return read({ subject, body: parseJson(callback.body), at: callback.receivedAt }, receiverOf);
 }
 
 function parseJson(body: Buffer | null): unknown {

@@ -4,6 +4,7 @@ import type {
   FactAboutPayment,
   FailedFact,
   HorizonPassedFact,
+  InDoubtFact,
   NotSentFact,
   RefusedFact,
   ReopenedFact,
@@ -13,7 +14,7 @@ import type {
 import type { ApplyPolicy } from './payment-policy.js';
 import { applySuccess } from './apply-success.js';
 import { isOpen } from './payment-status.js';
-import { become, change, idsDiffer, ignored, type Applied } from './transition.js';
+import { become, change, idsDiffer, idsLearnt, ignored, type Applied } from './transition.js';
 
 /** The rules, without any I/O: the same payment and the same fact always give the same answer. */
 export function applyFact(payment: Payment, fact: FactAboutPayment, policy: ApplyPolicy): Applied {
@@ -26,6 +27,8 @@ export function applyFact(payment: Payment, fact: FactAboutPayment, policy: Appl
       return applyNotSent(payment, fact);
     case 'unanswered':
       return applyUnanswered(payment, fact, policy);
+    case 'in-doubt':
+      return applyDoubt(payment, fact, policy);
     case 'reopened':
       return applyReopening(payment, fact, policy);
     case 'succeeded':
@@ -43,14 +46,13 @@ function applyAcceptance(payment: Payment, fact: AcceptedFact, policy: ApplyPoli
   const ids = {
     checkoutRequestId: payment.checkoutRequestId ?? fact.checkoutRequestId,
     merchantRequestId: payment.merchantRequestId ?? fact.merchantRequestId,
+    ...idsLearnt(payment, fact),
   };
   if (payment.status === 'created' || payment.status === 'unknown') {
     return become(payment, 'pending', fact.at, { ...ids, nextCheckAt: fact.at + policy.firstCheckMs });
   }
   // The callback overtook its own acknowledgement: the status stands, only the ids are news.
-  const isNews =
-    ids.checkoutRequestId !== payment.checkoutRequestId ||
-    ids.merchantRequestId !== payment.merchantRequestId;
+  const isNews = (Object.keys(ids) as (keyof typeof ids)[]).some((key) => ids[key] !== payment[key]);
   return isNews ? change(payment, fact.at, ids) : ignored('already-known');
 }
 
@@ -79,7 +81,22 @@ function applyNotSent(payment: Payment, fact: NotSentFact): Applied {
 function applyUnanswered(payment: Payment, fact: UnansweredFact, policy: ApplyPolicy): Applied {
   if (payment.status !== 'created') return ignored('settled');
   const horizon = (payment.sendingAt ?? payment.createdAt) + policy.horizonMs(payment.kind);
-  return become(payment, 'unknown', fact.at, { resultText: fact.reason, nextCheckAt: horizon });
+  // A name that we chose ourselves can be asked about although nobody acknowledged it.
+  const nextCheckAt = payment.originatorConversationId === null ? horizon : fact.at + policy.firstCheckMs;
+  return become(payment, 'unknown', fact.at, { resultText: fact.reason, nextCheckAt });
+}
+
+function applyDoubt(payment: Payment, fact: InDoubtFact, policy: ApplyPolicy): Applied {
+  const differs = idsDiffer(payment, fact);
+  if (differs !== null) return ignored(differs);
+  if (!isOpen(payment.status)) return ignored('settled');
+  const values = {
+    ...idsLearnt(payment, fact),
+    resultCode: fact.resultCode,
+    resultText: fact.resultText,
+    nextCheckAt: fact.at + policy.firstCheckMs,
+  };
+  return payment.status === 'unknown' ? ignored('repetition') : become(payment, 'unknown', fact.at, values);
 }
 
 function applyReopening(payment: Payment, fact: ReopenedFact, policy: ApplyPolicy): Applied {
@@ -103,7 +120,8 @@ function applyHorizon(payment: Payment, { at }: HorizonPassedFact): Applied {
 }
 
 function applyFailure(payment: Payment, fact: FailedFact): Applied {
-  if (idsDiffer(payment, fact)) return ignored('checkout-request-differs');
+  const differs = idsDiffer(payment, fact);
+  if (differs !== null) return ignored(differs);
   if (payment.status === 'succeeded' || payment.status === 'reversed') return ignored('success-stands');
   if (payment.claim !== null) return contradictClaim(payment, payment.claim, fact);
   if (payment.status === 'failed') return ignored('repetition');
@@ -115,6 +133,7 @@ function applyFailure(payment: Payment, fact: FailedFact): Applied {
     transactionId: fact.transactionId,
     settledBy: fact.source,
     checkoutRequestId: payment.checkoutRequestId ?? fact.checkoutRequestId,
+    ...idsLearnt(payment, fact),
   });
 }
 

@@ -2,13 +2,14 @@ import { formatCents } from '../values/money.js';
 import type { Payment, PaymentClaim } from './payment.js';
 import type { SucceededFact } from './payment-fact.js';
 import type { ApplyPolicy } from './payment-policy.js';
-import { become, change, idsDiffer, ignored, type Applied } from './transition.js';
+import { become, change, idsDiffer, idsLearnt, ignored, type Applied } from './transition.js';
 
 const AMOUNT_DIFFERS = 'amount-differs';
 
 /** News of success: the first one settles, later ones may only add what was not known yet. */
 export function applySuccess(payment: Payment, fact: SucceededFact, policy: ApplyPolicy): Applied {
-  if (idsDiffer(payment, fact)) return ignored('checkout-request-differs');
+  const differs = idsDiffer(payment, fact);
+  if (differs !== null) return ignored(differs);
   if (payment.status === 'reversed') return ignored('success-stands');
   if (fact.amountCents !== null && fact.amountCents !== payment.amountCents)
     return refuseAmount(payment, fact);
@@ -56,9 +57,9 @@ function holdClaim(payment: Payment, fact: SucceededFact): Applied {
   };
   return change(payment, fact.at, {
     claim,
+    ...detailsLearnt(payment, fact),
     partyName: payment.partyName ?? fact.partyName,
     transactionType: payment.transactionType ?? fact.transactionType,
-    checkoutRequestId: payment.checkoutRequestId ?? fact.checkoutRequestId,
     nextCheckAt: fact.at,
   });
 }
@@ -74,7 +75,7 @@ function settle(payment: Payment, fact: SucceededFact): Applied {
       partyName: fact.partyName ?? payment.partyName,
       transactionType: fact.transactionType ?? payment.transactionType,
       completedAt: fact.completedAt ?? payment.claim?.completedAt ?? null,
-      checkoutRequestId: payment.checkoutRequestId ?? fact.checkoutRequestId,
+      ...detailsLearnt(payment, fact),
       resultCode: fact.resultCode,
       resultText: fact.resultText,
       settledBy: fact.source,
@@ -94,8 +95,20 @@ function enrich(payment: Payment, fact: SucceededFact): Applied {
     partyName: payment.partyName ?? fact.partyName,
     transactionType: payment.transactionType ?? fact.transactionType,
     completedAt: payment.completedAt ?? fact.completedAt,
-    checkoutRequestId: payment.checkoutRequestId ?? fact.checkoutRequestId,
+    ...detailsLearnt(payment, fact),
   };
   const isNews = (Object.keys(learnt) as (keyof Payment)[]).some((key) => learnt[key] !== payment[key]);
   return isNews ? change(payment, fact.at, learnt) : ignored('repetition');
+}
+
+/** What only some sources tell, and no later one unsays. */
+function detailsLearnt(payment: Payment, fact: SucceededFact) {
+  const balances = fact.balances === undefined || fact.balances.length === 0 ? null : fact.balances;
+  return {
+    checkoutRequestId: payment.checkoutRequestId ?? fact.checkoutRequestId,
+    ...idsLearnt(payment, fact),
+    feeCents: payment.feeCents ?? fact.feeCents ?? null,
+    recipientRegistered: payment.recipientRegistered ?? fact.recipientRegistered ?? null,
+    balances: payment.balances ?? balances,
+  };
 }

@@ -56,13 +56,17 @@ describe('eventFor', () => {
       phone: PHONE,
       phoneMasked: null,
       phoneHash: null,
-      payerName: 'Wanjiku',
+      party: null,
+      partyName: 'Wanjiku',
       reference: 'ORDER-17',
       description: null,
       metadata: { order: 17 },
       idempotencyKey: 'order-17',
       transactionType: null,
       checkoutRequestId: null,
+      conversationId: null,
+      originatorConversationId: null,
+      originalPaymentId: null,
       completedAt: NOON + 1,
       occurredAt: NOON + 2,
       receipt: RECEIPT,
@@ -70,6 +74,9 @@ describe('eventFor', () => {
       recoveredFrom: null,
       supersedes: null,
       settledBy: 'callback',
+      feeCents: null,
+      recipientRegistered: null,
+      balances: null,
     });
   });
 

@@ -1,4 +1,5 @@
 import type { AccountType } from '../values/account-type.js';
+import type { BalanceReading } from '../values/balance-reading.js';
 import type { JsonObject, Payment, PaymentDirection, PaymentKind, PaymentSource } from './payment.js';
 import type { PaymentStatus } from './payment-status.js';
 
@@ -17,13 +18,20 @@ export interface PaymentEvent {
   readonly phone: string | null;
   readonly phoneMasked: string | null;
   readonly phoneHash: string | null;
-  readonly payerName: string | null;
+  /** The other organisation's shortcode or till; null where the other party is a phone. */
+  readonly party: string | null;
+  /** The payer's or the payee's name, as far as M-Pesa tells it. */
+  readonly partyName: string | null;
   readonly reference: string | null;
   readonly description: string | null;
   readonly metadata: JsonObject | null;
   readonly idempotencyKey: string | null;
   readonly transactionType: string | null;
   readonly checkoutRequestId: string | null;
+  readonly conversationId: string | null;
+  readonly originatorConversationId: string | null;
+  /** The payment that a reversal gives back. */
+  readonly originalPaymentId: string | null;
   /** Safaricom's completion time. */
   readonly completedAt: number | null;
   readonly occurredAt: number;
@@ -39,6 +47,11 @@ export interface PaymentSucceeded extends PaymentEvent {
   /** Id of a payment whose success was announced before and which is this same money. Do not credit twice. */
   readonly supersedes: string | null;
   readonly settledBy: PaymentSource | null;
+  /** What M-Pesa charged us for it, as far as it told by then. */
+  readonly feeCents: number | null;
+  readonly recipientRegistered: boolean | null;
+  /** What the organisation's accounts held after it, as its result told. */
+  readonly balances: readonly BalanceReading[] | null;
 }
 
 export interface PaymentFailed extends PaymentEvent {
@@ -51,7 +64,9 @@ export interface PaymentInReview extends PaymentEvent {
   readonly reviewReason: string;
 }
 
+/** Some or all of a payment was given back; its status says `reversed` once all of it was. */
 export interface PaymentReversed extends PaymentEvent {
+  /** All that was given back so far. */
   readonly reversedCents: number;
 }
 
@@ -128,6 +143,9 @@ export function eventFor(payment: Payment, context: SuccessContext = {}): NewPay
           recoveredFrom: context.recoveredFrom ?? null,
           supersedes: context.supersedes ?? null,
           settledBy: payment.settledBy,
+          feeCents: payment.feeCents,
+          recipientRegistered: payment.recipientRegistered,
+          balances: payment.balances,
         },
       };
     case 'failed':
@@ -148,17 +166,23 @@ export function eventFor(payment: Payment, context: SuccessContext = {}): NewPay
         payload: { ...told, reviewReason: payment.reviewReason ?? 'unknown' },
       };
     case 'reversed':
-      return {
-        ...base,
-        name: 'payment.reversed',
-        payload: { ...told, reversedCents: payment.reversedCents },
-      };
+      return reversedEvent(payment);
     case 'created':
       return { ...base, name: 'payment.created', payload: told };
     case 'pending':
     case 'unknown':
       return { ...base, name: 'payment.pending', payload: told };
   }
+}
+
+/** Tells that some or all of a payment was given back. */
+export function reversedEvent(payment: Payment): NewPaymentEvent {
+  return {
+    paymentId: payment.id,
+    seq: payment.version,
+    name: 'payment.reversed',
+    payload: { ...describe(payment), reversedCents: payment.reversedCents },
+  };
 }
 
 /** Tells that a payment booked on its own was the money of another one. */
@@ -186,13 +210,17 @@ function describe(payment: Payment): PaymentEvent {
     phone: payment.phone,
     phoneMasked: payment.phoneMasked,
     phoneHash: payment.phoneHash,
-    payerName: payment.partyName,
+    party: payment.party,
+    partyName: payment.partyName,
     reference: payment.reference,
     description: payment.description,
     metadata: payment.metadata,
     idempotencyKey: payment.idempotencyKey,
     transactionType: payment.transactionType,
     checkoutRequestId: payment.checkoutRequestId,
+    conversationId: payment.conversationId,
+    originatorConversationId: payment.originatorConversationId,
+    originalPaymentId: payment.originalPaymentId,
     completedAt: payment.completedAt,
     occurredAt: payment.updatedAt,
   };

@@ -1,5 +1,6 @@
 import type { PayerIdentity } from '../values/payer-identity.js';
 import type { AccountType } from '../values/account-type.js';
+import type { BalanceReading } from '../values/balance-reading.js';
 import type { PaymentSource } from './payment.js';
 
 interface FactAbout {
@@ -8,8 +9,14 @@ interface FactAbout {
   readonly at: number;
 }
 
-/** Daraja took the request; the payer has not answered yet. */
-export interface AcceptedFact extends FactAbout {
+/** The names Daraja gives to a request of an organisation; absent where the source has none. */
+export interface ConversationIds {
+  readonly conversationId?: string | null;
+  readonly originatorConversationId?: string | null;
+}
+
+/** Daraja took the request; nothing is done yet. */
+export interface AcceptedFact extends FactAbout, ConversationIds {
   readonly type: 'accepted';
   readonly checkoutRequestId: string | null;
   readonly merchantRequestId: string | null;
@@ -35,6 +42,13 @@ export interface UnansweredFact extends FactAbout {
   readonly reason: string;
 }
 
+/** M-Pesa gave up waiting with it, or ended it with a code that leaves open whether money moved. Only asking can tell. */
+export interface InDoubtFact extends FactAbout, ConversationIds {
+  readonly type: 'in-doubt';
+  readonly resultCode: string | null;
+  readonly resultText: string | null;
+}
+
 /** The same idempotency key is asked again after an attempt of which nothing was sent. */
 export interface ReopenedFact extends FactAbout {
   readonly type: 'reopened';
@@ -42,7 +56,7 @@ export interface ReopenedFact extends FactAbout {
 }
 
 /** M-Pesa says that the money moved. */
-export interface SucceededFact extends FactAbout {
+export interface SucceededFact extends FactAbout, ConversationIds {
   readonly type: 'succeeded';
   readonly source: PaymentSource;
   readonly receipt: string | null;
@@ -55,10 +69,13 @@ export interface SucceededFact extends FactAbout {
   readonly checkoutRequestId: string | null;
   readonly resultCode: string | null;
   readonly resultText: string | null;
+  readonly feeCents?: number | null;
+  readonly recipientRegistered?: boolean | null;
+  readonly balances?: readonly BalanceReading[];
 }
 
 /** M-Pesa says that no money moved. */
-export interface FailedFact extends FactAbout {
+export interface FailedFact extends FactAbout, ConversationIds {
   readonly type: 'failed';
   readonly source: PaymentSource;
   readonly failure: string;
@@ -87,6 +104,7 @@ export type FactAboutPayment =
   | RefusedFact
   | NotSentFact
   | UnansweredFact
+  | InDoubtFact
   | ReopenedFact
   | SucceededFact
   | FailedFact

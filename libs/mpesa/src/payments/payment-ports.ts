@@ -57,6 +57,8 @@ export interface PaymentStore {
   idsByReceipts(direction: PaymentDirection, receipts: readonly string[]): Promise<string[]>;
   /** Reads without lock: per query the ids of STK pushes without receipt that agree in shortcode, amount, reference and time. */
   pushCandidates(queries: readonly PushCandidateQuery[]): Promise<string[][]>;
+  /** What the unsettled reversals of a payment ask for together, in cents. */
+  openReversalCents(tx: Tx, originalPaymentId: string): Promise<number>;
   findByIdempotencyKey(account: string, key: string): Promise<Payment | null>;
   /**
    * Claims payments stored inside a host's transaction and never sent: sets `sendingAt` to `now` where it is still null
@@ -79,6 +81,10 @@ export interface PaymentFilter {
   readonly reference?: string;
   readonly receipt?: string;
   readonly checkoutRequestId?: string;
+  readonly conversationId?: string;
+  readonly originatorConversationId?: string;
+  /** Reversals of this payment. */
+  readonly originalPaymentId?: string;
   readonly idempotencyKey?: string;
   readonly phone?: string;
   /** Epoch ms, inclusive. */

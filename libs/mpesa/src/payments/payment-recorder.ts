@@ -1,13 +1,15 @@
+import { PaymentNotFoundError } from '../errors/payment-not-found.error.js';
 import { PromptOpenError } from '../errors/prompt-open.error.js';
 import { UnfinishedPushesError } from '../errors/unfinished-pushes.error.js';
 import type { Clock } from '../values/clock.js';
-import type { Payment } from './payment.js';
+import type { Payment, PaymentDirection } from './payment.js';
 import { eventFor, type NewPaymentEvent } from './payment-events.js';
 import type { MoneyReceivedFact, PaymentFact } from './payment-fact.js';
 import type { PaymentPolicy } from './payment-policy.js';
 import type { EventSink, PaymentStore, PhoneLineStore, Tx, UnitOfWork } from './payment-ports.js';
 import { occupy, vacate, type PhoneLine } from './phone-line.js';
 import { candidateQuery } from './place-money.js';
+import { refuseReversal } from './reversal-rules.js';
 import { RecordingBatch, type EndedPrompt, type StatusChange } from './recording-batch.js';
 import type { RecordOutcome } from './record-outcome.js';
 import type { ConflictRetry } from './conflict-retry.js';
@@ -41,11 +43,13 @@ export class PaymentRecorder {
    *
    * @param joined the host's transaction; without it the recorder runs its own
    * @throws PromptOpenError, UnfinishedPushesError; nothing is stored then
+   * @throws InvalidRequestError when there is not so much left to reverse; nothing is stored then
    * @throws StorageConflict kind `duplicate` when the idempotency key is taken
    */
   async open(payment: Payment, joined?: Tx): Promise<void> {
     const event = eventFor(payment);
     const work = async (tx: Tx): Promise<void> => {
+      await this.#reserve(tx, payment);
       await this.#takeScreen(tx, payment);
       await this.deps.payments.insert(tx, [payment]);
       await this.deps.events.append(tx, [event]);
@@ -111,7 +115,7 @@ export class PaymentRecorder {
     const named = facts.flatMap((fact) => (fact.type === 'money-received' ? [] : [fact.paymentId]));
     return {
       ids: [...new Set([...named, ...owners, ...candidates.flat()])].sort(),
-      receipts,
+      facts,
       candidates: new Map(money.map((fact, index) => [fact, candidates[index] ?? []])),
     };
   }
@@ -124,14 +128,15 @@ export class PaymentRecorder {
       for (const payment of await payments.load(tx, ids)) stored.set(payment.id, payment);
     };
     if (scope.ids.length > 0) await lockAll(scope.ids);
-    const claimed = [...stored.values()].map(({ claim }) => claim?.receipt ?? null);
-    const receipts = [...new Set([...scope.receipts, ...claimed.filter((receipt) => receipt !== null)])];
-    if (receipts.length > 0) {
-      const owners = await payments.loadByReceipts(tx, 'in', receipts);
-      // Booked between our look and our lock, or named only by a claim. Out of order, so the worst is a deadlock and a retry.
-      const strangers = owners.map(({ id }) => id).filter((id) => !stored.has(id));
-      if (strangers.length > 0) await lockAll(strangers);
+    const owners: Payment[] = [];
+    for (const [direction, receipts] of receiptsByDirection(scope, stored)) {
+      owners.push(...(await payments.loadByReceipts(tx, direction, receipts)));
     }
+    // Booked between our look and our lock, named only by a claim, or given back by a reversal. Out of order, so the worst is
+    // a deadlock and a retry.
+    const related = [...owners.map(({ id }) => id), ...originalsOf(stored)];
+    const strangers = [...new Set(related)].filter((id) => !stored.has(id));
+    if (strangers.length > 0) await lockAll(strangers);
     return stored;
   }
 
@@ -144,6 +149,15 @@ export class PaymentRecorder {
     if (batch.inserted.size > 0) await this.deps.payments.insert(tx, [...batch.inserted.values()]);
     if (batch.events.length > 0) await this.deps.events.append(tx, batch.events);
     if (batch.endedPrompts.length > 0) await this.#freeScreens(tx, batch.endedPrompts, now);
+  }
+
+  /** Two reversals that are asked for at once must not give back more than was paid. */
+  async #reserve(tx: Tx, { originalPaymentId, amountCents }: Payment): Promise<void> {
+    if (originalPaymentId === null) return;
+    await this.deps.payments.lock(tx, [originalPaymentId]);
+    const [original] = await this.deps.payments.load(tx, [originalPaymentId]);
+    if (original === undefined) throw new PaymentNotFoundError(originalPaymentId);
+    refuseReversal(original, amountCents, await this.deps.payments.openReversalCents(tx, original.id));
   }
 
   async #takeScreen(tx: Tx, payment: Payment): Promise<void> {
@@ -177,8 +191,30 @@ export class PaymentRecorder {
 
 interface Scope {
   readonly ids: readonly string[];
-  readonly receipts: readonly string[];
+  readonly facts: readonly PaymentFact[];
   readonly candidates: ReadonlyMap<MoneyReceivedFact, readonly string[]>;
+}
+
+/** A receipt is unique among what comes in, and among what goes out. */
+function receiptsByDirection(
+  { facts }: Scope,
+  stored: ReadonlyMap<string, Payment>,
+): [PaymentDirection, readonly string[]][] {
+  const told: Record<PaymentDirection, Set<string>> = { in: new Set(), out: new Set() };
+  for (const fact of facts) {
+    const direction = fact.type === 'money-received' ? 'in' : stored.get(fact.paymentId)?.direction;
+    const receipt = receiptOf(fact);
+    if (receipt !== null) told[direction ?? 'in'].add(receipt);
+  }
+  for (const { claim, direction } of stored.values()) {
+    if (claim !== null && claim.receipt !== null) told[direction].add(claim.receipt);
+  }
+  const directions: PaymentDirection[] = ['in', 'out'];
+  return directions.filter((direction) => told[direction].size > 0).map((one) => [one, [...told[one]]]);
+}
+
+function originalsOf(stored: ReadonlyMap<string, Payment>): string[] {
+  return [...stored.values()].flatMap(({ originalPaymentId }) => originalPaymentId ?? []);
 }
 
 function receiptOf(fact: PaymentFact): string | null {

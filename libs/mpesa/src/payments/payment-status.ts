@@ -3,7 +3,7 @@
  *
  * - `created`: stored; while `sendingAt` is null no byte has left.
  * - `pending`: Daraja accepted the request; the payer has not answered yet.
- * - `unknown`: sent, but nobody told us what became of it. Never resent, only asked about.
+ * - `unknown`: sent, but nobody told us what became of it, or M-Pesa itself gave up waiting. Never resent, only asked about.
  * - `review`: a person has to look (amount or shortcode differ, or the horizon has passed). Never counted as paid.
  * - `succeeded`, `failed`, `reversed`: told by M-Pesa.
  */
@@ -16,7 +16,7 @@ export type PaymentStatus =
  */
 export const TRANSITIONS = {
   created: ['pending', 'unknown', 'review', 'succeeded', 'failed'],
-  pending: ['review', 'succeeded', 'failed'],
+  pending: ['unknown', 'review', 'succeeded', 'failed'],
   unknown: ['pending', 'review', 'succeeded', 'failed'],
   review: ['succeeded', 'failed'],
   failed: ['created', 'review', 'succeeded'],

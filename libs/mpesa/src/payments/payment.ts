@@ -1,4 +1,5 @@
 import type { AccountType } from '../values/account-type.js';
+import type { BalanceReading } from '../values/balance-reading.js';
 import type { PaymentStatus } from './payment-status.js';
 
 export type PaymentKind =
@@ -43,6 +44,8 @@ export interface Payment {
   readonly phone: string | null;
   readonly phoneMasked: string | null;
   readonly phoneHash: string | null;
+  /** The other organisation's shortcode or till; null where the other party is a phone. */
+  readonly party: string | null;
   /** The other party's name as far as M-Pesa tells it. */
   readonly partyName: string | null;
   /** What a payer types or sees as account number; null for tills. */
@@ -58,6 +61,12 @@ export interface Payment {
   readonly merchantRequestId: string | null;
   readonly conversationId: string | null;
   readonly originatorConversationId: string | null;
+  /** The API operator it was sent with, and is asked about with; null where none is needed. */
+  readonly initiator: string | null;
+  /** What only the sender of its kind needs to know: the command, the occasion, identifier types, … */
+  readonly instruction: JsonObject | null;
+  /** The payment that a reversal gives back. */
+  readonly originalPaymentId: string | null;
   /** M-Pesa receipt. Only a success has one. */
   readonly receipt: string | null;
   /** TransactionID of a result that was no success. A whole day's failures share `…0000000`, so it identifies nothing. */
@@ -82,7 +91,12 @@ export interface Payment {
   readonly nextCheckAt: number | null;
   readonly checks: number;
   readonly reversedCents: number;
+  /** What M-Pesa charged us for it, as far as it tells. */
   readonly feeCents: number | null;
+  /** Whether the payee is a registered M-Pesa customer, as far as M-Pesa tells. */
+  readonly recipientRegistered: boolean | null;
+  /** What the organisation's accounts held after it, as its result told. */
+  readonly balances: readonly BalanceReading[] | null;
   /** Id of the payment that turned out to be the same money (booked from C2B before its push was known to be paid). */
   readonly supersededBy: string | null;
   /** Moves with every change; numbers the payment's events. */
@@ -103,6 +117,7 @@ export function newPayment(seed: PaymentSeed): Payment {
     phone: null,
     phoneMasked: null,
     phoneHash: null,
+    party: null,
     partyName: null,
     reference: null,
     description: null,
@@ -114,6 +129,9 @@ export function newPayment(seed: PaymentSeed): Payment {
     merchantRequestId: null,
     conversationId: null,
     originatorConversationId: null,
+    initiator: null,
+    instruction: null,
+    originalPaymentId: null,
     receipt: null,
     transactionId: null,
     failure: null,
@@ -131,6 +149,8 @@ export function newPayment(seed: PaymentSeed): Payment {
     checks: 0,
     reversedCents: 0,
     feeCents: null,
+    recipientRegistered: null,
+    balances: null,
     supersededBy: null,
     version: 1,
     ...seed,

@@ -1,10 +1,11 @@
 import { applyFact } from './apply-fact.js';
 import { isOnlyClaim } from './apply-success.js';
-import type { Payment } from './payment.js';
+import type { Payment, PaymentDirection } from './payment.js';
 import { eventFor, supersededEvent, type NewPaymentEvent } from './payment-events.js';
 import type { FactAboutPayment, MoneyReceivedFact, PaymentFact, SucceededFact } from './payment-fact.js';
 import type { PaymentPolicy } from './payment-policy.js';
 import type { PromptEnd } from './phone-line.js';
+import { giveBack } from './reversal-rules.js';
 import { asSuccessOf, bookMoney, placeMoney } from './place-money.js';
 import type { RecordOutcome } from './record-outcome.js';
 import { change } from './transition.js';
@@ -50,7 +51,7 @@ export class RecordingBatch {
   }
 
   #place(fact: MoneyReceivedFact): RecordOutcome {
-    const known = this.#byReceipt(fact.receipt);
+    const known = this.#byReceipt(fact.receipt, 'in');
     if (known !== undefined) return this.#applyTo(asSuccessOf(known.id, fact));
     const candidates = (this.candidates.get(fact) ?? [])
       .map((id) => this.#get(id))
@@ -85,6 +86,8 @@ export class RecordingBatch {
     this.#put(applied.payment);
     this.#noteStatus(current, applied.payment, fact);
     this.events.push(...applied.events.map((event) => this.#withSupersedes(event)));
+    if (current.status !== 'succeeded' && applied.payment.status === 'succeeded')
+      this.#giveBack(applied.payment);
     return { result: 'applied', paymentId: payment.id };
   }
 
@@ -94,9 +97,9 @@ export class RecordingBatch {
    */
   #makeWayFor(payment: Payment, fact: SucceededFact): void {
     const receipt = receiptTold(payment, fact);
-    if (receipt === null || fact.source === 'c2b') return;
+    if (receipt === null || fact.source === 'c2b' || payment.direction === 'out') return;
     if (fact.amountCents !== null && fact.amountCents !== payment.amountCents) return;
-    const owner = this.#byReceipt(receipt);
+    const owner = this.#byReceipt(receipt, 'in');
     if (owner !== undefined && owner.id !== payment.id && owner.kind === 'c2b')
       this.#absorb(owner, payment, fact.at);
     if (payment.status === 'succeeded' && payment.settledBy === 'c2b' && payment.receipt !== receipt) {
@@ -107,7 +110,7 @@ export class RecordingBatch {
   /** True while another payment holds on to this receipt. */
   #isTaken(payment: Payment, fact: SucceededFact): boolean {
     const receipt = receiptTold(payment, fact);
-    const owner = receipt === null ? undefined : this.#byReceipt(receipt);
+    const owner = receipt === null ? undefined : this.#byReceipt(receipt, payment.direction);
     return owner !== undefined && owner.id !== payment.id;
   }
 
@@ -126,6 +129,18 @@ export class RecordingBatch {
       from: owner.status,
       source: `absorbed by ${into.id}`,
     });
+  }
+
+  /** A reversal succeeds once, so its original is given back once. */
+  #giveBack(reversal: Payment): void {
+    const original = reversal.originalPaymentId === null ? undefined : this.#get(reversal.originalPaymentId);
+    if (original === undefined) return;
+    const { payment, event } = giveBack(original, reversal);
+    this.#put(payment);
+    this.events.push(event);
+    if (payment.status !== original.status) {
+      this.statusChanges.push({ payment, from: original.status, source: `reversal ${reversal.id}` });
+    }
   }
 
   /** The push was paid under another receipt: what C2B told was money of its own. */
@@ -179,10 +194,10 @@ export class RecordingBatch {
     (this.inserted.has(payment.id) ? this.inserted : this.changed).set(payment.id, payment);
   }
 
-  #byReceipt(receipt: string): Payment | undefined {
+  #byReceipt(receipt: string, direction: PaymentDirection): Payment | undefined {
     for (const id of [...this.inserted.keys(), ...this.stored.keys()]) {
       const payment = this.#get(id);
-      if (payment?.receipt === receipt && payment.direction === 'in') return payment;
+      if (payment?.receipt === receipt && payment.direction === direction) return payment;
     }
     return undefined;
   }

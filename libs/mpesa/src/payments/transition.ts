@@ -1,5 +1,6 @@
 import type { Payment } from './payment.js';
 import { eventFor, type NewPaymentEvent, type SuccessContext } from './payment-events.js';
+import type { ConversationIds } from './payment-fact.js';
 import { isOpen, mayBecome, type PaymentStatus } from './payment-status.js';
 
 /** What a fact does to a payment. An ignored fact is data as well: late, repeated and contradictory news is normal. */
@@ -10,12 +11,28 @@ export function ignored(reason: string): Applied {
   return { ignored: reason };
 }
 
-export function idsDiffer(payment: Payment, fact: { checkoutRequestId: string | null }): boolean {
-  return (
-    payment.checkoutRequestId !== null &&
-    fact.checkoutRequestId !== null &&
-    payment.checkoutRequestId !== fact.checkoutRequestId
-  );
+/** Why a fact cannot be about this payment, by the names Daraja has given both; null when nothing speaks against it. */
+export function idsDiffer(
+  payment: Payment,
+  fact: ConversationIds & { readonly checkoutRequestId?: string | null },
+): string | null {
+  if (differ(payment.checkoutRequestId, fact.checkoutRequestId)) return 'checkout-request-differs';
+  // One of the two may be renamed between the acknowledgement and the result; both never are.
+  const conversation = differ(payment.conversationId, fact.conversationId);
+  const originator = differ(payment.originatorConversationId, fact.originatorConversationId);
+  return conversation && originator ? 'conversation-differs' : null;
+}
+
+function differ(known: string | null, told: string | null | undefined): boolean {
+  return known !== null && told !== null && told !== undefined && known !== told;
+}
+
+/** The names of the payment, with those a fact adds. */
+export function idsLearnt(payment: Payment, fact: ConversationIds) {
+  return {
+    conversationId: payment.conversationId ?? fact.conversationId ?? null,
+    originatorConversationId: payment.originatorConversationId ?? fact.originatorConversationId ?? null,
+  };
 }
 
 /** A change that is no news to anybody: no event. */

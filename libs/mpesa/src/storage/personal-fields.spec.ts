@@ -3,12 +3,12 @@ import { withoutPersonalFields } from './personal-fields.js';
 
 describe('withoutPersonalFields', () => {
   it('empties who paid and keeps the rest', () => {
-    const payload = { paymentId: 'p', amountCents: 100, phone: '2547', payerName: 'W', metadata: { a: 1 } };
+    const payload = { paymentId: 'p', amountCents: 100, phone: '2547', partyName: 'W', metadata: { a: 1 } };
     expect(JSON.parse(withoutPersonalFields(JSON.stringify(payload)) ?? '')).toEqual({
       paymentId: 'p',
       amountCents: 100,
       phone: null,
-      payerName: null,
+      partyName: null,
       metadata: null,
     });
   });

@@ -15,6 +15,9 @@ const EQUAL = {
   reference: 'reference',
   receipt: 'receipt',
   checkoutRequestId: 'checkout_request_id',
+  conversationId: 'conversation_id',
+  originatorConversationId: 'originator_conversation_id',
+  originalPaymentId: 'original_payment_id',
   idempotencyKey: 'idempotency_key',
   phone: 'phone',
 } as const satisfies Partial<Record<keyof PaymentFilter, string>>;

@@ -2,6 +2,7 @@ import type { Payment, PaymentDirection } from '../payments/payment.js';
 import type { PaymentStore, PushCandidateQuery, ScheduledCheck, Tx } from '../payments/payment-ports.js';
 import type { Database } from './database.js';
 import { marks, rowsOfMarks, slices } from './dialect.js';
+import { toSafeInteger } from './entities/safe-integer.js';
 import { PaymentEntity } from './entities/payment.entity.js';
 import { PaymentClaims } from './payment-claims.js';
 import { RowMapper } from './row-mapper.js';
@@ -82,6 +83,14 @@ export class TypeOrmPaymentStore implements PaymentStore {
   pushCandidates(queries: readonly PushCandidateQuery[]): Promise<string[][]> {
     if (queries.length === 0) return Promise.resolve([]);
     return this.database.read('find pushes', (db) => pushCandidates(db, queries));
+  }
+
+  async openReversalCents(tx: Tx, originalPaymentId: string): Promise<number> {
+    const sql =
+      'SELECT SUM(amount_cents) AS cents FROM mpesa_payment ' +
+      "WHERE original_payment_id = ? AND status NOT IN ('succeeded', 'failed', 'reversed')";
+    const [row] = await this.database.within(tx, 'load reversals').rows(sql, [originalPaymentId]);
+    return row?.cents === null || row?.cents === undefined ? 0 : toSafeInteger(row.cents);
   }
 
   findByIdempotencyKey(account: string, key: string): Promise<Payment | null> {

@@ -1,4 +1,5 @@
-import { type BalanceReading, parseBalances } from '../balance-reading.js';
+import type { BalanceReading } from '../../values/balance-reading.js';
+import { parseBalances } from '../balance-reading.js';
 import type { IdentifierTypeCode } from '../identifier-types.js';
 import { parseWireTime } from '../wire-time.js';
 import type { OrganisationRequestBody } from './organisation-request.js';

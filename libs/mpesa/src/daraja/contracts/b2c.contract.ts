@@ -1,5 +1,6 @@
 import { parseCents } from '../../values/money.js';
-import { type BalanceReading, availableBalance } from '../balance-reading.js';
+import type { BalanceReading } from '../../values/balance-reading.js';
+import { availableBalance } from '../balance-reading.js';
 import { feeCents } from '../charges.js';
 import { type PartyName, splitPartyName } from '../party-name.js';
 import { parseWireTime } from '../wire-time.js';

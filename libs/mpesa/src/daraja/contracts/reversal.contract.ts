@@ -1,5 +1,6 @@
 import { parseCents } from '../../values/money.js';
-import { type BalanceReading, parseBalances } from '../balance-reading.js';
+import type { BalanceReading } from '../../values/balance-reading.js';
+import { parseBalances } from '../balance-reading.js';
 import { feeCents } from '../charges.js';
 import type { IdentifierTypeCode } from '../identifier-types.js';
 import { type PartyName, splitPartyName } from '../party-name.js';

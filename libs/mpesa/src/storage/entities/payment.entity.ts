@@ -19,6 +19,7 @@ const varchar = (length: number) => ({ type: 'varchar', length, nullable: true }
 @Index('ix_mpesa_payment_created', ['createdAt', 'id'])
 @Index('ix_mpesa_payment_reference', ['reference', 'createdAt'])
 @Index('ix_mpesa_payment_phone', ['phone', 'createdAt'])
+@Index('ix_mpesa_payment_original', ['originalPaymentId'])
 @Index('ix_mpesa_payment_erased', ['erasedAt', 'updatedAt'])
 export class PaymentEntity {
   @PrimaryColumn({ name: 'id', type: 'varchar', length: 36 }) id!: string;
@@ -34,6 +35,7 @@ export class PaymentEntity {
   @Column({ name: 'phone', ...varchar(32) }) phone!: string | null;
   @Column({ name: 'phone_masked', ...varchar(128) }) phoneMasked!: string | null;
   @Column({ name: 'phone_hash', ...varchar(128) }) phoneHash!: string | null;
+  @Column({ name: 'party', ...varchar(16) }) party!: string | null;
   @Column({ name: 'party_name', type: 'text', nullable: true }) partyName!: string | null;
   @Column({ name: 'reference', ...varchar(255) }) reference!: string | null;
   @Column({ name: 'description', type: 'text', nullable: true }) description!: string | null;
@@ -45,6 +47,9 @@ export class PaymentEntity {
   @Column({ name: 'merchant_request_id', ...varchar(255) }) merchantRequestId!: string | null;
   @Column({ name: 'conversation_id', ...varchar(255) }) conversationId!: string | null;
   @Column({ name: 'originator_conversation_id', ...varchar(255) }) originatorConversationId!: string | null;
+  @Column({ name: 'initiator', ...varchar(64) }) initiator!: string | null;
+  @Column({ name: 'instruction', type: 'simple-json', nullable: true }) instruction!: unknown;
+  @Column({ name: 'original_payment_id', ...varchar(36) }) originalPaymentId!: string | null;
   @Column({ name: 'receipt', ...varchar(64) }) receipt!: string | null;
   @Column({ name: 'transaction_id', ...varchar(255) }) transactionId!: string | null;
   @Column({ name: 'failure', ...varchar(64) }) failure!: string | null;
@@ -63,6 +68,9 @@ export class PaymentEntity {
   @Column({ name: 'checks', type: 'int' }) checks!: number;
   @Column({ name: 'reversed_cents', ...bigint }) reversedCents!: number;
   @Column({ name: 'fee_cents', ...nullableBigint }) feeCents!: number | null;
+  @Column({ name: 'recipient_registered', type: 'boolean', nullable: true })
+  recipientRegistered!: boolean | null;
+  @Column({ name: 'balances', type: 'simple-json', nullable: true }) balances!: unknown;
   @Column({ name: 'superseded_by', ...varchar(36) }) supersededBy!: string | null;
   @Column({ name: 'version', type: 'int' }) version!: number;
 

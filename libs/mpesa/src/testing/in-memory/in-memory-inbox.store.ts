@@ -1,7 +1,7 @@
 import { StorageUnavailableError } from '../../errors/storage-unavailable.error.js';
+import type { CallbackKind } from '../../inbox/callback-kinds.js';
 import type {
   ArrivedCallback,
-  CallbackKind,
   CallbackOutcome,
   CallbackStatus,
   InboxStore,

@@ -50,6 +50,13 @@ export class InMemoryPaymentStore implements PaymentStore {
     );
   }
 
+  async openReversalCents(tx: Tx, originalPaymentId: string): Promise<number> {
+    const final = ['succeeded', 'failed', 'reversed'];
+    return [...tablesOf(tx).payments.values()]
+      .filter((one) => one.originalPaymentId === originalPaymentId && !final.includes(one.status))
+      .reduce((sum, { amountCents }) => sum + amountCents, 0);
+  }
+
   async findByIdempotencyKey(account: string, key: string): Promise<Payment | null> {
     const payments = [...this.database.tables.payments.values()];
     return payments.find((one) => one.account === account && one.idempotencyKey === key) ?? null;

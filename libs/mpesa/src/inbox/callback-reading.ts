@@ -1,0 +1,28 @@
+import type { PaymentFact } from '../payments/payment-fact.js';
+import type { C2bReceiver } from '../translation/c2b.js';
+
+/** The fact in a stored callback, or what becomes of one that holds none. */
+export type CallbackReading =
+  { readonly fact: PaymentFact } | { readonly status: 'done' | 'rejected'; readonly reason: string };
+
+/** Whose money arrives at the URL of a shortcode, when M-Pesa tells it for `told`. */
+export type ReceiverLookup = (
+  shortcode: string,
+  told: string | null,
+) => Promise<C2bReceiver | 'unknown' | 'ambiguous'>;
+
+/** A callback as its reader sees it. */
+export interface ReadableCallback {
+  /** Whom its URL names: a payment id or a shortcode. */
+  readonly subject: string;
+  /** Whatever JSON it carried; null where that was none. */
+  readonly body: unknown;
+  /** When it came, epoch ms. */
+  readonly at: number;
+}
+
+export const UNREADABLE: CallbackReading = rejected('unreadable');
+
+export function rejected(reason: string): CallbackReading {
+  return { status: 'rejected', reason };
+}

@@ -1,0 +1,52 @@
+import { InvalidRequestError } from '../errors/invalid-request.error.js';
+import { formatCents } from '../values/money.js';
+import type { Payment } from './payment.js';
+import type { NewPaymentEvent } from './payment-events.js';
+import { reversedEvent } from './payment-events.js';
+
+/**
+ * Refuses to give back what cannot be given back: money we sent, a reversal, what is not (or not surely) ours, and more than
+ * is left. Safaricom would refuse it too, hours later.
+ *
+ * @param underWayCents what reversals that are not settled yet ask for
+ * @throws InvalidRequestError field `paymentId` or `amount`
+ */
+export function refuseReversal(original: Payment, amountCents: number, underWayCents: number): void {
+  const problem = originalProblem(original);
+  if (problem !== null) throw new InvalidRequestError('paymentId', original.id, problem);
+  const left = original.amountCents - original.reversedCents - underWayCents;
+  if (amountCents <= left) return;
+  const rule =
+    left <= 0
+      ? 'must not be reversed twice: all of it is reversed or being reversed'
+      : `must leave no more than the ${formatCents(left)} shillings that are not reversed yet`;
+  throw new InvalidRequestError(
+    left <= 0 ? 'paymentId' : 'amount',
+    left <= 0 ? original.id : formatCents(amountCents),
+    rule,
+  );
+}
+
+function originalProblem({ kind, direction, status, supersededBy }: Payment): string | null {
+  if (kind === 'reversal') return 'must not be a reversal';
+  if (direction === 'out') return 'must be money we received: what we sent cannot be reversed over the API';
+  if (supersededBy !== null) return `must be payment ${supersededBy}, which is the same money`;
+  if (status === 'reversed') return 'must not be reversed twice: all of it is reversed';
+  return status === 'succeeded' ? null : 'must have succeeded';
+}
+
+/** The original of a reversal that succeeded: the same amount less. */
+export function giveBack(
+  original: Payment,
+  { amountCents, settledAt }: Payment,
+): { payment: Payment; event: NewPaymentEvent } {
+  const reversedCents = original.reversedCents + amountCents;
+  const payment: Payment = {
+    ...original,
+    reversedCents,
+    status: reversedCents >= original.amountCents ? 'reversed' : original.status,
+    updatedAt: settledAt ?? original.updatedAt,
+    version: original.version + 1,
+  };
+  return { payment, event: reversedEvent(payment) };
+}
