@@ -99,6 +99,8 @@ export type { FailureWord, StkResultExplanation } from './daraja/result-codes.js
 // Plugging in
 export { MpesaC2bValidator } from './callbacks/c2b-validator.js';
 export type { C2bValidationRequest, C2bValidator, C2bVerdict } from './callbacks/c2b-validator.js';
+export { MpesaAccountNameResolver } from './callbacks/account-name-resolver.js';
+export type { AccountNameRequest, AccountNameResolver } from './callbacks/account-name-resolver.js';
 export { MpesaEventPublisher } from './outbox/event-publisher.js';
 export type { EventPublisher, PublishedEvent } from './outbox/event-publisher.js';
 

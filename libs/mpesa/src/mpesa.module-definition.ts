@@ -1,6 +1,7 @@
-import { ConfigurableModuleBuilder } from '@nestjs/common';
+import { ConfigurableModuleBuilder, type Type } from '@nestjs/common';
+import { createC2bHakikishaController } from './callbacks/c2b-hakikisha.controller.js';
 import { createCallbackController } from './callbacks/callback.controller.js';
-import { callbackPath } from './wiring/callback-path.js';
+import { callbackPath, hakikishaPath } from './wiring/callback-path.js';
 import type { MpesaOptions, MpesaStructure } from './options/mpesa-options.js';
 import { mpesaProviders } from './wiring/mpesa.providers.js';
 import { MPESA_OPTIONS, MPESA_STRUCTURE } from './wiring/tokens.js';
@@ -24,14 +25,15 @@ export const { ConfigurableModuleClass, ASYNC_OPTIONS_TYPE } = new ConfigurableM
       { provide: MPESA_STRUCTURE, useValue: structure },
       ...mpesaProviders({ dataSource: structure.dataSource, callbackPath: callbackPath(structure) }),
     ],
-    controllers:
-      structure.routes === false
-        ? []
-        : [
-            createCallbackController({
-              path: callbackPath(structure),
-              decorators: structure.routes?.decorators ?? [],
-            }),
-          ],
+    controllers: controllersOf(structure),
   }))
   .build();
+
+function controllersOf(structure: MpesaStructure): Type<unknown>[] {
+  if (structure.routes === false) return [];
+  const decorators = structure.routes?.decorators ?? [];
+  return [
+    createCallbackController({ path: callbackPath(structure), decorators }),
+    createC2bHakikishaController({ path: hakikishaPath(structure), decorators }),
+  ];
+}

@@ -8,11 +8,13 @@ import {
   RequestMethod,
 } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
+import { NAME_LOOKUP_PATH, SIGN_IN_PATH } from './callbacks/c2b-hakikisha.controller.js';
+import { C2bHakikishaMiddleware } from './callbacks/c2b-hakikisha.middleware.js';
 import { CallbackMiddleware } from './callbacks/callback.middleware.js';
 import { CallbackRouteGuardian } from './wiring/callback-route.guardian.js';
 import { MpesaLifecycle } from './wiring/mpesa.lifecycle.js';
 import { ASYNC_OPTIONS_TYPE, ConfigurableModuleClass } from './mpesa.module-definition.js';
-import { callbackPath } from './wiring/callback-path.js';
+import { callbackPath, hakikishaPath } from './wiring/callback-path.js';
 import { PUBLIC_SERVICES } from './wiring/operations.providers.js';
 import type { MpesaOptions, MpesaStructure } from './options/mpesa-options.js';
 import { optionsFromEnvironment } from './options/mpesa.config.js';
@@ -47,5 +49,12 @@ export class MpesaModule extends ConfigurableModuleClass implements NestModule {
     consumer
       .apply(CallbackMiddleware)
       .forRoutes({ path: `${callbackPath(this.structure)}/*path`, method: RequestMethod.ALL });
+    const names = hakikishaPath(this.structure);
+    consumer.apply(C2bHakikishaMiddleware).forRoutes(
+      ...[SIGN_IN_PATH, NAME_LOOKUP_PATH].map((path) => ({
+        path: `${names}/${path}`,
+        method: RequestMethod.POST,
+      })),
+    );
   }
 }

@@ -25,7 +25,7 @@ declare global {
   const customer: { readonly phone: string };
   const orders: {
     markPaid(reference: string | null, paymentId: string): Promise<void>;
-    find(reference: string): Promise<{ readonly totalCents: number } | null>;
+    find(reference: string): Promise<{ readonly totalCents: number; readonly customerName: string } | null>;
   };
   const AppModule: Type<unknown>;
   const secret: string;

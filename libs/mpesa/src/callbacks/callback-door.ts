@@ -26,7 +26,7 @@ export interface CallbackDoorDeps {
   readonly addresses: AddressList;
   readonly clock: Clock;
   readonly onRefused: (status: number, reason: string, sourceAddress: string | null) => void;
-  readonly onUnlisted: (sourceAddress: string | null, quarantined: boolean) => void;
+  readonly onUnlisted: (sourceAddress: string | null, enforced: boolean) => void;
 }
 
 /** Largest callback we take, bytes, and deepest. Safaricom's are below 2 kB and 6 levels. */
@@ -47,9 +47,7 @@ export class CallbackDoor {
   /** What is to be stored, or the answer to what cannot be taken in. */
   read(arrival: Arrival): ArrivedCallback | DoorAnswer {
     const { sourceAddress } = arrival;
-    const listed = this.#isListed(sourceAddress);
-    const quarantined = !listed && this.deps.mode === 'enforce';
-    if (!listed) this.deps.onUnlisted(sourceAddress, quarantined);
+    const quarantined = this.mistrusts(sourceAddress);
     if (!saysSomething(arrival.parsedBody)) {
       return this.refuse(400, 'the body is no JSON object with anything in it', sourceAddress);
     }
@@ -73,6 +71,14 @@ export class CallbackDoor {
       status: quarantined ? 'quarantined' : 'new',
       reason: quarantined ? 'unlisted-source-address' : null,
     };
+  }
+
+  /** True when `enforce` keeps an address out. Tells of every address that is not on the list. */
+  mistrusts(sourceAddress: string | null): boolean {
+    if (this.#isListed(sourceAddress)) return false;
+    const enforced = this.deps.mode === 'enforce';
+    this.deps.onUnlisted(sourceAddress, enforced);
+    return enforced;
   }
 
   refuse(status: number, reason: string, sourceAddress: string | null): DoorAnswer {

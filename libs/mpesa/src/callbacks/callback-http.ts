@@ -1,4 +1,5 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import type { DoorAnswer } from './callback-door.js';
 import type { CallbackAddress } from './callback-urls.js';
 
 const GENUINE = Symbol('genuine callback address');
@@ -13,6 +14,7 @@ export interface CallbackRequest extends Admitted {
   readonly url: string;
   readonly originalUrl?: string;
   readonly ip?: string;
+  readonly headers: IncomingMessage['headers'];
   readonly body?: unknown;
   /** Set by Nest's `rawBody: true`. */
   readonly rawBody?: Buffer;
@@ -33,4 +35,21 @@ export function admit(request: Admitted, address: CallbackAddress): void {
 /** The address the middleware has admitted this request to; null when the request came past it. */
 export function admittedTo(request: CallbackRequest): CallbackAddress | null {
   return (request.raw ?? request)[GENUINE] ?? null;
+}
+
+/** Answers from a middleware, where neither Express nor Fastify helps. */
+export function endWith(
+  response: ServerResponse,
+  answer: DoorAnswer,
+  headers: OutgoingHttpHeaders = {},
+): void {
+  const text = JSON.stringify(answer.body);
+  response.writeHead(answer.status, {
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': Buffer.byteLength(text),
+    // The body was not read; the connection cannot be used again.
+    ...(answer.status === 413 ? { connection: 'close' } : {}),
+    ...headers,
+  });
+  response.end(text);
 }

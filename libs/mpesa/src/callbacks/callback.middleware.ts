@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Injectable, type NestMiddleware } from '@nestjs/common';
-import { LARGEST_CALLBACK, type DoorAnswer } from './callback-door.js';
-import { admit, type Admitted } from './callback-http.js';
+import { LARGEST_CALLBACK } from './callback-door.js';
+import { admit, endWith, type Admitted } from './callback-http.js';
 import { CallbackReception } from './callback-reception.js';
 
 /**
@@ -20,23 +20,12 @@ export class CallbackMiddleware implements NestMiddleware<IncomingMessage, Serve
     const address = this.reception.genuineAddress(request.originalUrl ?? request.url ?? '');
     const source = request.ip ?? request.socket.remoteAddress ?? null;
     if (address === null) {
-      end(response, this.reception.turnAway(source));
+      endWith(response, this.reception.turnAway(source));
     } else if (Number(request.headers['content-length'] ?? 0) > LARGEST_CALLBACK) {
-      end(response, this.reception.tooLarge(source));
+      endWith(response, this.reception.tooLarge(source));
     } else {
       admit(request, address);
       next();
     }
   }
-}
-
-function end(response: ServerResponse, answer: DoorAnswer): void {
-  const text = JSON.stringify(answer.body);
-  response.writeHead(answer.status, {
-    'content-type': 'application/json; charset=utf-8',
-    'content-length': Buffer.byteLength(text),
-    // The body was not read; the connection cannot be used again.
-    ...(answer.status === 413 ? { connection: 'close' } : {}),
-  });
-  response.end(text);
 }

@@ -170,6 +170,19 @@ export interface MpesaOptions extends Partial<MpesaAccountOptions> {
     /** The answer when the validator is late or throws. Default `accept`. */
     readonly onFailure?: 'accept' | 'reject';
   };
+  /** C2B Hakikisha: Safaricom asks whose account a number is. Needs an `AccountNameResolver` of the host. */
+  readonly hakikisha?: {
+    /** What Safaricom signs in with; you choose both, and tell them. No colon in the user name. */
+    readonly username: string;
+    /** At least 12 characters. */
+    readonly password: string;
+    /** How long a token of ours holds. Default 3599000. */
+    readonly tokenTtlMs?: number;
+    /** How long the host's resolver may take. Default 5000. */
+    readonly deadlineMs?: number;
+    /** The name to tell when the resolver is late or throws. Default none: Safaricom gets a 503. */
+    readonly fallbackName?: string;
+  };
   readonly http?: {
     /** Deadline of one request to Daraja. Default 30000. */
     readonly timeoutMs?: number;
@@ -219,6 +232,8 @@ export interface MpesaStructure {
 export interface MpesaRoutes {
   /** Path of the callback routes below the global prefix. Default `callbacks`. */
   readonly path?: string;
-  /** Put on the callback controller and its handler, e.g. `[Public(), SkipThrottle()]`. */
+  /** Path below which Safaricom asks for names (C2B Hakikisha). Default `hakikisha`. */
+  readonly hakikishaPath?: string;
+  /** Put on our controllers and their handlers, e.g. `[Public(), SkipThrottle()]`. */
   readonly decorators?: readonly (ClassDecorator & MethodDecorator)[];
 }

@@ -46,6 +46,8 @@ describe('optionsFromEnvironment', () => {
       MPESA_INITIATOR_PASSWORD: 'password',
       MPESA_INITIATOR_CERTIFICATE: SAFARICOM_CERTIFICATES.production,
       MPESA_SOURCE_ADDRESSES: 'enforce',
+      MPESA_HAKIKISHA_USERNAME: 'safaricom',
+      MPESA_HAKIKISHA_PASSWORD: 'a-long-password',
       MPESA_DATABASE_URL: 'mariadb://a:b@db/mpesa',
       MPESA_JOBS_ENABLED: 'false',
     });
@@ -61,6 +63,7 @@ describe('optionsFromEnvironment', () => {
         certificate: SAFARICOM_CERTIFICATES.production,
       },
       callbacks: { sourceAddresses: { mode: 'enforce' } },
+      hakikisha: { username: 'safaricom', password: 'a-long-password' },
       storage: { type: 'mariadb', url: 'mariadb://a:b@db/mpesa' },
       jobs: { enabled: false },
     });

@@ -27,6 +27,7 @@ export function optionsFromEnvironment(variables: Environment = process.env): Mp
       sourceAddresses:
         env.MPESA_SOURCE_ADDRESSES === undefined ? undefined : { mode: env.MPESA_SOURCE_ADDRESSES },
     }),
+    hakikisha: hakikishaFrom(env),
     storage: storageFrom(env.MPESA_DATABASE_URL),
     jobs: jobsFrom(env),
   }) as unknown as MpesaOptions;
@@ -63,6 +64,14 @@ function initiatorFrom(env: Environment): MpesaAccountOptions['initiator'] {
     certificate: env.MPESA_INITIATOR_CERTIFICATE,
     credential: env.MPESA_INITIATOR_CREDENTIAL,
   }) as MpesaAccountOptions['initiator'];
+}
+
+function hakikishaFrom(env: Environment): MpesaOptions['hakikisha'] {
+  if (!env.MPESA_HAKIKISHA_USERNAME) return undefined;
+  return {
+    username: env.MPESA_HAKIKISHA_USERNAME,
+    password: env.MPESA_HAKIKISHA_PASSWORD ?? '',
+  };
 }
 
 /** A database URL, or a path for a SQLite file. */

@@ -12,6 +12,7 @@ import {
   Matches,
   Max,
   Min,
+  MinLength,
   ValidateNested,
 } from 'class-validator';
 import { fix } from './schema-fix.js';
@@ -57,6 +58,27 @@ class ValidationSchema {
   @Max(7500, fix('below the 8 s that Safaricom waits'))
   deadlineMs?: number;
   @IsOptional() @IsIn(['accept', 'reject'], fix("'accept' or 'reject'")) onFailure?: string;
+}
+
+class HakikishaSchema {
+  @Matches(/^[^:]+$/, fix('any text without a colon', 'must be a text without a colon')) username!: string;
+  @IsString(fix('at least 12 random characters'))
+  @MinLength(12, fix('at least 12 random characters'))
+  password!: string;
+  @IsOptional()
+  @IsInt(fix('milliseconds'))
+  @Min(60_000, fix('60000 or more'))
+  @Max(86_400_000, fix('a day at most'))
+  tokenTtlMs?: number;
+  @IsOptional()
+  @IsInt(fix('milliseconds'))
+  @Min(100, fix('100 or more'))
+  @Max(7500, fix('7500 at most, as for validation'))
+  deadlineMs?: number;
+  @IsOptional()
+  @IsString(fix('a name to tell'))
+  @IsNotEmpty(fix('leave it out or set it'))
+  fallbackName?: string;
 }
 
 class HttpSchema {
@@ -119,6 +141,10 @@ export class ModuleSchema {
   callbacks!: CallbacksSchema;
   @IsOptional() @ValidateNested(fix('{ type, … }')) @Type(() => StorageSchema) storage?: StorageSchema;
   @IsOptional() @ValidateNested(fix('an object')) @Type(() => ValidationSchema) validation?: ValidationSchema;
+  @IsOptional()
+  @ValidateNested(fix('{ username, password }'))
+  @Type(() => HakikishaSchema)
+  hakikisha?: HakikishaSchema;
   @IsOptional() @ValidateNested(fix('an object')) @Type(() => HttpSchema) http?: HttpSchema;
   @IsOptional() @ValidateNested(fix('an object')) @Type(() => PromptsSchema) prompts?: PromptsSchema;
   @IsOptional()
@@ -136,6 +162,7 @@ export const MODULE_KEYS = [
   'callbacks',
   'storage',
   'validation',
+  'hakikisha',
   'http',
   'prompts',
   'reconciliation',

@@ -97,6 +97,7 @@ function resolve(
       deadlineMs: options.validation?.deadlineMs ?? 5_000,
       onFailure: options.validation?.onFailure ?? 'accept',
     },
+    hakikisha: resolveHakikisha(options),
     http: { timeoutMs: options.http?.timeoutMs ?? 30_000 },
     prompts: {
       maxUnfinished: options.prompts?.maxUnfinished ?? 5,
@@ -138,6 +139,15 @@ function resolveCallbacks({ callbacks }: MpesaOptions): ResolvedOptions['callbac
     secrets: secrets as [string, ...string[]],
     mode: callbacks.sourceAddresses?.mode ?? 'log',
     addresses: createAddressList(callbacks.sourceAddresses?.addresses ?? SAFARICOM_ADDRESSES),
+  };
+}
+
+function resolveHakikisha({ hakikisha }: MpesaOptions): ResolvedOptions['hakikisha'] {
+  return {
+    login: hakikisha ? { username: hakikisha.username, password: hakikisha.password } : null,
+    tokenTtlMs: hakikisha?.tokenTtlMs ?? 3_599_000,
+    deadlineMs: hakikisha?.deadlineMs ?? 5_000,
+    fallbackName: hakikisha?.fallbackName ?? null,
   };
 }
 

@@ -56,6 +56,12 @@ export interface ResolvedOptions {
     readonly deadlineMs: number;
     readonly onFailure: 'accept' | 'reject';
   };
+  readonly hakikisha: {
+    readonly login: { readonly username: string; readonly password: string } | null;
+    readonly tokenTtlMs: number;
+    readonly deadlineMs: number;
+    readonly fallbackName: string | null;
+  };
   readonly http: { readonly timeoutMs: number };
   readonly prompts: { readonly maxUnfinished: number; readonly onUnfinished: 'refuse' | 'warn' };
   readonly reconciliation: {

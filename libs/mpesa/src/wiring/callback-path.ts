@@ -1,8 +1,19 @@
 import { DEFAULT_CALLBACK_PATH } from '../callbacks/callback.controller.js';
+import { DEFAULT_HAKIKISHA_PATH } from '../callbacks/c2b-hakikisha.controller.js';
 import type { MpesaStructure } from '../options/mpesa-options.js';
 
 /** Path of the callback routes, no slash at either end. */
 export function callbackPath({ routes }: MpesaStructure): string {
   const path = routes === false ? undefined : routes?.path;
-  return (path ?? DEFAULT_CALLBACK_PATH).replace(/^\/+|\/+$/g, '');
+  return withoutSlashes(path ?? DEFAULT_CALLBACK_PATH);
+}
+
+/** Path below which Safaricom asks for names, no slash at either end. */
+export function hakikishaPath({ routes }: MpesaStructure): string {
+  const path = routes === false ? undefined : routes?.hakikishaPath;
+  return withoutSlashes(path ?? DEFAULT_HAKIKISHA_PATH);
+}
+
+function withoutSlashes(path: string): string {
+  return path.replace(/^\/+|\/+$/g, '');
 }

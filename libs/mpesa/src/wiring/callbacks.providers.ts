@@ -60,11 +60,11 @@ function createDoor(
       if (status === 503) log.error(`a callback was refused with 503: ${reason}`);
       bestEffort.emit('callback.refused', { status, reason, sourceAddress });
     },
-    onUnlisted: (sourceAddress, quarantined) => {
-      if (!quarantined && warned.has(sourceAddress)) return;
+    onUnlisted: (sourceAddress, enforced) => {
+      if (!enforced && warned.has(sourceAddress)) return;
       if (warned.size < REMEMBERED_ADDRESSES) warned.add(sourceAddress);
       const from = sourceAddress ?? 'an unknown address';
-      log.warn(`a callback came from ${from}, which is not on the list${quarantined ? ': quarantined' : ''}`);
+      log.warn(`a callback came from ${from}, which is not on the list${enforced ? ': not believed' : ''}`);
     },
   });
 }

@@ -8,15 +8,18 @@ import {
 } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner, ModuleRef } from '@nestjs/core';
 import { SchedulerRegistry } from '@nestjs/schedule';
+import { ACCOUNT_NAME_RESOLVER, type AccountNameResolver } from '../callbacks/account-name-resolver.js';
 import { C2B_VALIDATOR, type C2bValidator } from '../callbacks/c2b-validator.js';
 import { AccessTokens } from '../daraja/access-token.js';
 import { AxiosTransport } from '../daraja/axios-transport.js';
+import { checkHakikisha } from './hakikisha-check.js';
 import { HostPlugins } from './host-plugins.js';
 import { InboxProcessor } from '../inbox/inbox-processor.js';
 import { JobScheduler } from '../jobs/job-scheduler.js';
 import { mpesaJobs } from '../jobs/mpesa-jobs.js';
 import { appOf } from '../operations/daraja-apps.js';
 import { PaymentInitiator } from '../operations/payment-initiator.js';
+import type { MpesaStructure } from '../options/mpesa-options.js';
 import type { ResolvedOptions } from '../options/resolved-options.js';
 import { BestEffortEvents } from '../outbox/best-effort-events.js';
 import { isDurable, publisherHandler, toDurableHandler } from '../outbox/durable-handlers.js';
@@ -27,7 +30,7 @@ import type { BestEffortEventMap } from '../payments/payment-events.js';
 import { Reconciler } from '../reconciliation/reconciler.js';
 import { managerOf } from '../storage/tx.js';
 import type { Storage } from '../storage/storage.js';
-import { MPESA_CLOCK, MPESA_RESOLVED_OPTIONS, MPESA_STORAGE } from './tokens.js';
+import { MPESA_CLOCK, MPESA_RESOLVED_OPTIONS, MPESA_STORAGE, MPESA_STRUCTURE } from './tokens.js';
 import type { Clock } from '../values/clock.js';
 
 /** How long a handler may go on after the shutdown has begun, before its signal is aborted, ms. */
@@ -78,9 +81,22 @@ export class MpesaLifecycle
       C2B_VALIDATOR,
       'C2bValidator',
     );
+    this.#plugInNames();
     const emitter = findEventEmitter(this.discovery);
     if (emitter === null) this.#log.debug('no EventEmitterModule found: events go to @OnMpesa handlers only');
     else this.#part(BestEffortEvents).useEmitter(emitter);
+  }
+
+  #plugInNames(): void {
+    const resolver = findMarked<AccountNameResolver>(
+      this.discovery,
+      ACCOUNT_NAME_RESOLVER,
+      'AccountNameResolver',
+    );
+    this.#part(HostPlugins).accountNameResolver = resolver;
+    const structure = this.moduleRef.get<MpesaStructure>(MPESA_STRUCTURE);
+    const warning = checkHakikisha(structure, this.options, resolver !== null);
+    if (warning !== null) this.#log.warn(warning);
   }
 
   async #registerHandlers(found: readonly FoundHandler[]): Promise<void> {

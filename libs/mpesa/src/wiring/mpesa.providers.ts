@@ -10,6 +10,7 @@ import { DarajaExchange } from '../daraja/daraja-exchange.js';
 import { QueryLimiter } from '../daraja/query-limiter.js';
 import { createTokenFetch } from '../daraja/token-fetch.js';
 import type { Transport } from '../daraja/transport.js';
+import { hakikishaProviders } from './hakikisha.providers.js';
 import { operationProviders } from './operations.providers.js';
 import { AccountDirectory } from '../options/account-directory.js';
 import type { MpesaOptions } from '../options/mpesa-options.js';
@@ -53,6 +54,7 @@ export function mpesaProviders(settings: ProviderSettings): Provider[] {
     ...darajaProviders(),
     ...paymentProviders(),
     ...callbackProviders(settings.callbackPath),
+    ...hakikishaProviders(),
     ...operationProviders(),
     ...questionProviders(),
   ];
