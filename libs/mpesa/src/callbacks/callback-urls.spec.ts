@@ -10,13 +10,23 @@ const TOKEN = '560324a6ef98a3348b0c70bdb82ee29a';
 
 const settings = { baseUrl: 'https://pay.example.co.ke/api', path: 'callbacks' };
 const urls = new CallbackUrls({ ...settings, secrets: [SECRET] });
+const anywhere = { callbackBaseUrl: null };
 const kinds = fc.constantFrom<DoorKind>('stk', 'c2b-confirmation', 'c2b-validation', 'probe');
 const subjects = fc.stringMatching(/^[\w-]{1,64}$/);
 
 describe('callback URLs', () => {
   it('carry kind, subject and an HMAC over both', () => {
-    expect(urls.urlFor('stk', ID)).toBe(`https://pay.example.co.ke/api/callbacks/stk/${ID}/${TOKEN}`);
+    expect(urls.urlFor('stk', ID, anywhere)).toBe(
+      `https://pay.example.co.ke/api/callbacks/stk/${ID}/${TOKEN}`,
+    );
     expect(urls.pathFor('stk', ID)).toBe(`stk/${ID}/${TOKEN}`);
+  });
+
+  it('of an account with a base URL of its own begin with that, and lead to the same door', () => {
+    const own = urls.urlFor('stk', ID, { callbackBaseUrl: 'https://mpesa.tenant.co.ke' });
+    expect(own).toBe(`https://mpesa.tenant.co.ke/callbacks/stk/${ID}/${TOKEN}`);
+    const address = parseCallbackPath(own);
+    expect(address !== null && urls.isGenuine(address)).toBe(true);
   });
 
   it('are read back and known as ours, under any prefix', () => {
@@ -51,7 +61,7 @@ describe('callback URLs', () => {
     const renewed = new CallbackUrls({ ...settings, secrets: ['the-newest-secret-of-all', SECRET] });
     expect(renewed.isGenuine({ kind: 'stk', subject: ID, token: TOKEN })).toBe(true);
     expect(renewed.pathFor('stk', ID)).not.toContain(TOKEN);
-    const signed = parseCallbackPath(renewed.urlFor('stk', ID));
+    const signed = parseCallbackPath(renewed.urlFor('stk', ID, anywhere));
     expect(signed !== null && renewed.isGenuine(signed)).toBe(true);
     expect(signed !== null && urls.isGenuine(signed)).toBe(false);
   });
@@ -59,7 +69,7 @@ describe('callback URLs', () => {
   it('never spell a word that Safaricom refuses, in ten thousand', () => {
     fc.assert(
       fc.property(fc.uuid(), kinds, (subject, kind) => {
-        expect(callbackUrlProblems(urls.urlFor(kind, subject), { production: true })).toEqual([]);
+        expect(callbackUrlProblems(urls.urlFor(kind, subject, anywhere), { production: true })).toEqual([]);
       }),
       { numRuns: 10_000 },
     );

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { CALLBACK_KINDS, type CallbackKind } from '../inbox/callback-kinds.js';
+import type { ResolvedAccount } from '../options/resolved-options.js';
 import { constantTimeEqual } from '../values/constant-time.js';
 
 /** What a callback path may lead to: a kind of callback, or the module's own probe. */
@@ -32,8 +33,10 @@ export interface CallbackUrlSettings {
 export class CallbackUrls {
   constructor(private readonly settings: CallbackUrlSettings) {}
 
-  urlFor(kind: DoorKind, subject: string): string {
-    return `${this.settings.baseUrl}/${this.settings.path}/${this.pathFor(kind, subject)}`;
+  /** An account may be called back elsewhere than the others: its own base URL leads to this same door. */
+  urlFor(kind: DoorKind, subject: string, account: Pick<ResolvedAccount, 'callbackBaseUrl'>): string {
+    const baseUrl = account.callbackBaseUrl ?? this.settings.baseUrl;
+    return `${baseUrl}/${this.settings.path}/${this.pathFor(kind, subject)}`;
   }
 
   /** The last three segments. */

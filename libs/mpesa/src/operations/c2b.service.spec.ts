@@ -41,9 +41,9 @@ function bench(over: Partial<C2bServiceDeps> = {}) {
       get: async (shortcode) => registrations.get(shortcode) ?? null,
     },
     inbox: { lastSeen: async (kind) => (kind === 'c2b-validation' ? null : NOON + 5) },
-    urlsFor: (number) => ({
-      confirmationUrl: `https://pay.example.co.ke/callbacks/c2b-confirmation/${number}/token`,
-      validationUrl: `https://pay.example.co.ke/callbacks/c2b-validation/${number}/token`,
+    urlsFor: ({ shortcode }) => ({
+      confirmationUrl: `https://pay.example.co.ke/callbacks/c2b-confirmation/${shortcode}/token`,
+      validationUrl: `https://pay.example.co.ke/callbacks/c2b-validation/${shortcode}/token`,
     }),
     baseUrl: 'https://sandbox.safaricom.co.ke',
     production: false,

@@ -39,7 +39,7 @@ export interface C2bServiceDeps {
   readonly accounts: AccountDirectory;
   readonly registrations: C2bRegistrationStore;
   readonly inbox: Pick<InboxStore, 'lastSeen'>;
-  readonly urlsFor: (number: string) => C2bUrls;
+  readonly urlsFor: (account: ResolvedAccount) => C2bUrls;
   readonly baseUrl: string;
   readonly production: boolean;
   readonly clock: Clock;
@@ -59,7 +59,7 @@ export class C2bService {
    */
   async registerUrls(options: { account?: string } = {}): Promise<StoredC2bRegistration> {
     const account = await this.deps.accounts.get(options.account);
-    const urls = this.deps.urlsFor(account.shortcode);
+    const urls = this.deps.urlsFor(account);
     this.#checkUrls(urls);
     const { version, responseType } = account.c2b;
     const endpoint = version === 'v1' ? ENDPOINTS.c2bRegisterV1 : ENDPOINTS.c2bRegisterV2;

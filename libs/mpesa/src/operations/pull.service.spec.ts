@@ -28,7 +28,7 @@ function bench(over: Partial<PullServiceDeps> = {}) {
   const warnings: string[] = [];
   const service = new PullService({
     ...it.deps,
-    confirmationUrlFor: (shortcode) => URL.replace('600966', shortcode),
+    confirmationUrlFor: ({ shortcode }) => URL.replace('600966', shortcode),
     production: false,
     onWarning: (warning) => warnings.push(warning),
     ...over,

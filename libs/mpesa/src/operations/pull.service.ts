@@ -56,7 +56,7 @@ export interface PulledPayments {
 }
 
 export interface PullServiceDeps extends QuestionDeps {
-  readonly confirmationUrlFor: (shortcode: string) => string;
+  readonly confirmationUrlFor: (account: ResolvedAccount) => string;
   /** Safaricom's production: its URL rules apply. */
   readonly production: boolean;
   readonly clock: Clock;
@@ -81,7 +81,7 @@ export class PullService {
   async register(request: PullRegisterRequest): Promise<PullRegistration> {
     const account = await this.deps.accounts.get(request.account);
     const { shortcode } = account;
-    const callbackUrl = request.callbackUrl ?? this.deps.confirmationUrlFor(shortcode);
+    const callbackUrl = request.callbackUrl ?? this.deps.confirmationUrlFor(account);
     this.#checkUrl(callbackUrl);
     const answer = await ask(this.deps, account, {
       endpoint: ENDPOINTS.pullRegister,

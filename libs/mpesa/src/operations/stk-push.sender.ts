@@ -2,6 +2,7 @@ import type { DarajaClient } from '../daraja/daraja-client.js';
 import { ENDPOINTS } from '../daraja/daraja.endpoints.js';
 import { InvalidRequestError } from '../errors/invalid-request.error.js';
 import type { AccountDirectory } from '../options/account-directory.js';
+import type { ResolvedAccount } from '../options/resolved-options.js';
 import type { Payment } from '../payments/payment.js';
 import { toStkPushBody } from '../translation/stk-push.js';
 import type { Clock } from '../values/clock.js';
@@ -12,7 +13,7 @@ export interface StkPushSenderDeps {
   readonly client: DarajaClient;
   readonly accounts: AccountDirectory;
   readonly baseUrl: string;
-  readonly callbackUrl: (paymentId: string) => string;
+  readonly callbackUrl: (paymentId: string, account: ResolvedAccount) => string;
   readonly clock: Clock;
 }
 
@@ -30,7 +31,7 @@ export class StkPushSender implements PaymentSender {
       {
         passkey: account.passkey,
         at: this.deps.clock.now(),
-        callbackUrl: this.deps.callbackUrl(payment.id),
+        callbackUrl: this.deps.callbackUrl(payment.id, account),
       },
     );
     const answer = await this.deps.client.send(ENDPOINTS.stkPush, body, appOf(account, this.deps.baseUrl));

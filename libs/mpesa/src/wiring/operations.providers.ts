@@ -125,7 +125,13 @@ function createSender(
   clock: Clock,
   { baseUrl }: ResolvedOptions,
 ): StkPushSender {
-  return new StkPushSender({ client, accounts, baseUrl, clock, callbackUrl: (id) => urls.urlFor('stk', id) });
+  return new StkPushSender({
+    client,
+    accounts,
+    baseUrl,
+    clock,
+    callbackUrl: (id, account) => urls.urlFor('stk', id, account),
+  });
 }
 
 function createInitiator(
@@ -196,9 +202,9 @@ function createC2b(
     accounts,
     registrations: storage.registrations,
     inbox: storage.inbox,
-    urlsFor: (number) => ({
-      confirmationUrl: urls.urlFor('c2b-confirmation', number),
-      validationUrl: urls.urlFor('c2b-validation', number),
+    urlsFor: (account) => ({
+      confirmationUrl: urls.urlFor('c2b-confirmation', account.shortcode, account),
+      validationUrl: urls.urlFor('c2b-validation', account.shortcode, account),
     }),
     baseUrl: options.baseUrl,
     production: options.production,

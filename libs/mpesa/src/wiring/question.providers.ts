@@ -61,7 +61,7 @@ function createPull(
   const log = new Logger('MpesaPull');
   return new PullService({
     ...deps,
-    confirmationUrlFor: (shortcode) => urls.urlFor('c2b-confirmation', shortcode),
+    confirmationUrlFor: (account) => urls.urlFor('c2b-confirmation', account.shortcode, account),
     production: options.production,
     clock,
     onWarning: (message) => log.warn(message),
