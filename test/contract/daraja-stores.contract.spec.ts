@@ -1,9 +1,11 @@
 /** What Daraja's side keeps is shared between instances, on every database and in memory. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { InMemoryAccessTokenStore } from '../../libs/mpesa/src/testing/in-memory/in-memory-access-token.store.js';
+import { InMemoryOperatorStore } from '../../libs/mpesa/src/testing/in-memory/in-memory-operator.store.js';
 import { InMemoryQueryLimitStore } from '../../libs/mpesa/src/testing/in-memory/in-memory-query-limit.store.js';
 import { testDatabases } from '../support/database.js';
 import { limitStoreContract, tokenStoreContract } from './daraja-stores.contract.js';
+import { operatorStoreContract } from './operator-store.contract.js';
 import { openTestBench, type TestBench } from './subject.js';
 
 describe.each(testDatabases())('on %s', (kind) => {
@@ -21,6 +23,12 @@ describe.each(testDatabases())('on %s', (kind) => {
   describe('the store of query limits', () => {
     for (const one of limitStoreContract()) {
       it(one.name, () => one.run(bench.subject.storage.limits, bench.subject.other.limits));
+    }
+  });
+
+  describe('the store of operators', () => {
+    for (const one of operatorStoreContract()) {
+      it(one.name, () => one.run(bench.subject.storage.operators, bench.subject.other.operators));
     }
   });
 
@@ -61,5 +69,9 @@ describe('in memory', () => {
   for (const one of limitStoreContract()) {
     const store = new InMemoryQueryLimitStore();
     it(`the store of query limits ${one.name}`, () => one.run(store, store));
+  }
+  for (const one of operatorStoreContract()) {
+    const store = new InMemoryOperatorStore();
+    it(`the store of operators ${one.name}`, () => one.run(store, store));
   }
 });

@@ -77,6 +77,8 @@ export type {
 // Looking after it
 export { PaymentsService } from './operations/payments.service.js';
 export type { Resolution } from './operations/payments.service.js';
+export { OperatorsService } from './operations/operators.service.js';
+export type { LockedOperator } from './operations/operator.store.js';
 export { InboxService } from './operations/inbox.service.js';
 export { EventsService } from './operations/events.service.js';
 export type { CallbackKind } from './inbox/callback-kinds.js';
@@ -116,6 +118,7 @@ export { IdempotencyConflictError } from './errors/idempotency-conflict.error.js
 export { IllegalTransitionError } from './errors/illegal-transition.error.js';
 export { InvalidRequestError } from './errors/invalid-request.error.js';
 export { MpesaOptionsError } from './errors/mpesa-options.error.js';
+export { OperatorLockedError } from './errors/operator-locked.error.js';
 export { PaymentNotFoundError } from './errors/payment-not-found.error.js';
 export { PromptOpenError } from './errors/prompt-open.error.js';
 export { SettlementTimeoutError } from './errors/settlement-timeout.error.js';

@@ -5,6 +5,7 @@ export { C2bRegistrationEntity } from './storage/entities/c2b-registration.entit
 export { CallbackEntity } from './storage/entities/callback.entity.js';
 export { DeliveryEntity } from './storage/entities/delivery.entity.js';
 export { EventEntity } from './storage/entities/event.entity.js';
+export { OperatorEntity } from './storage/entities/operator.entity.js';
 export { PaymentEntity } from './storage/entities/payment.entity.js';
 export { PhoneLineEntity } from './storage/entities/phone-line.entity.js';
 export { QueryLimitEntity } from './storage/entities/query-limit.entity.js';

@@ -6,6 +6,7 @@ import { DarajaResponseError } from '../errors/daraja-response.error.js';
 import { DarajaThrottledError } from '../errors/daraja-throttled.error.js';
 import { DarajaUnavailableError } from '../errors/daraja-unavailable.error.js';
 import { InvalidRequestError } from '../errors/invalid-request.error.js';
+import { OperatorLockedError } from '../errors/operator-locked.error.js';
 import { PromptOpenError } from '../errors/prompt-open.error.js';
 import type { Payment } from '../payments/payment.js';
 import type { FactAboutPayment } from '../payments/payment-fact.js';
@@ -69,6 +70,7 @@ function outcomeOf(error: unknown, payment: Payment, at: number): SendingOutcome
 function nothingWasSent(error: unknown): error is Error {
   if (error instanceof DarajaUnavailableError || error instanceof DarajaThrottledError) return true;
   if (error instanceof InvalidRequestError || error instanceof AccountSourceError) return true;
+  if (error instanceof OperatorLockedError) return true;
   return isTokenRefusal(error) || concernsToken(error);
 }
 

@@ -95,6 +95,13 @@ export interface BestEffortEventMap {
   };
   'callback.unmatched': { readonly callbackId: string; readonly kind: string; readonly reason: string };
   'token.refreshed': { readonly account: string; readonly expiresAt: number };
+  'operator.locked': {
+    readonly account: string;
+    readonly initiator: string;
+    readonly resultCode: string;
+    readonly resultText: string | null;
+    readonly lockedAt: number;
+  };
 }
 
 export type MpesaEventMap = DurableEventMap & BestEffortEventMap;

@@ -4,6 +4,7 @@ import type { QueryLimitStore } from '../daraja/query-limit.store.js';
 import { MpesaOptionsError } from '../errors/mpesa-options.error.js';
 import type { InboxStore } from '../inbox/inbox-store.js';
 import type { C2bRegistrationStore } from '../operations/c2b-registration.store.js';
+import type { OperatorStore } from '../operations/operator.store.js';
 import type { OutboxStore } from '../outbox/outbox-store.js';
 import type {
   PaymentQueries,
@@ -20,6 +21,7 @@ import { openDataSource, type StorageSettings } from './open-data-source.js';
 import { TypeOrmAccessTokenStore } from './typeorm-access-token.store.js';
 import { TypeOrmC2bRegistrationStore } from './typeorm-c2b-registration.store.js';
 import { TypeOrmInboxStore } from './typeorm-inbox.store.js';
+import { TypeOrmOperatorStore } from './typeorm-operator.store.js';
 import { TypeOrmOutboxStore } from './typeorm-outbox.store.js';
 import { TypeOrmPaymentQueries } from './typeorm-payment.queries.js';
 import { TypeOrmPaymentStore } from './typeorm-payment.store.js';
@@ -39,6 +41,7 @@ export interface Storage {
   readonly tokens: AccessTokenStore;
   readonly limits: QueryLimitStore;
   readonly registrations: C2bRegistrationStore;
+  readonly operators: OperatorStore;
   readonly retention: RetentionStore;
   /** True on a host's DataSource, whose transactions a call may join. */
   readonly shared: boolean;
@@ -94,6 +97,7 @@ export function createStorage(
     tokens: new TypeOrmAccessTokenStore(database),
     limits: new TypeOrmQueryLimitStore(database),
     registrations: new TypeOrmC2bRegistrationStore(database),
+    operators: new TypeOrmOperatorStore(database),
     retention: new TypeOrmRetentionStore(database, clock),
     shared,
     ping: () => database.read('ping', async (db) => void (await db.rows('SELECT 1 AS one'))),

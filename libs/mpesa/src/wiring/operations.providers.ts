@@ -7,6 +7,8 @@ import { C2bService } from '../operations/c2b.service.js';
 import { EventsService } from '../operations/events.service.js';
 import { InboxService } from '../operations/inbox.service.js';
 import { InitiatorCredentials } from '../operations/initiator-credentials.js';
+import { Operators } from '../operations/operators.js';
+import { OperatorsService } from '../operations/operators.service.js';
 import { PaymentInitiator } from '../operations/payment-initiator.js';
 import { PaymentsService } from '../operations/payments.service.js';
 import { SettlementWaiters } from '../operations/settlement-waiters.js';
@@ -14,6 +16,7 @@ import { StkPushSender } from '../operations/stk-push.sender.js';
 import { StkPushService } from '../operations/stk-push.service.js';
 import { AccountDirectory } from '../options/account-directory.js';
 import type { ResolvedOptions } from '../options/resolved-options.js';
+import { BestEffortEvents } from '../outbox/best-effort-events.js';
 import { OutboxRelay } from '../outbox/outbox-relay.js';
 import type { PaymentPolicy } from '../payments/payment-policy.js';
 import { PaymentRecorder } from '../payments/payment-recorder.js';
@@ -40,6 +43,7 @@ export const PUBLIC_SERVICES = [
   PaymentsService,
   InboxService,
   EventsService,
+  OperatorsService,
   ...QUESTION_SERVICES,
 ];
 
@@ -47,6 +51,7 @@ export function operationProviders(): Provider[] {
   return [
     { provide: HostPlugins, useFactory: () => new HostPlugins() },
     { provide: InitiatorCredentials, useFactory: () => new InitiatorCredentials() },
+    ...operatorProviders(),
     {
       provide: StkPushSender,
       useFactory: createSender,
@@ -87,6 +92,38 @@ export function operationProviders(): Provider[] {
     },
     ...desks(),
   ];
+}
+
+function operatorProviders(): Provider[] {
+  return [
+    {
+      provide: Operators,
+      useFactory: createOperators,
+      inject: [MPESA_STORAGE, BestEffortEvents, MPESA_CLOCK],
+    },
+    {
+      provide: OperatorsService,
+      useFactory: (storage: Storage, clock: Clock) =>
+        new OperatorsService({ store: storage.operators, clock }),
+      inject: [MPESA_STORAGE, MPESA_CLOCK],
+    },
+  ];
+}
+
+function createOperators(storage: Storage, bestEffort: BestEffortEvents, clock: Clock): Operators {
+  const log = new Logger('MpesaOperators');
+  return new Operators({
+    store: storage.operators,
+    clock,
+    onLocked: (operator) => {
+      const { account, initiator, resultCode, resultText } = operator;
+      log.error(
+        `operator ${initiator} of account ${account} is stopped: M-Pesa answered ${resultCode} ${resultText ?? ''}. ` +
+          'Set it right in the organisation portal, then call OperatorsService.unlock',
+      );
+      bestEffort.emit('operator.locked', operator);
+    },
+  });
 }
 
 /** Services that look things up and set things right. */

@@ -3,6 +3,7 @@ import { C2bRegistrationEntity } from './c2b-registration.entity.js';
 import { CallbackEntity } from './callback.entity.js';
 import { DeliveryEntity } from './delivery.entity.js';
 import { EventEntity } from './event.entity.js';
+import { OperatorEntity } from './operator.entity.js';
 import { PaymentEntity } from './payment.entity.js';
 import { PhoneLineEntity } from './phone-line.entity.js';
 import { QueryLimitEntity } from './query-limit.entity.js';
@@ -19,4 +20,5 @@ export const mpesaEntities = [
   AccessTokenEntity,
   QueryLimitEntity,
   C2bRegistrationEntity,
+  OperatorEntity,
 ];

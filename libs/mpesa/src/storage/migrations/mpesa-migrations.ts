@@ -2,6 +2,7 @@ import { Payments1795219200000 } from './1795219200000-payments.js';
 import { Inbox1795219200001 } from './1795219200001-inbox.js';
 import { Outbox1795219200002 } from './1795219200002-outbox.js';
 import { Daraja1795219200003 } from './1795219200003-daraja.js';
+import { Operators1795219200004 } from './1795219200004-operators.js';
 import { MoneyOut1795219200005 } from './1795219200005-money-out.js';
 
 /** Every migration of the module, oldest first; recorded in the table `mpesa_migrations`. */
@@ -10,5 +11,6 @@ export const mpesaMigrations = [
   Inbox1795219200001,
   Outbox1795219200002,
   Daraja1795219200003,
+  Operators1795219200004,
   MoneyOut1795219200005,
 ];
