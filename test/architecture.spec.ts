@@ -78,7 +78,7 @@ const FENCE: Fence = {
     packages: ['@nestjs/common'],
   },
   storage: {
-    folders: ['values', 'errors', 'payments', 'inbox', 'outbox', 'daraja', 'operations'],
+    folders: ['values', 'errors', 'payments', 'inbox', 'outbox', 'daraja', 'operations', 'reconciliation'],
     packages: ['@nestjs/common', '@nestjs/typeorm', 'typeorm', 'node:crypto', 'node:fs', 'node:path'],
   },
   callbacks: {

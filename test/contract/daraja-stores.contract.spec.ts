@@ -4,7 +4,7 @@ import { InMemoryAccessTokenStore } from '../../libs/mpesa/src/testing/in-memory
 import { InMemoryOperatorStore } from '../../libs/mpesa/src/testing/in-memory/in-memory-operator.store.js';
 import { InMemoryQueryLimitStore } from '../../libs/mpesa/src/testing/in-memory/in-memory-query-limit.store.js';
 import { testDatabases } from '../support/database.js';
-import { limitStoreContract, tokenStoreContract } from './daraja-stores.contract.js';
+import { gapFillStoreContract, limitStoreContract, tokenStoreContract } from './daraja-stores.contract.js';
 import { operatorStoreContract } from './operator-store.contract.js';
 import { openTestBench, type TestBench } from './subject.js';
 
@@ -29,6 +29,12 @@ describe.each(testDatabases())('on %s', (kind) => {
   describe('the store of operators', () => {
     for (const one of operatorStoreContract()) {
       it(one.name, () => one.run(bench.subject.storage.operators, bench.subject.other.operators));
+    }
+  });
+
+  describe('the store of the gap fill', () => {
+    for (const one of gapFillStoreContract()) {
+      it(one.name, () => one.run(bench.subject.storage.gapFills, bench.subject.other.gapFills));
     }
   });
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { AccessTokenStore } from '../../libs/mpesa/src/daraja/access-token.store.js';
 import type { QueryLimitStore } from '../../libs/mpesa/src/daraja/query-limit.store.js';
+import type { GapFillStore } from '../../libs/mpesa/src/reconciliation/gap-fill-store.js';
 import { same } from './same.js';
 
 /** A case for two instances of one small store; both are on the same rows and empty. */
@@ -125,6 +126,62 @@ export function limitStoreContract(): Array<PairCase<QueryLimitStore>> {
         await two.postpone('k', 140_000);
         same(await one.reserve('k', limit), { allowedAt: 150_000 });
         assert.ok((await two.reserve('k', { ...limit, now: 150_000 })).allowedAt <= 150_000);
+      },
+    },
+  ];
+}
+
+/** What every GapFillStore promises. */
+export function gapFillStoreContract(): Array<PairCase<GapFillStore>> {
+  const claim = (store: GapFillStore, owner: string, now = 0): ReturnType<GapFillStore['claim']> =>
+    store.claim('600000', owner, { now, leaseUntil: now + 100 });
+  return [
+    {
+      name: 'gives a shortcode to one owner at a time, on whichever instance',
+      run: async (one, two) => {
+        const claims = await Promise.all([claim(one, 'a'), claim(two, 'b'), claim(one, 'c')]);
+        same(claims.filter((cursor) => cursor !== null).length, 1);
+        assert.ok(await two.claim('600001', 'b', { now: 0, leaseUntil: 100 }));
+      },
+    },
+    {
+      name: 'gives it away again once the lease has run out or was given back',
+      run: async (one, two) => {
+        assert.ok(await claim(one, 'a'));
+        same(await claim(two, 'b', 99), null);
+        assert.ok(await claim(two, 'b', 100));
+        await one.release('600000', 'a');
+        same(await claim(one, 'c', 150), null);
+        await two.release('600000', 'b');
+        assert.ok(await claim(one, 'c', 150));
+      },
+    },
+    {
+      name: 'keeps the cursor for whoever comes next, and moves it for the holder only',
+      run: async (one, two) => {
+        same(await claim(one, 'a'), { filledUntil: null });
+        assert.ok(await one.advance('600000', 'a', { filledUntil: 50, leaseUntil: 120 }));
+        same(await claim(two, 'b', 119), null);
+        same(await claim(two, 'b', 120), { filledUntil: 50 });
+        same(await one.advance('600000', 'a', { filledUntil: 60, leaseUntil: 300 }), false);
+        await two.release('600000', 'b');
+        same(await claim(one, 'c', 300), { filledUntil: 50 });
+      },
+    },
+    {
+      name: 'keeps who registered which shortcode, and not who only claimed one',
+      run: async (one, two) => {
+        await claim(one, 'a');
+        await one.release('600000', 'a');
+        same(await two.registered(), []);
+        await one.register({ shortcode: '600001', account: 'shop', at: 1 });
+        await two.register({ shortcode: '600000', account: 'default', at: 2 });
+        await two.register({ shortcode: '600001', account: 'renamed', at: 3 });
+        same(await one.registered(), [
+          { shortcode: '600000', account: 'default' },
+          { shortcode: '600001', account: 'renamed' },
+        ]);
+        same(await claim(one, 'a'), { filledUntil: null });
       },
     },
   ];

@@ -79,6 +79,24 @@ export function paymentSearchContract(): ContractCase[] {
       },
     },
     {
+      name: 'finds payments of one direction by their receipts',
+      run: async (subject) => {
+        const [one, two, out] = [
+          samplePayment(subject, { status: 'succeeded', receipt: 'UKL1' }),
+          samplePayment(subject, { status: 'succeeded', receipt: 'UKL2' }),
+          samplePayment(subject, { status: 'succeeded', receipt: 'UKL1', kind: 'b2c', direction: 'out' }),
+        ];
+        await insertPayments(subject, [one, two, out, samplePayment(subject)]);
+        const { queries } = subject.storage;
+        same(
+          idsOf(await queries.withReceipts('in', ['UKL1', 'UKL2', 'UKL3'])).sort(),
+          idsOf([one, two]).sort(),
+        );
+        same(await queries.withReceipts('out', ['UKL1', 'ukl2']), [out]);
+        same(await queries.withReceipts('in', []), []);
+      },
+    },
+    {
       name: 'pages through everything once, newest first, also where times are equal',
       run: async (subject) => {
         const payments = Array.from({ length: 23 }, (_, index) =>

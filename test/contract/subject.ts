@@ -15,6 +15,7 @@ const TABLES = [
   'mpesa_query_limit',
   'mpesa_c2b_registration',
   'mpesa_operator',
+  'mpesa_gap_fill',
 ];
 
 export interface TestBench {

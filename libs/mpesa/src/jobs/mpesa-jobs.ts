@@ -4,6 +4,7 @@ import type { InboxProcessor } from '../inbox/inbox-processor.js';
 import type { PaymentInitiator } from '../operations/payment-initiator.js';
 import type { OutboxRelay } from '../outbox/outbox-relay.js';
 import type { RetentionStore } from '../payments/payment-ports.js';
+import type { GapFiller } from '../reconciliation/gap-filler.js';
 import type { Reconciler } from '../reconciliation/reconciler.js';
 import type { Clock } from '../values/clock.js';
 import type { Job } from './job-scheduler.js';
@@ -15,6 +16,7 @@ export interface MpesaJobsDeps {
   readonly inbox: InboxProcessor;
   readonly relay: OutboxRelay;
   readonly initiator: PaymentInitiator;
+  readonly gapFiller: GapFiller;
   readonly retention: RetentionStore;
   readonly retentionMs: number;
   readonly clock: Clock;
@@ -31,6 +33,7 @@ export function mpesaJobs(deps: MpesaJobsDeps): Job[] {
     { option: 'outbox', name: 'mpesa:outbox', run: () => deps.relay.idle() },
     { option: 'dispatch', name: 'mpesa:dispatch', run: (signal) => dispatch(deps, signal) },
     { option: 'retention', name: 'mpesa:retention', run: (signal) => erase(deps, signal) },
+    { option: 'gapFill', name: 'mpesa:gap-fill', run: (signal) => fillGaps(deps, signal) },
   ];
 }
 
@@ -43,6 +46,10 @@ async function refreshTokens({ tokens, apps }: MpesaJobsDeps): Promise<void> {
 async function dispatch({ initiator }: MpesaJobsDeps, signal: AbortSignal): Promise<void> {
   let sent = 1;
   while (sent > 0 && !signal.aborted) sent = await initiator.dispatch();
+}
+
+async function fillGaps({ gapFiller }: MpesaJobsDeps, signal: AbortSignal): Promise<void> {
+  await gapFiller.run(signal);
 }
 
 async function erase({ retention, retentionMs, clock }: MpesaJobsDeps, signal: AbortSignal): Promise<void> {

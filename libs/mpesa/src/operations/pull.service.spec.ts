@@ -26,20 +26,22 @@ const rows = (from: number, to: number): object[] =>
 function bench(over: Partial<PullServiceDeps> = {}) {
   const it = questionBench();
   const warnings: string[] = [];
+  const registered: string[] = [];
   const service = new PullService({
     ...it.deps,
     confirmationUrlFor: ({ shortcode }) => URL.replace('600966', shortcode),
     production: false,
+    gapFills: { register: async ({ shortcode, account }) => void registered.push(`${account} ${shortcode}`) },
     onWarning: (warning) => warnings.push(warning),
     ...over,
   });
   const offsets = () => it.daraja.sent.map(({ body }) => (body as { OffSetValue: string }).OffSetValue);
-  return { ...it, service, warnings, offsets };
+  return { ...it, service, warnings, registered, offsets };
 }
 
 describe('registering for Pull', () => {
   it('names the nominated phone and the confirmation URL', async () => {
-    const { service, daraja, answers, warnings } = bench();
+    const { service, daraja, answers, warnings, registered } = bench();
     answers({ ResponseRefID: 'ref', ResponseStatus: '1000', ResponseDescription: 'Registered' });
     expect(await service.register({ nominatedPhone: '0722 000 000' })).toEqual({
       outcome: 'registered',
@@ -60,6 +62,7 @@ describe('registering for Pull', () => {
       },
     ]);
     expect(warnings).toEqual([]);
+    expect(registered).toEqual(['default 600966']);
   });
 
   it('a second time is done as well', async () => {

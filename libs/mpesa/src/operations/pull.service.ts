@@ -1,10 +1,12 @@
 import type { PulledTransaction } from '../daraja/contracts/pull.contract.js';
 import { ENDPOINTS } from '../daraja/daraja.endpoints.js';
-import { formatPullTime } from '../daraja/wire-time.js';
 import { InvalidRequestError } from '../errors/invalid-request.error.js';
 import type { ResolvedAccount } from '../options/resolved-options.js';
+import type { GapFillStore } from '../reconciliation/gap-fill-store.js';
+import { PULL_MARGIN_MS, PULL_REACH_MS, pullPages, type PullWindow } from '../reconciliation/pull-pages.js';
 import { callbackUrlProblems } from '../values/callback-url.js';
 import type { Clock } from '../values/clock.js';
+import { appOf } from './daraja-apps.js';
 import { readPhone } from './payment-request.js';
 import { ask, type AskedBy, type QuestionDeps } from './question-deps.js';
 
@@ -59,13 +61,11 @@ export interface PullServiceDeps extends QuestionDeps {
   readonly confirmationUrlFor: (account: ResolvedAccount) => string;
   /** Safaricom's production: its URL rules apply. */
   readonly production: boolean;
+  readonly gapFills: Pick<GapFillStore, 'register'>;
   readonly clock: Clock;
   readonly onWarning: (message: string) => void;
 }
 
-const REACH_MS = 48 * 60 * 60 * 1000;
-/** The request travels, clocks differ, and seconds are rounded. */
-const MARGIN_MS = 60 * 1000;
 const SECOND_MS = 1000;
 
 /** What customers paid in the last 48 hours, told by Safaricom again: for payments whose confirmation never arrived. */
@@ -73,7 +73,8 @@ export class PullService {
   constructor(private readonly deps: PullServiceDeps) {}
 
   /**
-   * Lets the payments of a shortcode be pulled. Once per shortcode; that it was done before is no error.
+   * Lets the payments of a shortcode be pulled. Once per shortcode; that it was done before is no error. From now on the gap
+   * fill compares them with what is stored, unless the account's option `gapFill.enabled` says otherwise.
    *
    * @throws InvalidRequestError fields `nominatedPhone`, `callbackUrl`, `account`
    * @throws DarajaRejectedError, DarajaUnavailableError, DarajaThrottledError, DarajaResponseError
@@ -92,6 +93,7 @@ export class PullService {
         CallBackURL: callbackUrl,
       },
     });
+    await this.deps.gapFills.register({ shortcode, account: account.name, at: this.deps.clock.now() });
     return {
       outcome: answer.alreadyRegistered ? 'already-registered' : 'registered',
       shortcode,
@@ -111,31 +113,14 @@ export class PullService {
   async query(request: PullRequest = {}): Promise<PulledPayments> {
     const account = await this.deps.accounts.get(request.account);
     const window = readWindow(request, this.deps.clock.now());
-    const found = new Map<string, PulledPayment>();
+    const app = appOf(account, this.deps.baseUrl);
+    const payments: PulledPayment[] = [];
     let unreadableRows = 0;
-    let offset = 0;
-    for (;;) {
-      const page = await this.#page(account, window, offset);
-      const known = found.size;
-      for (const row of page.transactions) found.set(row.transactionId, toPayment(row));
-      // Nobody promised 100 rows, so only an empty page is the last, or one that repeats what came before it.
-      if (found.size === known) break;
-      unreadableRows += page.rows - page.transactions.length;
-      offset += page.rows;
+    for await (const page of pullPages(this.deps.client, { app, shortcode: account.shortcode }, window)) {
+      payments.push(...page.transactions.map(toPayment));
+      unreadableRows += page.unreadableRows;
     }
-    return { payments: [...found.values()], unreadableRows };
-  }
-
-  #page(account: ResolvedAccount, { from, to }: Window, offset: number) {
-    return ask(this.deps, account, {
-      endpoint: ENDPOINTS.pullQuery,
-      body: {
-        ShortCode: account.shortcode,
-        StartDate: formatPullTime(from),
-        EndDate: formatPullTime(to),
-        OffSetValue: String(offset),
-      },
-    });
+    return { payments, unreadableRows };
   }
 
   #checkUrl(url: string): void {
@@ -146,15 +131,10 @@ export class PullService {
   }
 }
 
-interface Window {
-  readonly from: number;
-  readonly to: number;
-}
-
 /** Whole seconds, outwards: the wire has no finer ones. */
-function readWindow(request: PullRequest, now: number): Window {
-  const { from = now - REACH_MS + MARGIN_MS, to = now } = request;
-  if (!Number.isSafeInteger(from) || from < now - REACH_MS || from > now) {
+function readWindow(request: PullRequest, now: number): PullWindow {
+  const { from = now - PULL_REACH_MS + PULL_MARGIN_MS, to = now } = request;
+  if (!Number.isSafeInteger(from) || from < now - PULL_REACH_MS || from > now) {
     throw new InvalidRequestError('from', from, 'must be epoch milliseconds within the last 48 hours');
   }
   if (!Number.isSafeInteger(to) || to < from || to > now) {

@@ -8,6 +8,7 @@ import {
   IsOptional,
   IsString,
   Matches,
+  Max,
   Min,
   ValidateBy,
   ValidateNested,
@@ -104,6 +105,15 @@ class RatibaSchema {
   variant?: string;
 }
 
+class GapFillSchema {
+  @IsOptional() @IsBoolean(fix('true or false')) enabled?: boolean;
+  @IsOptional()
+  @IsInt(fix('milliseconds'))
+  @Min(1, fix('1 or more'))
+  @Max(172_800_000, fix('48 hours at most, as far as Pull reaches'))
+  lookbackMs?: number;
+}
+
 /** One account, whether it stands at the top level or under `accounts`. */
 export class AccountSchema {
   @IsOptional() @IsIn(['paybill', 'till'], fix("'paybill' or 'till'")) type?: string;
@@ -141,6 +151,10 @@ export class AccountSchema {
   @ValidateNested(fix('{ stkPush, c2b, b2c }'))
   @Type(() => ProductLimitsSchema)
   limits?: ProductLimitsSchema;
+  @IsOptional()
+  @ValidateNested(fix('{ enabled, lookbackMs }'))
+  @Type(() => GapFillSchema)
+  gapFill?: GapFillSchema;
 }
 
 export const ACCOUNT_KEYS = [
@@ -160,4 +174,5 @@ export const ACCOUNT_KEYS = [
   'pochi',
   'confirm',
   'limits',
+  'gapFill',
 ] as const;

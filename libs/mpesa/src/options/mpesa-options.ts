@@ -106,6 +106,13 @@ export interface MpesaAccountOptions {
     readonly c2b?: AmountLimits;
     readonly b2c?: AmountLimits;
   };
+  /** Books what Pull knows and no callback ever told. */
+  readonly gapFill?: {
+    /** Default: once `PullService.register` has registered the shortcode. */
+    readonly enabled?: boolean;
+    /** How far back the first run looks, ms; later ones go on from there. Default 48 hours, which is as far as Pull reaches. */
+    readonly lookbackMs?: number;
+  };
 }
 
 export interface CallbackOptions {
@@ -151,6 +158,7 @@ export const JOB_NAMES = [
   'outbox',
   'dispatch',
   'retention',
+  'gapFill',
 ] as const;
 export type JobName = (typeof JOB_NAMES)[number];
 

@@ -35,6 +35,7 @@ export function checkRules(
     ...JOB_NAMES.map((name) => ({ reads: [`jobs.${name}`], check: () => jobProblems(options, name) })),
     ...[...accounts].flatMap(([name, account]) => accountRules(placeOf(name, options), account, around)),
     { reads: ['accounts'], check: () => sharedShortcodes(accounts) },
+    { reads: ['accounts'], check: () => sharedGapFills(options, accounts) },
   ];
   const problems = rules.filter(({ reads }) => reads.every(isSound)).flatMap(({ check }) => check());
   if (problems.length > 0 || broken.length > 0) return { problems, warnings: [] };
@@ -163,4 +164,15 @@ function sharedShortcodes(accounts: NamedAccounts): OptionProblem[] {
     if (number !== undefined) owners.set(number, name);
   }
   return problems;
+}
+
+/** Pull tells what a store number received, not which of its tills. */
+function sharedGapFills(options: MpesaOptions, accounts: NamedAccounts): OptionProblem[] {
+  const all = [...accounts];
+  const shared = all.filter(
+    ([name, { shortcode, gapFill }]) =>
+      gapFill?.enabled === true && all.some(([other, it]) => other !== name && it.shortcode === shortcode),
+  );
+  const rule = 'cannot tell the tills of a shared store number apart';
+  return shared.map(([name]) => problem(`${placeOf(name, options)}gapFill.enabled`, true, rule, 'remove it'));
 }

@@ -129,6 +129,7 @@ class JobsSchema {
   @IsOptional() @ValidateNested(fix('{ enabled, cron }')) @Type(() => JobSchema) outbox?: JobSchema;
   @IsOptional() @ValidateNested(fix('{ enabled, cron }')) @Type(() => JobSchema) dispatch?: JobSchema;
   @IsOptional() @ValidateNested(fix('{ enabled, cron }')) @Type(() => JobSchema) retention?: JobSchema;
+  @IsOptional() @ValidateNested(fix('{ enabled, cron }')) @Type(() => JobSchema) gapFill?: JobSchema;
 }
 
 /** Everything but the accounts, which are checked one by one. */

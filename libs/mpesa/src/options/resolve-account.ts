@@ -46,6 +46,10 @@ export function resolveAccount(
       c2b: withDefaults(limits?.c2b, DEFAULT_LIMITS.c2b),
       b2c: withDefaults(limits?.b2c, DEFAULT_LIMITS.b2c),
     },
+    gapFill: {
+      enabled: account.gapFill?.enabled ?? null,
+      lookbackMs: account.gapFill?.lookbackMs ?? 172_800_000,
+    },
   };
 }
 

@@ -28,6 +28,7 @@ const CRONS: Record<JobName, string> = {
   outbox: '*/2 * * * * *',
   dispatch: '* * * * * *',
   retention: '0 20 3 * * *',
+  gapFill: '0 */10 * * * *',
 };
 
 /**

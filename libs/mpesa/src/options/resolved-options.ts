@@ -36,6 +36,11 @@ export interface ResolvedAccount {
   readonly pochi: { readonly path: 'b2pochi' | 'b2c' };
   readonly confirmByQuery: boolean;
   readonly limits: { readonly [Product in LimitedProduct]: ResolvedLimits };
+  readonly gapFill: {
+    /** Null: when the shortcode is registered for Pull. */
+    readonly enabled: boolean | null;
+    readonly lookbackMs: number;
+  };
 }
 
 /** Options with every default in place; nothing behind this line asks whether something is set. */

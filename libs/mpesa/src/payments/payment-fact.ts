@@ -111,10 +111,15 @@ export type FactAboutPayment =
   | HorizonPassedFact
   | ResolvedFact;
 
+/** Who tells of money without saying which payment it is: a C2B confirmation, Pull, the portal's statement. */
+export type MoneySource = Extract<PaymentSource, 'c2b' | 'pull' | 'statement'>;
+
 /** A shortcode received money; whose payment it is remains to be found out. */
 export interface MoneyReceivedFact {
   readonly type: 'money-received';
   readonly at: number;
+  /** A C2B confirmation, unless told. */
+  readonly source?: MoneySource;
   readonly account: string;
   readonly accountType: AccountType;
   readonly shortcode: string;

@@ -109,6 +109,8 @@ export interface Page<T> {
 export interface PaymentQueries {
   get(id: string): Promise<Payment | null>;
   find(filter: PaymentFilter, page: { limit: number; cursor: string | null }): Promise<Page<Payment>>;
+  /** Those of one direction that have one of these receipts, in any order. */
+  withReceipts(direction: PaymentDirection, receipts: readonly string[]): Promise<Payment[]>;
 }
 
 /** One row per phone that was ever asked: who holds its screen, and how many pushes in a row went unanswered. */

@@ -1,7 +1,7 @@
 import { agreesWithPhone } from '../values/payer-identity.js';
-import { newPayment, type Payment } from './payment.js';
+import { newPayment, type Payment, type PaymentSource } from './payment.js';
 import type { PushCandidateQuery } from './payment-ports.js';
-import type { MoneyReceivedFact, SucceededFact } from './payment-fact.js';
+import type { MoneyReceivedFact, MoneySource, SucceededFact } from './payment-fact.js';
 import type { PaymentPolicy } from './payment-policy.js';
 import { isOpen } from './payment-status.js';
 
@@ -68,13 +68,22 @@ export function candidateQuery(fact: MoneyReceivedFact, policy: PlacingPolicy): 
   };
 }
 
+/** True for news that named no payment: whose it is was found out here, and may turn out to be another's. */
+export function isPlaced(source: PaymentSource | null): boolean {
+  return source === 'c2b' || source === 'pull' || source === 'statement';
+}
+
+function sourceOf({ source = 'c2b' }: MoneyReceivedFact): MoneySource {
+  return source;
+}
+
 /** The money as news about the push it belongs to. */
 export function asSuccessOf(paymentId: string, fact: MoneyReceivedFact): SucceededFact {
   return {
     type: 'succeeded',
     paymentId,
     at: fact.at,
-    source: 'c2b',
+    source: sourceOf(fact),
     receipt: fact.receipt,
     amountCents: fact.amountCents,
     phone: fact.payer.form === 'clear' ? fact.payer.value : null,
@@ -107,7 +116,7 @@ export function bookMoney(id: string, fact: MoneyReceivedFact): Payment {
     transactionType: fact.transactionType,
     receipt: fact.receipt,
     completedAt: fact.completedAt,
-    settledBy: 'c2b',
+    settledBy: sourceOf(fact),
     settledAt: fact.at,
     createdAt: fact.at,
   });

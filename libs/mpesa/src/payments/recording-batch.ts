@@ -6,7 +6,7 @@ import type { FactAboutPayment, MoneyReceivedFact, PaymentFact, SucceededFact } 
 import type { PaymentPolicy } from './payment-policy.js';
 import type { PromptEnd } from './phone-line.js';
 import { giveBack } from './reversal-rules.js';
-import { asSuccessOf, bookMoney, placeMoney } from './place-money.js';
+import { asSuccessOf, bookMoney, isPlaced, placeMoney } from './place-money.js';
 import type { RecordOutcome } from './record-outcome.js';
 import { change } from './transition.js';
 
@@ -67,7 +67,7 @@ export class RecordingBatch {
   #book(payment: Payment): RecordOutcome {
     this.inserted.set(payment.id, payment);
     this.events.push(eventFor(payment));
-    this.statusChanges.push({ payment, from: null, source: 'c2b' });
+    this.statusChanges.push({ payment, from: null, source: payment.settledBy ?? 'c2b' });
     return { result: 'applied', paymentId: payment.id };
   }
 
@@ -97,12 +97,12 @@ export class RecordingBatch {
    */
   #makeWayFor(payment: Payment, fact: SucceededFact): void {
     const receipt = receiptTold(payment, fact);
-    if (receipt === null || fact.source === 'c2b' || payment.direction === 'out') return;
+    if (receipt === null || isPlaced(fact.source) || payment.direction === 'out') return;
     if (fact.amountCents !== null && fact.amountCents !== payment.amountCents) return;
     const owner = this.#byReceipt(receipt, 'in');
     if (owner !== undefined && owner.id !== payment.id && owner.kind === 'c2b')
       this.#absorb(owner, payment, fact.at);
-    if (payment.status === 'succeeded' && payment.settledBy === 'c2b' && payment.receipt !== receipt) {
+    if (payment.status === 'succeeded' && isPlaced(payment.settledBy) && payment.receipt !== receipt) {
       this.#splitOff(payment, fact.at);
     }
   }

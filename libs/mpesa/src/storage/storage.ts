@@ -13,6 +13,7 @@ import type {
   RetentionStore,
   UnitOfWork,
 } from '../payments/payment-ports.js';
+import type { GapFillStore } from '../reconciliation/gap-fill-store.js';
 import type { Clock } from '../values/clock.js';
 import { Database } from './database.js';
 import { mpesaEntities } from './entities/mpesa-entities.js';
@@ -20,6 +21,7 @@ import { migrate, type MigrateMode } from './migrate.js';
 import { openDataSource, type StorageSettings } from './open-data-source.js';
 import { TypeOrmAccessTokenStore } from './typeorm-access-token.store.js';
 import { TypeOrmC2bRegistrationStore } from './typeorm-c2b-registration.store.js';
+import { TypeOrmGapFillStore } from './typeorm-gap-fill.store.js';
 import { TypeOrmInboxStore } from './typeorm-inbox.store.js';
 import { TypeOrmOperatorStore } from './typeorm-operator.store.js';
 import { TypeOrmOutboxStore } from './typeorm-outbox.store.js';
@@ -42,6 +44,7 @@ export interface Storage {
   readonly limits: QueryLimitStore;
   readonly registrations: C2bRegistrationStore;
   readonly operators: OperatorStore;
+  readonly gapFills: GapFillStore;
   readonly retention: RetentionStore;
   /** True on a host's DataSource, whose transactions a call may join. */
   readonly shared: boolean;
@@ -98,6 +101,7 @@ export function createStorage(
     limits: new TypeOrmQueryLimitStore(database),
     registrations: new TypeOrmC2bRegistrationStore(database),
     operators: new TypeOrmOperatorStore(database),
+    gapFills: new TypeOrmGapFillStore(database),
     retention: new TypeOrmRetentionStore(database, clock),
     shared,
     ping: () => database.read('ping', async (db) => void (await db.rows('SELECT 1 AS one'))),

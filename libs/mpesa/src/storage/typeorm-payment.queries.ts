@@ -1,4 +1,4 @@
-import type { Payment } from '../payments/payment.js';
+import type { Payment, PaymentDirection } from '../payments/payment.js';
 import type { Page, PaymentFilter, PaymentQueries } from '../payments/payment-ports.js';
 import { parseCursor, toPage } from './cursor.js';
 import type { Database } from './database.js';
@@ -33,6 +33,15 @@ export class TypeOrmPaymentQueries implements PaymentQueries {
     return this.database.read('read a payment', async (db) => {
       const [row] = await db.rows(`SELECT ${this.#rows.columns} FROM mpesa_payment WHERE id = ?`, [id]);
       return row === undefined ? null : this.#rows.item(row);
+    });
+  }
+
+  withReceipts(direction: PaymentDirection, receipts: readonly string[]): Promise<Payment[]> {
+    if (receipts.length === 0) return Promise.resolve([]);
+    const sql = `SELECT ${this.#rows.columns} FROM mpesa_payment WHERE direction = ? AND receipt IN (${marks(receipts.length)})`;
+    return this.database.read('find payments by receipt', async (db) => {
+      const rows = await db.rows(sql, [direction, ...receipts]);
+      return rows.map((row) => this.#rows.item(row));
     });
   }
 

@@ -5,6 +5,7 @@ import { appOf } from '../operations/daraja-apps.js';
 import { PaymentInitiator } from '../operations/payment-initiator.js';
 import type { ResolvedOptions } from '../options/resolved-options.js';
 import { OutboxRelay } from '../outbox/outbox-relay.js';
+import { GapFiller } from '../reconciliation/gap-filler.js';
 import { Reconciler } from '../reconciliation/reconciler.js';
 import { MPESA_RESOLVED_OPTIONS } from '../wiring/tokens.js';
 
@@ -18,6 +19,8 @@ export interface MpesaWork {
   reconciliation(): Promise<void>;
   /** Payments stored in a host's transaction are sent. */
   dispatch(): Promise<void>;
+  /** What Pull knows is compared with what is stored, and what never arrived is booked. */
+  gapFill(): Promise<void>;
   /** Tokens near their end are replaced. */
   tokens(): Promise<void>;
   /** Inbox, reconciliation, dispatch and outbox. */
@@ -40,6 +43,7 @@ export function mpesaWork(app: INestApplicationContext): MpesaWork {
         // Until nothing waits to be sent.
       }
     },
+    gapFill: async () => void (await part(GapFiller).run()),
     tokens: async () => {
       const options = app.get<ResolvedOptions>(MPESA_RESOLVED_OPTIONS, { strict: false });
       const apps = [...options.accounts.values()].map((account) => appOf(account, options.baseUrl));

@@ -27,6 +27,7 @@ import { EVENT_PUBLISHER, type EventPublisher } from '../outbox/event-publisher.
 import { findEventEmitter, findHandlers, findMarked, type FoundHandler } from '../outbox/handler-explorer.js';
 import { OutboxRelay } from '../outbox/outbox-relay.js';
 import type { BestEffortEventMap } from '../payments/payment-events.js';
+import { GapFiller } from '../reconciliation/gap-filler.js';
 import { Reconciler } from '../reconciliation/reconciler.js';
 import { managerOf } from '../storage/tx.js';
 import type { Storage } from '../storage/storage.js';
@@ -125,6 +126,7 @@ export class MpesaLifecycle
       inbox: this.#part(InboxProcessor),
       relay: this.#part(OutboxRelay),
       initiator: this.#part(PaymentInitiator),
+      gapFiller: this.#part(GapFiller),
       retention: this.storage.retention,
       retentionMs: this.options.retentionMs,
       clock: this.moduleRef.get<Clock>(MPESA_CLOCK),

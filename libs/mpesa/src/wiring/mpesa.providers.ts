@@ -11,6 +11,7 @@ import { QueryLimiter } from '../daraja/query-limiter.js';
 import { createTokenFetch } from '../daraja/token-fetch.js';
 import type { Transport } from '../daraja/transport.js';
 import { hakikishaProviders } from './hakikisha.providers.js';
+import { gapFillProviders } from './gap-fill.providers.js';
 import { operationProviders } from './operations.providers.js';
 import { AccountDirectory } from '../options/account-directory.js';
 import type { MpesaOptions } from '../options/mpesa-options.js';
@@ -57,6 +58,7 @@ export function mpesaProviders(settings: ProviderSettings): Provider[] {
     ...hakikishaProviders(),
     ...operationProviders(),
     ...questionProviders(),
+    ...gapFillProviders(),
   ];
 }
 

@@ -10,7 +10,8 @@ import { RecipientNameService } from '../operations/recipient-name.service.js';
 import { SubscriberService } from '../operations/subscriber.service.js';
 import { AccountDirectory } from '../options/account-directory.js';
 import type { ResolvedOptions } from '../options/resolved-options.js';
-import { MPESA_CLOCK, MPESA_NEW_ID, MPESA_RESOLVED_OPTIONS } from './tokens.js';
+import type { Storage } from '../storage/storage.js';
+import { MPESA_CLOCK, MPESA_NEW_ID, MPESA_RESOLVED_OPTIONS, MPESA_STORAGE } from './tokens.js';
 import type { Clock } from '../values/clock.js';
 
 /** The services that only ask: answered at once, nothing stored. */
@@ -36,7 +37,7 @@ export function questionProviders(): Provider[] {
       (deps, clock: Clock, newId: () => string) => new RecipientNameService({ ...deps, clock, newId }),
       [MPESA_CLOCK, MPESA_NEW_ID],
     ),
-    asking(PullService, createPull, [CallbackUrls, MPESA_RESOLVED_OPTIONS, MPESA_CLOCK]),
+    asking(PullService, createPull, [CallbackUrls, MPESA_RESOLVED_OPTIONS, MPESA_STORAGE, MPESA_CLOCK]),
   ];
 }
 
@@ -56,13 +57,14 @@ function asking<Service, More extends unknown[]>(
 
 function createPull(
   deps: QuestionDeps,
-  ...[urls, options, clock]: [CallbackUrls, ResolvedOptions, Clock]
+  ...[urls, options, storage, clock]: [CallbackUrls, ResolvedOptions, Storage, Clock]
 ): PullService {
   const log = new Logger('MpesaPull');
   return new PullService({
     ...deps,
     confirmationUrlFor: (account) => urls.urlFor('c2b-confirmation', account.shortcode, account),
     production: options.production,
+    gapFills: storage.gapFills,
     clock,
     onWarning: (message) => log.warn(message),
   });

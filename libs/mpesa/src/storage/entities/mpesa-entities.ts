@@ -4,6 +4,7 @@ import { CallbackEntity } from './callback.entity.js';
 import { DeliveryEntity } from './delivery.entity.js';
 import { EventEntity } from './event.entity.js';
 import { OperatorEntity } from './operator.entity.js';
+import { GapFillEntity } from './gap-fill.entity.js';
 import { PaymentEntity } from './payment.entity.js';
 import { PhoneLineEntity } from './phone-line.entity.js';
 import { QueryLimitEntity } from './query-limit.entity.js';
@@ -21,4 +22,5 @@ export const mpesaEntities = [
   QueryLimitEntity,
   C2bRegistrationEntity,
   OperatorEntity,
+  GapFillEntity,
 ];

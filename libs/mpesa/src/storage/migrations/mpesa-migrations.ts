@@ -4,6 +4,7 @@ import { Outbox1795219200002 } from './1795219200002-outbox.js';
 import { Daraja1795219200003 } from './1795219200003-daraja.js';
 import { Operators1795219200004 } from './1795219200004-operators.js';
 import { MoneyOut1795219200005 } from './1795219200005-money-out.js';
+import { GapFill1795219200006 } from './1795219200006-gap-fill.js';
 
 /** Every migration of the module, oldest first; recorded in the table `mpesa_migrations`. */
 export const mpesaMigrations = [
@@ -13,4 +14,5 @@ export const mpesaMigrations = [
   Daraja1795219200003,
   Operators1795219200004,
   MoneyOut1795219200005,
+  GapFill1795219200006,
 ];

@@ -1,4 +1,4 @@
-import type { Payment } from '../../payments/payment.js';
+import type { Payment, PaymentDirection } from '../../payments/payment.js';
 import type { Page, PaymentFilter, PaymentQueries } from '../../payments/payment-ports.js';
 import type { InMemoryDatabase } from './in-memory-database.js';
 import { newestFirst } from './newest-first.js';
@@ -13,6 +13,12 @@ export class InMemoryPaymentQueries implements PaymentQueries {
   async find(filter: PaymentFilter, page: { limit: number; cursor: string | null }): Promise<Page<Payment>> {
     const found = [...this.database.tables.payments.values()].filter((payment) => fits(payment, filter));
     return newestFirst(found, page, ({ id, createdAt }) => ({ at: createdAt, id }));
+  }
+
+  async withReceipts(direction: PaymentDirection, receipts: readonly string[]): Promise<Payment[]> {
+    return [...this.database.tables.payments.values()].filter(
+      (payment) => payment.direction === direction && receipts.includes(payment.receipt ?? ''),
+    );
   }
 }
 

@@ -1,0 +1,140 @@
+import { describe, expect, it } from '@jest/globals';
+import type { MoneyReceivedFact } from '../payments/payment-fact.js';
+import { recorderBench } from '../testing/in-memory/recorder-bench.js';
+import {
+  CHECKOUT,
+  confirmingPolicy,
+  MINUTE,
+  moneyReceived,
+  NOON,
+  RECEIPT,
+  samplePolicy,
+  samplePush,
+  succeeded,
+} from '../testing/in-memory/sample-payments.js';
+import { MissingMoney } from './missing-money.js';
+
+function bench(policy = samplePolicy) {
+  const base = recorderBench({ policy });
+  const { queries, payments } = base.storage;
+  return { ...base, money: new MissingMoney({ queries, payments, recorder: base.recorder, policy }) };
+}
+
+const pulled = (over: Partial<MoneyReceivedFact> = {}): MoneyReceivedFact =>
+  moneyReceived({ source: 'pull', ...over });
+const paid = samplePush({
+  status: 'succeeded',
+  receipt: RECEIPT,
+  settledBy: 'callback',
+  checkoutRequestId: CHECKOUT,
+});
+
+describe('MissingMoney', () => {
+  it('books what is not stored, once, also within one batch', async () => {
+    const it = bench();
+    const [first, again, other] = await it.money.book([
+      pulled(),
+      pulled({ at: NOON + 19_001 }),
+      pulled({ receipt: 'TKL2' }),
+    ]);
+    expect([first?.outcome, again?.outcome, other?.outcome]).toEqual(['booked', 'known', 'booked']);
+    expect(it.storage.unitOfWork.tables.payments.size).toBe(2);
+    expect(it.events()).toHaveLength(2);
+    const later = await it.money.book([pulled()]);
+    expect(later).toMatchObject([{ outcome: 'known' }]);
+    expect(it.events()).toHaveLength(2);
+  });
+
+  it.each(['pull', 'statement'] as const)('settles the push it fits, as told by %s', async (source) => {
+    const it = bench();
+    await it.seed(samplePush({ status: 'unknown' }));
+    expect(await it.money.book([pulled({ source })])).toEqual([{ outcome: 'booked', paymentId: 'push-1' }]);
+    expect(it.payment('push-1')).toMatchObject({ status: 'succeeded', receipt: RECEIPT, settledBy: source });
+  });
+
+  it('is confirmed enough for an account that believes no callback', async () => {
+    const it = bench(confirmingPolicy);
+    await it.seed(samplePush({ status: 'pending' }));
+    await it.money.book([pulled()]);
+    expect(it.payment('push-1')).toMatchObject({ status: 'succeeded' });
+  });
+
+  it('knows a push that a query had settled, and only adds its receipt', async () => {
+    const it = bench();
+    await it.seed(samplePush({ status: 'succeeded', settledBy: 'query', settledAt: NOON + 1 }));
+    expect(await it.money.book([pulled()])).toEqual([{ outcome: 'known', paymentId: 'push-1' }]);
+    expect(it.payment('push-1')).toMatchObject({ receipt: RECEIPT, settledBy: 'query' });
+    expect(it.events()).toEqual([]);
+  });
+
+  it('touches nothing that is stored, whatever else it is told', async () => {
+    const it = bench();
+    await it.seed(paid);
+    await it.money.book([pulled({ partyName: 'Another', completedAt: 1 })]);
+    expect(it.payment('push-1')).toEqual(paid);
+  });
+
+  it.each([
+    [{ amountCents: 160_000 }, { field: 'amountCents', stored: 150_000, told: 160_000 }],
+    [{ account: 'other' }, { field: 'account', stored: 'default', told: 'other' }],
+  ])('tells that %j contradicts what is stored, and leaves it', async (over, difference) => {
+    const it = bench();
+    await it.seed(paid);
+    const findings = await it.money.book([pulled(over)]);
+    expect(findings).toEqual([
+      { outcome: 'differs', difference: { paymentId: 'push-1', receipt: RECEIPT, ...difference } },
+    ]);
+    expect(it.payment('push-1')).toEqual(paid);
+    expect(it.events()).toEqual([]);
+  });
+
+  it('does not decide between two pushes before their callbacks had their time, and then books it on its own', async () => {
+    const it = bench();
+    await it.seed(samplePush({ status: 'pending' }), samplePush({ id: 'push-2', status: 'pending' }));
+    expect(await it.money.book([pulled()])).toEqual([{ outcome: 'undecided' }]);
+    expect(it.events()).toEqual([]);
+    it.clock.set(NOON + 10 * MINUTE);
+    expect(await it.money.book([pulled()])).toMatchObject([{ outcome: 'booked' }]);
+    expect(it.storage.unitOfWork.tables.payments.size).toBe(3);
+  });
+
+  it.each<[string, Partial<MoneyReceivedFact>]>([
+    ['a payer', { payer: { form: 'none', value: '' } }],
+    ['an account number', { reference: null }],
+  ])('does not book money without %s that an open push may have brought', async (_, over) => {
+    const it = bench();
+    await it.seed(samplePush({ status: 'pending' }));
+    expect(await it.money.book([pulled(over)])).toEqual([{ outcome: 'undecided' }]);
+    expect(it.storage.unitOfWork.tables.payments.size).toBe(1);
+    expect(await it.money.book([pulled({ ...over, amountCents: 100 })])).toMatchObject([
+      { outcome: 'booked' },
+    ]);
+  });
+
+  it('lets a push take its money back when the callback proves it', async () => {
+    const it = bench();
+    await it.seed(samplePush({ status: 'pending' }), samplePush({ id: 'push-2', status: 'pending' }));
+    it.clock.set(NOON + 10 * MINUTE);
+    const [booked] = await it.money.book([pulled()]);
+    const paymentId = booked?.outcome === 'booked' ? booked.paymentId : '';
+    await it.recorder.record([succeeded({ at: NOON + 11 * MINUTE })]);
+    expect(it.payment(paymentId)).toMatchObject({ supersededBy: 'push-1', receipt: null });
+    expect(it.payment('push-1')).toMatchObject({ status: 'succeeded', receipt: RECEIPT });
+  });
+
+  it('hands money back that Pull gave to the wrong push', async () => {
+    const it = bench();
+    await it.seed(samplePush({ status: 'pending' }));
+    await it.money.book([pulled({ receipt: 'TKL9' })]);
+    await it.recorder.record([succeeded({ at: NOON + MINUTE })]);
+    const all = [...it.storage.unitOfWork.tables.payments.values()];
+    expect(all.map(({ kind, receipt }) => [kind, receipt])).toEqual([
+      ['stk-push', RECEIPT],
+      ['c2b', 'TKL9'],
+    ]);
+  });
+
+  it('asks the database nothing about nothing', async () => {
+    expect(await bench().money.book([])).toEqual([]);
+  });
+});

@@ -1,0 +1,119 @@
+import type { Payment } from '../payments/payment.js';
+import type { MoneyReceivedFact } from '../payments/payment-fact.js';
+import type { PaymentPolicy } from '../payments/payment-policy.js';
+import type { PaymentQueries, PaymentStore } from '../payments/payment-ports.js';
+import type { PaymentRecorder } from '../payments/payment-recorder.js';
+import { candidateQuery } from '../payments/place-money.js';
+import type { RecordOutcome } from '../payments/record-outcome.js';
+
+/** Where a stored payment and a later source contradict each other. What is stored stays. */
+export interface MoneyDifference {
+  readonly paymentId: string;
+  readonly receipt: string;
+  readonly field: 'amountCents' | 'account' | 'status';
+  readonly stored: string | number;
+  readonly told: string | number;
+}
+
+/** What became of money that a later source tells of. */
+export type MoneyFinding =
+  | { readonly outcome: 'booked' | 'known'; readonly paymentId: string }
+  | { readonly outcome: 'differs'; readonly difference: MoneyDifference }
+  /** It may belong to a push that is still open: not booked now, and to be told again later. */
+  | { readonly outcome: 'undecided' };
+
+export interface MissingMoneyDeps {
+  readonly queries: Pick<PaymentQueries, 'withReceipts'>;
+  readonly payments: Pick<PaymentStore, 'pushCandidates'>;
+  readonly recorder: Pick<PaymentRecorder, 'record'>;
+  readonly policy: PaymentPolicy;
+}
+
+const UNDECIDED: MoneyFinding = { outcome: 'undecided' };
+
+/**
+ * Books money of which no callback ever told. What is stored already is compared and left as it is. All in a fixed number
+ * of statements, however many facts there are.
+ */
+export class MissingMoney {
+  constructor(private readonly deps: MissingMoneyDeps) {}
+
+  /** @returns one finding per fact, in their order */
+  async book(facts: readonly MoneyReceivedFact[]): Promise<MoneyFinding[]> {
+    const stored = await this.#stored(facts);
+    const missing = facts.filter(({ receipt }) => !stored.has(receipt));
+    const doubtful = await this.#doubtful(missing);
+    const recorded = await this.#record(missing.filter((fact) => !doubtful.has(fact)));
+    return facts.map((fact) => {
+      const payment = stored.get(fact.receipt);
+      if (payment !== undefined) return compare(payment, fact);
+      return recorded.get(fact) ?? UNDECIDED;
+    });
+  }
+
+  async #record(facts: readonly MoneyReceivedFact[]): Promise<Map<MoneyReceivedFact, MoneyFinding>> {
+    const outcomes = await this.deps.recorder.record(facts);
+    const stored = await this.#stored(facts);
+    return new Map(
+      facts.map((fact, index) => [fact, findingOf(fact, outcomes[index], stored.get(fact.receipt))]),
+    );
+  }
+
+  /**
+   * Money without payer or account number fits no push by the rules, and booked on its own it would be counted twice if
+   * it were one's after all.
+   */
+  async #doubtful(facts: readonly MoneyReceivedFact[]): Promise<ReadonlySet<MoneyReceivedFact>> {
+    const faceless = facts.filter(
+      ({ payer, accountType, reference }) =>
+        payer.form === 'none' || (accountType === 'paybill' && reference === null),
+    );
+    if (faceless.length === 0) return new Set();
+    const queries = faceless.map((fact) => candidateQuery(fact, this.deps.policy));
+    const candidates = await this.deps.payments.pushCandidates(queries);
+    return new Set(faceless.filter((_, index) => (candidates[index] ?? []).length > 0));
+  }
+
+  async #stored(facts: readonly MoneyReceivedFact[]): Promise<Map<string, Payment>> {
+    const receipts = [...new Set(facts.map(({ receipt }) => receipt))];
+    if (receipts.length === 0) return new Map();
+    const payments = await this.deps.queries.withReceipts('in', receipts);
+    return new Map(payments.map((payment) => [payment.receipt ?? '', payment]));
+  }
+}
+
+/** Compares a stored payment with what a later source tells of its receipt. */
+export function compare(
+  payment: Payment,
+  told: Pick<MoneyReceivedFact, 'receipt' | 'amountCents' | 'account'>,
+): MoneyFinding {
+  for (const field of ['account', 'amountCents'] as const) {
+    if (payment[field] === told[field]) continue;
+    const difference = { paymentId: payment.id, receipt: told.receipt, field };
+    return { outcome: 'differs', difference: { ...difference, stored: payment[field], told: told[field] } };
+  }
+  return { outcome: 'known', paymentId: payment.id };
+}
+
+function findingOf(
+  fact: MoneyReceivedFact,
+  outcome: RecordOutcome | undefined,
+  payment: Payment | undefined,
+): MoneyFinding {
+  if (outcome === undefined || outcome.result === 'waiting') return UNDECIDED;
+  if (payment === undefined) {
+    const stored = outcome.result === 'ignored' ? outcome.reason : outcome.result;
+    const { paymentId } = outcome;
+    const difference = {
+      paymentId,
+      receipt: fact.receipt,
+      field: 'status',
+      stored,
+      told: 'succeeded',
+    } as const;
+    return { outcome: 'differs', difference };
+  }
+  const settledNow = payment.settledBy === fact.source && payment.settledAt === fact.at;
+  if (outcome.result === 'applied' && settledNow) return { outcome: 'booked', paymentId: payment.id };
+  return compare(payment, fact);
+}

@@ -1,0 +1,54 @@
+import type { PulledTransaction } from '../daraja/contracts/pull.contract.js';
+import type { DarajaApp } from '../daraja/daraja-app.js';
+import type { DarajaClient } from '../daraja/daraja-client.js';
+import { ENDPOINTS } from '../daraja/daraja.endpoints.js';
+import { formatPullTime } from '../daraja/wire-time.js';
+
+/** Pull reaches no further back, ms (DARAJA-FACTS 1.16). */
+export const PULL_REACH_MS = 48 * 60 * 60 * 1000;
+/** The request travels, clocks differ, and seconds are rounded. */
+export const PULL_MARGIN_MS = 60 * 1000;
+
+/** Epoch ms, both ends included; the wire rounds to whole seconds. */
+export interface PullWindow {
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface PullPage {
+  /** Each receipt of the window once. */
+  readonly transactions: readonly PulledTransaction[];
+  /** Rows without a receipt, which could not be read. */
+  readonly unreadableRows: number;
+}
+
+/**
+ * Every payment of a window, page after page.
+ *
+ * @throws DarajaRejectedError, DarajaUnavailableError, DarajaThrottledError, DarajaResponseError
+ */
+export async function* pullPages(
+  client: Pick<DarajaClient, 'send'>,
+  whose: { readonly app: DarajaApp; readonly shortcode: string },
+  { from, to }: PullWindow,
+): AsyncGenerator<PullPage, void, void> {
+  const seen = new Set<string>();
+  for (let offset = 0; ;) {
+    const body = {
+      ShortCode: whose.shortcode,
+      StartDate: formatPullTime(from),
+      EndDate: formatPullTime(to),
+      OffSetValue: String(offset),
+    };
+    const page = await client.send(ENDPOINTS.pullQuery, body, whose.app);
+    const transactions = page.transactions.filter(({ transactionId }) => {
+      const isNew = !seen.has(transactionId);
+      seen.add(transactionId);
+      return isNew;
+    });
+    // Nobody promised 100 rows, so only an empty page is the last, or one that repeats what came before it.
+    if (transactions.length === 0) return;
+    yield { transactions, unreadableRows: page.rows - page.transactions.length };
+    offset += page.rows;
+  }
+}

@@ -1,0 +1,66 @@
+import { Logger, type Provider } from '@nestjs/common';
+import { DarajaClient } from '../daraja/daraja-client.js';
+import { gapFillAccounts } from '../operations/gap-fill-accounts.js';
+import { AccountDirectory } from '../options/account-directory.js';
+import type { ResolvedOptions } from '../options/resolved-options.js';
+import type { PaymentPolicy } from '../payments/payment-policy.js';
+import { PaymentRecorder } from '../payments/payment-recorder.js';
+import { GapFiller } from '../reconciliation/gap-filler.js';
+import { MissingMoney } from '../reconciliation/missing-money.js';
+import type { Storage } from '../storage/storage.js';
+import { MPESA_CLOCK, MPESA_NEW_ID, MPESA_POLICY, MPESA_RESOLVED_OPTIONS, MPESA_STORAGE } from './tokens.js';
+import type { Clock } from '../values/clock.js';
+
+type NewId = () => string;
+
+/** What finds money that no callback ever told of. */
+export function gapFillProviders(): Provider[] {
+  return [
+    {
+      provide: MissingMoney,
+      useFactory: ({ queries, payments }: Storage, recorder: PaymentRecorder, policy: PaymentPolicy) =>
+        new MissingMoney({ queries, payments, recorder, policy }),
+      inject: [MPESA_STORAGE, PaymentRecorder, MPESA_POLICY],
+    },
+    {
+      provide: GapFiller,
+      useFactory: createGapFiller,
+      inject: [
+        DarajaClient,
+        AccountDirectory,
+        MPESA_RESOLVED_OPTIONS,
+        MPESA_STORAGE,
+        MissingMoney,
+        MPESA_CLOCK,
+        MPESA_NEW_ID,
+      ],
+    },
+  ];
+}
+
+function createGapFiller(
+  ...[client, accounts, { baseUrl }, storage, money, clock, newOwner]: [
+    DarajaClient,
+    AccountDirectory,
+    ResolvedOptions,
+    Storage,
+    MissingMoney,
+    Clock,
+    NewId,
+  ]
+): GapFiller {
+  const log = new Logger('MpesaGapFill');
+  const onError = (error: unknown): void =>
+    log.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  const store = storage.gapFills;
+  return new GapFiller({
+    accounts: () => gapFillAccounts({ accounts, store, baseUrl, onError }),
+    client,
+    store,
+    money,
+    clock,
+    newOwner,
+    onWarning: (message) => log.warn(message),
+    onError,
+  });
+}
