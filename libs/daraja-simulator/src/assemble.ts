@@ -64,6 +64,9 @@ import { StkQueryProduct } from './products/stk/stk-query.product.js';
 import { StkSettlement } from './products/stk/stk-settlement.js';
 import { CurrentSettings } from './settings/current-settings.js';
 import type { SimulatorSettings } from './settings/simulator-settings.js';
+import { CallbackTester } from './tools/callback-tester.js';
+import { CaughtCallbacks } from './tools/caught-callbacks.js';
+import { TryWorld } from './tools/try-world.js';
 import { TokenStore } from './tokens/token-store.js';
 import { World } from './world/world.js';
 
@@ -170,6 +173,16 @@ function assembleAgreements(
   return { products, phonePrompts, memories: [book, phonePrompts, standingOrders] };
 }
 
+/** What the pages under /tools work with. */
+function assembleTools(ground: Ground) {
+  const { world, ledger, clock, events } = ground;
+  return {
+    tester: new CallbackTester(ground),
+    caught: new CaughtCallbacks(clock, events),
+    world: new TryWorld(world, ledger, clock),
+  };
+}
+
 /** Builds the whole simulator without a server around it. */
 export function assemble(settings: Partial<SimulatorSettings> = {}) {
   const ground = assembleGround(settings);
@@ -181,6 +194,7 @@ export function assemble(settings: Partial<SimulatorSettings> = {}) {
   const more = assembleAgreements(ground, { book, c2b, confirmation: customers.confirmation });
   const org = assembleOrgProducts(ground, messenger);
   const lookups = assembleLookups(ground);
+  const tools = assembleTools(ground);
   const all = [...products, ...org.products, ...lookups.products, ...more.products];
   const { world, ledger, events, faults, clock, work, journal, tokens, held } = ground;
   return {
@@ -194,6 +208,7 @@ export function assemble(settings: Partial<SimulatorSettings> = {}) {
       new AccountNameCall(clock, ground.settings, journal),
     ),
     reversals: new ReversalDesk(org.pending, org.requests),
+    tools,
     faultDesk: new FaultDesk(faults),
     time: new TimeDesk(clock, work, events),
     reset: new WorldReset({
@@ -211,6 +226,8 @@ export function assemble(settings: Partial<SimulatorSettings> = {}) {
         org.requests,
         org.pending,
         lookups.registrations,
+        tools.tester,
+        tools.caught,
         ...more.memories,
       ],
     }),

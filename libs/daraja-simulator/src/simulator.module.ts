@@ -22,6 +22,11 @@ import { Journal } from './journal/journal.js';
 import { Ledger } from './ledger/ledger.js';
 import { PageController } from './page/page.controller.js';
 import { CurrentSettings } from './settings/current-settings.js';
+import { CallbackTester } from './tools/callback-tester.js';
+import { CaughtCallbacks } from './tools/caught-callbacks.js';
+import { ToolPagesController } from './tools/tool-pages.controller.js';
+import { ToolsController } from './tools/tools.controller.js';
+import { TryWorld } from './tools/try-world.js';
 
 /** Puts the assembled parts within reach of the controllers; logic lives in the parts. */
 @Module({})
@@ -37,6 +42,8 @@ export class SimulatorModule {
         SimPhonesController,
         SimRecordsController,
         SimWorldController,
+        ToolPagesController,
+        ToolsController,
         DarajaController,
       ],
       providers: [
@@ -54,6 +61,9 @@ export class SimulatorModule {
         { provide: FaultDesk, useValue: parts.faultDesk },
         { provide: TimeDesk, useValue: parts.time },
         { provide: WorldReset, useValue: parts.reset },
+        { provide: CallbackTester, useValue: parts.tools.tester },
+        { provide: CaughtCallbacks, useValue: parts.tools.caught },
+        { provide: TryWorld, useValue: parts.tools.world },
       ],
     };
   }

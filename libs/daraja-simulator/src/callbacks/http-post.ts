@@ -43,8 +43,9 @@ async function readText(response: IncomingMessage): Promise<string> {
   let size = 0;
   for await (const chunk of response) {
     const bytes = chunk as Buffer;
+    chunks.push(bytes);
     size += bytes.length;
-    if (size <= LONGEST_ANSWER) chunks.push(bytes);
+    if (size >= LONGEST_ANSWER) break;
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks).subarray(0, LONGEST_ANSWER).toString('utf8');
 }

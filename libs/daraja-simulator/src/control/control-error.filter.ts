@@ -7,6 +7,9 @@ import { ControlError } from './control-error.js';
 export class ControlErrorFilter implements ExceptionFilter<ControlError> {
   catch({ status, message, field, value, rule }: ControlError, host: ArgumentsHost): void {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
-    void reply.status(status).send({ error: message, field, value, rule });
+    void reply
+      .status(status)
+      .type('application/json; charset=utf-8')
+      .send({ error: message, field, value, rule });
   }
 }

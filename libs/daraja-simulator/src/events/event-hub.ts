@@ -2,7 +2,7 @@ import { Subject, type Observable } from 'rxjs';
 
 /** Something a watcher of the simulator may want to redraw for. */
 export interface SimulatorEvent {
-  readonly type: 'request' | 'phone' | 'money' | 'fault' | 'settings' | 'clock' | 'reset';
+  readonly type: 'request' | 'caught' | 'phone' | 'money' | 'fault' | 'settings' | 'clock' | 'reset';
   readonly data: unknown;
 }
 

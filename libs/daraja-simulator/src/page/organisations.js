@@ -1,8 +1,10 @@
 /** The organisations' side of the page: operators, money out, reversals that wait. */
 
+import { element, nairobi, say } from './page-parts.js';
+
 const SHOWN = 200;
 
-export function organisations({ sim, say, act, element, ksh, nairobi }) {
+export function organisations({ sim, act, ksh }) {
   /** The API operators by name; a locked one has a button that unlocks it. */
   function operators({ number, initiators }) {
     const cell = document.createElement('td');

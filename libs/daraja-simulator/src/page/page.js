@@ -1,9 +1,9 @@
 /** The page: looks at /sim, redraws when /sim/events says that something happened, and does nothing else. */
 
 import { organisations } from './organisations.js';
+import { byId, element, nairobi, pretty, say, write } from './page-parts.js';
 
 const LOG_LENGTH = 200;
-const byId = (id) => document.getElementById(id);
 const phoneCards = new Map();
 /** What the log knows, by id: an event may arrive before or after the list that holds it too. */
 const logEntries = new Map();
@@ -21,11 +21,6 @@ async function sim(method, path, body) {
   return answer;
 }
 
-function say(text, bad = false) {
-  byId('notice').textContent = text;
-  byId('notice').classList.toggle('bad', bad);
-}
-
 /** Runs what a button asked for; what goes wrong is said, not thrown. */
 async function act(task) {
   try {
@@ -36,22 +31,7 @@ async function act(task) {
 }
 
 const ksh = (cents) => `KSh ${(cents / 100).toLocaleString('en-KE', { minimumFractionDigits: 2 })}`;
-const nairobi = (at) => new Date(at).toLocaleTimeString('en-GB', { timeZone: 'Africa/Nairobi' });
-const pretty = (value) => (typeof value === 'string' ? value : JSON.stringify(value, null, 2));
-
-/** Sets text only when it differs, so that screen readers and selections are left in peace. */
-function write(element, text) {
-  if (element.textContent !== text) element.textContent = text;
-}
-
-function element(name, text, className) {
-  const made = document.createElement(name);
-  made.textContent = text;
-  if (className) made.className = className;
-  return made;
-}
-
-const { operators, drawOrgRequests } = organisations({ sim, say, act, element, ksh, nairobi });
+const { operators, drawOrgRequests } = organisations({ sim, act, ksh });
 
 function phoneCard(phone) {
   const known = phoneCards.get(phone.msisdn);

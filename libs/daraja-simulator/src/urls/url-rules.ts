@@ -30,11 +30,13 @@ export function isAcceptableUrl(text: string, strict: boolean): boolean {
   );
 }
 
-function isTunnel(host: string): boolean {
+/** Whether the host is a tunnel or a request bin, which production blocks (DARAJA-FACTS 5.5). */
+export function isTunnel(host: string): boolean {
   return [...TUNNELS, ...TESTERS].some((tunnel) => host === tunnel || host.endsWith(`.${tunnel}`));
 }
 
-function isPublicHost(host: string): boolean {
+/** Whether Safaricom could reach the host at all; an IPv6 address comes without its brackets. */
+export function isPublicHost(host: string): boolean {
   if (isIP(host) === 4)
     return !/^(?:0|10|127|169\.254|192\.168|172\.(?:1[6-9]|2\d|3[01])|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7]))\./.test(
       host,

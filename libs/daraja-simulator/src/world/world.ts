@@ -32,6 +32,10 @@ export class World {
     return this.apps.find((app) => app.consumerKey === consumerKey);
   }
 
+  listApps(): AppSeed[] {
+    return [...this.apps];
+  }
+
   findPhone(msisdn: string): Phone | undefined {
     return this.phonesByMsisdn.get(msisdn);
   }

@@ -18,7 +18,7 @@ interface B2cFacts {
 
 /** What the result of a payment to a customer tells (DARAJA-FACTS 1.6); call it after the ledger moved. */
 export function b2cParameters(
-  ledger: Ledger,
+  ledger: Pick<Ledger, 'balanceOf'>,
   { shortcode, phone, cents, receipt, at }: B2cFacts,
 ): ResultItem[] {
   const holds = (account: Account): string => decimals(shillingsText(ledger.balanceOf(account)));

@@ -41,13 +41,13 @@ export class C2bValidation {
       }),
     );
     const delivery = await this.sender.send({ op: 'c2b-validation', url: registration.validationUrl, text });
-    const verdict = delivery.outcome === 'delivered' ? verdictOf(delivery.answer) : null;
+    const verdict = delivery.outcome === 'delivered' ? validationVerdict(delivery.answer) : null;
     return verdict ?? unanswered(registration.responseType);
   }
 }
 
 /** 0 and "0" accept, everything else rejects; an answer without a code is no answer. */
-function verdictOf(answer: unknown): ValidationVerdict | null {
+export function validationVerdict(answer: unknown): ValidationVerdict | null {
   if (typeof answer !== 'object' || answer === null || !('ResultCode' in answer)) return null;
   const { ResultCode: code, ThirdPartyTransID: id } = answer as Record<string, unknown>;
   if (code === 0 || code === '0') {
