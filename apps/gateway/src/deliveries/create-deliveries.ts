@@ -1,0 +1,99 @@
+import type { DeliveriesOptions } from './deliveries-options.js';
+import { DeliveryService } from './delivery.service.js';
+import { Dispatcher, type DispatcherDeps } from './dispatching/dispatcher.js';
+import { EndpointService } from './endpoint.service.js';
+import { SecretBox } from './secrets/secret-box.js';
+import { SigningSecrets } from './secrets/signing-secrets.js';
+import { dnsLookup } from './sending/dns-lookup.js';
+import { Pinger } from './sending/pinger.js';
+import { Sender } from './sending/sender.js';
+import { Database } from './storage/database.js';
+import { DeliveryClaims } from './storage/delivery-claims.js';
+import { DeliveryOutcomes } from './storage/delivery-outcomes.js';
+import { DeliveryStore } from './storage/delivery-store.js';
+import { EndpointStore } from './storage/endpoint-store.js';
+
+/** What the parts of a delivery are put together to. */
+export interface Deliveries {
+  readonly endpoints: EndpointService;
+  readonly deliveries: DeliveryService;
+  readonly dispatcher: Dispatcher;
+  readonly secrets: SigningSecrets;
+  start(): void;
+  stop(graceMs: number): Promise<void>;
+}
+
+/** Where it tells what an operator may have to know. */
+export interface DeliveryLog {
+  warn(message: string): void;
+  error(message: string, stack?: string): void;
+}
+
+const DEADLINE_MS = 15_000;
+const PER_ENDPOINT = 8;
+const PORTS = [443, 8443];
+const LOOK_EVERY_MS = 1_000;
+
+export function createDeliveries(options: DeliveriesOptions, log: DeliveryLog): Deliveries {
+  const { random = Math.random, deadlineMs = DEADLINE_MS } = options;
+  const database = new Database(options.database);
+  const clock = options.clock ?? { now: () => Date.now() };
+  const rules = {
+    allowPrivateAddresses: options.allowPrivateAddresses ?? false,
+    ports: options.ports ?? PORTS,
+  };
+  // In development names may stand in the machine's hosts file only, which DNS does not know.
+  const lookup = options.lookup ?? (rules.allowPrivateAddresses ? undefined : dnsLookup());
+  const sender = new Sender({ clock, rules, deadlineMs, lookup, ca: options.ca });
+  const secrets = new SigningSecrets({ database, box: new SecretBox(options.encryptionKeys), clock });
+  const dispatcher = new Dispatcher({
+    claims: new DeliveryClaims(database),
+    outcomes: new DeliveryOutcomes(database, random),
+    secrets,
+    sender,
+    clock,
+    deadlineMs,
+    perEndpoint: options.perEndpoint ?? PER_ENDPOINT,
+    ...reportsTo(log),
+  });
+  const wake = (): void => {
+    if (options.deliver ?? true) dispatcher.wake();
+  };
+  const store = new EndpointStore(database);
+  let timer: NodeJS.Timeout | undefined;
+  return {
+    endpoints: new EndpointService({
+      database,
+      store,
+      secrets,
+      pinger: new Pinger(sender, clock),
+      rules,
+      clock,
+      wake,
+    }),
+    deliveries: new DeliveryService({ store: new DeliveryStore(database), rules, clock, wake }),
+    dispatcher,
+    secrets,
+    start: () => {
+      timer ??= setInterval(wake, LOOK_EVERY_MS);
+      wake();
+    },
+    stop: async (graceMs) => {
+      clearInterval(timer);
+      await dispatcher.stop(graceMs);
+    },
+  };
+}
+
+function reportsTo(log: DeliveryLog): Pick<DispatcherDeps, 'onRecorded' | 'onError'> {
+  return {
+    onRecorded: ({ id, endpointId }, { held, disabled }) => {
+      if (!held) log.warn(`delivery ${id}: the lease was lost while it was sent; it is sent again`);
+      if (disabled !== null) log.warn(`endpoint ${endpointId} is disabled: ${disabled}`);
+    },
+    onError: (error) => {
+      const { message, stack } = error instanceof Error ? error : new Error(String(error));
+      log.error(`deliveries: ${message}`, stack);
+    },
+  };
+}

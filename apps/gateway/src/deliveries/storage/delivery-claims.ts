@@ -1,0 +1,132 @@
+import type { Database } from './database.js';
+import { lockQueue, type LockedQueue } from './queue-row.js';
+import { integer, marks, textOrNull, type Row, type Session } from './session.js';
+
+/** A delivery that this process may send, until its lease ends. */
+export interface ClaimedDelivery {
+  readonly seq: number;
+  readonly id: string;
+  readonly clientId: string;
+  readonly endpointId: string | null;
+  readonly queue: string;
+  /** Where it goes as of now. */
+  readonly url: string;
+  readonly body: string;
+  readonly attempts: number;
+  /** Attempts of this round: since it was stored or replayed. */
+  readonly attemptsOfRound: number;
+  readonly owner: string;
+  /** It is the one message that ends a pause of its queue. */
+  readonly probe: boolean;
+}
+
+/** What a claim asks for. Times in epoch milliseconds. */
+export interface ClaimRequest {
+  readonly queue: string;
+  readonly owner: string;
+  readonly now: number;
+  readonly leaseUntil: number;
+  /** Requests this process may still begin to a healthy queue. */
+  readonly free: number;
+  /** Requests this process has under way to it. */
+  readonly underWay: number;
+}
+
+/**
+ * An earlier unfinished message of the same stream. COALESCE keeps SQLite, which has no statistics, from walking everything that
+ * is due instead of the few messages of one stream.
+ */
+const EARLIER_UNFINISHED =
+  'SELECT 1 FROM gateway_delivery p WHERE p.queue = d.queue AND p.stream = d.stream AND p.seq < d.seq AND COALESCE(p.next_at, 0) > 0';
+const DUE = `d.next_at <= ? AND NOT EXISTS (${EARLIER_UNFINISHED})`;
+
+/** One look into each queue that runs, instead of one at everything that is due: those that wait for a dead host may be many. */
+const READY =
+  'SELECT q.queue FROM gateway_queue q WHERE q.stopped_at IS NULL AND COALESCE(q.paused_until, 0) <= ? ' +
+  `AND (SELECT 1 FROM gateway_delivery d WHERE d.queue = q.queue AND ${DUE} LIMIT 1) = 1`;
+
+const CLAIMED =
+  'SELECT d.*, e.url AS endpoint_url FROM gateway_delivery d LEFT JOIN gateway_endpoint e ON e.id = d.endpoint_id';
+
+/** Claims on due deliveries, by one queue at a time. */
+export class DeliveryClaims {
+  constructor(private readonly database: Database) {}
+
+  /** @returns the queues that run and have something due */
+  async readyQueues(now: number): Promise<string[]> {
+    const rows = await this.database.read((session) => session.rows(READY, [now, now]));
+    return rows.map((row) => String(row.queue));
+  }
+
+  /** Claims what may be sent to a queue now, oldest first: one message to a queue that has been failing, else as many as are free. */
+  claim(request: ClaimRequest): Promise<ClaimedDelivery[]> {
+    const { queue, now, leaseUntil, owner } = request;
+    return this.database.write(async (session) => {
+      const locked = await lockQueue(session, queue);
+      if (locked === null || locked.stoppedAt !== null || (locked.pausedUntil ?? 0) > now) return [];
+      const seqs = await dueIn(session, request, placesIn(locked, request));
+      if (seqs.length === 0) return [];
+      const probe = locked.pausedUntil !== null;
+      // Until the probe is back, or its sender has died.
+      if (probe) {
+        await session.run('UPDATE gateway_queue SET paused_until = ? WHERE queue = ?', [leaseUntil, queue]);
+      }
+      const among = `seq IN (${marks(seqs.length)})`;
+      // `next_at - ?`, not `next_at <= ?`: SQLite would look for the rows among all that is due.
+      await session.run(
+        `UPDATE gateway_delivery SET owner = ?, next_at = ? WHERE ${among} AND next_at - ? <= 0`,
+        [owner, leaseUntil, ...seqs, now],
+      );
+      const rows = await session.rows(`${CLAIMED} WHERE d.${among} AND d.owner = ? ORDER BY d.seq`, [
+        ...seqs,
+        owner,
+      ]);
+      return rows.map((row) => toClaimed(row, probe));
+    });
+  }
+
+  /** Gives back what was claimed and not sent, uncounted. */
+  release(claimed: ClaimedDelivery, now: number): Promise<void> {
+    return this.database.write(async (session) => {
+      await lockQueue(session, claimed.queue);
+      if (claimed.probe) {
+        await session.run('UPDATE gateway_queue SET paused_until = ? WHERE queue = ?', [now, claimed.queue]);
+      }
+      await session.run('UPDATE gateway_delivery SET owner = NULL, next_at = ? WHERE seq = ? AND owner = ?', [
+        now,
+        claimed.seq,
+        claimed.owner,
+      ]);
+    });
+  }
+}
+
+function placesIn(queue: LockedQueue, { free, underWay }: ClaimRequest): number {
+  const healthy = queue.failures === 0 && queue.pausedUntil === null;
+  return healthy ? free : Math.min(free, 1 - underWay);
+}
+
+async function dueIn(session: Session, { queue, now }: ClaimRequest, places: number): Promise<number[]> {
+  if (places <= 0) return [];
+  const rows = await session.rows(
+    `SELECT d.seq FROM gateway_delivery d WHERE d.queue = ? AND ${DUE} ORDER BY d.next_at, d.seq LIMIT ?`,
+    [queue, now, places],
+  );
+  return rows.map((row) => integer(row.seq));
+}
+
+function toClaimed(row: Row, probe: boolean): ClaimedDelivery {
+  return {
+    seq: integer(row.seq),
+    id: String(row.id),
+    clientId: String(row.client_id),
+    endpointId: textOrNull(row.endpoint_id),
+    queue: String(row.queue),
+    url: String(row.endpoint_url ?? row.url),
+    body: String(row.body),
+    attempts: integer(row.attempts),
+    attemptsOfRound: integer(row.attempts) - integer(row.round_from),
+    owner: String(row.owner),
+    probe,
+  };
+}

@@ -1,0 +1,35 @@
+import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
+import { safeInteger } from './safe-integer.js';
+
+/** A row of `gateway_delivery`: one message on its way. `seq` is the order of arrival. */
+@Entity({ name: 'gateway_delivery' })
+@Index('uq_gateway_delivery_id', ['id'], { unique: true })
+@Index('ix_gateway_delivery_next', ['queue', 'nextAt'])
+@Index('ix_gateway_delivery_order', ['queue', 'stream', 'seq'])
+@Index('ix_gateway_delivery_client', ['clientId', 'seq'])
+@Index('ix_gateway_delivery_finished', ['finishedAt'])
+export class GatewayDeliveryEntity {
+  @PrimaryGeneratedColumn({ name: 'seq', type: 'integer' }) seq!: number;
+  @Column({ name: 'id', type: 'varchar', length: 100 }) id!: string;
+  @Column({ name: 'client_id', type: 'varchar', length: 36 }) clientId!: string;
+  @Column({ name: 'endpoint_id', type: 'varchar', length: 36, nullable: true }) endpointId!: string | null;
+  @Column({ name: 'url', type: 'text', nullable: true }) url!: string | null;
+  /** Its destination: the endpoint's id, or one name for all one-shot URLs of a client at one host. */
+  @Column({ name: 'queue', type: 'varchar', length: 64 }) queue!: string;
+  @Column({ name: 'stream', type: 'varchar', length: 100 }) stream!: string;
+  @Column({ name: 'type', type: 'varchar', length: 64 }) type!: string;
+  @Column({ name: 'body', type: 'text' }) body!: string;
+  @Column({ name: 'status', type: 'varchar', length: 9 }) status!: string;
+  @Column({ name: 'attempts', type: 'int' }) attempts!: number;
+  /** Attempts made before the last replay: the schedule counts from here. */
+  @Column({ name: 'round_from', type: 'int' }) roundFrom!: number;
+  /** When it is due, or until when `owner` holds it; null when finished. */
+  @Column({ name: 'next_at', type: 'bigint', transformer: safeInteger, nullable: true }) nextAt!:
+    number | null;
+  @Column({ name: 'owner', type: 'varchar', length: 36, nullable: true }) owner!: string | null;
+  @Column({ name: 'last_status', type: 'int', nullable: true }) lastStatus!: number | null;
+  @Column({ name: 'last_error', type: 'varchar', length: 255, nullable: true }) lastError!: string | null;
+  @Column({ name: 'created_at', type: 'bigint', transformer: safeInteger }) createdAt!: number;
+  @Column({ name: 'finished_at', type: 'bigint', transformer: safeInteger, nullable: true })
+  finishedAt!: number | null;
+}
