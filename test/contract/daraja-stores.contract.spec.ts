@@ -1,10 +1,16 @@
 /** What Daraja's side keeps is shared between instances, on every database and in memory. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { InMemoryAccessTokenStore } from '../../libs/mpesa/src/testing/in-memory/in-memory-access-token.store.js';
+import { InMemoryBillManagerStore } from '../../libs/mpesa/src/testing/in-memory/in-memory-bill-manager.store.js';
 import { InMemoryOperatorStore } from '../../libs/mpesa/src/testing/in-memory/in-memory-operator.store.js';
 import { InMemoryQueryLimitStore } from '../../libs/mpesa/src/testing/in-memory/in-memory-query-limit.store.js';
 import { testDatabases } from '../support/database.js';
-import { gapFillStoreContract, limitStoreContract, tokenStoreContract } from './daraja-stores.contract.js';
+import {
+  billManagerStoreContract,
+  gapFillStoreContract,
+  limitStoreContract,
+  tokenStoreContract,
+} from './daraja-stores.contract.js';
 import { operatorStoreContract } from './operator-store.contract.js';
 import { openTestBench, type TestBench } from './subject.js';
 
@@ -35,6 +41,12 @@ describe.each(testDatabases())('on %s', (kind) => {
   describe('the store of the gap fill', () => {
     for (const one of gapFillStoreContract()) {
       it(one.name, () => one.run(bench.subject.storage.gapFills, bench.subject.other.gapFills));
+    }
+  });
+
+  describe('the store of Bill Manager', () => {
+    for (const one of billManagerStoreContract()) {
+      it(one.name, () => one.run(bench.subject.storage.billManager, bench.subject.other.billManager));
     }
   });
 
@@ -71,6 +83,10 @@ describe('in memory', () => {
   for (const one of tokenStoreContract()) {
     const store = new InMemoryAccessTokenStore();
     it(`the store of access tokens ${one.name}`, () => one.run(store, store));
+  }
+  for (const one of billManagerStoreContract()) {
+    const store = new InMemoryBillManagerStore();
+    it(`the store of Bill Manager ${one.name}`, () => one.run(store, store));
   }
   for (const one of limitStoreContract()) {
     const store = new InMemoryQueryLimitStore();

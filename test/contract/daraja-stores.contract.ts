@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { AccessTokenStore } from '../../libs/mpesa/src/daraja/access-token.store.js';
+import type { BillManagerStore } from '../../libs/mpesa/src/operations/bill-manager.store.js';
 import type { QueryLimitStore } from '../../libs/mpesa/src/daraja/query-limit.store.js';
 import type { GapFillStore } from '../../libs/mpesa/src/reconciliation/gap-fill-store.js';
 import { same } from './same.js';
@@ -8,6 +9,64 @@ import { same } from './same.js';
 export interface PairCase<Store> {
   readonly name: string;
   run(one: Store, two: Store): Promise<void>;
+}
+
+const key = { paymentId: 'payment-1', invoiceId: 'INV-1' };
+
+/** What every BillManagerStore promises. */
+export function billManagerStoreContract(): Array<PairCase<BillManagerStore>> {
+  const biller = {
+    shortcode: '718003',
+    account: 'default',
+    sealedAppKey: null,
+    email: 'bills@example.co.ke',
+    callbackUrl: 'https://pay.example.co.ke/b',
+    optedInAt: 1_000,
+    updatedAt: 1_000,
+  };
+  return [
+    {
+      name: 'keeps the last opt-in of a shortcode, field by field',
+      run: async (one, two) => {
+        same(await one.biller('718003'), null);
+        await one.putBiller(biller);
+        const changed = {
+          ...biller,
+          sealedAppKey: 'v1.sealed',
+          email: 'new@example.co.ke',
+          updatedAt: 2_000,
+        };
+        await two.putBiller(changed);
+        await one.putBiller({ ...biller, shortcode: '718004' });
+        same(await one.biller('718003'), changed);
+        same(await two.biller('718004'), { ...biller, shortcode: '718004' });
+      },
+    },
+    {
+      name: 'gives the right to acknowledge to one of many',
+      run: async (one, two) => {
+        const claims = await Promise.all(
+          Array.from({ length: 6 }, (_, turn) => (turn % 2 ? one : two).claimReceipt(key, 1_000 + turn)),
+        );
+        same(claims.filter(Boolean).length, 1);
+        same(await two.claimReceipt({ ...key, invoiceId: 'inv-1' }, 2_000), true);
+        same((await one.receipt(key))?.acknowledgedAt, null);
+      },
+    },
+    {
+      name: 'gives a right back that led to nothing, and never one that was used',
+      run: async (one, two) => {
+        same(await one.receipt(key), null);
+        assert.ok(await one.claimReceipt(key, 1_000));
+        await two.releaseReceipt(key);
+        assert.ok(await two.claimReceipt(key, 2_000));
+        await one.acknowledged(key, 3_000);
+        await one.releaseReceipt(key);
+        same(await two.receipt(key), { ...key, sentAt: 2_000, acknowledgedAt: 3_000 });
+        same(await one.claimReceipt(key, 4_000), false);
+      },
+    },
+  ];
 }
 
 const token = (generation: number) => ({ sealedToken: `sealed ${generation}`, expiresAt: 5_000, generation });

@@ -16,6 +16,8 @@ const TABLES = [
   'mpesa_c2b_registration',
   'mpesa_operator',
   'mpesa_gap_fill',
+  'mpesa_biller',
+  'mpesa_bill_receipt',
 ];
 
 export interface TestBench {

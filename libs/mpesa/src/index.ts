@@ -54,6 +54,29 @@ export type {
   PullRegistration,
   PullRequest,
 } from './operations/pull.service.js';
+export { BillManagerService } from './operations/bill-manager.service.js';
+export type {
+  BillManagerOptIn,
+  BillManagerRegistration,
+  BillManagerReply,
+} from './operations/bill-manager.service.js';
+export type { BillReceiptRequest } from './operations/bill-receipts.js';
+export type { StoredBillReceipt } from './operations/bill-manager.store.js';
+export type { Invoice, InvoiceItem } from './operations/invoice-request.js';
+export { BongaService } from './operations/bonga.service.js';
+export type {
+  BongaRedeemRequest,
+  BongaRedemption,
+  BongaWorth,
+  BongaWorthRequest,
+} from './operations/bonga.service.js';
+export { DataBundlesService } from './operations/data-bundles.service.js';
+export type {
+  DataBundle,
+  DataBundlePurchase,
+  DataBundleReceipt,
+  DataBundleStatus,
+} from './operations/data-bundles.service.js';
 export type { AskedBy } from './operations/question-deps.js';
 
 // Hearing of it

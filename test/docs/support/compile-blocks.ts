@@ -18,6 +18,9 @@ declare global {
   const subscribers: mpesa.SubscriberService;
   const idValidation: mpesa.IdValidationService;
   const pull: mpesa.PullService;
+  const bills: mpesa.BillManagerService;
+  const bonga: mpesa.BongaService;
+  const bundles: mpesa.DataBundlesService;
   const inbox: mpesa.InboxService;
   const deliveries: mpesa.EventsService;
   const payment: mpesa.Payment;

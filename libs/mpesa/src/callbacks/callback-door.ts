@@ -1,3 +1,4 @@
+import { BILL_MANAGER_RECEIVED } from '../daraja/contracts/bill-manager-push.contract.js';
 import { callbackId, type CallbackInbox } from '../inbox/callback-inbox.js';
 import { CALLBACK_SUBJECTS, type CallbackKind } from '../inbox/callback-kinds.js';
 import type { ArrivedCallback } from '../inbox/inbox-store.js';
@@ -34,6 +35,11 @@ export const LARGEST_CALLBACK = 32 * 1024;
 const DEEPEST_CALLBACK = 10;
 
 export const ACCEPTED: DoorAnswer = { status: 200, body: { ResultCode: 0, ResultDesc: 'Accepted' } };
+
+/** What a kind of callback is answered with once it is stored, where that is not what most of them get. */
+const ANSWERS: Partial<Record<CallbackKind, DoorAnswer>> = {
+  'bill-manager': { status: 200, body: BILL_MANAGER_RECEIVED },
+};
 
 /** Stores what comes with a good token, and answers. It decides nothing about money. */
 export class CallbackDoor {
@@ -89,7 +95,7 @@ export class CallbackDoor {
   async #store(callback: ArrivedCallback): Promise<DoorAnswer> {
     try {
       await this.deps.inbox.accept(callback);
-      return ACCEPTED;
+      return ANSWERS[callback.kind] ?? ACCEPTED;
     } catch {
       // Never a 200 for what is not on disk.
       return this.refuse(503, 'the callback could not be stored', callback.sourceAddress);

@@ -26,6 +26,11 @@ export function formatWireDay(ms: number): string {
   return formatEastAfricaTime(ms).slice(0, 8);
 }
 
+/** The day of an instant (epoch milliseconds) in East Africa, as Bill Manager takes it: `YYYY-MM-DD`. */
+export function formatIsoDay(ms: number): string {
+  return formatWireDay(ms).replace(/^(....)(..)(..)$/, '$1-$2-$3');
+}
+
 function dayFirst(text: string): string | null {
   const match = DAY_FIRST.exec(text);
   if (!match) return null;

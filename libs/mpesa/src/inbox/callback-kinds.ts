@@ -6,6 +6,8 @@ export const CALLBACK_SUBJECTS = {
   stk: 'payment',
   'c2b-confirmation': 'shortcode',
   'c2b-validation': 'shortcode',
+  /** A payment as Bill Manager pushes it. */
+  'bill-manager': 'shortcode',
   /** B2C and Pochi. */
   'b2c-result': 'payment',
   'b2c-timeout': 'payment',

@@ -6,6 +6,7 @@ import {
   type ReceiverLookup,
 } from './callback-reading.js';
 import type { StoredCallback } from './inbox-store.js';
+import { readBillPayment } from './readers/bill-manager.reader.js';
 import { readC2bConfirmation } from './readers/c2b.reader.js';
 import {
   readB2bExpress,
@@ -26,6 +27,7 @@ const READERS: Readonly<Record<CallbackKind, CallbackReader>> = {
   stk: readStkCallback,
   'c2b-confirmation': readC2bConfirmation,
   'c2b-validation': () => rejected('not-a-callback-we-read'),
+  'bill-manager': readBillPayment,
   'b2c-result': readB2cResult,
   'b2c-timeout': readTimeout,
   'b2b-result': readB2bResult,

@@ -53,6 +53,17 @@ describe('news of success', () => {
     });
   });
 
+  it('tells the number of a payer who was masked before, silently, and changes no number', () => {
+    const masked = { ...after(pending, [succeeded()], samplePolicy), kind: 'c2b' as const, phone: null };
+    const told = succeeded({ source: 'c2b', phone: '254710119383' });
+    expect(applyFact(masked, told, samplePolicy)).toMatchObject({
+      payment: { phone: '254710119383' },
+      events: [],
+    });
+    const known = { ...masked, phone: '254722000000' };
+    expect(applyFact(known, told, samplePolicy)).toEqual({ ignored: 'repetition' });
+  });
+
   it('wins over an earlier failure and says so', () => {
     const lost = after(pending, [failed({ transactionId: 'TKL0000000' })], samplePolicy);
     expect(applyFact(lost, succeeded(), samplePolicy)).toMatchObject({

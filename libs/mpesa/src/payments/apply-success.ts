@@ -92,6 +92,8 @@ function enrich(payment: Payment, fact: SucceededFact): Applied {
   }
   const learnt: Partial<Payment> = {
     receipt: payment.receipt ?? fact.receipt,
+    // A C2B confirmation masks the payer whom Bill Manager tells in clear.
+    phone: payment.phone ?? fact.phone,
     partyName: payment.partyName ?? fact.partyName,
     transactionType: payment.transactionType ?? fact.transactionType,
     completedAt: payment.completedAt ?? fact.completedAt,

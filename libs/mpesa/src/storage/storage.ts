@@ -19,7 +19,9 @@ import { Database } from './database.js';
 import { mpesaEntities } from './entities/mpesa-entities.js';
 import { migrate, type MigrateMode } from './migrate.js';
 import { openDataSource, type StorageSettings } from './open-data-source.js';
+import type { BillManagerStore } from '../operations/bill-manager.store.js';
 import { TypeOrmAccessTokenStore } from './typeorm-access-token.store.js';
+import { TypeOrmBillManagerStore } from './typeorm-bill-manager.store.js';
 import { TypeOrmC2bRegistrationStore } from './typeorm-c2b-registration.store.js';
 import { TypeOrmGapFillStore } from './typeorm-gap-fill.store.js';
 import { TypeOrmInboxStore } from './typeorm-inbox.store.js';
@@ -45,6 +47,7 @@ export interface Storage {
   readonly registrations: C2bRegistrationStore;
   readonly operators: OperatorStore;
   readonly gapFills: GapFillStore;
+  readonly billManager: BillManagerStore;
   readonly retention: RetentionStore;
   /** True on a host's DataSource, whose transactions a call may join. */
   readonly shared: boolean;
@@ -102,6 +105,7 @@ export function createStorage(
     registrations: new TypeOrmC2bRegistrationStore(database),
     operators: new TypeOrmOperatorStore(database),
     gapFills: new TypeOrmGapFillStore(database),
+    billManager: new TypeOrmBillManagerStore(database),
     retention: new TypeOrmRetentionStore(database, clock),
     shared,
     ping: () => database.read('ping', async (db) => void (await db.rows('SELECT 1 AS one'))),

@@ -26,3 +26,8 @@ export function normalisePhone(value: unknown): string | null {
   const wire = `254${phone.nationalNumber}`;
   return WIRE_PHONE.test(wire) ? wire : null;
 }
+
+/** Twelve digits in the form Kenyans dial: `0722000000`. */
+export function localPhone(phone: string): string {
+  return `0${phone.slice(3)}`;
+}

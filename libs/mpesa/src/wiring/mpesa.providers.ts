@@ -20,6 +20,7 @@ import { resolveOptions } from '../options/resolve-options.js';
 import type { ResolvedOptions } from '../options/resolved-options.js';
 import { BestEffortEvents } from '../outbox/best-effort-events.js';
 import { paymentProviders } from './payment.providers.js';
+import { collectProviders } from './collect.providers.js';
 import { questionProviders } from './question.providers.js';
 import { mpesaEntities } from '../storage/entities/mpesa-entities.js';
 import { openStorage, storageOn, type Storage } from '../storage/storage.js';
@@ -59,6 +60,7 @@ export function mpesaProviders(settings: ProviderSettings): Provider[] {
     ...operationProviders(),
     ...questionProviders(),
     ...gapFillProviders(),
+    ...collectProviders(),
   ];
 }
 

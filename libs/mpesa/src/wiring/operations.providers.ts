@@ -21,6 +21,7 @@ import { OutboxRelay } from '../outbox/outbox-relay.js';
 import type { PaymentPolicy } from '../payments/payment-policy.js';
 import { PaymentRecorder } from '../payments/payment-recorder.js';
 import { PushInquiry } from '../reconciliation/push-inquiry.js';
+import { COLLECT_SERVICES } from './collect.providers.js';
 import { QUESTION_SERVICES } from './question.providers.js';
 import type { Storage } from '../storage/storage.js';
 import {
@@ -45,6 +46,7 @@ export const PUBLIC_SERVICES = [
   EventsService,
   OperatorsService,
   ...QUESTION_SERVICES,
+  ...COLLECT_SERVICES,
 ];
 
 export function operationProviders(): Provider[] {

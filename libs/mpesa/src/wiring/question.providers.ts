@@ -42,7 +42,7 @@ export function questionProviders(): Provider[] {
 }
 
 /** A service over what all of them need, and what it needs besides. */
-function asking<Service, More extends unknown[]>(
+export function asking<Service, More extends unknown[]>(
   provide: Type<Service>,
   create: (deps: QuestionDeps, ...more: More) => Service,
   more: FactoryProvider['inject'] = [],

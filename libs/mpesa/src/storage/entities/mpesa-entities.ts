@@ -1,4 +1,6 @@
 import { AccessTokenEntity } from './access-token.entity.js';
+import { BillReceiptEntity } from './bill-receipt.entity.js';
+import { BillerEntity } from './biller.entity.js';
 import { C2bRegistrationEntity } from './c2b-registration.entity.js';
 import { CallbackEntity } from './callback.entity.js';
 import { DeliveryEntity } from './delivery.entity.js';
@@ -23,4 +25,6 @@ export const mpesaEntities = [
   C2bRegistrationEntity,
   OperatorEntity,
   GapFillEntity,
+  BillerEntity,
+  BillReceiptEntity,
 ];

@@ -5,6 +5,7 @@ import { Daraja1795219200003 } from './1795219200003-daraja.js';
 import { Operators1795219200004 } from './1795219200004-operators.js';
 import { MoneyOut1795219200005 } from './1795219200005-money-out.js';
 import { GapFill1795219200006 } from './1795219200006-gap-fill.js';
+import { BillManager1795219200007 } from './1795219200007-bill-manager.js';
 
 /** Every migration of the module, oldest first; recorded in the table `mpesa_migrations`. */
 export const mpesaMigrations = [
@@ -15,4 +16,5 @@ export const mpesaMigrations = [
   Operators1795219200004,
   MoneyOut1795219200005,
   GapFill1795219200006,
+  BillManager1795219200007,
 ];

@@ -13,6 +13,8 @@ export interface FakeDaraja {
   readonly client: DarajaClient;
   /** The requests that were sent, tokens apart. */
   readonly sent: Array<{ readonly path: string; readonly body: unknown }>;
+  /** The headers of those requests. */
+  readonly headers: Array<Readonly<Record<string, string>>>;
   /** What comes back, one request after the other; the last one again and again. */
   readonly script: ScriptedAnswer[];
   /** Called when a request arrives; its answer waits for what this returns. */
@@ -31,8 +33,9 @@ export const PUSH_ACCEPTED: ScriptedAnswer = {
 
 /** The real client over a network that answers from a script. */
 export function fakeDaraja(clock: Clock): FakeDaraja {
-  const network: Pick<FakeDaraja, 'sent' | 'script' | 'onArrival'> = {
+  const network: Pick<FakeDaraja, 'sent' | 'headers' | 'script' | 'onArrival'> = {
     sent: [],
+    headers: [],
     script: [],
     onArrival: () => undefined,
   };
@@ -42,11 +45,12 @@ export function fakeDaraja(clock: Clock): FakeDaraja {
     delay,
     random: systemRandom,
     timeoutMs: 30_000,
-    transport: async ({ url, body }) => {
+    transport: async ({ url, body, headers }) => {
       const token = '{"access_token":"token","expires_in":"3599"}';
       if (url.includes('/oauth/')) return { status: 200, headers: {}, text: token };
       const { sent, script } = network;
       sent.push({ path: new URL(url).pathname, body: JSON.parse(body ?? 'null') as unknown });
+      network.headers.push(headers);
       await network.onArrival();
       const answer = script.length > 1 ? script.shift() : script[0];
       if (answer === undefined) throw new Error(`no answer is scripted for ${url}`);
