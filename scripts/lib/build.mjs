@@ -7,12 +7,17 @@ const LIBRARIES = [
   { name: 'mpesa', folder: 'libs/mpesa', outputs: ['index', 'typeorm', 'testing'].flatMap(withTypes) },
   { name: 'daraja-simulator', folder: 'libs/daraja-simulator', outputs: [...withTypes('index'), 'main.js'] },
 ];
-const APPS = [{ name: 'shop', folder: 'apps/shop', outputs: ['main.js'] }];
+const APPS = [
+  { name: 'shop', folder: 'apps/shop', outputs: ['main.js'] },
+  { name: 'gateway', folder: 'apps/gateway', outputs: ['main.js', 'client-cli.js'] },
+];
 
 /** Where the built programs are. */
 export const BUILT = {
   simulator: fromRoot('libs/daraja-simulator/dist/main.js'),
   shop: fromRoot('apps/shop/dist/main.js'),
+  gateway: fromRoot('apps/gateway/dist/main.js'),
+  gatewayClient: fromRoot('apps/gateway/dist/client-cli.js'),
 };
 
 /** Builds the libraries side by side, then the apps, which read the libraries' declarations. */

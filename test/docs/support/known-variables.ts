@@ -3,7 +3,14 @@ import { join } from 'node:path';
 import { ROOT } from './pages.js';
 
 /** Where settings are read. Specs set variables of their own, which are nobody's settings. */
-const PLACES = ['libs/mpesa/src', 'libs/daraja-simulator/src', 'apps/shop/src', 'scripts', 'ormconfig.ts'];
+const PLACES = [
+  'libs/mpesa/src',
+  'libs/daraja-simulator/src',
+  'apps/shop/src',
+  'apps/gateway/src',
+  'scripts',
+  'ormconfig.ts',
+];
 const READ =
   /\benv(?:\.([A-Z][A-Z0-9_]+)|\[?'([A-Z][A-Z0-9_]+)'\])|\bmilliseconds\('([A-Z_]+)'|, '([A-Z_]+)', \d+\)/g;
 

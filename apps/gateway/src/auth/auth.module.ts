@@ -1,0 +1,18 @@
+import { Global, Module } from '@nestjs/common';
+import { ClientsModule } from '../clients/clients.module.js';
+import { AccessTokens } from './access-tokens.js';
+import { Authenticator } from './authenticator.js';
+import { BearerGuard } from './bearer.guard.js';
+import { ClientCredentialsGrant } from './client-credentials.grant.js';
+import { MeController } from './me.controller.js';
+import { TokenController } from './token.controller.js';
+
+/** Who calls. Global, because every door of the gateway asks. */
+@Global()
+@Module({
+  imports: [ClientsModule],
+  controllers: [TokenController, MeController],
+  providers: [AccessTokens, Authenticator, BearerGuard, ClientCredentialsGrant],
+  exports: [AccessTokens, Authenticator, BearerGuard, ClientCredentialsGrant],
+})
+export class AuthModule {}

@@ -1,0 +1,31 @@
+import 'reflect-metadata';
+import type { DynamicModule, LoggerService, LogLevel } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+
+const LARGEST_BODY = 64 * 1024;
+const REQUEST_TIMEOUT_MS = 15_000;
+
+type Logging = LoggerService | LogLevel[] | false;
+
+/** Builds the gateway around its module; the caller lets it listen. */
+export async function createGateway(
+  module: DynamicModule,
+  logger: Logging = ['log', 'warn', 'error', 'fatal'],
+): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({
+    // Clients keep their event streams open, and a shutdown must not wait for them.
+    forceCloseConnections: true,
+    bodyLimit: LARGEST_BODY,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    routerOptions: { ignoreTrailingSlash: true },
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
+    // M-Pesa's callbacks are kept as the bytes they came in.
+    rawBody: true,
+    abortOnError: false,
+    logger,
+  });
+  app.enableShutdownHooks();
+  return app;
+}

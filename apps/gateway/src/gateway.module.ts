@@ -1,0 +1,31 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
+import { MpesaModule } from 'nestjs-mpesa';
+import { AdminModule } from './admin/admin.module.js';
+import { AuthModule } from './auth/auth.module.js';
+import { ClientsModule } from './clients/clients.module.js';
+import { ProblemFilter } from './http/problem.filter.js';
+import type { GatewaySettings } from './setup/gateway-settings.js';
+import { HealthController } from './setup/health.controller.js';
+import { SettingsModule } from './setup/settings.module.js';
+import { DatabaseModule } from './storage/database.module.js';
+
+/** M-Pesa over plain HTTP: everything but the limit on how often one may call, which `AppModule` puts before it. */
+@Module({})
+export class GatewayModule {
+  static with(settings: GatewaySettings): DynamicModule {
+    return {
+      module: GatewayModule,
+      imports: [
+        SettingsModule.with(settings),
+        DatabaseModule,
+        MpesaModule.forRoot({ ...settings.mpesa, isGlobal: true }),
+        ClientsModule,
+        AuthModule,
+        ...(settings.adminKey === null ? [] : [AdminModule]),
+      ],
+      controllers: [HealthController],
+      providers: [{ provide: APP_FILTER, useClass: ProblemFilter }],
+    };
+  }
+}

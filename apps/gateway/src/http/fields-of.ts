@@ -1,0 +1,4 @@
+/** The fields of a body; none when it is no object. */
+export function fieldsOf(body: unknown): Readonly<Record<string, unknown>> {
+  return typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
+}

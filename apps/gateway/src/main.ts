@@ -1,0 +1,22 @@
+import { MpesaError } from 'nestjs-mpesa';
+import { existsSync } from 'node:fs';
+import { AppModule } from './app.module.js';
+import { createGateway } from './create-gateway.js';
+import { readSettings } from './setup/gateway-settings.js';
+
+async function main(): Promise<void> {
+  // What the shell says wins over the file.
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  const settings = readSettings();
+  const app = await createGateway(AppModule.with(settings));
+  await app.listen(settings.port, settings.host);
+  console.log(
+    `The gateway is open: http://${settings.host}:${settings.port}/docs  (M-Pesa: ${settings.environment})`,
+  );
+}
+
+main().catch((error: unknown) => {
+  // The library's errors say in words what to change; a stack would only hide it.
+  console.error(error instanceof MpesaError ? error.message : error);
+  process.exit(1);
+});

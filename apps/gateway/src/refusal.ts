@@ -1,0 +1,30 @@
+/** Why the gateway says no, apart from bad input, for which there is the library's `InvalidRequestError`. */
+export type RefusalCode =
+  | 'client-not-found'
+  | 'payment-not-found'
+  | 'prefix-taken'
+  | 'prefix-overlaps'
+  | 'prefix-not-found'
+  | 'shortcode-taken'
+  | 'not-in-suspense'
+  | 'idempotency-key-missing'
+  | 'idempotency-key-reused'
+  | 'request-in-progress'
+  | 'token-missing'
+  | 'token-invalid'
+  | 'scope-missing'
+  | 'admin-key-wrong';
+
+/** The gateway says no: the code is for programs, the message for people. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+
+  constructor(
+    readonly code: RefusalCode,
+    message: string,
+    /** What a program may want to know besides; shown to the caller. */
+    readonly details: Readonly<Record<string, unknown>> = {},
+  ) {
+    super(message);
+  }
+}

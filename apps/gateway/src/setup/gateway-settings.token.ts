@@ -1,0 +1,2 @@
+/** Provides the `GatewaySettings`. */
+export const GATEWAY_SETTINGS = Symbol('GATEWAY_SETTINGS');

@@ -1,0 +1,142 @@
+import { mpesaConfig, type MpesaOptions, type MpesaStorageOptions } from 'nestjs-mpesa';
+
+/** Who plays Safaricom: the simulator of this repository, Safaricom's sandbox, or the real one. */
+export type GatewayEnvironment = 'simulator' | 'sandbox' | 'production';
+
+/** All that the gateway needs to know before it starts. */
+export interface GatewaySettings {
+  readonly host: string;
+  /** TCP port; 0 takes a free one. */
+  readonly port: number;
+  readonly environment: GatewayEnvironment;
+  readonly mpesa: MpesaOptions;
+  /** Where the gateway keeps its own tables. */
+  readonly storage: MpesaStorageOptions;
+  /** Sign tokens and seal what is secret in the tables. The first signs and seals, all verify and open. */
+  readonly secrets: readonly string[];
+  /** Opens the admin routes. Without one they are not mounted. */
+  readonly adminKey: string | null;
+  /** Requests a minute of one client, or of one address without a token. */
+  readonly ratePerMinute: number;
+  /** What M-Pesa is told when a payer's account number belongs to no client. */
+  readonly unknownAccount: 'accept' | 'refuse';
+  /** For development only: clients' addresses may be plain http and private. */
+  readonly allowPrivateAddresses: boolean;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const SQLITE_FILE: MpesaStorageOptions = { type: 'better-sqlite3', database: 'data/gateway.sqlite' };
+
+/** The world the simulator starts with: Safaricom's public sandbox data, so none of it is secret. */
+const SIMULATED = {
+  consumerKey: 'sandbox-key',
+  consumerSecret: 'sandbox-secret',
+  shortcode: '174379',
+  passkey: 'bfb279f9aa9bdbcf158e97dd71a467cd2e0c893059b10f78e6b72ada1ed2c919',
+  initiator: { name: 'testapi', password: 'Safaricom999!*!' },
+  storage: SQLITE_FILE,
+} satisfies Partial<MpesaOptions>;
+
+/**
+ * Reads `GATEWAY_*` and `MPESA_*`. With none of them set the gateway talks to a simulator on this machine; with
+ * `MPESA_ENVIRONMENT=sandbox` or `production` nothing is made up.
+ */
+export function readSettings(): GatewaySettings {
+  const { env } = process;
+  const host = env.GATEWAY_HOST || '127.0.0.1';
+  const port = wholeNumber('GATEWAY_PORT', env.GATEWAY_PORT || '3100', 65_535);
+  const environment = oneOf('MPESA_ENVIRONMENT', env.MPESA_ENVIRONMENT || 'simulator', [
+    'simulator',
+    'sandbox',
+    'production',
+  ] as const);
+  const mpesa =
+    environment === 'simulator'
+      ? simulated(mpesaConfig(), port, env.MPESA_BASE_URL || `http://127.0.0.1:${env.SIM_PORT || '4010'}`)
+      : mpesaConfig();
+  return {
+    host,
+    port,
+    environment,
+    mpesa,
+    storage: gatewayBeside(mpesa.storage ?? SQLITE_FILE),
+    secrets: readSecrets(env.GATEWAY_SECRET, environment),
+    adminKey: readAdminKey(env.GATEWAY_ADMIN_KEY),
+    ratePerMinute: wholeNumber('GATEWAY_RATE_PER_MINUTE', env.GATEWAY_RATE_PER_MINUTE || '600', 1_000_000),
+    unknownAccount: oneOf('GATEWAY_UNKNOWN_ACCOUNT', env.GATEWAY_UNKNOWN_ACCOUNT || 'accept', [
+      'accept',
+      'refuse',
+    ] as const),
+    allowPrivateAddresses: readPrivateAddresses(env.GATEWAY_ALLOW_PRIVATE_ADDRESSES, environment, env),
+  };
+}
+
+/**
+ * On MySQL the gateway's tables and the payments share a database. On SQLite they get a file of their own: two connections
+ * that write to one file wait for each other, and inside one process neither would let the other go on.
+ */
+export function gatewayBeside(payments: MpesaStorageOptions): MpesaStorageOptions {
+  if (payments.type !== 'better-sqlite3') return payments;
+  return { type: payments.type, database: `${payments.database.replace(/\.sqlite$/, '')}.clients.sqlite` };
+}
+
+function simulated(told: MpesaOptions, port: number, baseUrl: string): MpesaOptions {
+  const callbacks: MpesaOptions['callbacks'] = {
+    baseUrl: `http://127.0.0.1:${port}`,
+    secret: 'for the simulator only',
+    // The simulator calls from this machine, which is not on Safaricom's list.
+    sourceAddresses: { mode: 'off' },
+  };
+  return {
+    ...SIMULATED,
+    ...told,
+    environment: { baseUrl },
+    callbacks: { ...callbacks, ...told.callbacks },
+  };
+}
+
+const SHORTEST_SECRET = 32;
+
+function readSecrets(text: string | undefined, environment: GatewayEnvironment): readonly string[] {
+  if (!text && environment === 'simulator') return ['known to everybody, so for the simulator only'];
+  const secrets = (text ?? '').split(',').map((secret) => secret.trim());
+  if (secrets.every(({ length }) => length >= SHORTEST_SECRET)) return secrets;
+  throw refused('GATEWAY_SECRET', text ? '***' : '', `must be ${SHORTEST_SECRET} characters or more, each`);
+}
+
+function readAdminKey(text: string | undefined): string | null {
+  if (!text) return null;
+  if (text.length >= SHORTEST_SECRET && !/\s/.test(text)) return text;
+  throw refused('GATEWAY_ADMIN_KEY', '***', `must be ${SHORTEST_SECRET} characters or more, without blanks`);
+}
+
+function readPrivateAddresses(
+  text: string | undefined,
+  environment: GatewayEnvironment,
+  { NODE_ENV }: Environment,
+): boolean {
+  const allowed = oneOf('GATEWAY_ALLOW_PRIVATE_ADDRESSES', text || 'false', ['true', 'false'] as const);
+  if (allowed === 'true' && (environment === 'production' || NODE_ENV === 'production')) {
+    throw refused('GATEWAY_ALLOW_PRIVATE_ADDRESSES', allowed, 'is for development, never for production');
+  }
+  return allowed === 'true';
+}
+
+function wholeNumber(name: string, text: string, most: number): number {
+  if (/^\d{1,7}$/.test(text) && Number(text) <= most) return Number(text);
+  throw refused(name, text, `must be a whole number up to ${most}`);
+}
+
+function oneOf<const Words extends readonly string[]>(
+  name: string,
+  text: string,
+  words: Words,
+): Words[number] {
+  if (words.includes(text)) return text;
+  throw refused(name, text, `must be ${words.join(' or ')}`);
+}
+
+function refused(name: string, value: string, rule: string): Error {
+  return new Error(`${name}=${value} is refused: ${rule}`);
+}

@@ -1,0 +1,84 @@
+import type { MpesaStorageOptions } from 'nestjs-mpesa';
+import { DataSource, type DataSourceOptions, type EntityManager } from 'typeorm';
+import { GATEWAY_ENTITIES, GATEWAY_MIGRATIONS } from './gateway-tables.js';
+
+/** How often a transaction that the database has thrown out is begun again. */
+const TRIES = 6;
+
+/** Deadlock, lock wait, changed row, busy file: whoever is told so may begin again, and nothing was written. */
+const BEGIN_AGAIN = new Set([1213, 1205, 1020]);
+
+/**
+ * The gateway's own tables. Every statement goes through {@link run} or {@link transaction}: on SQLite TypeORM has one
+ * connection per DataSource, so a statement from beside would land inside whatever transaction is open, and be rolled back
+ * with it. There, all of them stand in one queue. Never call one inside the other: hand the `manager` on.
+ */
+export class GatewayDatabase {
+  #queue: Promise<unknown> = Promise.resolve();
+  readonly #oneAtATime: boolean;
+
+  constructor(readonly source: DataSource) {
+    this.#oneAtATime = source.options.type === 'better-sqlite3';
+  }
+
+  /** Opens the tables, and brings them up to date. */
+  static async open(storage: MpesaStorageOptions): Promise<GatewayDatabase> {
+    return new GatewayDatabase(await new DataSource(optionsFor(storage)).initialize());
+  }
+
+  /** Runs single statements, each for itself. */
+  run<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    return this.#inTurn(() => work(this.source.manager));
+  }
+
+  /**
+   * Runs `work` in one READ COMMITTED transaction; its writes commit together or not at all. It is run again when the
+   * database asks for it, so it does nothing that cannot be undone. Let it begin with a write.
+   */
+  async transaction<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.#inTurn(() =>
+          this.#oneAtATime ? this.source.transaction(work) : this.source.transaction('READ COMMITTED', work),
+        );
+      } catch (error) {
+        if (attempt === TRIES || !mayBeginAgain(error)) throw error;
+      }
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#inTurn(() => this.source.destroy());
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    if (!this.#oneAtATime) return work();
+    const result = this.#queue.then(work);
+    this.#queue = result.catch(() => undefined);
+    return result;
+  }
+}
+
+function mayBeginAgain(error: unknown): boolean {
+  const { errno, code } = (error ?? {}) as { errno?: number; code?: unknown };
+  return BEGIN_AGAIN.has(errno ?? 0) || (typeof code === 'string' && code.startsWith('SQLITE_BUSY'));
+}
+
+/** True when a row with the same unique value is there already. */
+export function isDuplicate(error: unknown): boolean {
+  const { errno, code } = (error ?? {}) as { errno?: number; code?: unknown };
+  return errno === 1062 || code === 'SQLITE_CONSTRAINT_UNIQUE' || code === 'SQLITE_CONSTRAINT_PRIMARYKEY';
+}
+
+function optionsFor(storage: MpesaStorageOptions): DataSourceOptions {
+  const common = {
+    entities: [...GATEWAY_ENTITIES],
+    migrations: [...GATEWAY_MIGRATIONS],
+    migrationsTableName: 'gateway_migrations',
+    migrationsRun: true,
+  };
+  if (storage.type === 'better-sqlite3') {
+    return { ...common, type: storage.type, database: storage.database, enableWAL: true, timeout: 5_000 };
+  }
+  return { ...common, type: storage.type, url: storage.url, charset: 'utf8mb4' };
+}
