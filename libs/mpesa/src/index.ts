@@ -118,8 +118,6 @@ export type { JsonObject, JsonValue } from './payments/payment.js';
 export type { PaymentStatus } from './payments/payment-status.js';
 export type { Page, PageRequest, PaymentFilter } from './payments/payment-ports.js';
 export type { AccountType } from './values/account-type.js';
-export { explainStkResult } from './daraja/result-codes.js';
-export type { FailureWord, StkResultExplanation } from './daraja/result-codes.js';
 
 // Plugging in
 export { MpesaC2bValidator } from './callbacks/c2b-validator.js';
@@ -129,7 +127,12 @@ export type { AccountNameRequest, AccountNameResolver } from './callbacks/accoun
 export { MpesaEventPublisher } from './outbox/event-publisher.js';
 export type { EventPublisher, PublishedEvent } from './outbox/event-publisher.js';
 
-// What may go wrong
+// What may go wrong, and what it means
+export { explainResult } from './daraja/catalogue/explain-result.js';
+export type { ResultExplanation } from './daraja/catalogue/explain-result.js';
+export { explain } from './daraja/catalogue/explain.js';
+export type { ErrorExplanation, ErrorToExplain } from './daraja/catalogue/explain.js';
+export type { Explanation, FailureWord, Fault } from './values/explanation.js';
 export { MpesaError } from './errors/mpesa.error.js';
 export { AccountSourceError } from './errors/account-source.error.js';
 export { DarajaOutcomeUnknownError } from './errors/daraja-outcome-unknown.error.js';

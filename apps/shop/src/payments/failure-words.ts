@@ -1,5 +1,8 @@
 import type { FailureWord, Payment } from 'nestjs-mpesa';
 
+/** For what the payer can do nothing about. */
+const OUR_SIDE = 'Something is wrong on our side. Nothing was paid.';
+
 /** What we tell a payer, by the library's word for the failure. */
 const WORDS: Readonly<Record<FailureWord, string>> = {
   cancelled: 'The payment was cancelled on the phone.',
@@ -16,6 +19,21 @@ const WORDS: Readonly<Record<FailureWord, string>> = {
   'system-busy': 'M-Pesa is busy. Wait a minute.',
   'prompt-failed': 'The request could not be shown on the phone.',
   'not-permitted': 'Our M-Pesa account cannot take this payment now.',
+  declined: 'The payment was declined. Check amount and account number.',
+  'invalid-party': 'This number cannot be used for M-Pesa.',
+  'payee-not-supported': 'This number is not registered for M-Pesa.',
+  'already-reversed': 'This payment was given back already.',
+  throttled: 'M-Pesa is busy. Wait a minute.',
+  duplicate: 'This was asked for before. Check the M-Pesa messages on the phone before trying again.',
+  'internal-failure': 'M-Pesa had a failure. Check the M-Pesa messages on the phone before trying again.',
+  'account-inactive': OUR_SIDE,
+  'initiator-invalid': OUR_SIDE,
+  'initiator-locked': OUR_SIDE,
+  'invalid-request': OUR_SIDE,
+  'invalid-token': OUR_SIDE,
+  'original-unknown': OUR_SIDE,
+  'product-missing': OUR_SIDE,
+  'role-missing': OUR_SIDE,
   unknown: 'The payment did not go through. Check the M-Pesa messages on the phone before trying again.',
 };
 

@@ -3,8 +3,10 @@ import { DarajaRejectedError } from '../errors/daraja-rejected.error.js';
 import { DarajaResponseError } from '../errors/daraja-response.error.js';
 import { DarajaThrottledError } from '../errors/daraja-throttled.error.js';
 import { DarajaUnavailableError } from '../errors/daraja-unavailable.error.js';
+import type { Explanation } from '../values/explanation.js';
 import { redactSecrets } from '../values/redact.js';
 import { type DarajaAnswer, type ErrorEnvelope, excerptOf } from './answer.js';
+import { meaningOf } from './catalogue/explain.js';
 import type { Endpoint } from './endpoint.js';
 import type { Reading } from './reading.js';
 import { throttleWaitMs } from './throttle.js';
@@ -83,7 +85,8 @@ function judgeFailure<Req, Res>(endpoint: Endpoint<Req, Res>, answer: DarajaAnsw
   if (verdict !== 'unknown') return failed(rejection(product, answer, told, verdict === 'refused-for-now'));
   if (onUnanswered === 'reconcile') {
     const reason = `HTTP ${answer.status}: ${told.errorCode ?? ''} ${told.errorMessage}`.replace(/ +/g, ' ');
-    return failed(new DarajaOutcomeUnknownError({ product, reason, httpStatus: answer.status }));
+    const explanation = knownOf(product, told);
+    return failed(new DarajaOutcomeUnknownError({ product, reason, httpStatus: answer.status, explanation }));
   }
   if (answer.kind === 'error' || answer.kind === 'fault') {
     return { kind: 'unanswered', error: rejection(product, answer, told, true) };
@@ -104,7 +107,18 @@ function rejection(
   told: ErrorEnvelope,
   retryable = false,
 ): DarajaRejectedError {
-  return new DarajaRejectedError({ product, httpStatus: answer.status, retryable, ...told });
+  const explanation = explanationOf(product, told);
+  return new DarajaRejectedError({ product, httpStatus: answer.status, retryable, explanation, ...told });
+}
+
+function explanationOf(product: string, { errorCode, errorMessage }: ErrorEnvelope): Explanation {
+  return meaningOf({ code: errorCode, message: errorMessage, product });
+}
+
+/** Null for words the catalogue does not know: that the outcome is unknown says more then. */
+function knownOf(product: string, told: ErrorEnvelope): Explanation | null {
+  const explanation = explanationOf(product, told);
+  return explanation.failure === 'unknown' ? null : explanation;
 }
 
 function failed(error: Error): { kind: 'failed'; error: Error } {

@@ -1,4 +1,5 @@
 import { DarajaRejectedError } from '../errors/daraja-rejected.error.js';
+import { meaningOf } from './catalogue/explain.js';
 import type { DarajaApp } from './daraja-app.js';
 import type { DarajaExchange } from './daraja-exchange.js';
 import { ENDPOINTS } from './daraja.endpoints.js';
@@ -31,5 +32,10 @@ export function createTokenFetch(exchange: DarajaExchange): FetchToken {
 function inWords(error: Error): Error {
   if (!(error instanceof DarajaRejectedError) || error.httpStatus !== 400 || error.errorCode !== null)
     return error;
-  return new DarajaRejectedError({ ...error, errorMessage: 'the consumer key or secret is wrong' });
+  const errorMessage = 'the consumer key or secret is wrong';
+  return new DarajaRejectedError({
+    ...error,
+    errorMessage,
+    explanation: meaningOf({ message: errorMessage }),
+  });
 }

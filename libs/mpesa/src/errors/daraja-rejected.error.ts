@@ -1,3 +1,4 @@
+import type { Explanation } from '../values/explanation.js';
 import { MpesaError } from './mpesa.error.js';
 
 /** What Daraja said when it refused. */
@@ -14,6 +15,8 @@ export interface DarajaRefusal {
   readonly paymentId?: string;
   /** True when the same request may be accepted later, as for a phone whose prompt is still open. */
   readonly retryable?: boolean;
+  /** What the catalogue knows of code and words. */
+  readonly explanation?: Explanation | null;
   readonly cause?: unknown;
 }
 
@@ -29,6 +32,7 @@ export class DarajaRejectedError extends MpesaError {
   readonly errorMessage: string;
   readonly requestId: string | null;
   readonly paymentId?: string;
+  override readonly explanation: Explanation | null;
 
   constructor(refusal: DarajaRefusal) {
     const code = refusal.errorCode === null ? '' : `${refusal.errorCode} `;
@@ -46,6 +50,13 @@ export class DarajaRejectedError extends MpesaError {
     this.requestId = refusal.requestId;
     this.paymentId = refusal.paymentId;
     this.retryable = refusal.retryable ?? false;
+    const { explanation = null } = refusal;
+    // The catalogue knows words; whether this request moved money and may pass later, its outcome tells.
+    this.explanation = explanation && {
+      ...explanation,
+      retryable: this.retryable,
+      moneyMayHaveMoved: this.moneyMayHaveMoved,
+    };
   }
 
   /** The same refusal, told of one payment. */

@@ -1,3 +1,4 @@
+import { UNREADABLE } from './explanations.js';
 import { MpesaError } from './mpesa.error.js';
 
 /** A question that moves no money was answered with something unreadable. It may be asked again. */
@@ -6,6 +7,7 @@ export class DarajaResponseError extends MpesaError {
   readonly code = 'daraja-response';
   readonly retryable = true;
   readonly moneyMayHaveMoved = false;
+  override readonly explanation = UNREADABLE;
   readonly product: string;
   readonly httpStatus: number;
   /** The first characters of the answer, credentials taken out. */

@@ -1,3 +1,4 @@
+import { THROTTLED } from './explanations.js';
 import { MpesaError } from './mpesa.error.js';
 
 /** Too many requests (HTTP 429, spike arrest, quota, or our own limit before sending). Nothing was done. */
@@ -6,6 +7,7 @@ export class DarajaThrottledError extends MpesaError {
   readonly code = 'daraja-throttled';
   readonly retryable = true;
   readonly moneyMayHaveMoved = false;
+  override readonly explanation = THROTTLED;
   readonly product: string;
   /** Epoch milliseconds before which another attempt is useless. */
   readonly retryAt: number;

@@ -1,3 +1,4 @@
+import { NOTHING_SENT } from './explanations.js';
 import { MpesaError } from './mpesa.error.js';
 
 /** Safaricom could not be asked: no byte of the request was sent, or nobody there acted on it. The same call may be made again. */
@@ -6,6 +7,7 @@ export class DarajaUnavailableError extends MpesaError {
   readonly code = 'daraja-unavailable';
   readonly retryable = true;
   readonly moneyMayHaveMoved = false;
+  override readonly explanation = NOTHING_SENT;
   /** The Daraja product that was to be asked, such as `stk-push`. */
   readonly product: string;
 

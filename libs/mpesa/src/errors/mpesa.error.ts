@@ -1,3 +1,5 @@
+import type { Explanation } from '../values/explanation.js';
+
 const BRAND = Symbol.for('nestjs-mpesa.error');
 
 /**
@@ -11,6 +13,12 @@ export abstract class MpesaError extends Error {
   abstract readonly retryable: boolean;
   abstract readonly moneyMayHaveMoved: boolean;
   abstract override readonly name: string;
+
+  /**
+   * What it means and what to do about it, for whom. Null for an error whose message tells all there is to know, such as bad
+   * input. `retryable` and `moneyMayHaveMoved` are those of the error.
+   */
+  readonly explanation: Explanation | null = null;
 
   constructor(message: string, options?: { cause?: unknown }) {
     super(message, options?.cause === undefined ? undefined : options);

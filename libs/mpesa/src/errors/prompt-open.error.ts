@@ -1,4 +1,5 @@
 import { maskPhone } from '../values/redact.js';
+import { PROMPT_OPEN } from './explanations.js';
 import { MpesaError } from './mpesa.error.js';
 
 /** A prompt is open on that phone; M-Pesa shows one at a time. Nothing was sent, or Daraja refused it as locked. */
@@ -7,6 +8,7 @@ export class PromptOpenError extends MpesaError {
   readonly code = 'prompt-open';
   readonly retryable = true;
   readonly moneyMayHaveMoved = false;
+  override readonly explanation = PROMPT_OPEN;
   /** The phone, twelve digits, in clear; the message shows it masked. */
   readonly phone: string;
   /** The payment whose prompt is open; null when it is not one of ours. */

@@ -1,4 +1,5 @@
 import { maskPhone } from '../values/redact.js';
+import { PHONE_RESTS } from './explanations.js';
 import { MpesaError } from './mpesa.error.js';
 
 /** Too many pushes in a row to this phone were not completed; Safaricom would block the line for a day. Nothing was sent. */
@@ -7,6 +8,7 @@ export class UnfinishedPushesError extends MpesaError {
   readonly code = 'too-many-unfinished-pushes';
   readonly retryable = true;
   readonly moneyMayHaveMoved = false;
+  override readonly explanation = PHONE_RESTS;
   /** The phone, twelve digits, in clear; the message shows it masked. */
   readonly phone: string;
   /** How many pushes in a row were not completed. */

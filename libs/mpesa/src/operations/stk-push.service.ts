@@ -1,5 +1,5 @@
 import { STK_PENDING } from '../daraja/contracts/stk-query.contract.js';
-import { explainStkResult, type StkResultExplanation } from '../daraja/result-codes.js';
+import { explainResult, type ResultExplanation } from '../daraja/catalogue/explain-result.js';
 import { InvalidRequestError } from '../errors/invalid-request.error.js';
 import { PaymentNotFoundError } from '../errors/payment-not-found.error.js';
 import type { AccountDirectory } from '../options/account-directory.js';
@@ -55,7 +55,7 @@ export interface StkPushStatus {
   readonly payment: Payment;
   /** True while Daraja still waits for the payer. */
   readonly pending: boolean;
-  readonly result: StkResultExplanation;
+  readonly result: ResultExplanation;
 }
 
 export interface StkPushServiceDeps {
@@ -116,7 +116,7 @@ export class StkPushService {
     return {
       payment: (await this.deps.queries.get(paymentId)) ?? payment,
       pending: answer.ResultCode === STK_PENDING,
-      result: explainStkResult(answer.ResultCode),
+      result: explainResult(answer.ResultCode, 'stk-push'),
     };
   }
 

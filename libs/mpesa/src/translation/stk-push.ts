@@ -5,7 +5,7 @@ import {
   type StkQueryAnswer,
   type StkQueryRequestBody,
 } from '../daraja/contracts/stk-query.contract.js';
-import { explainStkResult } from '../daraja/result-codes.js';
+import { explainResult } from '../daraja/catalogue/explain-result.js';
 import { stkPassword } from '../daraja/stk-password.js';
 import type { Payment } from '../payments/payment.js';
 import type { FailedFact, SucceededFact } from '../payments/payment-fact.js';
@@ -103,6 +103,6 @@ function failure(
   result: { resultCode: string; resultText: string | null },
   transactionId: string | null,
 ): FailedFact {
-  const word = explainStkResult(result.resultCode).failure ?? 'unknown';
+  const word = explainResult(result.resultCode, 'stk-push').failure ?? 'unknown';
   return { ...about, ...result, type: 'failed', failure: word, transactionId };
 }

@@ -1,5 +1,6 @@
-import { STK_RESULT_CODES, explainStkResult } from '../result-codes.js';
-import { type Explanation, type Table, UNKNOWN, explanationOf } from './explanation.js';
+import type { Explanation } from '../../values/explanation.js';
+import { CUSTOMER_RESULTS } from './customer-results.js';
+import { type Table, UNKNOWN, explanationOf } from './explanation.js';
 import { OPERATOR_PRODUCTS, roleResults } from './operator-roles.js';
 import { CORE_GATEWAY_RESULTS, ORGANISATION_RESULTS, RESULTS_OF_PRODUCT } from './organisation-results.js';
 import {
@@ -20,13 +21,6 @@ export interface ResultExplanation extends Explanation {
   /** Null where none was named. */
   readonly product: string | null;
 }
-
-const CUSTOMER_RESULTS: Table = Object.fromEntries(
-  STK_RESULT_CODES.map((code) => {
-    const { failure, fault, retryable, meaning, adviceToPayer, adviceToDeveloper } = explainStkResult(code);
-    return [code, [failure, fault, retryable, meaning, adviceToPayer, adviceToDeveloper] as const];
-  }),
-);
 
 /** Products that pay in the way of another. */
 const LIKE: Readonly<Record<string, string>> = { pochi: 'b2c', tax: 'b2b' };

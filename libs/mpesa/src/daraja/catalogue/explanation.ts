@@ -1,37 +1,4 @@
-import type { FailureWord, Fault } from '../result-codes.js';
-
-/** Why something an organisation asked for failed, in one word that our code may decide by. */
-export type OrganisationFailureWord =
-  | 'account-inactive'
-  | 'already-reversed'
-  | 'declined'
-  | 'duplicate'
-  | 'initiator-invalid'
-  | 'initiator-locked'
-  | 'internal-failure'
-  | 'invalid-party'
-  | 'invalid-request'
-  | 'invalid-token'
-  | 'original-unknown'
-  | 'payee-not-supported'
-  | 'product-missing'
-  | 'role-missing'
-  | 'throttled';
-
-/** What a code or a message means, and what to do about it. */
-export interface Explanation {
-  /** Null for a success, and for what is still under way. */
-  readonly failure: FailureWord | OrganisationFailureWord | null;
-  readonly meaning: string;
-  /** Who can do something about it; the payee is the customer who is sent money. */
-  readonly fault: Fault | 'payee';
-  /** True when the same may succeed later without anything being changed first. */
-  readonly retryable: boolean;
-  /** True where nobody can say for sure that none did: look before trying again. */
-  readonly moneyMayHaveMoved: boolean;
-  readonly adviceToPayer: string;
-  readonly adviceToDeveloper: string;
-}
+import type { Explanation } from '../../values/explanation.js';
 
 /** A line of the catalogue. The last field marks what must be looked up before it is tried again. */
 export type Entry = readonly [

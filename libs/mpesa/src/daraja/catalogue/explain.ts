@@ -1,6 +1,7 @@
+import type { Explanation } from '../../values/explanation.js';
 import { type KnownMessage, KNOWN_MESSAGES } from './error-messages.js';
 import { isKnownResult, resultMeaning } from './explain-result.js';
-import { type Explanation, UNKNOWN, explanationOf } from './explanation.js';
+import { UNKNOWN, explanationOf } from './explanation.js';
 import { GATEWAY_ERRORS } from './gateway-errors.js';
 
 /** An error as it came: an `errorCode` or a result code, its words, and the product where they are known. */
@@ -26,14 +27,15 @@ export const GATEWAY_ERROR_CODES: readonly string[] = Object.keys(GATEWAY_ERRORS
  * mean many things, so there the words decide; the code alone comes last. What neither tells is `unknown`. For advice:
  * whether money may have moved in a request of ours is judged by its outcome, never by this.
  */
-export function explainError({ code = null, message = null, product }: ErrorToExplain): ErrorExplanation {
-  return { code, message, ...find(code, message ?? '', product) };
+export function explain({ code = null, message = null, product }: ErrorToExplain): ErrorExplanation {
+  return { code, message, ...meaningOf({ code, message, product }) };
 }
 
-function find(code: string | null, message: string, product: string | undefined): Explanation {
+/** The explanation alone, without code and message. */
+export function meaningOf({ code = null, message, product }: ErrorToExplain): Explanation {
   if (code !== null && product !== undefined && isKnownResult(code, product))
     return resultMeaning(code, product);
-  const known = KNOWN_MESSAGES.find(({ text }) => text.test(message));
+  const known = KNOWN_MESSAGES.find(({ text }) => text.test(message ?? ''));
   if (known) return ofMessage(known, product);
   const entry = code !== null && Object.hasOwn(GATEWAY_ERRORS, code) ? GATEWAY_ERRORS[code] : undefined;
   if (entry) return explanationOf(entry);

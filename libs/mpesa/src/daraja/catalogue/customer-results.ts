@@ -1,51 +1,8 @@
-/** Why a push failed, in one word that our code may decide by. */
-export type FailureWord =
-  | 'cancelled'
-  | 'timeout'
-  | 'expired'
-  | 'unreachable'
-  | 'insufficient-funds'
-  | 'wrong-pin'
-  | 'pin-locked'
-  | 'limit-exceeded'
-  | 'below-minimum'
-  | 'rule-limited'
-  | 'prompt-open'
-  | 'not-permitted'
-  | 'system-busy'
-  | 'prompt-failed'
-  | 'unknown';
-
-/** Who can do something about it. */
-export type Fault = 'payer' | 'caller' | 'safaricom' | 'none' | 'unknown';
-
-/** What a result code means, and what to do about it. */
-export interface StkResultExplanation {
-  /** As Safaricom sent it. */
-  readonly code: string;
-  /** Null for a success and for a push that is still pending. */
-  readonly failure: FailureWord | null;
-  readonly meaning: string;
-  readonly fault: Fault;
-  /** True when another push may succeed without anything being changed first. */
-  readonly retryable: boolean;
-  readonly moneyMayHaveMoved: boolean;
-  readonly adviceToPayer: string;
-  readonly adviceToDeveloper: string;
-}
-
-type Entry = readonly [
-  failure: FailureWord | null,
-  fault: Fault,
-  retryable: boolean,
-  meaning: string,
-  adviceToPayer: string,
-  adviceToDeveloper: string,
-];
+import type { Table } from './explanation.js';
 
 /** The codes of customer payments, as callbacks and STK queries tell them. Compared as text; the wording beside them varies. */
 // prettier-ignore
-const STK_RESULTS = {
+export const CUSTOMER_RESULTS: Table = {
   '0': [null, 'none', false, 'paid', 'You have paid.', 'Nothing to do.'],
   '1': ['insufficient-funds', 'payer', true, 'balance too low, Fuliza refused too',
     'Your M-Pesa balance is too low. Top up and try again.', 'Offer another attempt.'],
@@ -88,27 +45,4 @@ const STK_RESULTS = {
     'The request could not be shown on your phone. Try again.', 'Offer another attempt; shorten reference and description.'],
   SFC_IC0003: ['not-permitted', 'caller', false, 'the receiving party does not exist',
     'The business cannot take this payment now.', 'Check PartyB and TransactionType.'],
-} as const satisfies Record<string, Entry>;
-
-const UNKNOWN: Entry = [
-  'unknown',
-  'unknown',
-  false,
-  'not in the catalogue',
-  'The payment failed. Check your M-Pesa messages before you try again.',
-  'Look the code up with Safaricom; the raw code and text are kept.',
-];
-
-const CATALOGUE = new Map<string, Entry>(Object.entries(STK_RESULTS));
-
-/** The codes that the catalogue explains. */
-export const STK_RESULT_CODES: readonly string[] = [...CATALOGUE.keys()];
-
-/** Explains the result code of a push. A code nobody knows keeps its raw text and is `unknown`, never a success. */
-export function explainStkResult(code: string): StkResultExplanation {
-  const entry = CATALOGUE.get(code) ?? UNKNOWN;
-  const [failure, fault, retryable, meaning, adviceToPayer, adviceToDeveloper] = entry;
-  // A success moved it, a pending push may yet, and what an unknown code did nobody can say.
-  const moneyMayHaveMoved = failure === null || failure === 'unknown';
-  return { code, failure, meaning, fault, retryable, moneyMayHaveMoved, adviceToPayer, adviceToDeveloper };
-}
+};
