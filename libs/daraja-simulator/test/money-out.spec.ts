@@ -112,7 +112,9 @@ describe('B2C', () => {
 
   it('without URLs or an id is accepted and tells nobody, unless fields are strict', async () => {
     const bare = { ResultURL: undefined, QueueTimeOutURL: undefined };
-    expect((await b2c(bare)).status).toBe(200);
+    const { status, body } = await b2c(bare);
+    expect(status).toBe(200);
+    expect(body['OriginatorConversationID']).toMatch(/^[0-9a-f]{4}-[0-9a-f]{4}-/);
     expect(balance(`phone:${PHONE}`)).toBe(20_100_00);
     expect(stage.host.received).toHaveLength(0);
     stage.sim.configure({ strictFields: true });

@@ -5,6 +5,19 @@ import { useStage } from './support/stage.js';
 
 const CUSTOMER = '254708374149';
 
+/**
+ * Every code of an answer, wherever it stands: Daraja writes them as texts (DARAJA-FACTS 0.3), but for the envelope with a
+ * `header`, which carries a number (1.21).
+ */
+function codesIn(answer: string): unknown[] {
+  const codes: unknown[] = [];
+  const { header } = JSON.parse(answer, (key, value: unknown) => {
+    if (/code$/i.test(key)) codes.push(value);
+    return value;
+  }) as { header?: unknown };
+  return header ? [] : codes;
+}
+
 interface Exchange {
   status: string;
   request: string;
@@ -70,7 +83,7 @@ describeInBrowser('the forms of every endpoint', () => {
     expect(screen.complaints).toEqual([]);
   });
 
-  it('are there for every endpoint, and filled in so that Daraja takes them', async () => {
+  it('are there for every endpoint, filled in so that Daraja takes them, and answered with codes that are texts', async () => {
     const document = (await stage.daraja.call('/openapi.json')).body as {
       paths: Record<string, Record<string, { operationId: string }>>;
     };
@@ -87,6 +100,7 @@ describeInBrowser('the forms of every endpoint', () => {
     for (const id of ids) {
       const { status, answer } = await send(page, id);
       statuses.set(id, `${status.slice(0, 8)} ${status.includes('200') ? '' : answer}`.trim());
+      expect([id, codesIn(answer).filter((code) => typeof code !== 'string')]).toEqual([id, []]);
       if (id === 'stkPush') {
         await stage.sim.answer(CUSTOMER, { action: 'pay' });
         await caught(page, 'MpesaReceiptNumber');
