@@ -25,6 +25,23 @@ export type {
 // Getting paid
 export { StkPushService } from './operations/stk-push.service.js';
 export type { CallOptions, StkPushRequest, StkPushStatus } from './operations/stk-push.service.js';
+export { B2cService } from './operations/money-out/b2c.service.js';
+export type { B2cRequest } from './operations/money-out/b2c.service.js';
+export { PochiService } from './operations/money-out/pochi.service.js';
+export type { PochiRequest } from './operations/money-out/pochi.service.js';
+export { B2bService } from './operations/money-out/b2b.service.js';
+export type { B2bRequest, B2bTransfer } from './operations/money-out/b2b.service.js';
+export { TaxService } from './operations/money-out/tax.service.js';
+export type { TaxRequest } from './operations/money-out/tax.service.js';
+export { B2bExpressService } from './operations/money-out/b2b-express.service.js';
+export type { B2bExpressRequest } from './operations/money-out/b2b-express.service.js';
+export { ReversalService } from './operations/money-out/reversal.service.js';
+export type { ReversalRequest } from './operations/money-out/reversal.service.js';
+export type { OperatorRequest } from './operations/money-out/outgoing-payments.js';
+export type { B2cCommand } from './translation/organisation-request.js';
+export type { B2bCommand } from './daraja/contracts/b2b.contract.js';
+export type { IdentifierType } from './daraja/identifier-types.js';
+export type { BalanceReading } from './values/balance-reading.js';
 export { C2bService } from './operations/c2b.service.js';
 export type { C2bRegistration, C2bSimulateRequest } from './operations/c2b.service.js';
 export type { StoredC2bRegistration } from './operations/c2b-registration.store.js';

@@ -3,6 +3,7 @@ import { InvalidRequestError } from '../errors/invalid-request.error.js';
 import type { ResolvedLimits } from '../options/product-limits.js';
 import type { JsonObject } from '../payments/payment.js';
 import { shillingsToCents } from '../values/money.js';
+import { isShortcode } from '../values/shortcode.js';
 import { normalisePhone } from '../values/phone-number.js';
 
 /** @throws InvalidRequestError field `phone`, or as the request calls it */
@@ -21,6 +22,21 @@ export function readAmount(value: unknown, limits: ResolvedLimits): number {
     throw new InvalidRequestError('amount', value, rule);
   }
   return shillingsToCents(value);
+}
+
+/** For products whose largest amount Safaricom does not tell. Whole shillings. */
+export const ANY_AMOUNT: ResolvedLimits = { min: 1, max: 999_999_999 };
+
+/** A shortcode, store number or till. @throws InvalidRequestError */
+export function readShortcode(field: string, value: unknown): string {
+  if (isShortcode(value)) return value;
+  throw new InvalidRequestError(field, value, 'must have 5 to 7 digits');
+}
+
+/** One of a few words. @throws InvalidRequestError */
+export function readChoice<T extends string>(field: string, value: T, choices: readonly T[]): T {
+  if (choices.includes(value)) return value;
+  throw new InvalidRequestError(field, value, `must be one of ${choices.join(', ')}`);
 }
 
 /** @throws InvalidRequestError field `idempotencyKey` */

@@ -21,7 +21,7 @@ function bench() {
     queries: base.storage.queries,
     recorder: base.recorder,
     waiters,
-    stkPush: { query: () => Promise.reject(new Error('asked Daraja')) },
+    inquiries: new Map([['stk-push', { ask: () => Promise.reject(new Error('asked Daraja')) }]]),
     clock: base.clock,
   });
   return { ...base, waiters, service };
@@ -66,7 +66,9 @@ describe('PaymentsService', () => {
   });
 
   it('asks Daraja when it is told to', async () => {
-    await expect(bench().service.recheck('push-1')).rejects.toThrow('asked Daraja');
+    const it = bench();
+    await it.seed(pending);
+    await expect(it.service.recheck('push-1')).rejects.toThrow('asked Daraja');
   });
 });
 

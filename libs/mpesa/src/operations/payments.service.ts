@@ -2,14 +2,14 @@ import { IllegalTransitionError } from '../errors/illegal-transition.error.js';
 import { InvalidRequestError } from '../errors/invalid-request.error.js';
 import { PaymentNotFoundError } from '../errors/payment-not-found.error.js';
 import { SettlementTimeoutError } from '../errors/settlement-timeout.error.js';
-import type { Payment } from '../payments/payment.js';
+import type { Payment, PaymentKind } from '../payments/payment.js';
 import type { Page, PageRequest, PaymentFilter, PaymentQueries } from '../payments/payment-ports.js';
 import type { PaymentRecorder } from '../payments/payment-recorder.js';
 import { isSettled } from '../payments/payment-status.js';
+import type { PaymentInquiry } from '../reconciliation/payment-inquiry.js';
 import type { Clock } from '../values/clock.js';
 import { readPage } from './page-request.js';
 import type { SettlementWaiters } from './settlement-waiters.js';
-import type { StkPushService } from './stk-push.service.js';
 
 export interface Resolution {
   readonly as: 'succeeded' | 'failed';
@@ -24,7 +24,7 @@ export interface PaymentsServiceDeps {
   readonly queries: PaymentQueries;
   readonly recorder: PaymentRecorder;
   readonly waiters: SettlementWaiters;
-  readonly stkPush: Pick<StkPushService, 'query'>;
+  readonly inquiries: ReadonlyMap<PaymentKind, PaymentInquiry>;
   readonly clock: Clock;
 }
 
@@ -61,9 +61,22 @@ export class PaymentsService {
     return seen;
   }
 
-  /** Asks Daraja now. @throws as `StkPushService.query` */
+  /**
+   * Asks Daraja now, and records what it says. Only a push is answered at once: of every other kind the payment comes back as
+   * it stands, and the answer changes it when it arrives.
+   *
+   * @throws PaymentNotFoundError
+   * @throws InvalidRequestError field `paymentId` when there is nothing to ask by
+   * @throws DarajaThrottledError not our turn yet, see `retryAt`
+   */
   async recheck(id: string): Promise<Payment> {
-    return (await this.deps.stkPush.query(id)).payment;
+    const payment = await this.get(id);
+    const answer = (await this.deps.inquiries.get(payment.kind)?.ask(payment)) ?? 'nothing-to-ask-by';
+    if (answer === 'nothing-to-ask-by') {
+      throw new InvalidRequestError('paymentId', id, 'must be a payment that Daraja knows by a name');
+    }
+    if (answer !== 'later') await this.deps.recorder.record([answer.fact]);
+    return this.get(id);
   }
 
   /**

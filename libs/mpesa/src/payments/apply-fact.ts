@@ -47,6 +47,8 @@ function applyAcceptance(payment: Payment, fact: AcceptedFact, policy: ApplyPoli
     checkoutRequestId: payment.checkoutRequestId ?? fact.checkoutRequestId,
     merchantRequestId: payment.merchantRequestId ?? fact.merchantRequestId,
     ...idsLearnt(payment, fact),
+    // What Daraja calls it from now on, even where we had hoped for a name of our own.
+    originatorConversationId: fact.originatorConversationId ?? payment.originatorConversationId,
   };
   if (payment.status === 'created' || payment.status === 'unknown') {
     return become(payment, 'pending', fact.at, { ...ids, nextCheckAt: fact.at + policy.firstCheckMs });

@@ -7,6 +7,7 @@ import { fakeDaraja, type ScriptedAnswer } from '../testing/in-memory/fake-daraj
 import { recorderBench, withMethods } from '../testing/in-memory/recorder-bench.js';
 import { CHECKOUT, MINUTE, NOON, samplePolicy, samplePush } from '../testing/in-memory/sample-payments.js';
 import { PushInquiry } from './push-inquiry.js';
+import { PushPaymentInquiry } from './push-payment.inquiry.js';
 import { Reconciler, type ReconcilerDeps } from './reconciler.js';
 
 const HOUR = 60 * MINUTE;
@@ -44,11 +45,15 @@ function bench({ ownLimit = false, deps = () => ({}) }: Setting = {}) {
   const errors: unknown[] = [];
   const limit = ownLimit ? undefined : { intervalMs: 1, burst: 1_000 };
   const limiter = new QueryLimiter({ clock, store: new InMemoryQueryLimitStore() }, limit);
+  const pushes = new PushPaymentInquiry({
+    inquiry: new PushInquiry({ client: daraja.client, limiter, clock }),
+    accountOf: async (name) => (name === 'default' ? { app, shortcode: '174379', passkey: 'passkey' } : null),
+    clock,
+  });
   const reconciler = new Reconciler({
     payments: storage.payments,
     recorder: base.recorder,
-    inquiry: new PushInquiry({ client: daraja.client, limiter, clock }),
-    accountOf: async (name) => (name === 'default' ? { app, shortcode: '174379', passkey: 'passkey' } : null),
+    inquiries: new Map([['stk-push', pushes]]),
     policy: samplePolicy,
     intervalMs: INTERVAL,
     clock,

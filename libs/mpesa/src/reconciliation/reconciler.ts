@@ -1,29 +1,18 @@
-import type { DarajaApp } from '../daraja/daraja-app.js';
 import { DarajaThrottledError } from '../errors/daraja-throttled.error.js';
-import type { Payment } from '../payments/payment.js';
+import type { Payment, PaymentKind } from '../payments/payment.js';
 import type { PaymentFact } from '../payments/payment-fact.js';
 import type { PaymentPolicy } from '../payments/payment-policy.js';
 import type { PaymentStore, ScheduledCheck } from '../payments/payment-ports.js';
 import type { PaymentRecorder } from '../payments/payment-recorder.js';
 import { isOpen } from '../payments/payment-status.js';
-import { factFromStkQuery } from '../translation/stk-push.js';
 import type { Clock } from '../values/clock.js';
 import { DrainLoop } from '../values/drain-loop.js';
-import type { PushInquiry } from './push-inquiry.js';
-
-/** What an account needs so that its pushes can be asked about. */
-export interface InquiryAccount {
-  readonly app: DarajaApp;
-  readonly shortcode: string;
-  readonly passkey: string | null;
-}
+import type { PaymentInquiry } from './payment-inquiry.js';
 
 export interface ReconcilerDeps {
   readonly payments: Pick<PaymentStore, 'claimDue' | 'reschedule' | 'releaseChecks'>;
   readonly recorder: Pick<PaymentRecorder, 'record'>;
-  readonly inquiry: Pick<PushInquiry, 'ask'>;
-  /** Null for an account that nobody knows any more. */
-  readonly accountOf: (name: string) => Promise<InquiryAccount | null>;
+  readonly inquiries: ReadonlyMap<PaymentKind, PaymentInquiry>;
   readonly policy: Pick<PaymentPolicy, 'horizonMs' | 'sendLeaseMs'>;
   readonly intervalMs: number;
   readonly clock: Clock;
@@ -37,7 +26,7 @@ const LEASE_MS = 120_000;
 /** What to do about one payment whose time has come. */
 type Step =
   | { readonly fact: PaymentFact }
-  | { readonly lookAgainAt: number; /** The app whose turn it is not. */ readonly throttled?: string };
+  | { readonly lookAgainAt: number; /** Whose turn it is not. */ readonly throttled?: string };
 
 /**
  * Asks about payments nobody told us of, oldest promise first. Its cost grows with what is due, not with what is stored.
@@ -147,38 +136,21 @@ export class Reconciler {
   }
 
   async #ask(payment: Payment, throttledUntil: Map<string, number>): Promise<Step> {
-    const now = this.deps.clock.now();
-    const { checkoutRequestId } = payment;
-    const account = await this.#accountOf(payment);
-    if (account === 'unreachable') return { lookAgainAt: this.#nextTurn(payment) };
-    // Without acknowledgement there is nothing to query by; only a callback can tell.
-    if (payment.kind !== 'stk-push' || checkoutRequestId === null || !account?.passkey) {
-      return { lookAgainAt: Number.MAX_SAFE_INTEGER };
-    }
-    const { app, shortcode, passkey } = account;
-    const turn = throttledUntil.get(app.consumerKey);
-    if (turn !== undefined) return { lookAgainAt: turn, throttled: app.consumerKey };
+    const whose = `${payment.kind} of ${payment.account}`;
+    const turn = throttledUntil.get(whose);
+    if (turn !== undefined) return { lookAgainAt: turn, throttled: whose };
     try {
-      const answer = await this.deps.inquiry.ask({ app, shortcode, passkey, checkoutRequestId });
-      const fact = factFromStkQuery(payment.id, answer, this.deps.clock.now());
-      return fact === null ? { lookAgainAt: this.#nextTurn(payment) } : { fact };
+      const answer = (await this.deps.inquiries.get(payment.kind)?.ask(payment)) ?? 'nothing-to-ask-by';
+      if (answer === 'nothing-to-ask-by') return { lookAgainAt: Number.MAX_SAFE_INTEGER };
+      return answer === 'later' ? { lookAgainAt: this.#nextTurn(payment) } : answer;
     } catch (error) {
       if (error instanceof DarajaThrottledError) {
-        throttledUntil.set(app.consumerKey, error.retryAt);
-        return { lookAgainAt: Math.max(error.retryAt, now + 1), throttled: app.consumerKey };
+        throttledUntil.set(whose, error.retryAt);
+        return { lookAgainAt: Math.max(error.retryAt, this.deps.clock.now() + 1), throttled: whose };
       }
+      // An account source that is away, or a Daraja that is: neither says anything of the payment.
       this.deps.onError(error);
       return { lookAgainAt: this.#nextTurn(payment) };
-    }
-  }
-
-  /** The host's account source may be away; its payments wait for it. */
-  async #accountOf(payment: Payment): Promise<InquiryAccount | null | 'unreachable'> {
-    try {
-      return await this.deps.accountOf(payment.account);
-    } catch (error) {
-      this.deps.onError(error);
-      return 'unreachable';
     }
   }
 

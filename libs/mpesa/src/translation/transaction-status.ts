@@ -1,5 +1,37 @@
-import type { TransactionStatusResult } from '../daraja/contracts/transaction-status.contract.js';
+import type {
+  TransactionStatusRequestBody,
+  TransactionStatusResult,
+} from '../daraja/contracts/transaction-status.contract.js';
+import { IDENTIFIER_TYPES, type IdentifierType } from '../daraja/identifier-types.js';
 import type { FailedFact, SucceededFact } from '../payments/payment-fact.js';
+import type { SignedRequest } from './organisation-request.js';
+
+/** A question about one transaction: by its receipt, or by the originator conversation id of its request. */
+export interface TransactionStatusQuestion extends SignedRequest {
+  readonly receipt: string | null;
+  readonly originatorConversationId: string | null;
+  readonly shortcode: string;
+  readonly identifierType: IdentifierType;
+  readonly remarks: string;
+  readonly occasion: string | null;
+}
+
+export function toTransactionStatusBody(question: TransactionStatusQuestion): TransactionStatusRequestBody {
+  const { receipt, originatorConversationId, occasion } = question;
+  return {
+    Initiator: question.initiator,
+    SecurityCredential: question.securityCredential,
+    CommandID: 'TransactionStatusQuery',
+    ...(receipt === null ? {} : { TransactionID: receipt }),
+    ...(originatorConversationId === null ? {} : { OriginalConversationID: originatorConversationId }),
+    PartyA: question.shortcode,
+    IdentifierType: IDENTIFIER_TYPES[question.identifierType],
+    Remarks: question.remarks,
+    QueueTimeOutURL: question.timeoutUrl,
+    ResultURL: question.resultUrl,
+    ...(occasion === null ? {} : { Occasion: occasion }),
+  };
+}
 
 /** The final states of a transaction that moved no money, in one word of ours. */
 const ENDED: Readonly<Record<string, string>> = {

@@ -19,14 +19,20 @@ import type { ResolvedOptions } from '../options/resolved-options.js';
 import { BestEffortEvents } from '../outbox/best-effort-events.js';
 import { OutboxRelay } from '../outbox/outbox-relay.js';
 import type { PaymentPolicy } from '../payments/payment-policy.js';
+import type { PaymentKind } from '../payments/payment.js';
+import type { PaymentSender } from '../operations/payment-sender.js';
 import { PaymentRecorder } from '../payments/payment-recorder.js';
+import type { PaymentInquiry } from '../reconciliation/payment-inquiry.js';
 import { PushInquiry } from '../reconciliation/push-inquiry.js';
 import { COLLECT_SERVICES } from './collect.providers.js';
+import { MONEY_OUT_SERVICES, moneyOutProviders } from './money-out.providers.js';
 import { QUESTION_SERVICES } from './question.providers.js';
 import type { Storage } from '../storage/storage.js';
 import {
   MPESA_CLOCK,
+  MPESA_INQUIRIES,
   MPESA_NEW_ID,
+  MPESA_ORGANISATION_SENDERS,
   MPESA_POLICY,
   MPESA_RANDOM,
   MPESA_RESOLVED_OPTIONS,
@@ -45,6 +51,7 @@ export const PUBLIC_SERVICES = [
   InboxService,
   EventsService,
   OperatorsService,
+  ...MONEY_OUT_SERVICES,
   ...QUESTION_SERVICES,
   ...COLLECT_SERVICES,
 ];
@@ -62,7 +69,15 @@ export function operationProviders(): Provider[] {
     {
       provide: PaymentInitiator,
       useFactory: createInitiator,
-      inject: [PaymentRecorder, MPESA_STORAGE, StkPushSender, MPESA_POLICY, MPESA_CLOCK, MPESA_NEW_ID],
+      inject: [
+        PaymentRecorder,
+        MPESA_STORAGE,
+        StkPushSender,
+        MPESA_ORGANISATION_SENDERS,
+        MPESA_POLICY,
+        MPESA_CLOCK,
+        MPESA_NEW_ID,
+      ],
     },
     {
       provide: StkPushService,
@@ -92,6 +107,7 @@ export function operationProviders(): Provider[] {
         MPESA_RESOLVED_OPTIONS,
       ],
     },
+    ...moneyOutProviders(),
     ...desks(),
   ];
 }
@@ -137,10 +153,10 @@ function desks(): Provider[] {
         storage: Storage,
         recorder: PaymentRecorder,
         waiters: SettlementWaiters,
-        stkPush: StkPushService,
+        inquiries: ReadonlyMap<PaymentKind, PaymentInquiry>,
         clock: Clock,
-      ) => new PaymentsService({ queries: storage.queries, recorder, waiters, stkPush, clock }),
-      inject: [MPESA_STORAGE, PaymentRecorder, SettlementWaiters, StkPushService, MPESA_CLOCK],
+      ) => new PaymentsService({ queries: storage.queries, recorder, waiters, inquiries, clock }),
+      inject: [MPESA_STORAGE, PaymentRecorder, SettlementWaiters, MPESA_INQUIRIES, MPESA_CLOCK],
     },
     {
       provide: InboxService,
@@ -174,10 +190,11 @@ function createSender(
 }
 
 function createInitiator(
-  ...[recorder, storage, sender, policy, clock, newOwner]: [
+  ...[recorder, storage, push, others, policy, clock, newOwner]: [
     PaymentRecorder,
     Storage,
     StkPushSender,
+    ReadonlyMap<PaymentKind, PaymentSender>,
     PaymentPolicy,
     Clock,
     NewId,
@@ -188,7 +205,7 @@ function createInitiator(
     payments: storage.payments,
     queries: storage.queries,
     unitOfWork: storage.unitOfWork,
-    senders: new Map([['stk-push', sender]]),
+    senders: new Map([['stk-push', push], ...others]),
     policy,
     clock,
     newOwner,

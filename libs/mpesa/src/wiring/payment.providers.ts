@@ -1,9 +1,6 @@
 import { Logger, type Provider } from '@nestjs/common';
-import { QueryLimiter } from '../daraja/query-limiter.js';
-import { DarajaClient } from '../daraja/daraja-client.js';
 import { CallbackInbox } from '../inbox/callback-inbox.js';
 import { InboxProcessor } from '../inbox/inbox-processor.js';
-import { appOf } from '../operations/daraja-apps.js';
 import { SettlementWaiters } from '../operations/settlement-waiters.js';
 import { AccountDirectory } from '../options/account-directory.js';
 import type { ResolvedOptions } from '../options/resolved-options.js';
@@ -12,10 +9,10 @@ import { OutboxRelay } from '../outbox/outbox-relay.js';
 import { ConflictRetry } from '../payments/conflict-retry.js';
 import type { PaymentPolicy } from '../payments/payment-policy.js';
 import { PaymentRecorder } from '../payments/payment-recorder.js';
-import { PushInquiry } from '../reconciliation/push-inquiry.js';
-import { Reconciler } from '../reconciliation/reconciler.js';
 import type { Storage } from '../storage/storage.js';
 import { CommitNews } from './commit-news.js';
+import { errorLog } from './error-log.js';
+import { reconciliationProviders } from './reconciliation.providers.js';
 import {
   MPESA_CLOCK,
   MPESA_DELAY,
@@ -39,7 +36,7 @@ type NewId = () => string;
 export function paymentProviders(): Provider[] {
   return [
     { provide: MPESA_POLICY, useFactory: policyFrom, inject: [MPESA_RESOLVED_OPTIONS] },
-    { provide: BestEffortEvents, useFactory: () => new BestEffortEvents(logger('MpesaEvents')) },
+    { provide: BestEffortEvents, useFactory: () => new BestEffortEvents(errorLog('MpesaEvents')) },
     {
       provide: ConflictRetry,
       useFactory: (delay: Delay, random: RandomSource) => new ConflictRetry(delay, random),
@@ -84,36 +81,6 @@ function inboxProviders(): Provider[] {
       inject: [MPESA_STORAGE, InboxProcessor, MPESA_RESOLVED_OPTIONS],
     },
   ];
-}
-
-function reconciliationProviders(): Provider[] {
-  return [
-    {
-      provide: PushInquiry,
-      useFactory: (client: DarajaClient, limiter: QueryLimiter, clock: Clock) =>
-        new PushInquiry({ client, limiter, clock }),
-      inject: [DarajaClient, QueryLimiter, MPESA_CLOCK],
-    },
-    {
-      provide: Reconciler,
-      useFactory: createReconciler,
-      inject: [
-        MPESA_STORAGE,
-        PaymentRecorder,
-        PushInquiry,
-        MPESA_POLICY,
-        MPESA_CLOCK,
-        MPESA_NEW_ID,
-        MPESA_RESOLVED_OPTIONS,
-        AccountDirectory,
-      ],
-    },
-  ];
-}
-
-function logger(context: string): (error: unknown) => void {
-  const log = new Logger(context);
-  return (error) => log.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
 }
 
 function policyFrom(options: ResolvedOptions): PaymentPolicy {
@@ -166,7 +133,7 @@ function createRelay(storage: Storage, clock: Clock, newId: NewId, options: Reso
     backoffMs: options.events.backoffMs,
     onDead: ({ eventId, handler }, error) =>
       log.error(`event ${eventId} is a dead letter of ${handler}: ${error}`),
-    onError: logger('MpesaEvents'),
+    onError: errorLog('MpesaEvents'),
   });
 }
 
@@ -193,7 +160,7 @@ function createProcessor(
     },
     onRejected: ({ id, kind }, reason) =>
       log.warn(`callback ${id} (${kind}) is kept but not used: ${reason}`),
-    onError: logger('MpesaInbox'),
+    onError: errorLog('MpesaInbox'),
   });
 }
 
@@ -201,35 +168,5 @@ function createInbox(storage: Storage, processor: InboxProcessor, options: Resol
   // A process without the inbox job leaves the work to those that have it.
   return new CallbackInbox(storage.inbox, () => {
     if (options.jobs.inbox.enabled) processor.wake();
-  });
-}
-
-function createReconciler(
-  ...[storage, recorder, inquiry, policy, clock, newOwner, options, accounts]: [
-    Storage,
-    PaymentRecorder,
-    PushInquiry,
-    PaymentPolicy,
-    Clock,
-    NewId,
-    ResolvedOptions,
-    AccountDirectory,
-  ]
-): Reconciler {
-  return new Reconciler({
-    payments: storage.payments,
-    recorder,
-    inquiry,
-    accountOf: async (name) => {
-      const account = await accounts.find(name);
-      return account === null
-        ? null
-        : { app: appOf(account, options.baseUrl), shortcode: account.shortcode, passkey: account.passkey };
-    },
-    policy,
-    intervalMs: options.reconciliation.intervalMs,
-    clock,
-    newOwner,
-    onError: logger('MpesaReconciliation'),
   });
 }

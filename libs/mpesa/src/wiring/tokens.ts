@@ -12,4 +12,8 @@ export const MPESA_RESOLVED_OPTIONS = Symbol.for('nestjs-mpesa:resolved-options'
 export const MPESA_STRUCTURE = Symbol.for('nestjs-mpesa:structure');
 export const MPESA_STORAGE = Symbol.for('nestjs-mpesa:storage');
 export const MPESA_NEW_ID = Symbol.for('nestjs-mpesa:new-id');
+/** Who puts each kind of payment, but a push, to Daraja. */
+export const MPESA_ORGANISATION_SENDERS = Symbol('MPESA_ORGANISATION_SENDERS');
+/** How each kind of payment is asked about. */
+export const MPESA_INQUIRIES = Symbol('MPESA_INQUIRIES');
 export const MPESA_POLICY = Symbol.for('nestjs-mpesa:policy');

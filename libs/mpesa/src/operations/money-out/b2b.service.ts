@@ -1,0 +1,88 @@
+import { B2B_COMMANDS, type B2bCommand } from '../../daraja/contracts/b2b.contract.js';
+import { IDENTIFIER_TYPES, type IdentifierType } from '../../daraja/identifier-types.js';
+import { b2bProblems } from '../../daraja/request-rules.js';
+import type { ResolvedAccount } from '../../options/resolved-options.js';
+import type { Payment } from '../../payments/payment.js';
+import type { B2bInstruction } from '../../translation/organisation-request.js';
+import { ANY_AMOUNT, readAmount, readChoice, readPhone, readShortcode } from '../payment-request.js';
+import type { CallOptions } from '../stk-push.service.js';
+import { identifierTypeOf } from './identifier-type.js';
+import { refuseProblems, type OperatorRequest, type OutgoingPayments } from './outgoing-payments.js';
+
+/** What paying another organisation, whichever way, asks for. */
+export interface B2bTransfer extends Omit<OperatorRequest, 'account'> {
+  /** Whole shillings. */
+  readonly amount: number;
+  /** The shortcode or till that is paid, 5-7 digits. */
+  readonly to: string;
+  /** What the receiver calls the account, 1 to 13 characters; must be given for a pay bill. */
+  readonly reference?: string;
+  /** On whose behalf: a Kenyan number. */
+  readonly requester?: string;
+  /** Named account of this module that pays; default `default`. */
+  readonly account?: string;
+  /** What kind of party the payer is; default by the account's type. */
+  readonly senderType?: IdentifierType;
+  /** What kind of party the receiver is; default `shortcode`, as Safaricom's pages have it even for tills. */
+  readonly receiverType?: IdentifierType;
+}
+
+export interface B2bRequest extends B2bTransfer {
+  /** Between which accounts money moves: see `B2B_COMMANDS`. */
+  readonly command: B2bCommand;
+}
+
+const COMMANDS = Object.keys(B2B_COMMANDS) as B2bCommand[];
+const IDENTIFIERS = Object.keys(IDENTIFIER_TYPES) as IdentifierType[];
+
+/** Pays other organisations: pay bills, tills, and between one's own accounts. */
+export class B2bService {
+  constructor(private readonly outgoing: OutgoingPayments) {}
+
+  /** As `B2cService.pay`, and throws the same. The amount has no known limit but the account's own. */
+  async pay(request: B2bRequest, options: CallOptions = {}): Promise<Payment> {
+    const command = readChoice('command', request.command, COMMANDS);
+    const account = await this.outgoing.account(request.account);
+    const to = readShortcode('to', request.to);
+    const problems = b2bProblems({ command, from: account.shortcode, to, account: request.reference });
+    // The rules speak of the account at the receiver, which is the reference of our request.
+    const named = problems.map((one) => (one.field === 'account' ? { ...one, field: 'reference' } : one));
+    refuseProblems(named, request);
+    const instruction = instructionFrom(request, command, account);
+    const seed = {
+      amountCents: readAmount(request.amount, ANY_AMOUNT),
+      party: to,
+      reference: request.reference ?? null,
+      transactionType: command,
+      instruction: { ...instruction },
+    };
+    const toppingUp = command === 'BusinessPayToBulk';
+    const kind = toppingUp ? ('top-up' as const) : ('b2b' as const);
+    return this.outgoing.start({ kind, product: kind, account, request, seed }, options.manager);
+  }
+
+  /** Own Working account to a pay bill. */
+  payBill(transfer: B2bTransfer, options?: CallOptions): Promise<Payment> {
+    return this.pay({ ...transfer, command: 'BusinessPayBill' }, options);
+  }
+
+  /** Own Working account to a till. */
+  buyGoods(transfer: B2bTransfer, options?: CallOptions): Promise<Payment> {
+    return this.pay({ ...transfer, command: 'BusinessBuyGoods' }, options);
+  }
+
+  /** Own Working account to the Utility account of a B2C shortcode, which pays customers from there. */
+  topUp(transfer: B2bTransfer, options?: CallOptions): Promise<Payment> {
+    return this.pay({ ...transfer, command: 'BusinessPayToBulk' }, options);
+  }
+}
+
+function instructionFrom(request: B2bRequest, command: B2bCommand, account: ResolvedAccount): B2bInstruction {
+  return {
+    command,
+    occasion: request.occasion ?? null,
+    requester: request.requester === undefined ? null : readPhone(request.requester, 'requester'),
+    senderType: readChoice('senderType', request.senderType ?? identifierTypeOf(account), IDENTIFIERS),
+    receiverType: readChoice('receiverType', request.receiverType ?? 'shortcode', IDENTIFIERS),
+  };
+}

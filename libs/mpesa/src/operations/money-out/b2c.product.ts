@@ -1,0 +1,37 @@
+import type { Acknowledgement } from '../../daraja/contracts/acknowledgement.js';
+import { ENDPOINTS } from '../../daraja/daraja.endpoints.js';
+import { DarajaRejectedError } from '../../errors/daraja-rejected.error.js';
+import { toB2cV1Body, toB2cV3Body, toPochiBody } from '../../translation/organisation-request.js';
+import type { OrganisationRequest } from './organisation.sender.js';
+
+/** What v3 answers an app that was made for v1 (DARAJA-FACTS 1.6). */
+const MADE_FOR_V1 = '403.002.1001';
+
+/** By the version that the account's Daraja app has. Falling back is safe: a refused request was not acted on. */
+export async function putB2c(request: OrganisationRequest): Promise<Acknowledgement> {
+  const { b2c } = request.account;
+  if (b2c.version === 'v1') return putB2cV1(request);
+  const { client, app, payment, signed } = request;
+  try {
+    return await client.send(ENDPOINTS.b2cV3, toB2cV3Body(payment, signed), app);
+  } catch (error) {
+    const madeForV1 = error instanceof DarajaRejectedError && error.errorCode === MADE_FOR_V1;
+    if (!madeForV1 || !b2c.fallbackToV1) throw error;
+    return putB2cV1(request);
+  }
+}
+
+function putB2cV1({ client, app, payment, signed }: OrganisationRequest): Promise<Acknowledgement> {
+  return client.send(ENDPOINTS.b2cV1, toB2cV1Body(payment, signed), app);
+}
+
+export function putPochi({
+  client,
+  app,
+  account,
+  payment,
+  signed,
+}: OrganisationRequest): Promise<Acknowledgement> {
+  const endpoint = account.pochi.path === 'b2c' ? ENDPOINTS.pochiByB2c : ENDPOINTS.pochi;
+  return client.send(endpoint, toPochiBody(payment, signed), app);
+}

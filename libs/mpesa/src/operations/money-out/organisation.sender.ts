@@ -1,0 +1,67 @@
+import type { Acknowledgement } from '../../daraja/contracts/acknowledgement.js';
+import type { DarajaApp } from '../../daraja/daraja-app.js';
+import type { DarajaClient } from '../../daraja/daraja-client.js';
+import { InvalidRequestError } from '../../errors/invalid-request.error.js';
+import type { AccountDirectory } from '../../options/account-directory.js';
+import type { ResolvedAccount } from '../../options/resolved-options.js';
+import type { Payment } from '../../payments/payment.js';
+import type { SignedRequest } from '../../translation/organisation-request.js';
+import { appOf } from '../daraja-apps.js';
+import type { InitiatorCredentials } from '../initiator-credentials.js';
+import type { PaymentSender } from '../payment-sender.js';
+
+/** Where the answers to one payment are to go. */
+export type AnswerUrls = Pick<SignedRequest, 'resultUrl' | 'timeoutUrl'>;
+
+export interface OrganisationSenderDeps {
+  readonly client: Pick<DarajaClient, 'send'>;
+  readonly accounts: Pick<AccountDirectory, 'get'>;
+  readonly credentials: Pick<InitiatorCredentials, 'named'>;
+  readonly baseUrl: string;
+}
+
+/** A stored payment, signed, on its way to one of Daraja's products. */
+export interface OrganisationRequest {
+  readonly payment: Payment;
+  readonly signed: SignedRequest;
+  readonly account: ResolvedAccount;
+  readonly app: DarajaApp;
+  readonly client: Pick<DarajaClient, 'send'>;
+}
+
+/** What differs from product to product. */
+export interface OrganisationProduct {
+  readonly urls: (paymentId: string, account: ResolvedAccount) => AnswerUrls;
+  readonly put: (request: OrganisationRequest) => Promise<Acknowledgement>;
+}
+
+/** Puts a stored payment to Daraja in the name of the operator it remembers. */
+export class OrganisationSender implements PaymentSender {
+  constructor(
+    private readonly deps: OrganisationSenderDeps,
+    private readonly product: OrganisationProduct,
+  ) {}
+
+  async send(payment: Payment) {
+    const { accounts, client, baseUrl } = this.deps;
+    const account = await accounts.get(payment.account);
+    const signed = await this.#sign(payment, account);
+    const app = appOf(account, baseUrl);
+    const answer = await this.product.put({ payment, signed, account, app, client });
+    return {
+      checkoutRequestId: null,
+      merchantRequestId: null,
+      conversationId: answer.ConversationID,
+      originatorConversationId: answer.OriginatorConversationID,
+    };
+  }
+
+  async #sign(payment: Payment, account: ResolvedAccount): Promise<SignedRequest> {
+    const { initiator } = payment;
+    if (initiator === null) {
+      throw new InvalidRequestError('account', account.name, `must have an initiator for ${payment.kind}`);
+    }
+    const signed = await this.deps.credentials.named(account, initiator);
+    return { ...signed, ...this.product.urls(payment.id, account) };
+  }
+}

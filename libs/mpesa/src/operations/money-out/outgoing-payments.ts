@@ -1,0 +1,115 @@
+import { operatorTextProblems, type RequestProblem } from '../../daraja/request-rules.js';
+import { InvalidRequestError } from '../../errors/invalid-request.error.js';
+import type { AccountDirectory } from '../../options/account-directory.js';
+import type { InitiatorProduct } from '../../options/mpesa-options.js';
+import type { ResolvedAccount } from '../../options/resolved-options.js';
+import {
+  newPayment,
+  type JsonObject,
+  type Payment,
+  type PaymentKind,
+  type PaymentSeed,
+} from '../../payments/payment.js';
+import type { PaymentPolicy } from '../../payments/payment-policy.js';
+import type { Clock } from '../../values/clock.js';
+import { initiatorOf } from '../initiator-credentials.js';
+import type { PaymentInitiator } from '../payment-initiator.js';
+import { readIdempotencyKey, readMetadata, requestHash } from '../payment-request.js';
+
+/** What every request that an operator signs may say. */
+export interface OperatorRequest {
+  /** For your own statement, 2 to 100 characters. Default `Payment`. */
+  readonly remarks?: string;
+  /** 1 to 100 characters. */
+  readonly occasion?: string;
+  /** Yours; comes back with the payment and its events. */
+  readonly metadata?: JsonObject;
+  /** Names this attempt for ever: the same key never pays twice. */
+  readonly idempotencyKey?: string;
+  /** Named account; default `default`. */
+  readonly account?: string;
+  /** Name of one of the account's operators; default: the one for this product. */
+  readonly initiator?: string;
+}
+
+export interface OutgoingPaymentsDeps {
+  readonly initiator: Pick<PaymentInitiator, 'initiate'>;
+  readonly accounts: Pick<AccountDirectory, 'get'>;
+  readonly policy: Pick<PaymentPolicy, 'sendLeaseMs'>;
+  readonly clock: Clock;
+  readonly newId: () => string;
+}
+
+/** What a product makes of its request. */
+export interface Outgoing {
+  readonly kind: PaymentKind;
+  /** Whose operator signs. */
+  readonly product: InitiatorProduct;
+  readonly account: ResolvedAccount;
+  readonly request: OperatorRequest;
+  /** What the payment is beyond what all have in common. */
+  readonly seed: Pick<PaymentSeed, 'amountCents'> & Partial<Payment>;
+  /** True where Daraja takes an OriginatorConversationID of ours: the payment's id then, unless the caller chose one. */
+  readonly named?: boolean;
+}
+
+/** Prepares what an operator signs: the same checks, the same life, whatever the product. */
+export class OutgoingPayments {
+  constructor(private readonly deps: OutgoingPaymentsDeps) {}
+
+  account(name: string | undefined): Promise<ResolvedAccount> {
+    return this.deps.accounts.get(name);
+  }
+
+  /** Stores and sends it. @throws InvalidRequestError before anything is stored or sent, and whatever `PaymentInitiator` throws */
+  async start(outgoing: Outgoing, manager: unknown): Promise<Payment> {
+    return this.deps.initiator.initiate(this.#payment(outgoing), manager);
+  }
+
+  #payment({ kind, product, account, request, seed, named = false }: Outgoing): Payment {
+    const initiator = operatorFor(account, product, request.initiator);
+    refuseProblems(operatorTextProblems({ ...request, initiator }), request);
+    const id = this.deps.newId();
+    const now = this.deps.clock.now();
+    const metadata = readMetadata(request.metadata);
+    const about = {
+      kind,
+      direction: 'out' as const,
+      description: request.remarks ?? null,
+      ...seed,
+      metadata,
+    };
+    return newPayment({
+      ...about,
+      id,
+      account: account.name,
+      accountType: account.type,
+      shortcode: account.shortcode,
+      till: account.till,
+      initiator,
+      originatorConversationId: named ? (seed.originatorConversationId ?? id) : null,
+      idempotencyKey: readIdempotencyKey(request.idempotencyKey),
+      requestHash: requestHash(about),
+      createdAt: now,
+      nextCheckAt: now + this.deps.policy.sendLeaseMs,
+    });
+  }
+}
+
+/** @throws InvalidRequestError for the first broken rule */
+export function refuseProblems(problems: readonly RequestProblem[], request: object): void {
+  const [first] = problems;
+  if (first === undefined) return;
+  throw new InvalidRequestError(first.field, request[first.field as keyof typeof request], first.rule);
+}
+
+function operatorFor(
+  account: ResolvedAccount,
+  product: InitiatorProduct,
+  chosen: string | undefined,
+): string {
+  if (chosen === undefined) return initiatorOf(account, product).name;
+  const known = [account.initiator, ...Object.values(account.initiators)].flatMap((one) => one?.name ?? []);
+  if (known.includes(chosen)) return chosen;
+  throw new InvalidRequestError('initiator', chosen, `must be one of ${[...new Set(known)].join(', ')}`);
+}

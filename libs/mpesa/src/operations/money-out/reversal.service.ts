@@ -1,0 +1,75 @@
+import { IDENTIFIER_TYPES, type IdentifierType } from '../../daraja/identifier-types.js';
+import { InvalidRequestError } from '../../errors/invalid-request.error.js';
+import { PaymentNotFoundError } from '../../errors/payment-not-found.error.js';
+import type { Payment } from '../../payments/payment.js';
+import type { PaymentQueries } from '../../payments/payment-ports.js';
+import { refuseReversal } from '../../payments/reversal-rules.js';
+import { parseCents } from '../../values/money.js';
+import { readChoice } from '../payment-request.js';
+import type { CallOptions } from '../stk-push.service.js';
+import type { OperatorRequest, OutgoingPayments } from './outgoing-payments.js';
+
+export interface ReversalRequest extends Omit<OperatorRequest, 'account'> {
+  /** The payment that is to be given back; its account reverses it. */
+  readonly paymentId: string;
+  /** Shillings to the cent, as a number with at most two decimals or as text. Default: all that is left of it. */
+  readonly amount?: number | string;
+  /** How our shortcode is named; default `reversal` (11). */
+  readonly receiverType?: IdentifierType;
+}
+
+const IDENTIFIERS = Object.keys(IDENTIFIER_TYPES) as IdentifierType[];
+
+/** Gives back what customers paid us. */
+export class ReversalService {
+  constructor(
+    private readonly outgoing: OutgoingPayments,
+    private readonly queries: Pick<PaymentQueries, 'get'>,
+  ) {}
+
+  /**
+   * Stores the reversal, a payment of its own, sends it once and returns it as `pending`; it may stay so for hours, until the
+   * organisation has authorised it. Its success adds to `reversedCents` of the original, which becomes `reversed` when all of
+   * it is. Throws as `B2cService.pay`.
+   *
+   * @throws PaymentNotFoundError
+   * @throws InvalidRequestError field `paymentId` for money we sent, a reversal, what is reversed or being reversed already, or
+   *   has not succeeded or has no receipt; field `amount` for more than is left
+   */
+  async request(request: ReversalRequest, options: CallOptions = {}): Promise<Payment> {
+    const original = await this.queries.get(request.paymentId);
+    if (original === null) throw new PaymentNotFoundError(request.paymentId);
+    const left = original.amountCents - original.reversedCents;
+    const amountCents = readCents(request.amount) ?? left;
+    // The recorder looks again, under a lock; this refuses before anything else is looked at.
+    refuseReversal(original, amountCents, 0);
+    const account = await this.outgoing.account(original.account);
+    const seed = {
+      amountCents,
+      phone: original.phone,
+      phoneMasked: original.phoneMasked,
+      phoneHash: original.phoneHash,
+      transactionType: 'TransactionReversal',
+      originalPaymentId: original.id,
+      instruction: {
+        receipt: receiptOf(original),
+        occasion: request.occasion ?? null,
+        receiverType: readChoice('receiverType', request.receiverType ?? 'reversal', IDENTIFIERS),
+      },
+    };
+    const outgoing = { kind: 'reversal', product: 'reversal', account, request, seed } as const;
+    return this.outgoing.start(outgoing, options.manager);
+  }
+}
+
+function receiptOf({ id, receipt }: Payment): string {
+  if (receipt !== null) return receipt;
+  throw new InvalidRequestError('paymentId', id, 'must have a receipt, which a status query does not tell');
+}
+
+function readCents(amount: number | string | undefined): number | null {
+  if (amount === undefined) return null;
+  const cents = parseCents(amount);
+  if (cents !== null && cents > 0) return cents;
+  throw new InvalidRequestError('amount', amount, 'must be shillings above 0 with at most two decimals');
+}

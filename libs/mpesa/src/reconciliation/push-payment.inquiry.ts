@@ -1,0 +1,34 @@
+import type { DarajaApp } from '../daraja/daraja-app.js';
+import type { Payment } from '../payments/payment.js';
+import { factFromStkQuery } from '../translation/stk-push.js';
+import type { Clock } from '../values/clock.js';
+import type { InquiryAnswer, PaymentInquiry } from './payment-inquiry.js';
+import type { PushInquiry } from './push-inquiry.js';
+
+/** What an account needs so that its pushes can be asked about. */
+export interface PushAccount {
+  readonly app: DarajaApp;
+  readonly shortcode: string;
+  readonly passkey: string | null;
+}
+
+export interface PushPaymentInquiryDeps {
+  readonly inquiry: Pick<PushInquiry, 'ask'>;
+  /** Null for an account that nobody knows any more. */
+  readonly accountOf: (name: string) => Promise<PushAccount | null>;
+  readonly clock: Clock;
+}
+
+/** Asks about a push by its checkout request id. Without acknowledgement there is none; only a callback can tell then. */
+export class PushPaymentInquiry implements PaymentInquiry {
+  constructor(private readonly deps: PushPaymentInquiryDeps) {}
+
+  async ask({ id, account: name, checkoutRequestId }: Payment): Promise<InquiryAnswer> {
+    const account = await this.deps.accountOf(name);
+    if (checkoutRequestId === null || !account?.passkey) return 'nothing-to-ask-by';
+    const { app, shortcode, passkey } = account;
+    const answer = await this.deps.inquiry.ask({ app, shortcode, passkey, checkoutRequestId });
+    const fact = factFromStkQuery(id, answer, this.deps.clock.now());
+    return fact === null ? 'later' : { fact };
+  }
+}

@@ -1,0 +1,56 @@
+import type { DarajaApp } from '../daraja/daraja-app.js';
+import type { IdentifierType } from '../daraja/identifier-types.js';
+import type { Payment } from '../payments/payment.js';
+import type { TransactionStatusQuestion } from '../translation/transaction-status.js';
+import type { InquiryAnswer, PaymentInquiry } from './payment-inquiry.js';
+import type { TransactionInquiry } from './transaction-inquiry.js';
+
+/** What an account needs so that its transactions can be asked about. */
+export interface TransactionAccount {
+  readonly app: DarajaApp;
+  readonly identifierType: IdentifierType;
+  /** Signs with the operator of this name; null takes the one for status questions. */
+  sign(
+    initiator: string | null,
+  ): Promise<Pick<TransactionStatusQuestion, 'initiator' | 'securityCredential'>>;
+  /** Where the answer about a payment is to go. */
+  urls(paymentId: string): Pick<TransactionStatusQuestion, 'resultUrl' | 'timeoutUrl'>;
+}
+
+export interface TransactionPaymentInquiryDeps {
+  readonly inquiry: Pick<TransactionInquiry, 'ask'>;
+  /** Null for an account that nobody knows any more. */
+  readonly accountOf: (name: string) => Promise<TransactionAccount | null>;
+}
+
+/**
+ * Asks about a payment by its receipt, or by the name Daraja knows the request by. A request that was never acknowledged, and
+ * had no name of ours, cannot be asked about.
+ */
+export class TransactionPaymentInquiry implements PaymentInquiry {
+  constructor(private readonly deps: TransactionPaymentInquiryDeps) {}
+
+  async ask(payment: Payment): Promise<InquiryAnswer> {
+    const about = nameOf(payment);
+    const account = await this.deps.accountOf(payment.account);
+    if (about === null || account === null) return 'nothing-to-ask-by';
+    await this.deps.inquiry.ask(account.app, {
+      ...(await account.sign(payment.initiator)),
+      ...account.urls(payment.id),
+      ...about,
+      shortcode: payment.shortcode,
+      identifierType: account.identifierType,
+      remarks: 'Status',
+      occasion: null,
+    });
+    return 'later';
+  }
+}
+
+function nameOf({ kind, receipt, claim, originatorConversationId }: Payment) {
+  const known = receipt ?? claim?.receipt ?? null;
+  if (known !== null) return { receipt: known, originatorConversationId: null };
+  // The name of a prompt to a till is between us and the prompt: transaction status does not know it.
+  if (originatorConversationId === null || kind === 'b2b-express') return null;
+  return { receipt: null, originatorConversationId };
+}

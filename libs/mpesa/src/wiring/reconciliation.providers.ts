@@ -1,0 +1,162 @@
+import type { Provider } from '@nestjs/common';
+import { CallbackUrls } from '../callbacks/callback-urls.js';
+import { DarajaClient } from '../daraja/daraja-client.js';
+import { QueryLimiter } from '../daraja/query-limiter.js';
+import { appOf } from '../operations/daraja-apps.js';
+import { InitiatorCredentials } from '../operations/initiator-credentials.js';
+import { identifierTypeOf } from '../operations/money-out/identifier-type.js';
+import { AccountDirectory } from '../options/account-directory.js';
+import type { ResolvedOptions } from '../options/resolved-options.js';
+import type { PaymentKind } from '../payments/payment.js';
+import type { PaymentPolicy } from '../payments/payment-policy.js';
+import { PaymentRecorder } from '../payments/payment-recorder.js';
+import type { PaymentInquiry } from '../reconciliation/payment-inquiry.js';
+import { PushInquiry } from '../reconciliation/push-inquiry.js';
+import { PushPaymentInquiry } from '../reconciliation/push-payment.inquiry.js';
+import { Reconciler } from '../reconciliation/reconciler.js';
+import { TransactionInquiry } from '../reconciliation/transaction-inquiry.js';
+import { TransactionPaymentInquiry } from '../reconciliation/transaction-payment.inquiry.js';
+import type { Storage } from '../storage/storage.js';
+import type { Clock } from '../values/clock.js';
+import { errorLog } from './error-log.js';
+import {
+  MPESA_CLOCK,
+  MPESA_INQUIRIES,
+  MPESA_NEW_ID,
+  MPESA_POLICY,
+  MPESA_RESOLVED_OPTIONS,
+  MPESA_STORAGE,
+} from './tokens.js';
+
+/** Kinds of payment that transaction status knows. */
+const TRANSACTIONS: readonly PaymentKind[] = [
+  'b2c',
+  'pochi',
+  'b2b',
+  'top-up',
+  'tax',
+  'reversal',
+  'b2b-express',
+];
+
+/** Asking about payments: by hand, and by the job. */
+export function reconciliationProviders(): Provider[] {
+  return [
+    {
+      provide: PushInquiry,
+      useFactory: (client: DarajaClient, limiter: QueryLimiter, clock: Clock) =>
+        new PushInquiry({ client, limiter, clock }),
+      inject: [DarajaClient, QueryLimiter, MPESA_CLOCK],
+    },
+    {
+      provide: TransactionInquiry,
+      useFactory: (client: DarajaClient, limiter: QueryLimiter) =>
+        new TransactionInquiry({ client, limiter }),
+      inject: [DarajaClient, QueryLimiter],
+    },
+    {
+      provide: PushPaymentInquiry,
+      useFactory: createPushInquiry,
+      inject: [PushInquiry, AccountDirectory, MPESA_CLOCK, MPESA_RESOLVED_OPTIONS],
+    },
+    {
+      provide: TransactionPaymentInquiry,
+      useFactory: createTransactionInquiry,
+      inject: [
+        TransactionInquiry,
+        AccountDirectory,
+        InitiatorCredentials,
+        CallbackUrls,
+        MPESA_RESOLVED_OPTIONS,
+      ],
+    },
+    {
+      provide: MPESA_INQUIRIES,
+      useFactory: (pushes: PushPaymentInquiry, transactions: TransactionPaymentInquiry) =>
+        new Map<PaymentKind, PaymentInquiry>([
+          ['stk-push', pushes],
+          ...TRANSACTIONS.map((kind) => [kind, transactions] as const),
+        ]),
+      inject: [PushPaymentInquiry, TransactionPaymentInquiry],
+    },
+    {
+      provide: Reconciler,
+      useFactory: createReconciler,
+      inject: [
+        MPESA_STORAGE,
+        PaymentRecorder,
+        MPESA_INQUIRIES,
+        MPESA_POLICY,
+        MPESA_CLOCK,
+        MPESA_NEW_ID,
+        MPESA_RESOLVED_OPTIONS,
+      ],
+    },
+  ];
+}
+
+function createPushInquiry(
+  inquiry: PushInquiry,
+  accounts: AccountDirectory,
+  clock: Clock,
+  { baseUrl }: ResolvedOptions,
+): PushPaymentInquiry {
+  return new PushPaymentInquiry({
+    inquiry,
+    clock,
+    accountOf: async (name) => {
+      const account = await accounts.find(name);
+      if (account === null) return null;
+      return { app: appOf(account, baseUrl), shortcode: account.shortcode, passkey: account.passkey };
+    },
+  });
+}
+
+function createTransactionInquiry(
+  inquiry: TransactionInquiry,
+  accounts: AccountDirectory,
+  credentials: InitiatorCredentials,
+  urls: CallbackUrls,
+  { baseUrl }: ResolvedOptions,
+): TransactionPaymentInquiry {
+  return new TransactionPaymentInquiry({
+    inquiry,
+    accountOf: async (name) => {
+      const account = await accounts.find(name);
+      if (account === null) return null;
+      return {
+        app: appOf(account, baseUrl),
+        identifierType: identifierTypeOf(account),
+        sign: (initiator) =>
+          initiator === null ? credentials.for(account, 'status') : credentials.named(account, initiator),
+        urls: (id) => ({
+          resultUrl: urls.urlFor('check-result', id, account),
+          timeoutUrl: urls.urlFor('check-timeout', id, account),
+        }),
+      };
+    },
+  });
+}
+
+function createReconciler(
+  ...[storage, recorder, inquiries, policy, clock, newOwner, options]: [
+    Storage,
+    PaymentRecorder,
+    ReadonlyMap<PaymentKind, PaymentInquiry>,
+    PaymentPolicy,
+    Clock,
+    () => string,
+    ResolvedOptions,
+  ]
+): Reconciler {
+  return new Reconciler({
+    payments: storage.payments,
+    recorder,
+    inquiries,
+    policy,
+    intervalMs: options.reconciliation.intervalMs,
+    clock,
+    newOwner,
+    onError: errorLog('MpesaReconciliation'),
+  });
+}
