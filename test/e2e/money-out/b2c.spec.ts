@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { OperatorLockedError, OperatorsService } from 'nestjs-mpesa';
 import { testDatabases } from '../../support/database.js';
+import { eventually } from '../../support/eventually.js';
 import { atRest, JANE, journal, receiptsOf, travel } from '../../support/story.js';
 import { office, OFFICE } from './office.js';
 
@@ -59,5 +61,19 @@ describe.each(testDatabases())('a B2C payment, on %s', (kind) => {
     expect(await it.payments.get(id)).toMatchObject({ status: 'succeeded', settledBy: 'query' });
     expect(journal(it.sim, 'status')).toHaveLength(1);
     expect(it.handled).toHaveLength(1);
+  });
+
+  it('that its operator was refused for stops that operator: the next one is not even stored', async () => {
+    const it = await office(kind, { password: 'Wrong999' });
+    const { id } = await it.b2c.pay(WAGE);
+    expect(await it.payments.settled(id, { timeoutMs: 5_000 })).toMatchObject({
+      status: 'failed',
+      failure: 'initiator-invalid',
+      resultCode: '2001',
+    });
+    await eventually(async () => (await it.app.get(OperatorsService).locked()).length > 0);
+    await expect(it.b2c.pay(WAGE)).rejects.toThrow(OperatorLockedError);
+    expect((await it.payments.find()).items).toHaveLength(1);
+    expect(journal(it.sim, 'b2c')).toHaveLength(1);
   });
 });

@@ -1,4 +1,11 @@
-import { B2bExpressService, B2bService, B2cService, PochiService, ReversalService, TaxService } from 'nestjs-mpesa';
+import {
+  B2bExpressService,
+  B2bService,
+  B2cService,
+  PochiService,
+  ReversalService,
+  TaxService,
+} from 'nestjs-mpesa';
 import type { MpesaOptions } from 'nestjs-mpesa';
 import { ManualClock } from 'nestjs-mpesa/testing';
 import type { TestDatabase, TestDatabaseKind } from '../../support/database.js';
@@ -20,10 +27,10 @@ export type Office = TestApp & {
   readonly reversals: ReversalService;
 };
 
-/** Opens an office; `jobs: false` leaves every step to the test. */
+/** Opens an office, with the operator's right password unless the test has another. */
 export async function office(
   database: TestDatabaseKind | TestDatabase,
-  options: Partial<MpesaOptions> = {},
+  { password = OPERATOR.password, ...options }: Partial<MpesaOptions> & { password?: string } = {},
 ): Promise<Office> {
   const sim = await testSimulator();
   const clock = new ManualClock(sim.now());
@@ -31,7 +38,11 @@ export async function office(
     .on(database)
     .withSimulator(sim)
     .clock(clock)
-    .options({ shortcode: OFFICE, initiator: { ...OPERATOR, certificate: sim.certificate }, ...options })
+    .options({
+      shortcode: OFFICE,
+      initiator: { ...OPERATOR, password, certificate: sim.certificate },
+      ...options,
+    })
     .start();
   return {
     ...app,

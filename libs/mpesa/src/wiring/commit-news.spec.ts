@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
+import type { OperatorResult } from '../operations/operators.js';
 import { SettlementWaiters } from '../operations/settlement-waiters.js';
 import { BestEffortEvents } from '../outbox/best-effort-events.js';
-import type { OutboxRelay } from '../outbox/outbox-relay.js';
 import { eventFor } from '../payments/payment-events.js';
 import { PHONE, RECEIPT, samplePush } from '../testing/in-memory/sample-payments.js';
 import { CommitNews } from './commit-news.js';
@@ -24,11 +24,14 @@ afterEach(() => Logger.overrideLogger(true));
 
 function bench(relays = true) {
   const told: string[] = [];
-  const relay = { wake: () => told.push('relay') } as unknown as OutboxRelay;
+  const relay = { wake: () => void told.push('relay') };
+  const operators = {
+    sawResult: async ({ initiator }: OperatorResult) => void told.push(`operator ${initiator}`),
+  };
   const waiters = new SettlementWaiters();
   const bestEffort = new BestEffortEvents(() => undefined);
   bestEffort.useEmitter({ emitAsync: async (name) => told.push(name) });
-  return { told, waiters, news: new CommitNews(relay, waiters, bestEffort, relays) };
+  return { told, waiters, news: new CommitNews({ relay, waiters, bestEffort, operators, relays }) };
 }
 
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -65,5 +68,23 @@ describe('the news of a commit', () => {
     news.warn('something');
     expect(lines).toEqual(['payment push-1: pending -> succeeded (callback)', 'something']);
     expect(lines.join()).not.toMatch(new RegExp(`${PHONE}|Wanjiku|${RECEIPT}`));
+  });
+
+  it('has the operator of a failed payment looked at, and nobody for a payment without one', async () => {
+    const { news, told } = bench();
+    const refused = {
+      ...paid,
+      status: 'failed',
+      initiator: 'testapi',
+      resultCode: '2001',
+      sendingAt: 1,
+    } as const;
+    news.tell({ events: [], changes: [{ payment: refused, from: 'pending', source: 'callback' }] });
+    news.tell({
+      events: [],
+      changes: [{ payment: { ...refused, initiator: null }, from: 'pending', source: 'callback' }],
+    });
+    await settled();
+    expect(told).toEqual(['operator testapi']);
   });
 });

@@ -1,31 +1,50 @@
 import { Logger } from '@nestjs/common';
+import type { Operators } from '../operations/operators.js';
 import type { SettlementWaiters } from '../operations/settlement-waiters.js';
 import type { BestEffortEvents } from '../outbox/best-effort-events.js';
 import type { OutboxRelay } from '../outbox/outbox-relay.js';
+import type { Payment } from '../payments/payment.js';
 import type { Commit } from '../payments/payment-recorder.js';
+
+export interface CommitNewsDeps {
+  readonly relay: Pick<OutboxRelay, 'wake'>;
+  readonly waiters: Pick<SettlementWaiters, 'wake'>;
+  readonly bestEffort: Pick<BestEffortEvents, 'emit'>;
+  readonly operators: Pick<Operators, 'sawResult'>;
+  /** A process without the outbox job leaves the handing over to those that have it. */
+  readonly relays: boolean;
+}
 
 /** Tells the rest of the process what has been committed: wakes the relay and those who wait, one log line per change. */
 export class CommitNews {
   readonly #log = new Logger('MpesaPayments');
 
-  constructor(
-    private readonly relay: OutboxRelay,
-    private readonly waiters: SettlementWaiters,
-    private readonly bestEffort: BestEffortEvents,
-    /** A process without the outbox job leaves the handing over to those that have it. */
-    private readonly relays: boolean,
-  ) {}
+  constructor(private readonly deps: CommitNewsDeps) {}
 
   tell({ events, changes }: Commit): void {
     for (const { payment, from, source } of changes) {
       this.#log.log(`payment ${payment.id}: ${from ?? 'new'} -> ${payment.status} (${source})`);
     }
-    this.waiters.wake(changes.map(({ payment }) => payment.id));
-    for (const { name, payload } of events) this.bestEffort.emit(name, payload);
-    if (this.relays && events.length > 0) this.relay.wake();
+    this.deps.waiters.wake(changes.map(({ payment }) => payment.id));
+    for (const { name, payload } of events) this.deps.bestEffort.emit(name, payload);
+    for (const { payment, from } of changes) if (from !== null) this.#watchOperator(payment);
+    if (this.deps.relays && events.length > 0) this.deps.relay.wake();
   }
 
   warn(message: string): void {
     this.#log.warn(message);
+  }
+
+  /** A crash in between loses this; the operator's next refusal tells it again. */
+  #watchOperator({ account, initiator, resultCode, resultText, sendingAt }: Payment): void {
+    if (initiator === null || resultCode === null || sendingAt === null) return;
+    const told = this.deps.operators.sawResult({
+      account,
+      initiator,
+      resultCode,
+      resultText,
+      sentAt: sendingAt,
+    });
+    told.catch((error: unknown) => this.#log.error(`operator ${initiator}: ${String(error)}`));
   }
 }

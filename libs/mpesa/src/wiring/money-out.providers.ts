@@ -15,6 +15,7 @@ import { OutgoingPayments } from '../operations/money-out/outgoing-payments.js';
 import { PochiService } from '../operations/money-out/pochi.service.js';
 import { ReversalService } from '../operations/money-out/reversal.service.js';
 import { TaxService } from '../operations/money-out/tax.service.js';
+import { Operators } from '../operations/operators.js';
 import { PaymentInitiator } from '../operations/payment-initiator.js';
 import type { PaymentSender } from '../operations/payment-sender.js';
 import { AccountDirectory } from '../options/account-directory.js';
@@ -49,13 +50,20 @@ export function moneyOutProviders(): Provider[] {
     {
       provide: MPESA_ORGANISATION_SENDERS,
       useFactory: createSenders,
-      inject: [DarajaClient, AccountDirectory, InitiatorCredentials, CallbackUrls, MPESA_RESOLVED_OPTIONS],
+      inject: [
+        DarajaClient,
+        AccountDirectory,
+        InitiatorCredentials,
+        Operators,
+        CallbackUrls,
+        MPESA_RESOLVED_OPTIONS,
+      ],
     },
     {
       provide: OutgoingPayments,
-      useFactory: (...[initiator, accounts, policy, clock, newId]: Parts) =>
-        new OutgoingPayments({ initiator, accounts, policy, clock, newId }),
-      inject: PARTS,
+      useFactory: (...[initiator, accounts, policy, clock, newId, operators]: [...Parts, Operators]) =>
+        new OutgoingPayments({ initiator, accounts, operators, policy, clock, newId }),
+      inject: [...PARTS, Operators],
     },
     ...[B2cService, PochiService, B2bService, TaxService].map((Service) => ({
       provide: Service,
@@ -81,13 +89,16 @@ type Parts = [PaymentInitiator, AccountDirectory, PaymentPolicy, Clock, () => st
 const PARTS = [PaymentInitiator, AccountDirectory, MPESA_POLICY, MPESA_CLOCK, MPESA_NEW_ID];
 
 function createSenders(
-  client: DarajaClient,
-  accounts: AccountDirectory,
-  credentials: InitiatorCredentials,
-  urls: CallbackUrls,
-  { baseUrl }: ResolvedOptions,
+  ...[client, accounts, credentials, operators, urls, { baseUrl }]: [
+    DarajaClient,
+    AccountDirectory,
+    InitiatorCredentials,
+    Operators,
+    CallbackUrls,
+    ResolvedOptions,
+  ]
 ): ReadonlyMap<PaymentKind, PaymentSender> {
-  const deps = { client, accounts, credentials, baseUrl };
+  const deps = { client, accounts, credentials, operators, baseUrl };
   const express = new B2bExpressSender({
     client,
     accounts,

@@ -1,6 +1,7 @@
 import { Logger, type Provider } from '@nestjs/common';
 import { CallbackInbox } from '../inbox/callback-inbox.js';
 import { InboxProcessor } from '../inbox/inbox-processor.js';
+import { Operators } from '../operations/operators.js';
 import { SettlementWaiters } from '../operations/settlement-waiters.js';
 import { AccountDirectory } from '../options/account-directory.js';
 import type { ResolvedOptions } from '../options/resolved-options.js';
@@ -54,9 +55,10 @@ export function paymentProviders(): Provider[] {
         relay: OutboxRelay,
         waiters: SettlementWaiters,
         bestEffort: BestEffortEvents,
+        operators: Operators,
         options: ResolvedOptions,
-      ) => new CommitNews(relay, waiters, bestEffort, options.jobs.outbox.enabled),
-      inject: [OutboxRelay, SettlementWaiters, BestEffortEvents, MPESA_RESOLVED_OPTIONS],
+      ) => new CommitNews({ relay, waiters, bestEffort, operators, relays: options.jobs.outbox.enabled }),
+      inject: [OutboxRelay, SettlementWaiters, BestEffortEvents, Operators, MPESA_RESOLVED_OPTIONS],
     },
     {
       provide: OutboxRelay,

@@ -8,6 +8,7 @@ import type { Payment } from '../../payments/payment.js';
 import type { SignedRequest } from '../../translation/organisation-request.js';
 import { appOf } from '../daraja-apps.js';
 import type { InitiatorCredentials } from '../initiator-credentials.js';
+import type { Operators } from '../operators.js';
 import type { PaymentSender } from '../payment-sender.js';
 
 /** Where the answers to one payment are to go. */
@@ -17,6 +18,7 @@ export interface OrganisationSenderDeps {
   readonly client: Pick<DarajaClient, 'send'>;
   readonly accounts: Pick<AccountDirectory, 'get'>;
   readonly credentials: Pick<InitiatorCredentials, 'named'>;
+  readonly operators: Pick<Operators, 'assertUsable'>;
   readonly baseUrl: string;
 }
 
@@ -61,6 +63,8 @@ export class OrganisationSender implements PaymentSender {
     if (initiator === null) {
       throw new InvalidRequestError('account', account.name, `must have an initiator for ${payment.kind}`);
     }
+    // Once more: a payment stored in a host's transaction is sent later than it was asked for.
+    await this.deps.operators.assertUsable(account.name, initiator);
     const signed = await this.deps.credentials.named(account, initiator);
     return { ...signed, ...this.product.urls(payment.id, account) };
   }

@@ -13,6 +13,7 @@ import {
 import type { PaymentPolicy } from '../../payments/payment-policy.js';
 import type { Clock } from '../../values/clock.js';
 import { initiatorOf } from '../initiator-credentials.js';
+import type { Operators } from '../operators.js';
 import type { PaymentInitiator } from '../payment-initiator.js';
 import { readIdempotencyKey, readMetadata, requestHash } from '../payment-request.js';
 
@@ -35,6 +36,7 @@ export interface OperatorRequest {
 export interface OutgoingPaymentsDeps {
   readonly initiator: Pick<PaymentInitiator, 'initiate'>;
   readonly accounts: Pick<AccountDirectory, 'get'>;
+  readonly operators: Pick<Operators, 'assertUsable'>;
   readonly policy: Pick<PaymentPolicy, 'sendLeaseMs'>;
   readonly clock: Clock;
   readonly newId: () => string;
@@ -61,9 +63,17 @@ export class OutgoingPayments {
     return this.deps.accounts.get(name);
   }
 
-  /** Stores and sends it. @throws InvalidRequestError before anything is stored or sent, and whatever `PaymentInitiator` throws */
+  /**
+   * Stores and sends it.
+   *
+   * @throws InvalidRequestError, OperatorLockedError before anything is stored or sent, and whatever `PaymentInitiator` throws
+   */
   async start(outgoing: Outgoing, manager: unknown): Promise<Payment> {
-    return this.deps.initiator.initiate(this.#payment(outgoing), manager);
+    const payment = this.#payment(outgoing);
+    if (payment.initiator !== null) {
+      await this.deps.operators.assertUsable(payment.account, payment.initiator);
+    }
+    return this.deps.initiator.initiate(payment, manager);
   }
 
   #payment({ kind, product, account, request, seed, named = false }: Outgoing): Payment {
