@@ -1,3 +1,4 @@
+/* oxlint-disable unicorn/no-thenable -- `then` is a key of the fault rule */
 import { describe, expect, it } from '@jest/globals';
 import { OperatorLockedError, OperatorsService } from 'nestjs-mpesa';
 import { testDatabases } from '../../support/database.js';
