@@ -137,6 +137,8 @@ export type { Page, PageRequest, PaymentFilter } from './payments/payment-ports.
 export type { AccountType } from './values/account-type.js';
 
 // Plugging in
+export { MpesaAccountSource } from './options/account-source.js';
+export type { AccountSource, NamedAccountOptions, SourceAccountOptions } from './options/account-source.js';
 export { MpesaC2bValidator } from './callbacks/c2b-validator.js';
 export type { C2bValidationRequest, C2bValidator, C2bVerdict } from './callbacks/c2b-validator.js';
 export { MpesaAccountNameResolver } from './callbacks/account-name-resolver.js';

@@ -6,13 +6,15 @@ export interface AccountFinder {
   find(name: string): Promise<ResolvedAccount | null>;
   /** Every account whose shortcode or till is `number`. */
   findByNumber(number: string): Promise<readonly ResolvedAccount[]>;
+  /** An account that a Daraja app was lately looked up for. */
+  nameFor(consumerKey: string): string | null;
 }
 
 /** Finds accounts by name and by the number customers pay: the configured ones first, then those of the host's source. */
 export class AccountDirectory {
   constructor(
     private readonly accounts: ReadonlyMap<string, ResolvedAccount>,
-    private readonly finder: AccountFinder | null = null,
+    private readonly finder: () => AccountFinder | null = () => null,
   ) {}
 
   /**
@@ -29,7 +31,7 @@ export class AccountDirectory {
   /** The same, or null for an account nobody knows. @throws AccountSourceError */
   async find(name?: string): Promise<ResolvedAccount | null> {
     const configured = name === undefined ? this.#fallback() : this.accounts.get(name);
-    return configured ?? (await this.finder?.find(name ?? 'default')) ?? null;
+    return configured ?? (await this.finder()?.find(name ?? 'default')) ?? null;
   }
 
   /**
@@ -52,12 +54,18 @@ export class AccountDirectory {
     return [...this.accounts.values()];
   }
 
+  /** An account that a Daraja app speaks for; several may share the app. */
+  nameFor(consumerKey: string): string | null {
+    const configured = this.configured().find((account) => account.consumerKey === consumerKey);
+    return configured?.name ?? this.finder()?.nameFor(consumerKey) ?? null;
+  }
+
   async #sharing(number: string): Promise<readonly ResolvedAccount[]> {
     const configured = this.configured().filter(
       ({ shortcode, till }) => shortcode === number || till === number,
     );
-    if (configured.length > 0 || this.finder === null) return configured;
-    return this.finder.findByNumber(number);
+    if (configured.length > 0) return configured;
+    return (await this.finder()?.findByNumber(number)) ?? [];
   }
 
   #fallback(): ResolvedAccount | undefined {
@@ -67,7 +75,7 @@ export class AccountDirectory {
 
   #rule(): string {
     const names = [...this.accounts.keys()].join(', ');
-    return this.finder === null
+    return this.finder() === null
       ? `must be one of ${names}`
       : 'must be configured, or known to the account source';
   }

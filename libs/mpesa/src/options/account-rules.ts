@@ -6,23 +6,13 @@ import {
   type AmountLimits,
   type InitiatorOptions,
   type MpesaAccountOptions,
-  type MpesaEnvironment,
 } from './mpesa-options.js';
 import { problem } from './option-problems.js';
 import { DEFAULT_LIMITS, LIMITED_PRODUCTS } from './product-limits.js';
+import type { AccountSurroundings } from './option-surroundings.js';
+import type { Rule } from './rule.js';
 
-/** What the rules of an account depend on besides the account. */
-export interface AccountSurroundings {
-  readonly environment: MpesaEnvironment;
-  /** Path of the callback routes, which becomes part of every URL. */
-  readonly callbackPath: string;
-}
-
-/** One rule, and the options it reads: it says nothing while one of them has the wrong shape. */
-export interface Rule {
-  readonly reads: readonly string[];
-  readonly check: () => readonly OptionProblem[];
-}
+const LONGEST_NAME = 64;
 
 /** Rules that look at several options of one account at once, or at what a value means. */
 export function accountRules(
@@ -50,6 +40,13 @@ export function accountRules(
       check: () => callbackUrlFindings(place, account, surroundings, 'error'),
     },
   ];
+}
+
+/** Every payment keeps the name of its account. */
+export function nameProblems(place: string, name: unknown): OptionProblem[] {
+  const good = typeof name === 'string' && name !== '' && name.length <= LONGEST_NAME;
+  if (good) return [];
+  return [problem(place, name, `must have 1 to ${LONGEST_NAME} characters`, 'another name')];
 }
 
 /** What works but ought to be told; only for an account whose options have passed the rules. */

@@ -14,7 +14,7 @@ export function readCertificate(
   environment: MpesaEnvironment,
 ): string | null {
   if (given === undefined) {
-    return typeof environment === 'string' ? SAFARICOM_CERTIFICATES[environment] : null;
+    return typeof environment === 'string' ? (SAFARICOM_CERTIFICATES[environment] ?? null) : null;
   }
   const pem = isPem(given) ? given : readFile(typeof given === 'string' ? given : given.path);
   const belongsTo = certificateEnvironment(pem);

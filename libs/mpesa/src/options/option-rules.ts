@@ -2,9 +2,10 @@ import { validateCronExpression } from 'cron';
 import type { OptionProblem } from '../errors/mpesa-options.error.js';
 import { callbackUrlProblems } from '../values/callback-url.js';
 import { createAddressList } from '../values/source-addresses.js';
-import { accountRules, accountWarnings, type Rule } from './account-rules.js';
+import { accountRules, accountWarnings, nameProblems } from './account-rules.js';
 import { JOB_NAMES, type JobName, type MpesaOptions } from './mpesa-options.js';
 import { problem } from './option-problems.js';
+import { checkAll, isSound, type Rule } from './rule.js';
 import { placeOf, type NamedAccounts, type OptionSurroundings } from './option-surroundings.js';
 
 export interface RuleFindings {
@@ -23,9 +24,8 @@ export function checkRules(
   surroundings: OptionSurroundings & { readonly broken: readonly string[] },
 ): RuleFindings {
   const { broken } = surroundings;
-  const isSound = (option: string): boolean => !broken.some((other) => overlaps(option, other));
   const around = { environment: options.environment, callbackPath: surroundings.callbackPath };
-  const urls = isSound('callbacks.baseUrl') ? urlFindings(options, surroundings) : NOTHING;
+  const urls = isSound('callbacks.baseUrl', broken) ? urlFindings(options, surroundings) : NOTHING;
   const rules: readonly Rule[] = [
     { reads: ['environment'], check: () => environmentProblems(options) },
     { reads: [], check: () => urls.problems },
@@ -34,10 +34,14 @@ export function checkRules(
     { reads: ['storage'], check: () => storageProblems(options, surroundings) },
     ...JOB_NAMES.map((name) => ({ reads: [`jobs.${name}`], check: () => jobProblems(options, name) })),
     ...[...accounts].flatMap(([name, account]) => accountRules(placeOf(name, options), account, around)),
+    {
+      reads: ['accounts'],
+      check: () => [...accounts.keys()].flatMap((name) => nameProblems('accounts', name)),
+    },
     { reads: ['accounts'], check: () => sharedShortcodes(accounts) },
     { reads: ['accounts'], check: () => sharedGapFills(options, accounts) },
   ];
-  const problems = rules.filter(({ reads }) => reads.every(isSound)).flatMap(({ check }) => check());
+  const problems = checkAll(rules, broken);
   if (problems.length > 0 || broken.length > 0) return { problems, warnings: [] };
   const warnings = [...accounts].flatMap(([name, account]) =>
     accountWarnings(placeOf(name, options), account, around),
@@ -46,11 +50,6 @@ export function checkRules(
 }
 
 const NOTHING: RuleFindings = { problems: [], warnings: [] };
-
-/** True for one option and itself, what it stands in, and what stands in it. */
-function overlaps(one: string, other: string): boolean {
-  return one === other || one.startsWith(`${other}.`) || other.startsWith(`${one}.`);
-}
 
 function environmentProblems({ environment }: MpesaOptions): OptionProblem[] {
   if (environment === 'sandbox' || environment === 'production') return [];

@@ -1,4 +1,4 @@
-import type { MpesaAccountOptions, MpesaOptions } from './mpesa-options.js';
+import type { MpesaAccountOptions, MpesaEnvironment, MpesaOptions } from './mpesa-options.js';
 
 /** What the options depend on besides themselves. */
 export interface OptionSurroundings {
@@ -8,6 +8,19 @@ export interface OptionSurroundings {
   readonly sharesDataSource: boolean;
   /** Path of the callback routes, which becomes part of every URL. */
   readonly callbackPath: string;
+}
+
+/** What the rules of an account depend on besides the account. */
+export interface AccountSurroundings {
+  readonly environment: MpesaEnvironment;
+  /** Path of the callback routes, which becomes part of every URL. */
+  readonly callbackPath: string;
+}
+
+/** What every account of the source takes from the options. */
+export interface AccountDefaults extends AccountSurroundings {
+  readonly consumerKey?: string;
+  readonly consumerSecret?: string;
 }
 
 /** Accounts by name, as given: nothing is checked or filled in yet. */

@@ -66,9 +66,18 @@ describe('the defaults', () => {
       till: null,
       confirmByQuery: false,
       c2b: { version: 'v2', responseType: 'Completed' },
+      b2c: { version: 'v3', fallbackToV1: false },
+      pochi: { path: 'b2pochi' },
+      initiator: null,
+      initiators: {},
+      callbackBaseUrl: null,
       billManager: { prefix: '/v1/billmanager-invoice', cancelBulk: 'cancel-bulk-invoices', appKey: null },
       ratiba: { variant: 'portal-2025' },
-      limits: { stkPush: { min: 1, max: 250_000 }, c2b: { min: 1, max: 250_000 } },
+      limits: {
+        stkPush: { min: 1, max: 250_000 },
+        c2b: { min: 1, max: 250_000 },
+        b2c: { min: 10, max: 250_000 },
+      },
     });
     expect(resolved.callbacks.addresses.contains('196.201.214.200')).toBe(true);
     expect(resolved.callbacks.addresses.contains('203.0.113.9')).toBe(false);
@@ -190,6 +199,12 @@ describe('what is refused', () => {
     ],
     ['a Bill Manager without slash', { billManager: { prefix: 'v1/bills' } }, 'billManager.prefix', /path/],
     ['a version of Ratiba nobody knows', { ratiba: { variant: '2027' } }, 'ratiba.variant', /must be one of/],
+    [
+      'an account name of 65 characters',
+      { accounts: { ['x'.repeat(65)]: { shortcode: '600001' } } },
+      'accounts',
+      /1 to 64 characters/,
+    ],
     ['an initiator without password', { initiator: { name: 'api' } }, 'initiator.password', /./],
     ['a limit of cents', { limits: { stkPush: { min: 0.5 } } }, 'limits.stkPush.min', /less than 1/],
     ['limits the wrong way round', { limits: { c2b: { min: 9, max: 8 } } }, 'limits.c2b', 'min is above max'],

@@ -45,7 +45,7 @@ export function resolveOptions(options: MpesaOptions, surroundings: OptionSurrou
   const { problems, warnings } = checkRules(given, accounts, { ...surroundings, broken });
   const all = [...misshapen, ...problems];
   if (all.length > 0) throw new MpesaOptionsError(all);
-  return resolve(given, accounts, warnings);
+  return { ...resolve(given, accounts, surroundings.callbackPath), warnings };
 }
 
 /** The account at the top level is called `default`; keys and secrets of the app are inherited from there. */
@@ -57,7 +57,8 @@ function namedAccounts(options: MpesaOptions): NamedAccounts {
   const named = Object.entries(options.accounts ?? {}).map(
     ([name, account]) => [name, { ...shared, ...account }] as const,
   );
-  const standsAlone = options.shortcode !== undefined || named.length === 0;
+  // An empty `accounts` says that all of them come from the host's source.
+  const standsAlone = options.shortcode !== undefined || options.accounts === undefined;
   return new Map([...(standsAlone ? [['default', top] as const] : []), ...named]);
 }
 
@@ -82,8 +83,8 @@ function shapeProblems(options: MpesaOptions, accounts: NamedAccounts): OptionPr
 function resolve(
   options: MpesaOptions,
   accounts: NamedAccounts,
-  warnings: readonly string[],
-): ResolvedOptions {
+  callbackPath: string,
+): Omit<ResolvedOptions, 'warnings'> {
   const production = options.environment === 'production';
   return {
     baseUrl: baseUrlOf(options),
@@ -91,6 +92,12 @@ function resolve(
     accounts: new Map(
       [...accounts].map(([name, account]) => [name, resolved(name, account, options.environment)]),
     ),
+    accountDefaults: {
+      environment: options.environment,
+      callbackPath,
+      ...(options.consumerKey === undefined ? {} : { consumerKey: options.consumerKey }),
+      ...(options.consumerSecret === undefined ? {} : { consumerSecret: options.consumerSecret }),
+    },
     callbacks: resolveCallbacks(options),
     storage: options.storage ?? { type: 'better-sqlite3', database: 'data/mpesa.sqlite' },
     validation: {
@@ -112,7 +119,6 @@ function resolve(
     },
     retentionMs: (options.retention?.days ?? 90) * DAY_MS,
     jobs: resolveJobs(options),
-    warnings,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { AccountType } from '../values/account-type.js';
 import type { AddressList } from '../values/source-addresses.js';
+import type { AccountDefaults } from './option-surroundings.js';
 import type { InitiatorProduct, JobName, MpesaStorageOptions, RatibaVariantName } from './mpesa-options.js';
 import type { LimitedProduct, ResolvedLimits } from './product-limits.js';
 
@@ -49,6 +50,8 @@ export interface ResolvedOptions {
   /** Safaricom's production: the strict URL rules apply. */
   readonly production: boolean;
   readonly accounts: ReadonlyMap<string, ResolvedAccount>;
+  /** For the accounts of the host's source. */
+  readonly accountDefaults: AccountDefaults;
   readonly callbacks: {
     readonly baseUrl: string;
     readonly secrets: readonly [string, ...string[]];

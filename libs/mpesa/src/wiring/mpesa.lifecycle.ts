@@ -13,6 +13,7 @@ import { C2B_VALIDATOR, type C2bValidator } from '../callbacks/c2b-validator.js'
 import { AccessTokens } from '../daraja/access-token.js';
 import { AxiosTransport } from '../daraja/axios-transport.js';
 import { checkHakikisha } from './hakikisha-check.js';
+import { MpesaOptionsError } from '../errors/mpesa-options.error.js';
 import { HostPlugins } from './host-plugins.js';
 import { InboxProcessor } from '../inbox/inbox-processor.js';
 import { JobScheduler } from '../jobs/job-scheduler.js';
@@ -20,6 +21,7 @@ import { mpesaJobs } from '../jobs/mpesa-jobs.js';
 import { appOf } from '../operations/daraja-apps.js';
 import { PaymentInitiator } from '../operations/payment-initiator.js';
 import type { MpesaStructure } from '../options/mpesa-options.js';
+import { ACCOUNT_SOURCE, type AccountSource } from '../options/account-source.js';
 import type { ResolvedOptions } from '../options/resolved-options.js';
 import { BestEffortEvents } from '../outbox/best-effort-events.js';
 import { isDurable, publisherHandler, toDurableHandler } from '../outbox/durable-handlers.js';
@@ -83,6 +85,7 @@ export class MpesaLifecycle
       'C2bValidator',
     );
     this.#plugInNames();
+    this.#plugInAccounts();
     const emitter = findEventEmitter(this.discovery);
     if (emitter === null) this.#log.debug('no EventEmitterModule found: events go to @OnMpesa handlers only');
     else this.#part(BestEffortEvents).useEmitter(emitter);
@@ -98,6 +101,15 @@ export class MpesaLifecycle
     const structure = this.moduleRef.get<MpesaStructure>(MPESA_STRUCTURE);
     const warning = checkHakikisha(structure, this.options, resolver !== null);
     if (warning !== null) this.#log.warn(warning);
+  }
+
+  #plugInAccounts(): void {
+    const source = findMarked<AccountSource>(this.discovery, ACCOUNT_SOURCE, 'AccountSource');
+    if (source === null && this.options.accounts.size === 0) {
+      const fix = 'name an account, or mark a provider with @MpesaAccountSource()';
+      throw new MpesaOptionsError([{ option: 'accounts', value: '(empty)', rule: 'has no account', fix }]);
+    }
+    this.#part(HostPlugins).accountSource = source;
   }
 
   async #registerHandlers(found: readonly FoundHandler[]): Promise<void> {

@@ -2,6 +2,7 @@ import { HttpService } from '@nestjs/axios';
 import { Logger, type Provider } from '@nestjs/common';
 import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
+import { accountProviders } from './account.providers.js';
 import { callbackProviders } from './callbacks.providers.js';
 import { AccessTokens } from '../daraja/access-token.js';
 import { AxiosTransport } from '../daraja/axios-transport.js';
@@ -53,6 +54,7 @@ export function mpesaProviders(settings: ProviderSettings): Provider[] {
     ...seams(),
     optionsProvider(settings),
     ...storageProviders(settings),
+    ...accountProviders(),
     ...darajaProviders(),
     ...paymentProviders(),
     ...callbackProviders(settings.callbackPath),
@@ -130,11 +132,6 @@ function storageProviders({ dataSource }: ProviderSettings): Provider[] {
 function darajaProviders(): Provider[] {
   return [
     {
-      provide: AccountDirectory,
-      useFactory: (options: ResolvedOptions) => new AccountDirectory(options.accounts),
-      inject: [MPESA_RESOLVED_OPTIONS],
-    },
-    {
       provide: DarajaExchange,
       useFactory: (
         transport: Transport,
@@ -191,8 +188,8 @@ function createTokens(
     store: storage.tokens,
     fetch: createTokenFetch(exchange),
     onRefreshed: (app, expiresAt) => {
-      const account = accounts.configured().find(({ consumerKey }) => consumerKey === app.consumerKey);
-      bestEffort.emit('token.refreshed', { account: account?.name ?? 'default', expiresAt });
+      const account = accounts.nameFor(app.consumerKey) ?? 'default';
+      bestEffort.emit('token.refreshed', { account, expiresAt });
     },
   });
 }

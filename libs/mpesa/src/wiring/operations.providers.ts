@@ -6,8 +6,6 @@ import { InboxProcessor } from '../inbox/inbox-processor.js';
 import { C2bService } from '../operations/c2b.service.js';
 import { EventsService } from '../operations/events.service.js';
 import { InboxService } from '../operations/inbox.service.js';
-import { InitiatorCredentials } from '../operations/initiator-credentials.js';
-import { Operators } from '../operations/operators.js';
 import { OperatorsService } from '../operations/operators.service.js';
 import { PaymentInitiator } from '../operations/payment-initiator.js';
 import { PaymentsService } from '../operations/payments.service.js';
@@ -16,7 +14,6 @@ import { StkPushSender } from '../operations/stk-push.sender.js';
 import { StkPushService } from '../operations/stk-push.service.js';
 import { AccountDirectory } from '../options/account-directory.js';
 import type { ResolvedOptions } from '../options/resolved-options.js';
-import { BestEffortEvents } from '../outbox/best-effort-events.js';
 import { OutboxRelay } from '../outbox/outbox-relay.js';
 import type { PaymentPolicy } from '../payments/payment-policy.js';
 import type { PaymentKind } from '../payments/payment.js';
@@ -59,8 +56,6 @@ export const PUBLIC_SERVICES = [
 export function operationProviders(): Provider[] {
   return [
     { provide: HostPlugins, useFactory: () => new HostPlugins() },
-    { provide: InitiatorCredentials, useFactory: () => new InitiatorCredentials() },
-    ...operatorProviders(),
     {
       provide: StkPushSender,
       useFactory: createSender,
@@ -110,38 +105,6 @@ export function operationProviders(): Provider[] {
     ...moneyOutProviders(),
     ...desks(),
   ];
-}
-
-function operatorProviders(): Provider[] {
-  return [
-    {
-      provide: Operators,
-      useFactory: createOperators,
-      inject: [MPESA_STORAGE, BestEffortEvents, MPESA_CLOCK],
-    },
-    {
-      provide: OperatorsService,
-      useFactory: (storage: Storage, clock: Clock) =>
-        new OperatorsService({ store: storage.operators, clock }),
-      inject: [MPESA_STORAGE, MPESA_CLOCK],
-    },
-  ];
-}
-
-function createOperators(storage: Storage, bestEffort: BestEffortEvents, clock: Clock): Operators {
-  const log = new Logger('MpesaOperators');
-  return new Operators({
-    store: storage.operators,
-    clock,
-    onLocked: (operator) => {
-      const { account, initiator, resultCode, resultText } = operator;
-      log.error(
-        `operator ${initiator} of account ${account} is stopped: M-Pesa answered ${resultCode} ${resultText ?? ''}. ` +
-          'Set it right in the organisation portal, then call OperatorsService.unlock',
-      );
-      bestEffort.emit('operator.locked', operator);
-    },
-  });
 }
 
 /** Services that look things up and set things right. */

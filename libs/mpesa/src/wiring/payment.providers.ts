@@ -1,5 +1,6 @@
 import { Logger, type Provider } from '@nestjs/common';
 import { CallbackInbox } from '../inbox/callback-inbox.js';
+import { HostPlugins } from './host-plugins.js';
 import { InboxProcessor } from '../inbox/inbox-processor.js';
 import { Operators } from '../operations/operators.js';
 import { SettlementWaiters } from '../operations/settlement-waiters.js';
@@ -36,7 +37,7 @@ type NewId = () => string;
 /** The payment's life: recorder, inbox, outbox, reconciliation. */
 export function paymentProviders(): Provider[] {
   return [
-    { provide: MPESA_POLICY, useFactory: policyFrom, inject: [MPESA_RESOLVED_OPTIONS] },
+    { provide: MPESA_POLICY, useFactory: policyFrom, inject: [MPESA_RESOLVED_OPTIONS, HostPlugins] },
     { provide: BestEffortEvents, useFactory: () => new BestEffortEvents(errorLog('MpesaEvents')) },
     {
       provide: ConflictRetry,
@@ -85,7 +86,7 @@ function inboxProviders(): Provider[] {
   ];
 }
 
-function policyFrom(options: ResolvedOptions): PaymentPolicy {
+function policyFrom(options: ResolvedOptions, plugins: HostPlugins): PaymentPolicy {
   const { reconciliation, prompts, http } = options;
   return {
     firstCheckMs: reconciliation.firstCheckMs,
@@ -94,7 +95,9 @@ function policyFrom(options: ResolvedOptions): PaymentPolicy {
     sendLeaseMs: Math.max(MINUTE_MS, 4 * http.timeoutMs),
     waitForCallbacksMs: 3 * MINUTE_MS,
     clockSkewMs: MINUTE_MS,
-    confirmByQuery: (account) => options.accounts.get(account)?.confirmByQuery ?? false,
+    // A transaction cannot wait for the host's source, so one word of it holds for all its accounts.
+    confirmByQuery: (account) =>
+      options.accounts.get(account)?.confirmByQuery ?? plugins.accountSource?.confirm === 'query',
     horizonMs: (kind) => (kind === 'stk-push' ? reconciliation.stkHorizonMs : reconciliation.horizonMs),
     phoneLine: { maxUnfinished: prompts.maxUnfinished, restMs: DAY_MS, onUnfinished: prompts.onUnfinished },
   };
