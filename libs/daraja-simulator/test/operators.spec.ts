@@ -83,6 +83,28 @@ describe('an operator', () => {
   });
 });
 
+describe('the role of an operator', () => {
+  const bodies = () => {
+    const { b2c: pay, ...others } = orgBodies(stage);
+    return { ...others, b2c: pay, pochi: { ...pay, CommandID: 'BusinessPayToPochi' } };
+  };
+
+  it.each(['b2c', 'pochi', 'b2b', 'tax', 'reversal', 'status', 'balance'] as const)(
+    '%s is needed for that product, and for no other',
+    async (op) => {
+      const body = { ...bodies()[op], TransactionID: 'UKL1234567' };
+      const send = async (role: string) => {
+        await seeded({ roles: [role] });
+        await stage.daraja.post(PATHS[op], body);
+        await stage.sim.settled();
+        return lastCode();
+      };
+      expect(await send(op)).not.toBe(21);
+      expect(await send(op === 'b2c' ? 'balance' : 'b2c')).toBe(21);
+    },
+  );
+});
+
 describe('an app', () => {
   it('without the product is told in the words of the family', async () => {
     await seeded({}, { products: ['balance'] });

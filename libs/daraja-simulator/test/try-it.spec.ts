@@ -143,6 +143,20 @@ describeInBrowser('the forms of every endpoint', () => {
     expect(screen.complaints).toEqual([]);
   });
 
+  it('speak for the app that was chosen, also after the clock was moved', async () => {
+    const apps = ['one', 'two'].map((consumerKey) => ({ consumerKey, consumerSecret: 'secret' }));
+    await stage.sim.reset({ seed: { apps: [apps[0]!, { ...apps[1]!, products: ['oauth'] }] } });
+    const page = await open('#orgInfo');
+    expect((await send(page)).status).toContain('HTTP 200');
+    await page.getByLabel('As the app').selectOption('two');
+    await stage.sim.advance(1_000);
+    const refused = await send(page);
+    expect(refused.status).toContain('HTTP 404');
+    expect(refused.answer).toContain('no apiproduct match');
+    const asked = stage.sim.requests().filter(({ op }) => op === 'org-info');
+    expect(asked).toHaveLength(2);
+  });
+
   it('follow a new world', async () => {
     const page = await open('#orgInfo');
     await send(page);

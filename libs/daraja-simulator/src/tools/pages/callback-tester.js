@@ -81,16 +81,25 @@ async function test(url) {
   return answer;
 }
 
-byId('test').addEventListener('submit', async (event) => {
-  event.preventDefault();
-  const button = event.target.querySelector('button');
-  button.disabled = true;
-  say('Sending seven callbacks; each waits for its answer.');
+/** The button stays enabled, so that it keeps the focus; a second click does nothing. */
+let running = false;
+
+async function run(url) {
+  if (running) return;
+  running = true;
+  byId('answers-section').setAttribute('aria-busy', 'true');
+  say('Sending seven callbacks, one after the other; each waits for its answer.');
   try {
-    show(await test(new FormData(event.target).get('url')));
+    show(await test(url));
   } catch (error) {
     say(error.message, true);
   } finally {
-    button.disabled = false;
+    byId('answers-section').removeAttribute('aria-busy');
+    running = false;
   }
+}
+
+byId('test').addEventListener('submit', (event) => {
+  event.preventDefault();
+  void run(new FormData(event.target).get('url'));
 });

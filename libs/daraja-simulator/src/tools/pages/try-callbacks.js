@@ -9,7 +9,7 @@ function item({ id, at, name, body }) {
   made.dataset.testid = 'callback';
   made.dataset.id = id;
   const details = document.createElement('details');
-  details.open = byId('callbacks').children.length === 0;
+  details.open = true;
   const summary = document.createElement('summary');
   summary.append(element('span', name, 'op'), element('time', nairobi(at), 'muted'));
   details.append(summary, element('pre', pretty(body) ?? ''));

@@ -56,10 +56,11 @@ async function exchange(operation, body, app) {
  * the world is new, is replaced once; a refused request was not acted on, so it may be sent again.
  */
 export async function send(operation, body, app) {
+  if (operation.op === 'oauth') return { ...(await exchange(operation, body, app)), renewed: false };
   const fits = token !== null && token.app === app.consumerKey && token.expiresAt > Date.now();
-  if (!fits && operation.op !== 'oauth') await newToken(app);
+  if (!fits) await newToken(app);
   const first = await exchange(operation, body, app);
-  if (operation.op === 'oauth' || !TOKEN_REFUSED.test(first.answer.text)) return { ...first, renewed: !fits };
+  if (!TOKEN_REFUSED.test(first.answer.text)) return { ...first, renewed: !fits };
   await newToken(app);
   return { ...(await exchange(operation, body, app)), renewed: true };
 }

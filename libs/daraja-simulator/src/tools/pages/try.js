@@ -16,7 +16,13 @@ let clockOffset = 0;
 
 const look = async (path) => (await fetch(path)).json();
 const chosen = () => operations.find(({ id }) => id === byId('operation').value);
-const chosenApp = () => world.apps.find(({ consumerKey }) => consumerKey === byId('app').value);
+
+function chosenApp() {
+  const app = world.apps.find(({ consumerKey }) => consumerKey === byId('app').value);
+  if (!app) throw new Error('This world has no app, and Daraja speaks to apps only.');
+  return app;
+}
+
 const given = () => ({
   world,
   memory,
@@ -28,7 +34,7 @@ const given = () => ({
 
 function draw() {
   const operation = chosen();
-  location.hash = operation.id;
+  history.replaceState(null, '', `#${operation.id}`);
   write(byId('endpoint'), `${operation.method} ${operation.path}`);
   drawForm(byId('fields'), operation, given());
 }
@@ -60,7 +66,9 @@ async function lookAtWorld() {
     fetch('/sim/certificate').then((response) => response.text()),
   ]);
   clockOffset = world.now - Date.now();
+  const before = byId('app').value;
   byId('app').replaceChildren(...world.apps.map(({ consumerKey }) => new Option(consumerKey, consumerKey)));
+  if (world.apps.some(({ consumerKey }) => consumerKey === before)) byId('app').value = before;
 }
 
 async function lookAtPhones() {
