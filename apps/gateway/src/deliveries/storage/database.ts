@@ -29,7 +29,7 @@ export class Database {
 
   /** Statements inside a transaction that is running already. */
   within(manager: EntityManager): Session {
-    if (manager.dataSource !== this.transactions.source || !manager.queryRunner?.isTransactionActive) {
+    if (manager.dataSource !== this.transactions.source || !manager.queryRunner) {
       throw new Error('the EntityManager must run a transaction of the gateway database');
     }
     return sessionOn(manager);
