@@ -4,6 +4,7 @@ import { MpesaModule } from 'nestjs-mpesa';
 import { AdminModule } from './admin/admin.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { ClientsModule } from './clients/clients.module.js';
+import { DeliveriesModule } from './deliveries/deliveries.module.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import type { GatewaySettings } from './setup/gateway-settings.js';
 import { HealthController } from './setup/health.controller.js';
@@ -21,6 +22,7 @@ export class GatewayModule {
         DatabaseModule,
         MpesaModule.forRoot({ ...settings.mpesa, isGlobal: true }),
         ClientsModule,
+        DeliveriesModule,
         AuthModule,
         ...(settings.adminKey === null ? [] : [AdminModule]),
       ],

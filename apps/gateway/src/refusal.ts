@@ -2,6 +2,10 @@
 export type RefusalCode =
   | 'client-not-found'
   | 'payment-not-found'
+  | 'endpoint-not-found'
+  | 'endpoint-unproven'
+  | 'delivery-not-found'
+  | 'delivery-conflict'
   | 'prefix-taken'
   | 'prefix-overlaps'
   | 'prefix-not-found'

@@ -1,4 +1,6 @@
-import type { DeliveriesOptions } from './deliveries-options.js';
+import type { LookupFunction } from 'node:net';
+import type { Clock } from '../setup/clock.js';
+import type { GatewayDatabase } from '../storage/gateway-database.js';
 import { DeliveryService } from './delivery.service.js';
 import { Dispatcher, type DispatcherDeps } from './dispatching/dispatcher.js';
 import { EndpointService } from './endpoint.service.js';
@@ -12,6 +14,28 @@ import { DeliveryClaims } from './storage/delivery-claims.js';
 import { DeliveryOutcomes } from './storage/delivery-outcomes.js';
 import { DeliveryStore } from './storage/delivery-store.js';
 import { EndpointStore } from './storage/endpoint-store.js';
+
+/** What deliveries need from the gateway, and what may be chosen. */
+export interface DeliveriesOptions {
+  readonly database: GatewayDatabase;
+  readonly clock: Clock;
+  /** Encrypt signing secrets at rest; at least 32 characters each. The first encrypts, all decrypt. */
+  readonly encryptionKeys: readonly string[];
+  /** For development only: also plain http, any port, and private and loopback addresses. */
+  readonly allowPrivateAddresses: boolean;
+  /** Ports a URL may name. Default 443 and 8443. */
+  readonly ports?: readonly number[];
+  /** From 0 to less than 1; spreads the attempts. Default `Math.random`. */
+  readonly random?: () => number;
+  /** Resolves host names; every address it gives is checked. Default DNS, and the system's resolver in development. */
+  readonly lookup?: LookupFunction;
+  /** Certificates trusted besides the usual ones, in PEM. */
+  readonly ca?: string;
+  /** For the whole exchange of one attempt. Default 15,000. */
+  readonly deadlineMs?: number;
+  /** Requests under way at once to one destination. Default 8. */
+  readonly perEndpoint?: number;
+}
 
 /** What the parts of a delivery are put together to. */
 export interface Deliveries {
@@ -35,11 +59,10 @@ const PORTS = [443, 8443];
 const LOOK_EVERY_MS = 1_000;
 
 export function createDeliveries(options: DeliveriesOptions, log: DeliveryLog): Deliveries {
-  const { random = Math.random, deadlineMs = DEADLINE_MS } = options;
+  const { clock, random = Math.random, deadlineMs = DEADLINE_MS } = options;
   const database = new Database(options.database);
-  const clock = options.clock ?? { now: () => Date.now() };
   const rules = {
-    allowPrivateAddresses: options.allowPrivateAddresses ?? false,
+    allowPrivateAddresses: options.allowPrivateAddresses,
     ports: options.ports ?? PORTS,
   };
   // In development names may stand in the machine's hosts file only, which DNS does not know.
@@ -56,9 +79,7 @@ export function createDeliveries(options: DeliveriesOptions, log: DeliveryLog): 
     perEndpoint: options.perEndpoint ?? PER_ENDPOINT,
     ...reportsTo(log),
   });
-  const wake = (): void => {
-    if (options.deliver ?? true) dispatcher.wake();
-  };
+  const wake = (): void => dispatcher.wake();
   const store = new EndpointStore(database);
   let timer: NodeJS.Timeout | undefined;
   return {
@@ -66,6 +87,7 @@ export function createDeliveries(options: DeliveriesOptions, log: DeliveryLog): 
       database,
       store,
       secrets,
+      sender,
       pinger: new Pinger(sender, clock),
       rules,
       clock,

@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
 import { InvalidRequestError } from 'nestjs-mpesa';
 import type { EntityManager } from 'typeorm';
-import type { Clock } from './clock.js';
+import { Refusal } from '../refusal.js';
+import type { Clock } from '../setup/clock.js';
 import type { Delivery, DeliveryAttempt, DeliveryFilter, DeliveryPage, EnqueueRequest } from './delivery.js';
 import { bodyOf, refuseUnlessNamed } from './enqueue-rules.js';
-import { DeliveryConflictError } from './errors/delivery-conflict.error.js';
-import { DeliveryNotFoundError } from './errors/delivery-not-found.error.js';
-import { EndpointNotFoundError } from './errors/endpoint-not-found.error.js';
+import { deliveryNotFound, endpointNotFound } from './not-found.js';
 import { destinationUrl, type DestinationRules } from './sending/destination.js';
 import type { DeliveryStore } from './storage/delivery-store.js';
 
@@ -30,8 +29,8 @@ export class DeliveryService {
    * @param manager of a running transaction of the gateway's database, with which the message is committed; call `wake` after
    * the commit, or it goes out within a second
    * @throws InvalidRequestError naming the field that breaks a rule
-   * @throws EndpointNotFoundError when the client has no such endpoint
-   * @throws DeliveryConflictError when the id names a message of another client, or to another destination
+   * @throws Refusal `endpoint-not-found` when the client has no such endpoint
+   * @throws Refusal `delivery-conflict` when the id names a message of another client, or to another destination
    */
   async enqueue(request: EnqueueRequest, manager?: EntityManager): Promise<void> {
     refuseUnlessNamed(request);
@@ -43,8 +42,8 @@ export class DeliveryService {
       { id, clientId, endpointId, url, queue, stream, type, body, now },
       manager,
     );
-    if (added === 'no-endpoint') throw new EndpointNotFoundError(String(endpointId));
-    if (added === 'taken') throw new DeliveryConflictError(id);
+    if (added === 'no-endpoint') throw endpointNotFound(String(endpointId));
+    if (added === 'taken') throw conflict(id);
     if (manager === undefined) this.wake();
   }
 
@@ -53,10 +52,10 @@ export class DeliveryService {
     this.deps.wake();
   }
 
-  /** @throws DeliveryNotFoundError */
+  /** @throws Refusal `delivery-not-found` */
   async get(clientId: string, id: string): Promise<Delivery> {
     const delivery = await this.deps.store.get(clientId, id);
-    if (delivery === null) throw new DeliveryNotFoundError(id);
+    if (delivery === null) throw deliveryNotFound(id);
     return delivery;
   }
 
@@ -80,7 +79,7 @@ export class DeliveryService {
     return found;
   }
 
-  /** What came of each attempt, oldest first. @throws DeliveryNotFoundError */
+  /** What came of each attempt, oldest first. @throws Refusal `delivery-not-found` */
   async attempts(clientId: string, id: string): Promise<DeliveryAttempt[]> {
     await this.get(clientId, id);
     return this.deps.store.attempts(clientId, id);
@@ -90,7 +89,7 @@ export class DeliveryService {
    * Sends a finished delivery again, under the same `webhook-id`, with a new round of attempts. One that is still pending is left
    * as it is.
    *
-   * @throws DeliveryNotFoundError
+   * @throws Refusal `delivery-not-found`
    */
   async replay(clientId: string, id: string): Promise<Delivery> {
     await this.get(clientId, id);
@@ -118,4 +117,8 @@ export class DeliveryService {
     const host = createHash('sha256').update(`${clientId} ${destination.origin}`).digest('hex');
     return { url: destination.href, queue: `url:${host.slice(0, 32)}` };
   }
+}
+
+function conflict(id: string): Refusal {
+  return new Refusal('delivery-conflict', `the id ${id} is taken by a delivery to another destination`);
 }

@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { InvalidRequestError } from 'nestjs-mpesa';
-import type { Clock } from './clock.js';
-import type { Endpoint, IssuedSecret, OwnershipProof, PingResult } from './endpoint.js';
-import { EndpointNotFoundError } from './errors/endpoint-not-found.error.js';
-import { EndpointUnprovenError } from './errors/endpoint-unproven.error.js';
+import type { Clock } from '../setup/clock.js';
+import type { Endpoint, EndpointAnswer, IssuedSecret, OwnershipProof, PingResult } from './endpoint.js';
+import { Refusal } from '../refusal.js';
 import type { SigningSecrets } from './secrets/signing-secrets.js';
 import { destinationUrl, type DestinationRules } from './sending/destination.js';
+import { bodyOf } from './enqueue-rules.js';
+import type { Sender } from './sending/sender.js';
 import type { Pinger } from './sending/pinger.js';
+import { endpointNotFound } from './not-found.js';
 import { newSigningSecret } from './sending/standard-webhooks.js';
 import type { Database } from './storage/database.js';
 import type { EndpointStore } from './storage/endpoint-store.js';
@@ -17,6 +19,7 @@ export interface EndpointServiceDeps {
   readonly database: Database;
   readonly store: EndpointStore;
   readonly secrets: SigningSecrets;
+  readonly sender: Sender;
   readonly pinger: Pinger;
   readonly rules: DestinationRules;
   readonly clock: Clock;
@@ -33,7 +36,7 @@ export class EndpointService {
    *
    * @returns the endpoint and its signing secret, which cannot be asked for again
    * @throws InvalidRequestError when the URL may not be written to
-   * @throws EndpointUnprovenError when the ping failed
+   * @throws Refusal `endpoint-unproven`, with what came of the ping
    */
   async register(
     clientId: string,
@@ -58,10 +61,10 @@ export class EndpointService {
     return { endpoint, secret };
   }
 
-  /** @throws EndpointNotFoundError */
+  /** @throws Refusal `endpoint-not-found` */
   async get(clientId: string, id: string): Promise<Endpoint> {
     const endpoint = await this.deps.store.get(clientId, id);
-    if (endpoint === null) throw new EndpointNotFoundError(id);
+    if (endpoint === null) throw endpointNotFound(id);
     return endpoint;
   }
 
@@ -85,7 +88,7 @@ export class EndpointService {
   /**
    * Makes a new secret. Until `keepOldMs` have passed (default a day, at most thirty) messages carry a signature of each.
    *
-   * @throws EndpointNotFoundError
+   * @throws Refusal `endpoint-not-found`
    */
   async rotateSecret(clientId: string, id: string, keepOldMs: number = DAY_MS): Promise<IssuedSecret> {
     await this.get(clientId, id);
@@ -120,13 +123,41 @@ export class EndpointService {
     return this.deps.pinger.ping(url, await this.deps.secrets.active(`endpoint:${id}`), 'answer');
   }
 
+  /**
+   * Asks an endpoint something now and once, signed like any message. Nothing is stored.
+   *
+   * @param question its id becomes the `webhook-id`; `deadlineMs` is for the whole exchange
+   * @returns its answer, or why there is none; never rejects for what the endpoint does
+   * @throws Refusal `endpoint-not-found`
+   */
+  async ask(
+    clientId: string,
+    id: string,
+    question: { readonly id: string; readonly payload: object; readonly deadlineMs?: number },
+  ): Promise<EndpointAnswer> {
+    const { url } = await this.get(clientId, id);
+    const secrets = await this.deps.secrets.active(`endpoint:${id}`);
+    const body = bodyOf(question.payload);
+    const { status, error, response } = await this.deps.sender.send({
+      id: question.id,
+      url,
+      body,
+      secrets,
+      deadlineMs: question.deadlineMs,
+    });
+    return { status, error, body: response };
+  }
+
   async #provenUrl(
     request: { readonly url: string; readonly proof?: OwnershipProof },
     secrets: readonly string[],
   ): Promise<string> {
     const { href } = destinationUrl('url', request.url, this.deps.rules);
     const ping = await this.deps.pinger.ping(href, secrets, request.proof ?? 'echo');
-    if (!ping.ok) throw new EndpointUnprovenError(href, ping);
+    if (!ping.ok) {
+      const why = ping.error ?? `it answered ${ping.status}`;
+      throw new Refusal('endpoint-unproven', `${href} did not pass the ownership ping: ${why}`, { ping });
+    }
     return href;
   }
 }

@@ -25,6 +25,16 @@ export interface IssuedSecret {
   readonly previousValidUntil: number | null;
 }
 
+/** What an endpoint said to a question. */
+export interface EndpointAnswer {
+  /** Null when no complete answer came in time. */
+  readonly status: number | null;
+  /** Null exactly when it answered 2xx. */
+  readonly error: string | null;
+  /** The first kilobyte of its body. */
+  readonly body: string | null;
+}
+
 /** What came of a ping. */
 export interface PingResult {
   readonly ok: boolean;

@@ -16,6 +16,10 @@ export interface Problem {
 const REFUSALS: Readonly<Record<RefusalCode, number>> = {
   'client-not-found': 404,
   'payment-not-found': 404,
+  'endpoint-not-found': 404,
+  'endpoint-unproven': 422,
+  'delivery-not-found': 404,
+  'delivery-conflict': 409,
   'prefix-taken': 409,
   'prefix-overlaps': 409,
   'prefix-not-found': 404,

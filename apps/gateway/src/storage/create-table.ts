@@ -5,7 +5,8 @@ export interface TableDdl {
   readonly name: string;
   /** `'name varchar(80) NOT NULL'` */
   readonly columns: readonly string[];
-  readonly primaryKey: readonly string[];
+  /** Names of columns, or the one column that the database numbers by itself. */
+  readonly primaryKey: readonly string[] | { readonly counted: string };
   readonly unique?: Readonly<Record<string, readonly string[]>>;
   readonly indexes?: Readonly<Record<string, readonly string[]>>;
 }
@@ -16,7 +17,7 @@ export async function createTable(runner: QueryRunner, table: TableDdl): Promise
     ...Object.entries(table.unique ?? {}).map(([name, columns]) => ({ kind: 'UNIQUE ', name, columns })),
     ...Object.entries(table.indexes ?? {}).map(([name, columns]) => ({ kind: '', name, columns })),
   ];
-  const body = [...table.columns, `PRIMARY KEY (${table.primaryKey.join(', ')})`];
+  const body = bodyOf(table, runner);
   if (runner.dataSource.options.type === 'better-sqlite3') {
     await runner.query(`CREATE TABLE ${table.name} (${body.join(', ')})`);
     for (const { kind, name, columns } of keys) {
@@ -30,4 +31,12 @@ export async function createTable(runner: QueryRunner, table: TableDdl): Promise
   await runner.query(
     `CREATE TABLE IF NOT EXISTS ${table.name} (${[...body, ...inline].join(', ')}) ${options}`,
   );
+}
+
+function bodyOf({ columns, primaryKey }: TableDdl, runner: QueryRunner): string[] {
+  if (!('counted' in primaryKey)) return [...columns, `PRIMARY KEY (${primaryKey.join(', ')})`];
+  const { counted } = primaryKey;
+  return runner.dataSource.options.type === 'better-sqlite3'
+    ? [`${counted} integer PRIMARY KEY AUTOINCREMENT NOT NULL`, ...columns]
+    : [`${counted} int NOT NULL AUTO_INCREMENT`, ...columns, `PRIMARY KEY (${counted})`];
 }

@@ -73,6 +73,7 @@ describe.each(testDatabases())('an endpoint on %s', (kind) => {
       () => endpoints.disable(other, id),
       () => endpoints.enable(other, id),
       () => endpoints.ping(other, id),
+      () => endpoints.ask(other, id, { id: 'question', payload: {} }),
       () => deliveries.enqueue({ ...messageTo(id), clientId: other }),
     ];
     for (const call of calls) {
@@ -219,6 +220,26 @@ describe.each(testDatabases())('an endpoint on %s', (kind) => {
       await test.dispatcher.idle();
     }
     expect(await test.endpoints.get(CLIENT, id)).toMatchObject({ status: 'active' });
+  });
+
+  it('can be asked something at once, within a time of its own, and its answer is read', async () => {
+    const test = await testDeliveries(kind);
+    const { id, secret, receiver } = await registered(test);
+    receiver.respond = status(200, {}, '{"ResultCode":"C2B00012"}');
+    const question = { id: 'validation-1', payload: { TransID: 'SIM1' } };
+    expect(await test.endpoints.ask(CLIENT, id, question)).toEqual({
+      status: 200,
+      error: null,
+      body: '{"ResultCode":"C2B00012"}',
+    });
+    expect(isSignedWith(secret, receiver.messages[0]!)).toBe(true);
+    receiver.respond = () => undefined;
+    expect(await test.endpoints.ask(CLIENT, id, { ...question, deadlineMs: 50 })).toEqual({
+      status: null,
+      error: 'no complete answer within 50 ms',
+      body: null,
+    });
+    expect((await test.deliveries.list(CLIENT)).items).toEqual([]);
   });
 
   it('can be pinged at any time, and says what came of it', async () => {

@@ -130,18 +130,18 @@ describe.each(testDatabases())('a queue on %s', (kind) => {
   it('stores with the transaction it is given, or not at all', async () => {
     const test = await testDeliveries(kind);
     const { id, receiver } = await registered(test);
-    const lost = test.transactions.transaction(async (manager) => {
+    const lost = test.gateway.transaction(async (manager) => {
       await test.deliveries.enqueue(messageTo(id, { id: 'lost' }), manager);
       throw new Error('the order could not be saved');
     });
     await expect(lost).rejects.toThrow('the order could not be saved');
-    await test.transactions.transaction((manager) =>
+    await test.gateway.transaction((manager) =>
       test.deliveries.enqueue(messageTo(id, { id: 'kept' }), manager),
     );
     await test.dispatcher.idle();
     expect(idsOf(receiver)).toEqual(['kept']);
     await expect(
-      test.deliveries.enqueue(messageTo(id, { id: 'beside' }), test.transactions.source.manager),
+      test.deliveries.enqueue(messageTo(id, { id: 'beside' }), test.gateway.source.manager),
     ).rejects.toThrow('must run a transaction');
   });
 

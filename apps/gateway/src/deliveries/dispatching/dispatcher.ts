@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Clock } from '../clock.js';
+import type { Clock } from '../../setup/clock.js';
 import type { SigningSecrets } from '../secrets/signing-secrets.js';
 import type { Sender } from '../sending/sender.js';
 import type { ClaimedDelivery, DeliveryClaims } from '../storage/delivery-claims.js';

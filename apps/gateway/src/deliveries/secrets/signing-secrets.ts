@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.js';
+import type { Clock } from '../../setup/clock.js';
 import type { IssuedSecret } from '../endpoint.js';
 import { newSigningSecret } from '../sending/standard-webhooks.js';
 import type { Database } from '../storage/database.js';

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { Clock } from '../clock.js';
+import type { Clock } from '../../setup/clock.js';
 import type { OwnershipProof, PingResult } from '../endpoint.js';
 import type { Sender } from './sender.js';
 

@@ -3,7 +3,7 @@ import * as https from 'node:https';
 import type { LookupFunction } from 'node:net';
 import { rootCertificates } from 'node:tls';
 import { RequestFilteringHttpAgent, RequestFilteringHttpsAgent } from 'request-filtering-agent';
-import type { Clock } from '../clock.js';
+import type { Clock } from '../../setup/clock.js';
 import { readAnswer } from './answer-body.js';
 import { destinationUrl, type DestinationRules } from './destination.js';
 import { retryAfterMs } from './retry-after.js';
@@ -15,6 +15,8 @@ export interface Message {
   readonly url: string;
   readonly body: string;
   readonly secrets: readonly string[];
+  /** Shorter than usual. */
+  readonly deadlineMs?: number;
 }
 
 /** What came of sending it once. Delivered exactly when `error` is null. */
@@ -64,13 +66,16 @@ export class Sender {
   async send(message: Message, signal?: AbortSignal): Promise<Outcome> {
     const begunAt = this.deps.clock.now();
     const startedAt = performance.now();
-    const answer = await this.#within(signal, (either) => this.#exchange(message, begunAt, either));
+    const answer = await this.#within(
+      { deadlineMs: message.deadlineMs ?? this.deps.deadlineMs, outer: signal },
+      (either) => this.#exchange(message, begunAt, either),
+    );
     return { ...answer, begunAt, durationMs: Math.round(performance.now() - startedAt) };
   }
 
   /** Ends an exchange at the deadline, or when `outer` is aborted. By hand: AbortSignal.any would leave a trace in `outer` for ever. */
   async #within(
-    outer: AbortSignal | undefined,
+    { deadlineMs, outer }: { deadlineMs: number; outer: AbortSignal | undefined },
     exchange: (signal: AbortSignal) => Promise<Answer>,
   ): Promise<Answer> {
     const either = new AbortController();
@@ -78,7 +83,7 @@ export class Sender {
     const timer = setTimeout(() => {
       late = true;
       either.abort();
-    }, this.deps.deadlineMs);
+    }, deadlineMs);
     const cutShort = (): void => either.abort();
     outer?.addEventListener('abort', cutShort, { once: true });
     try {
@@ -86,7 +91,7 @@ export class Sender {
       return await exchange(either.signal);
     } catch (error) {
       if (outer?.aborted) throw error;
-      const reason = late ? `no complete answer within ${this.deps.deadlineMs} ms` : describe(error);
+      const reason = late ? `no complete answer within ${deadlineMs} ms` : describe(error);
       return { status: null, error: reason, retryAfterMs: null, response: null };
     } finally {
       clearTimeout(timer);

@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { createTable, dropTable, type TableDdl } from './create-table.js';
+import { createTable, type TableDdl } from '../../storage/create-table.js';
 
 const ENDPOINT: TableDdl = {
   name: 'gateway_endpoint',
@@ -97,6 +97,6 @@ export class Deliveries1795305660000 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    for (const { name } of TABLES.toReversed()) await dropTable(runner, name);
+    for (const { name } of TABLES.toReversed()) await runner.query(`DROP TABLE ${name}`);
   }
 }

@@ -1,5 +1,5 @@
 import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
-import { safeInteger } from './safe-integer.js';
+import { safeNumber } from '../../storage/safe-number.js';
 
 /** A row of `gateway_delivery`: one message on its way. `seq` is the order of arrival. */
 @Entity({ name: 'gateway_delivery' })
@@ -24,12 +24,12 @@ export class GatewayDeliveryEntity {
   /** Attempts made before the last replay: the schedule counts from here. */
   @Column({ name: 'round_from', type: 'int' }) roundFrom!: number;
   /** When it is due, or until when `owner` holds it; null when finished. */
-  @Column({ name: 'next_at', type: 'bigint', transformer: safeInteger, nullable: true }) nextAt!:
+  @Column({ name: 'next_at', type: 'bigint', transformer: safeNumber, nullable: true }) nextAt!:
     number | null;
   @Column({ name: 'owner', type: 'varchar', length: 36, nullable: true }) owner!: string | null;
   @Column({ name: 'last_status', type: 'int', nullable: true }) lastStatus!: number | null;
   @Column({ name: 'last_error', type: 'varchar', length: 255, nullable: true }) lastError!: string | null;
-  @Column({ name: 'created_at', type: 'bigint', transformer: safeInteger }) createdAt!: number;
-  @Column({ name: 'finished_at', type: 'bigint', transformer: safeInteger, nullable: true })
+  @Column({ name: 'created_at', type: 'bigint', transformer: safeNumber }) createdAt!: number;
+  @Column({ name: 'finished_at', type: 'bigint', transformer: safeNumber, nullable: true })
   finishedAt!: number | null;
 }

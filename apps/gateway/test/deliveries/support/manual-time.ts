@@ -1,4 +1,4 @@
-import type { Clock } from '../../../src/deliveries/clock.js';
+import type { Clock } from '../../../src/setup/clock.js';
 
 /** A clock that stands still until it is moved. Begins now, because `standardwebhooks` asks the machine's clock. */
 export class ManualTime implements Clock {

@@ -1,11 +1,12 @@
-import { DataSource, type DataSourceOptions } from 'typeorm';
 import type { TestDatabase, TestDatabaseKind } from '../../../../../test/support/database.js';
 import { closeAfterTest, testDatabase } from '../../../../../test/support/test-resources.js';
-import { createDeliveries, type Deliveries } from '../../../src/deliveries/create-deliveries.js';
-import type { DeliveriesOptions } from '../../../src/deliveries/deliveries-options.js';
-import { deliveryEntities, deliveryMigrations } from '../../../src/deliveries/storage/delivery-schema.js';
+import {
+  createDeliveries,
+  type Deliveries,
+  type DeliveriesOptions,
+} from '../../../src/deliveries/create-deliveries.js';
+import { GatewayDatabase } from '../../../src/storage/gateway-database.js';
 import { ManualTime } from './manual-time.js';
-import { TestTransactions } from './test-transactions.js';
 
 export const ENCRYPTION_KEY = 'the first encryption key of these tests';
 
@@ -13,7 +14,7 @@ export const ENCRYPTION_KEY = 'the first encryption key of these tests';
 export interface TestDeliveries extends Deliveries {
   readonly time: ManualTime;
   readonly database: TestDatabase;
-  readonly transactions: TestTransactions;
+  readonly gateway: GatewayDatabase;
   /** What was logged. */
   readonly log: string[];
   /** Another process on the same database. */
@@ -25,19 +26,36 @@ export async function testDeliveries(
   options: Partial<DeliveriesOptions> = {},
 ): Promise<TestDeliveries> {
   const database = await testDatabase(kind);
-  return deliveriesOn(database, { clock: new ManualTime(), ...options });
+  const gateway = await GatewayDatabase.open(database.storage);
+  const family: Family = { parts: [], gateways: [gateway] };
+  closeAfterTest(async () => {
+    await Promise.all(family.parts.map((parts) => parts.stop(0)));
+    await Promise.all(family.gateways.map((each) => each.close()));
+  });
+  return deliveriesOn({ database, gateway, family }, { clock: new ManualTime(), ...options });
 }
 
-async function deliveriesOn(
-  database: TestDatabase,
+/** What is to be ended after the test: the senders first. */
+interface Family {
+  readonly parts: Deliveries[];
+  readonly gateways: GatewayDatabase[];
+}
+
+interface On {
+  readonly database: TestDatabase;
+  readonly gateway: GatewayDatabase;
+  readonly family: Family;
+}
+
+function deliveriesOn(
+  on: On,
   options: Partial<DeliveriesOptions> & { clock: DeliveriesOptions['clock'] },
-): Promise<TestDeliveries> {
-  const transactions = new TestTransactions(await openSource(database));
+): TestDeliveries {
   const log: string[] = [];
   const write = (message: string): void => void log.push(message);
   const parts = createDeliveries(
     {
-      database: transactions,
+      database: on.gateway,
       encryptionKeys: [ENCRYPTION_KEY],
       allowPrivateAddresses: true,
       random: () => 0,
@@ -45,30 +63,22 @@ async function deliveriesOn(
     },
     { warn: write, error: write },
   );
-  closeAfterTest(async () => {
-    await parts.stop(0);
-    await transactions.source.destroy();
-  });
+  on.family.parts.push(parts);
   return {
     ...parts,
+    database: on.database,
+    gateway: on.gateway,
     time: options.clock as ManualTime,
-    database,
-    transactions,
     log,
-    beside: (others = {}) => deliveriesOn(database, { ...options, ...others }),
+    beside: async (others = {}) =>
+      deliveriesOn({ ...on, gateway: await besides(on) }, { ...options, ...others }),
   };
 }
 
-export async function openSource({ storage }: TestDatabase): Promise<DataSource> {
-  const common = {
-    entities: deliveryEntities,
-    migrations: deliveryMigrations,
-    migrationsTableName: 'gateway_migrations',
-    migrationsRun: true,
-  };
-  const options: DataSourceOptions =
-    storage.type === 'better-sqlite3'
-      ? { ...common, ...storage, enableWAL: true, timeout: 5_000 }
-      : { ...common, ...storage, charset: 'utf8mb4' };
-  return new DataSource(options).initialize();
+/** Of two connections of one process to a SQLite file, one that waits would not let the other go on: they share one. */
+async function besides(on: On): Promise<GatewayDatabase> {
+  if (on.database.kind === 'sqlite') return on.gateway;
+  const gateway = await GatewayDatabase.open(on.database.storage);
+  on.family.gateways.push(gateway);
+  return gateway;
 }
