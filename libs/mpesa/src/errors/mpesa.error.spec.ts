@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { DarajaOutcomeUnknownError } from './daraja-outcome-unknown.error.js';
 import { DarajaRejectedError } from './daraja-rejected.error.js';
 import { DarajaThrottledError } from './daraja-throttled.error.js';
+import { PROMPT_OPEN } from './explanations.js';
 import { InvalidRequestError } from './invalid-request.error.js';
 import { MpesaOptionsError } from './mpesa-options.error.js';
 import { MpesaError } from './mpesa.error.js';
@@ -97,6 +98,20 @@ describe('what the caller may do next', () => {
       moneyMayHaveMoved: false,
       cause: 'why',
     });
+  });
+
+  it('is explained in the terms of the error, not of the catalogue', () => {
+    const explanation = { ...PROMPT_OPEN, retryable: true, moneyMayHaveMoved: true };
+    const told = new DarajaRejectedError({ ...refusal, explanation }).forPayment('p1');
+    expect(told.explanation).toEqual({ ...PROMPT_OPEN, retryable: false, moneyMayHaveMoved: false });
+    const doubt = new DarajaOutcomeUnknownError({ product: 'b2c', reason: 'reset', explanation });
+    expect(doubt.forPayment('p1').explanation).toEqual({
+      ...PROMPT_OPEN,
+      retryable: false,
+      moneyMayHaveMoved: true,
+    });
+    expect(new DarajaRejectedError(refusal).explanation).toBeNull();
+    expect(new InvalidRequestError('amount', 10.5, 'must be whole').explanation).toBeNull();
   });
 
   it('a doubt told of one payment stays a doubt', () => {

@@ -1,3 +1,4 @@
+import type { Explanation } from '../values/explanation.js';
 import { MpesaError } from './mpesa.error.js';
 
 /**
@@ -17,6 +18,7 @@ export class OperatorLockedError extends MpesaError {
   readonly resultText: string | null;
   /** Since when, epoch ms. */
   readonly lockedAt: number;
+  override readonly explanation: Explanation | null;
 
   constructor(details: {
     account: string;
@@ -24,6 +26,8 @@ export class OperatorLockedError extends MpesaError {
     resultCode: string;
     resultText: string | null;
     lockedAt: number;
+    /** What the catalogue knows of the result code. */
+    explanation?: Explanation | null;
   }) {
     const { account, initiator, resultCode, resultText, lockedAt } = details;
     super(
@@ -35,5 +39,8 @@ export class OperatorLockedError extends MpesaError {
     this.resultCode = resultCode;
     this.resultText = resultText;
     this.lockedAt = lockedAt;
+    const { explanation = null } = details;
+    const { retryable, moneyMayHaveMoved } = this;
+    this.explanation = explanation && { ...explanation, retryable, moneyMayHaveMoved };
   }
 }

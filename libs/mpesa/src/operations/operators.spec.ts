@@ -34,6 +34,9 @@ describe('an operator that M-Pesa refuses', () => {
     expect(await service.locked()).toEqual(told);
     const asking = operators.assertUsable('default', 'clerk');
     await expect(asking).rejects.toThrow(OperatorLockedError);
+    await expect(asking).rejects.toMatchObject({
+      explanation: { failure: expect.stringMatching(/^initiator-/), fault: 'caller', retryable: false },
+    });
     await expect(asking).rejects.toMatchObject({ account: 'default', initiator: 'clerk', resultCode });
   });
 

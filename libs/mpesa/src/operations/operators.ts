@@ -1,3 +1,4 @@
+import { meaningOf } from '../daraja/catalogue/explain.js';
 import { stopsOperator } from '../daraja/operator-lock.js';
 import { OperatorLockedError } from '../errors/operator-locked.error.js';
 import type { Clock } from '../values/clock.js';
@@ -29,7 +30,10 @@ export class Operators {
   /** @throws OperatorLockedError nothing was sent */
   async assertUsable(account: string, initiator: string): Promise<void> {
     const locked = await this.deps.store.find(account, initiator);
-    if (locked !== null) throw new OperatorLockedError(locked);
+    if (locked === null) return;
+    const { resultCode: code, resultText: message } = locked;
+    // All products of operators mean the same by the codes that stop one.
+    throw new OperatorLockedError({ ...locked, explanation: meaningOf({ code, message, product: 'b2c' }) });
   }
 
   /** Any result of a request that an operator signed; the same one any number of times, on any instance. */
