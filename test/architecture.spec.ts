@@ -79,7 +79,15 @@ const FENCE: Fence = {
   },
   storage: {
     folders: ['values', 'errors', 'payments', 'inbox', 'outbox', 'daraja', 'operations', 'reconciliation'],
-    packages: ['@nestjs/common', '@nestjs/typeorm', 'typeorm', 'node:crypto', 'node:fs', 'node:path'],
+    packages: [
+      '@nestjs/common',
+      '@nestjs/typeorm',
+      'typeorm',
+      'node:async_hooks',
+      'node:crypto',
+      'node:fs',
+      'node:path',
+    ],
   },
   callbacks: {
     folders: ['values', 'errors', 'options', 'inbox', 'daraja'],

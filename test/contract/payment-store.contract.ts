@@ -146,13 +146,16 @@ export function paymentStoreContract(): ContractCase[] {
       run: async (subject) => {
         const { storage } = subject;
         const payment = samplePayment(subject);
-        const seen: Array<Promise<Payment | null>> = [];
+        let stored = (): void => undefined;
+        const inside = new Promise<void>((resolve) => (stored = resolve));
         const failing = storage.unitOfWork.run(async (tx) => {
           await storage.payments.insert(tx, [payment]);
-          seen.push(storage.queries.get(payment.id), subject.other.queries.get(payment.id));
-          await new Promise((resolve) => setImmediate(resolve));
+          stored();
+          for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
           throw new Error('rolled back');
         });
+        await inside;
+        const seen = [storage.queries.get(payment.id), subject.other.queries.get(payment.id)];
         await assert.rejects(failing, /rolled back/);
         same(await Promise.all(seen), [null, null]);
       },

@@ -46,6 +46,21 @@ describe('two transactions and a write at once on one SQLite file', () => {
     },
   );
 
+  it('never wait for each other: a port that is not handed the transaction it is called in says so at once', async () => {
+    const { subject } = bench;
+    const { storage, other } = subject;
+    const forgetful: (() => Promise<unknown>)[] = [
+      () => storage.inbox.list('new', { limit: 9, cursor: null }),
+      () => storage.unitOfWork.run(async () => undefined),
+      () => other.limits.postpone('key', 1),
+    ];
+    for (const call of forgetful) {
+      await expect(storage.unitOfWork.run(() => Promise.resolve().then(call))).rejects.toThrow(/Hand the tx to the port/);
+    }
+    await storage.unitOfWork.run((tx) => storage.payments.insert(tx, [samplePayment(subject)]));
+    expect(await bench.database.query('SELECT id FROM mpesa_payment')).toHaveLength(1);
+  }); // prettier-ignore
+
   it('keep 400 payments of 16 workers, a third of whose transactions fail', async () => {
     const { subject } = bench;
     const kept: string[] = [];

@@ -6,6 +6,7 @@ import { systemRandom } from '../values/random.js';
 import { toStorageError } from './database-error.js';
 import type { Dialect } from './dialect.js';
 import type { Mutex } from './mutex.js';
+import { inTurn } from './self-wait.js';
 import { sessionOn, type Session, type StatementRunner } from './session.js';
 import { sqliteMutex } from './sqlite-mutex.js';
 import { managerOf, txOf } from './tx.js';
@@ -28,14 +29,14 @@ export class Database {
 
   /** Statements of which each commits by itself. */
   read<T>(operation: string, work: (session: Session) => Promise<T>): Promise<T> {
-    return this.#alone(() =>
+    return this.#alone(operation, () =>
       this.#withRunner(operation, (runner) => work(sessionOn(runner as StatementRunner, operation))),
     );
   }
 
   /** One READ COMMITTED transaction, not repeated: the caller knows what has to be done again. */
   transaction<T>(operation: string, work: (tx: Tx) => Promise<T>): Promise<T> {
-    return this.#alone(() =>
+    return this.#alone(operation, () =>
       this.#withRunner(operation, async (runner) => {
         const control = this.#controlOf(runner);
         await attempt(operation, control.begin);
@@ -82,11 +83,11 @@ export class Database {
   }
 
   close(): Promise<void> {
-    return this.#alone(() => this.dataSource.destroy());
+    return this.#alone('close the database', () => this.dataSource.destroy());
   }
 
-  #alone<T>(work: () => Promise<T>): Promise<T> {
-    return this.#mutex === null ? work() : this.#mutex.run(work);
+  #alone<T>(operation: string, work: () => Promise<T>): Promise<T> {
+    return this.#mutex === null ? work() : inTurn(this.#mutex, operation, work);
   }
 
   async #withRunner<T>(operation: string, work: (runner: QueryRunner) => Promise<T>): Promise<T> {
