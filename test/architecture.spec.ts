@@ -46,7 +46,9 @@ const FENCE: Fence = {
     ],
   },
   payments: { folders: ['values', 'errors'], packages: [] },
-  translation: { folders: ['values', 'errors', 'daraja', 'payments'], packages: [] },
+  // Another wire: the organisation portal's CSV export.
+  statements: { folders: ['values', 'errors', 'daraja'], packages: ['csv-parse', 'node:stream'] },
+  translation: { folders: ['values', 'errors', 'daraja', 'payments', 'statements'], packages: [] },
   operations: {
     folders: [
       'values',
@@ -58,6 +60,7 @@ const FENCE: Fence = {
       'inbox',
       'outbox',
       'reconciliation',
+      'statements',
     ],
     packages: ['@nestjs/common', 'node:crypto'],
     // The host's EntityManager is handed through, never called.

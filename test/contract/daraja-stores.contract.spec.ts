@@ -4,6 +4,7 @@ import { InMemoryAccessTokenStore } from '../../libs/mpesa/src/testing/in-memory
 import { InMemoryBillManagerStore } from '../../libs/mpesa/src/testing/in-memory/in-memory-bill-manager.store.js';
 import { InMemoryOperatorStore } from '../../libs/mpesa/src/testing/in-memory/in-memory-operator.store.js';
 import { InMemoryQueryLimitStore } from '../../libs/mpesa/src/testing/in-memory/in-memory-query-limit.store.js';
+import { InMemoryGapFillStore } from '../../libs/mpesa/src/testing/in-memory/in-memory-gap-fill.store.js';
 import { testDatabases } from '../support/database.js';
 import {
   billManagerStoreContract,
@@ -95,5 +96,9 @@ describe('in memory', () => {
   for (const one of operatorStoreContract()) {
     const store = new InMemoryOperatorStore();
     it(`the store of operators ${one.name}`, () => one.run(store, store));
+  }
+  for (const one of gapFillStoreContract()) {
+    const store = new InMemoryGapFillStore();
+    it(`the store of the gap fill ${one.name}`, () => one.run(store, store));
   }
 });

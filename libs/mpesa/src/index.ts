@@ -119,6 +119,16 @@ export { PaymentsService } from './operations/payments.service.js';
 export type { Resolution } from './operations/payments.service.js';
 export { OperatorsService } from './operations/operators.service.js';
 export type { LockedOperator } from './operations/operator.store.js';
+export { StatementService } from './operations/statement.service.js';
+export type { StatementImportRequest } from './operations/statement.service.js';
+export type {
+  MissingOnStatement,
+  StatementDifference,
+  StatementImport,
+  UnknownWithdrawal,
+} from './operations/statement-import.js';
+export type { StatementInput } from './statements/read-statement.js';
+export type { MoneyDifference } from './reconciliation/missing-money.js';
 export { InboxService } from './operations/inbox.service.js';
 export { EventsService } from './operations/events.service.js';
 export type { CallbackKind } from './inbox/callback-kinds.js';

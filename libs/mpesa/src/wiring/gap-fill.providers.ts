@@ -1,6 +1,7 @@
 import { Logger, type Provider } from '@nestjs/common';
 import { DarajaClient } from '../daraja/daraja-client.js';
 import { gapFillAccounts } from '../operations/gap-fill-accounts.js';
+import { StatementService } from '../operations/statement.service.js';
 import { AccountDirectory } from '../options/account-directory.js';
 import type { ResolvedOptions } from '../options/resolved-options.js';
 import type { PaymentPolicy } from '../payments/payment-policy.js';
@@ -21,6 +22,12 @@ export function gapFillProviders(): Provider[] {
       useFactory: ({ queries, payments }: Storage, recorder: PaymentRecorder, policy: PaymentPolicy) =>
         new MissingMoney({ queries, payments, recorder, policy }),
       inject: [MPESA_STORAGE, PaymentRecorder, MPESA_POLICY],
+    },
+    {
+      provide: StatementService,
+      useFactory: (accounts: AccountDirectory, money: MissingMoney, { queries }: Storage, clock: Clock) =>
+        new StatementService({ accounts, money, queries, clock }),
+      inject: [AccountDirectory, MissingMoney, MPESA_STORAGE, MPESA_CLOCK],
     },
     {
       provide: GapFiller,

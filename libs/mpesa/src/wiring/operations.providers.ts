@@ -10,6 +10,7 @@ import { OperatorsService } from '../operations/operators.service.js';
 import { PaymentInitiator } from '../operations/payment-initiator.js';
 import { PaymentsService } from '../operations/payments.service.js';
 import { SettlementWaiters } from '../operations/settlement-waiters.js';
+import { StatementService } from '../operations/statement.service.js';
 import { StkPushSender } from '../operations/stk-push.sender.js';
 import { StkPushService } from '../operations/stk-push.service.js';
 import { AccountDirectory } from '../options/account-directory.js';
@@ -47,6 +48,7 @@ export const PUBLIC_SERVICES = [
   PaymentsService,
   InboxService,
   EventsService,
+  StatementService,
   OperatorsService,
   ...MONEY_OUT_SERVICES,
   ...QUESTION_SERVICES,
