@@ -24,10 +24,13 @@ export const CALLBACK_KINDS = [
 ] as const;
 export type CallbackKind = (typeof CALLBACK_KINDS)[number];
 
-/** The mark of a callback behind which there is no payment: the payer's name, the account, and in every id and text. */
+/**
+ * The mark of a callback behind which there is no payment: the payer's name, the account, and in every id and text. The
+ * shortcode is nobody's, so that a host in use does not book what it is sent.
+ */
 const MARK = 'TEST DATA';
 const PHONE = phoneFrom({ msisdn: '254708374149', name: MARK });
-const SHORTCODE = shortcodeFrom({ number: '174379', type: 'paybill', name: MARK });
+const SHORTCODE = shortcodeFrom({ number: '000000', type: 'paybill', name: MARK });
 const SHILLINGS = 10;
 const CENTS = SHILLINGS * 100;
 
