@@ -3,7 +3,22 @@ import type { C2bReceiver } from '../translation/c2b.js';
 
 /** The fact in a stored callback, or what becomes of one that holds none. */
 export type CallbackReading =
-  { readonly fact: PaymentFact } | { readonly status: 'done' | 'rejected'; readonly reason: string };
+  | { readonly fact: PaymentFact }
+  | {
+      readonly status: 'done' | 'rejected';
+      readonly reason: string;
+      /** The question was refused because of the operator who had signed it. */
+      readonly refusal?: RefusedQuestion;
+    };
+
+/** A question about a payment that M-Pesa did not answer; it says nothing of the payment. */
+export interface RefusedQuestion {
+  readonly paymentId: string;
+  readonly resultCode: string;
+  readonly resultText: string | null;
+  /** When the refusal came, epoch ms. */
+  readonly at: number;
+}
 
 /** Whose money arrives at the URL of a shortcode, when M-Pesa tells it for `told`. */
 export type ReceiverLookup = (

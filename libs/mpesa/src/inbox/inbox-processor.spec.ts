@@ -77,6 +77,8 @@ function bench(over: (bench: RecorderBench) => Partial<InboxProcessorDeps> = () 
     newOwner: base.newId,
     onUnmatched: ({ id }) => told.push(`unmatched ${id}`),
     onRejected: ({ id }, reason) => told.push(`rejected ${id} ${reason}`),
+    onRefusedQuestion: async ({ paymentId, resultCode }) =>
+      void told.push(`refused ${paymentId} ${resultCode}`),
     onError: (error) => errors.push(error),
     ...over(base),
   });
@@ -276,5 +278,51 @@ describe('InboxProcessor', () => {
     await it.processor.stop();
     await it.process(arrived(paid()));
     expect(it.payment('push-1')).toEqual(pending);
+  });
+});
+
+describe('a question that M-Pesa refused because of its operator', () => {
+  const answered = (ResultCode: number | string) =>
+    arrived(
+      { Result: { ResultType: 0, ResultCode, ResultDesc: 'The initiator information is invalid.' } },
+      { kind: 'check-result' },
+    );
+
+  it.each([2001, '8006', 18])('%s is told, and says nothing of the payment', async (code) => {
+    const it = bench();
+    await it.seed(pending);
+    const callback = answered(code);
+    await it.process(callback);
+    expect(it.told).toEqual([`refused push-1 ${code}`]);
+    expect(it.stored(callback.id)).toMatchObject({ status: 'done', reason: 'operator-refused' });
+    expect(it.payment('push-1')).toMatchObject({ status: 'pending' });
+  });
+
+  it('is not told for a transaction that was not found', async () => {
+    const it = bench();
+    await it.seed(pending);
+    await it.process(answered('SFC_IC0003'));
+    expect(it.told).toEqual([]);
+  });
+});
+
+describe('a look-up that fails', () => {
+  it('keeps its own callback waiting, and no other of the batch', async () => {
+    const asked: string[] = [];
+    const it = bench(() => ({
+      receiverOf: async (shortcode) => {
+        asked.push(shortcode);
+        if (shortcode === '600111') throw new Error('the table is locked');
+        return paybill;
+      },
+    }));
+    await it.seed(pending);
+    const held = c2b(confirmed({ BusinessShortCode: '600111' }), { shortcode: '600111' });
+    const booked = c2b(confirmed({ TransID: 'UKL51ZDR4G', BillRefNumber: 'ORDER-18' }));
+    await it.process(held, booked);
+    expect(it.stored(held.id)).toMatchObject({ status: 'waiting', reason: 'could not be recorded: Error' });
+    expect(it.stored(booked.id)).toMatchObject({ status: 'done' });
+    expect(asked).toEqual(['600111', '174379']);
+    expect(it.errors).toHaveLength(1);
   });
 });

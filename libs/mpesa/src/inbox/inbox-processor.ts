@@ -4,7 +4,7 @@ import type { RecordOutcome } from '../payments/record-outcome.js';
 import type { Clock } from '../values/clock.js';
 import { DrainLoop } from '../values/drain-loop.js';
 import type { CallbackOutcome, InboxStore, StoredCallback } from './inbox-store.js';
-import type { ReceiverLookup } from './callback-reading.js';
+import type { CallbackReading, ReceiverLookup, RefusedQuestion } from './callback-reading.js';
 import { readCallback } from './read-callback.js';
 
 export interface InboxProcessorDeps {
@@ -15,6 +15,8 @@ export interface InboxProcessorDeps {
   readonly newOwner: () => string;
   readonly onUnmatched: (callback: StoredCallback) => void;
   readonly onRejected: (callback: StoredCallback, reason: string) => void;
+  /** An operator's question about a payment was refused; told again when a batch is processed twice. */
+  readonly onRefusedQuestion: (refusal: RefusedQuestion) => Promise<void>;
   readonly onError: (error: unknown) => void;
 }
 
@@ -95,19 +97,27 @@ export class InboxProcessor {
 
   async #record(callbacks: readonly StoredCallback[]): Promise<CallbackOutcome[]> {
     const read = await Promise.all(
-      callbacks.map(async (callback) => ({
-        callback,
-        reading: await readCallback(callback, this.deps.receiverOf),
-      })),
+      callbacks.map(async (callback) => ({ callback, reading: await this.#read(callback) })),
     );
     const facts = read.flatMap(({ reading }) => ('fact' in reading ? [reading.fact] : []));
     const recorded = await this.deps.recorder.record(facts);
     let next = 0;
-    return read.map(({ callback, reading }) =>
-      'fact' in reading
-        ? this.#conclude(callback, recorded[next++])
-        : { id: callback.id, ...reading, nextAt: 0 },
-    );
+    return read.map(({ callback, reading }) => {
+      if ('fact' in reading) return this.#conclude(callback, recorded[next++]);
+      if ('unread' in reading) return this.#postpone(callback, reading.unread);
+      return { id: callback.id, status: reading.status, reason: reading.reason, nextAt: 0 };
+    });
+  }
+
+  /** An account that cannot be looked up now keeps its own callback waiting, and no other. */
+  async #read(callback: StoredCallback): Promise<CallbackReading | { readonly unread: unknown }> {
+    try {
+      const reading = await readCallback(callback, this.deps.receiverOf);
+      if ('status' in reading && reading.refusal) await this.deps.onRefusedQuestion(reading.refusal);
+      return reading;
+    } catch (unread) {
+      return { unread };
+    }
   }
 
   #postpone({ id, attempts }: StoredCallback, error: unknown): CallbackOutcome {

@@ -31,6 +31,8 @@ import type { RandomSource } from '../values/random.js';
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
 const DAY_MS = 24 * 60 * MINUTE_MS;
+/** No question is on its way for longer, with its token and its answer. */
+const QUESTION_TRAVEL_MS = 2 * MINUTE_MS;
 
 type NewId = () => string;
 
@@ -76,7 +78,15 @@ function inboxProviders(): Provider[] {
     {
       provide: InboxProcessor,
       useFactory: createProcessor,
-      inject: [MPESA_STORAGE, PaymentRecorder, AccountDirectory, MPESA_CLOCK, MPESA_NEW_ID, BestEffortEvents],
+      inject: [
+        MPESA_STORAGE,
+        PaymentRecorder,
+        AccountDirectory,
+        MPESA_CLOCK,
+        MPESA_NEW_ID,
+        BestEffortEvents,
+        Operators,
+      ],
     },
     {
       provide: CallbackInbox,
@@ -143,13 +153,14 @@ function createRelay(storage: Storage, clock: Clock, newId: NewId, options: Reso
 }
 
 function createProcessor(
-  ...[storage, recorder, accounts, clock, newOwner, bestEffort]: [
+  ...[storage, recorder, accounts, clock, newOwner, bestEffort, operators]: [
     Storage,
     PaymentRecorder,
     AccountDirectory,
     Clock,
     NewId,
     BestEffortEvents,
+    Operators,
   ]
 ): InboxProcessor {
   const log = new Logger('MpesaInbox');
@@ -165,6 +176,13 @@ function createProcessor(
     },
     onRejected: ({ id, kind }, reason) =>
       log.warn(`callback ${id} (${kind}) is kept but not used: ${reason}`),
+    onRefusedQuestion: async ({ paymentId, at, ...result }) => {
+      const payment = await storage.queries.get(paymentId);
+      if (payment?.initiator == null) return;
+      const { account, initiator } = payment;
+      // When it was asked is not kept: what was asked before an unlocking must not stop the operator again.
+      await operators.sawResult({ ...result, account, initiator, sentAt: at - QUESTION_TRAVEL_MS });
+    },
     onError: errorLog('MpesaInbox'),
   });
 }

@@ -3,8 +3,9 @@ import { CallbackUrls } from '../callbacks/callback-urls.js';
 import { DarajaClient } from '../daraja/daraja-client.js';
 import { QueryLimiter } from '../daraja/query-limiter.js';
 import { appOf } from '../operations/daraja-apps.js';
-import { InitiatorCredentials } from '../operations/initiator-credentials.js';
+import { InitiatorCredentials, initiatorOf } from '../operations/initiator-credentials.js';
 import { identifierTypeOf } from '../operations/money-out/identifier-type.js';
+import { Operators } from '../operations/operators.js';
 import { AccountDirectory } from '../options/account-directory.js';
 import type { ResolvedOptions } from '../options/resolved-options.js';
 import type { PaymentKind } from '../payments/payment.js';
@@ -66,6 +67,7 @@ export function reconciliationProviders(): Provider[] {
         TransactionInquiry,
         AccountDirectory,
         InitiatorCredentials,
+        Operators,
         CallbackUrls,
         MPESA_RESOLVED_OPTIONS,
       ],
@@ -115,9 +117,12 @@ function createPushInquiry(
 function createTransactionInquiry(
   inquiry: TransactionInquiry,
   accounts: AccountDirectory,
-  credentials: InitiatorCredentials,
-  urls: CallbackUrls,
-  { baseUrl }: ResolvedOptions,
+  ...[credentials, operators, urls, { baseUrl }]: [
+    InitiatorCredentials,
+    Operators,
+    CallbackUrls,
+    ResolvedOptions,
+  ]
 ): TransactionPaymentInquiry {
   return new TransactionPaymentInquiry({
     inquiry,
@@ -127,8 +132,11 @@ function createTransactionInquiry(
       return {
         app: appOf(account, baseUrl),
         identifierType: identifierTypeOf(account),
-        sign: (initiator) =>
-          initiator === null ? credentials.for(account, 'status') : credentials.named(account, initiator),
+        sign: async (initiator) => {
+          const operator = initiator ?? initiatorOf(account, 'status').name;
+          await operators.assertUsable(account.name, operator);
+          return credentials.named(account, operator);
+        },
         urls: (id) => ({
           resultUrl: urls.urlFor('check-result', id, account),
           timeoutUrl: urls.urlFor('check-timeout', id, account),

@@ -4,6 +4,7 @@ import { parseB2cResult } from '../../daraja/contracts/b2c.contract.js';
 import { parseQueueTimeout } from '../../daraja/contracts/result-envelope.js';
 import { parseReversalResult } from '../../daraja/contracts/reversal.contract.js';
 import { parseTransactionStatusResult } from '../../daraja/contracts/transaction-status.contract.js';
+import { stopsOperator } from '../../daraja/operator-lock.js';
 import type { FactAboutPayment } from '../../payments/payment-fact.js';
 import { factFromB2bExpress } from '../../translation/b2b-express.js';
 import {
@@ -21,7 +22,16 @@ export const readReversalResult = readerOf(parseReversalResult, factFromReversal
 export const readB2bExpress = readerOf(parseB2bExpressCallback, factFromB2bExpress);
 export const readTimeout = readerOf(parseQueueTimeout, factFromQueueTimeout);
 
-export const readStatusResult = readerOf(parseTransactionStatusResult, factFromStatusResult);
+const readAnsweredStatus = readerOf(parseTransactionStatusResult, factFromStatusResult);
+
+/** The answer to a question of ours about a payment; a refusal of its operator is told apart, for every try counts. */
+export function readStatusResult(callback: ReadableCallback): CallbackReading {
+  const { subject: paymentId, body, at } = callback;
+  const parsed = parseTransactionStatusResult(body);
+  if (parsed === null || !stopsOperator(parsed.resultCode)) return readAnsweredStatus(callback);
+  const { resultCode, resultDesc: resultText } = parsed;
+  return { status: 'done', reason: 'operator-refused', refusal: { paymentId, resultCode, resultText, at } };
+}
 
 /** Reads a body that is about one payment; a translation that answers null says that it is still under way. */
 function readerOf<T>(
