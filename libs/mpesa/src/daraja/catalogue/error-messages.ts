@@ -3,8 +3,8 @@ import type { Entry } from './explanation.js';
 /** A message we know by its words: with a meaning of its own, or as the words for a result code. */
 export type KnownMessage = { readonly text: RegExp } & (
   | { readonly entry: Entry }
-  /** `product` is where the code is looked up when the caller names none that has it. */
-  | { readonly code: string; readonly product: string }
+  /** `product` is where the code is looked up when the caller names none that has it; null in all of them. */
+  | { readonly code: string; readonly product: string | null }
 );
 
 const SORRY = 'The business cannot do this now. Nothing was paid.';
@@ -89,7 +89,7 @@ const RESULTS: readonly KnownMessage[] = [
   { text: /duplicate detected/i, code: '15', product: 'b2c' },
   { text: /format of parameter .* is invalid/i, code: '25', product: 'b2c' },
   { text: /security credential is locked/i, code: '8006', product: 'b2c' },
-  { text: /initiator is not allowed/i, code: '21', product: 'b2c' },
+  { text: /initiator is not allowed/i, code: '21', product: null },
   { text: /debitparty is in an invalid state/i, code: '11', product: 'b2c' },
   { text: /originaltransactionid is invalid/i, code: 'R000002', product: 'reversal' },
 ];

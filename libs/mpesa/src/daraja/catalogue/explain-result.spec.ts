@@ -56,6 +56,7 @@ describe('explainResult', () => {
     ['b2c', 'ORG B2C API initiator'],
     ['pochi', 'ORG B2C API initiator'],
     ['b2b', 'Org Business Pay Bill API initiator'],
+    ['top-up', 'Org Business Pay to Bulk API initiator'],
     ['tax', 'Tax Remittance to KRA API'],
     ['reversal', 'Org Reversals Initiator'],
     ['transaction-status', 'Transaction Status query ORG API'],
@@ -117,7 +118,7 @@ describe('explainResult', () => {
   });
 
   it('has cause and advice with every code of every product', () => {
-    expect(CATALOGUE_PRODUCTS).toHaveLength(17);
+    expect(CATALOGUE_PRODUCTS).toHaveLength(18);
     for (const product of CATALOGUE_PRODUCTS) {
       expect(resultCodesOf(product).length).toBeGreaterThan(0);
       for (const code of resultCodesOf(product)) expectAdvice(explainResult(code, product));
@@ -126,7 +127,10 @@ describe('explainResult', () => {
 
   it('names products as the endpoint table does', () => {
     const products: string[] = Object.values(ENDPOINTS).map(({ product }) => product);
-    expect(CATALOGUE_PRODUCTS.filter((name) => !products.includes(name))).toEqual(['c2b-validation']);
+    expect(CATALOGUE_PRODUCTS.filter((name) => !products.includes(name))).toEqual([
+      'top-up',
+      'c2b-validation',
+    ]);
   });
 
   it.each([

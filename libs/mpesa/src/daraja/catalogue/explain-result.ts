@@ -22,8 +22,8 @@ export interface ResultExplanation extends Explanation {
   readonly product: string | null;
 }
 
-/** Products that pay in the way of another. */
-const LIKE: Readonly<Record<string, string>> = { pochi: 'b2c', tax: 'b2b' };
+/** Products that pay in the way of another; a top-up is B2B as well, and a kind of payment of its own. */
+const LIKE: Readonly<Record<string, string>> = { pochi: 'b2c', tax: 'b2b', 'top-up': 'b2b' };
 
 /** The products the catalogue knows, each with its tables, the most particular first. */
 const PRODUCTS: ReadonlyMap<string, readonly Table[]> = new Map([

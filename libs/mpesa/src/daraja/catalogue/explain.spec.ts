@@ -113,6 +113,32 @@ describe('explain', () => {
     });
   });
 
+  it('names the role of every product where none is named, by code and by words', () => {
+    const message = 'The initiator is not allowed to initiate this request.';
+    for (const error of [
+      { message },
+      { code: '21' },
+      { code: '21', message },
+      { code: 'TP40153', message: '' },
+    ]) {
+      const { failure, adviceToDeveloper } = explain(error);
+      expect(failure).toBe('role-missing');
+      expect(adviceToDeveloper).toMatch(
+        /ORG B2C API initiator.*Org Reversals Initiator.*Balance Query ORG API/,
+      );
+    }
+    expect(explain({ message, product: 'reversal' }).adviceToDeveloper).not.toContain('B2C');
+  });
+
+  it('asserts of a code without a product no more than all of them have in common, whatever its words', () => {
+    const told = explain({ code: '1', message: 'The balance is insufficient for the transaction.' });
+    expect(told).toMatchObject({ failure: 'insufficient-funds', fault: 'unknown' });
+    const pin = explain({ code: '2001', message: 'The initiator information is invalid.' });
+    expect(pin).toMatchObject({ failure: 'unknown', fault: 'unknown' });
+    expect(pin.meaning).toMatch(/wrong PIN; b2c/);
+    expect(explain({ code: '17', message: 'System internal error.' }).failure).toBe('internal-failure');
+  });
+
   it('lets the code of a named product speak before its words', () => {
     expect(explain({ code: '17', message: 'System internal error.', product: 'b2c' })).toMatchObject({
       failure: 'internal-failure',

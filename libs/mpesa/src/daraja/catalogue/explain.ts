@@ -36,14 +36,16 @@ export function meaningOf({ code = null, message, product }: ErrorToExplain): Ex
   if (code !== null && product !== undefined && isKnownResult(code, product))
     return resultMeaning(code, product);
   const known = KNOWN_MESSAGES.find(({ text }) => text.test(message ?? ''));
-  if (known) return ofMessage(known, product);
+  if (known) return ofMessage(known, code, product);
   const entry = code !== null && Object.hasOwn(GATEWAY_ERRORS, code) ? GATEWAY_ERRORS[code] : undefined;
   if (entry) return explanationOf(entry);
   return code === null ? explanationOf(UNKNOWN) : resultMeaning(code, product);
 }
 
-function ofMessage(known: KnownMessage, product: string | undefined): Explanation {
+function ofMessage(known: KnownMessage, code: string | null, product: string | undefined): Explanation {
   if ('entry' in known) return explanationOf(known.entry);
-  const ofProduct = product !== undefined && isKnownResult(known.code, product);
-  return resultMeaning(known.code, ofProduct ? product : known.product);
+  if (product !== undefined && isKnownResult(known.code, product)) return resultMeaning(known.code, product);
+  // The words of a code say no more than the code: what it means in one product is not asserted of another.
+  const told = code === known.code ? null : known.product;
+  return resultMeaning(known.code, told ?? undefined);
 }

@@ -5,6 +5,7 @@ const ROLES: Readonly<Record<string, string>> = {
   b2c: 'ORG B2C API initiator',
   pochi: 'ORG B2C API initiator',
   b2b: 'Org Business Pay Bill API initiator, Org Business Buy Goods API initiator or Org Business Pay to Bulk API initiator, by the command',
+  'top-up': 'Org Business Pay to Bulk API initiator',
   tax: 'Tax Remittance to KRA API',
   reversal: 'Org Reversals Initiator',
   'transaction-status': 'Transaction Status query ORG API',
