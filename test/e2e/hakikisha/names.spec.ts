@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { testApp, type HostAdapter, type TestApp } from '../../support/test-app.js';
 import { LoginGuard, Public, WrappingInterceptor } from '../host/global-parts.js';
+import { agency, PEARL, RUBY, tenants } from '../accounts/tenants.js';
 import {
   askWith,
   basic,
@@ -173,6 +174,27 @@ describe('the resolver', () => {
       expect(warnings).not.toMatch(/INV-77|JANE/);
     }
   }); // prettier-ignore
+});
+
+it('accounts of the host’s own table are asked for as well, each number under its own name', async () => {
+  const table = tenants({ pearl: PEARL, ruby: RUBY });
+  const seen: AccountNameRequest[] = [];
+  const watching = resolverThat((request) => {
+    seen.push(request);
+    return 'JANE DOE';
+  });
+  const shop = await (
+    await agency('sqlite', table)
+  )
+    .options({ hakikisha: LOGIN })
+    .providers([watching])
+    .start();
+  expect(await safaricomAsks(shop, { shortcode: RUBY.shortcode })).toMatchObject({ accountName: 'JANE DOE' });
+  expect(seen).toMatchObject([{ account: 'ruby', shortcode: RUBY.shortcode }]);
+  expect(await safaricomAsks(shop, { shortcode: '174379' })).toMatchObject({ notifyStatus: 404 });
+  table.failure = new Error('no table of tenants');
+  expect(await safaricomAsks(shop, { shortcode: PEARL.shortcode })).toMatchObject({ notifyStatus: 503 });
+  expect(shop.log.of('warn').join()).toContain('an account name was not told: AccountSourceError');
 });
 
 describe('a token', () => {
