@@ -6,10 +6,13 @@ import { AuthModule } from './auth/auth.module.js';
 import { ClientsModule } from './clients/clients.module.js';
 import { DeliveriesModule } from './deliveries/deliveries.module.js';
 import { ProblemFilter } from './http/problem.filter.js';
+import { PaymentsModule } from './payments/payments.module.js';
+import { C2bRegistration } from './setup/c2b-registration.js';
 import type { GatewaySettings } from './setup/gateway-settings.js';
 import { HealthController } from './setup/health.controller.js';
 import { SettingsModule } from './setup/settings.module.js';
 import { DatabaseModule } from './storage/database.module.js';
+import { V1Module } from './v1/v1.module.js';
 
 /** M-Pesa over plain HTTP: everything but the limit on how often one may call, which `AppModule` puts before it. */
 @Module({})
@@ -24,10 +27,12 @@ export class GatewayModule {
         ClientsModule,
         DeliveriesModule,
         AuthModule,
+        PaymentsModule,
+        V1Module,
         ...(settings.adminKey === null ? [] : [AdminModule]),
       ],
       controllers: [HealthController],
-      providers: [{ provide: APP_FILTER, useClass: ProblemFilter }],
+      providers: [{ provide: APP_FILTER, useClass: ProblemFilter }, C2bRegistration],
     };
   }
 }

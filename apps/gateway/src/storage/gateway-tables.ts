@@ -1,14 +1,33 @@
 import type { MigrationInterface } from 'typeorm';
 import { Client } from '../clients/client.entity.js';
 import { deliveryEntities, deliveryMigrations } from '../deliveries/storage/delivery-schema.js';
+import { EndpointProfile } from '../endpoints/endpoint-profile.entity.js';
+import { RememberedAnswer } from '../idempotency/remembered-answer.entity.js';
+import { PaymentOwner } from '../payments/payment-owner.entity.js';
+import { OwnedShortcode } from '../routing/owned-shortcode.entity.js';
+import { Prefix } from '../routing/prefix.entity.js';
+import { SuspendedPayment } from '../routing/suspended-payment.entity.js';
 import { CreateClients1795305600000 } from './migrations/1795305600000-create-clients.js';
+import { CreatePayments1795305600001 } from './migrations/1795305600001-create-payments.js';
+import { CreateRouting1795305600002 } from './migrations/1795305600002-create-routing.js';
 
 type Class<T> = new () => T;
 
-export const GATEWAY_ENTITIES: readonly Class<object>[] = [Client, ...deliveryEntities];
+export const GATEWAY_ENTITIES: readonly Class<object>[] = [
+  Client,
+  PaymentOwner,
+  EndpointProfile,
+  RememberedAnswer,
+  Prefix,
+  OwnedShortcode,
+  SuspendedPayment,
+  ...deliveryEntities,
+];
 
-/** In the order they are run. */
+/** They are run in the order of their names' numbers. */
 export const GATEWAY_MIGRATIONS: readonly Class<MigrationInterface>[] = [
   CreateClients1795305600000,
+  CreatePayments1795305600001,
+  CreateRouting1795305600002,
   ...deliveryMigrations,
 ];

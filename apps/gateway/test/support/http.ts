@@ -13,6 +13,10 @@ export class Http {
     private readonly headers: Record<string, string> = {},
   ) {}
 
+  get token(): string {
+    return this.headers['authorization']?.replace('Bearer ', '') ?? '';
+  }
+
   /** The same, with this bearer token. */
   as(token: string): Http {
     return new Http(this.url, { ...this.headers, authorization: `Bearer ${token}` });

@@ -1,0 +1,37 @@
+import { Injectable } from '@nestjs/common';
+import { EndpointService } from '../deliveries/endpoint.service.js';
+import { GatewayDatabase } from '../storage/gateway-database.js';
+import { EndpointProfile, type EndpointPurpose } from './endpoint-profile.entity.js';
+
+export interface ProfiledEndpoint {
+  readonly endpointId: string;
+  readonly purpose: EndpointPurpose;
+  readonly format: string;
+  readonly prefix: string | null;
+}
+
+const USUAL = { purpose: 'news', format: 'v1', prefix: null } as const;
+
+/** What each callback endpoint is for. */
+@Injectable()
+export class EndpointProfiles {
+  constructor(
+    private readonly database: GatewayDatabase,
+    private readonly endpoints: EndpointService,
+  ) {}
+
+  /** Says, or changes, what an endpoint is for. */
+  async set(profile: EndpointProfile): Promise<void> {
+    await this.database.run((manager) => manager.upsert(EndpointProfile, { ...profile }, ['endpointId']));
+  }
+
+  /** All of a client's endpoints, disabled ones too: what is written to those is kept until they are enabled. */
+  async of(clientId: string): Promise<ProfiledEndpoint[]> {
+    const [endpoints, profiles] = await Promise.all([
+      this.endpoints.list(clientId),
+      this.database.run((manager) => manager.findBy(EndpointProfile, { clientId })),
+    ]);
+    const known = new Map(profiles.map((profile) => [profile.endpointId, profile]));
+    return endpoints.map(({ id }) => ({ ...USUAL, ...known.get(id), endpointId: id }));
+  }
+}

@@ -1,0 +1,22 @@
+import type { Payment } from 'nestjs-mpesa';
+
+export type PaymentNewsType =
+  'payment.succeeded' | 'payment.failed' | 'payment.review' | 'payment.reversed' | 'payment.superseded';
+
+/** Something has happened to a client's payment. */
+export interface PaymentNews {
+  /** The same however often it is told. */
+  readonly id: string;
+  readonly type: PaymentNewsType;
+  /** Epoch ms. */
+  readonly at: number;
+  readonly clientId: string;
+  /** The registered prefix that its account number began with. */
+  readonly prefix: string | null;
+  /** As it stands now, which may be later than the news. */
+  readonly payment: Payment;
+  /** With `payment.succeeded`: this same money was told of before, under this payment id. */
+  readonly supersedes: string | null;
+  /** With `payment.superseded`: the payment it turned out to be. */
+  readonly supersededBy: string | null;
+}

@@ -1,0 +1,26 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { safeNumber } from '../storage/safe-number.js';
+
+/** A request that was made under a client's key, and what it was answered. */
+@Entity('gateway_idempotency')
+export class RememberedAnswer {
+  @PrimaryColumn({ name: 'client_id', type: 'varchar', length: 36 })
+  clientId!: string;
+
+  @PrimaryColumn({ name: 'key_hash', type: 'varchar', length: 43 })
+  keyHash!: string;
+
+  @Column({ name: 'request_hash', type: 'varchar', length: 43 })
+  requestHash!: string;
+
+  /** Sealed, because some answers carry a secret. Null while the request is under way. */
+  @Column({ type: 'text', nullable: true })
+  answer!: string | null;
+
+  /** Until then nobody else takes over a request under way. */
+  @Column({ name: 'lease_until', type: 'bigint', transformer: safeNumber })
+  leaseUntil!: number;
+
+  @Column({ name: 'created_at', type: 'bigint', transformer: safeNumber })
+  createdAt!: number;
+}

@@ -1,0 +1,81 @@
+import { Injectable } from '@nestjs/common';
+import {
+  OnMpesa,
+  type HandlerContext,
+  type PaymentFailed,
+  type PaymentInReview,
+  type PaymentReversed,
+  type PaymentSucceeded,
+  type PaymentSuperseded,
+} from 'nestjs-mpesa';
+import type { PaymentNewsType } from '../endpoints/payment-news.js';
+import { PaymentRouter } from '../routing/payment-router.js';
+import { Suspense } from '../routing/suspense.js';
+import { NewsWriter } from './news-writer.js';
+import { PaymentFeed } from './payment-feed.js';
+import type { PaymentOwner } from './payment-owner.entity.js';
+import { PaymentOwners } from './payment-owners.js';
+import { gatewayMetadata } from './payment-view.js';
+
+type PaymentEvent = PaymentSucceeded | PaymentFailed | PaymentInReview | PaymentReversed | PaymentSuperseded;
+
+/**
+ * Takes the library's durable events, finds whose payment it is, and has them told. Called until it returns, also after a
+ * crash; each step does nothing more when it is repeated.
+ */
+@Injectable()
+export class PaymentNewsHandler {
+  constructor(
+    private readonly owners: PaymentOwners,
+    private readonly router: PaymentRouter,
+    private readonly suspense: Suspense,
+    private readonly writer: NewsWriter,
+    private readonly feed: PaymentFeed,
+  ) {}
+
+  /** One handler for all of them: the library keeps the order of a payment's events within one. */
+  @OnMpesa(
+    ['payment.succeeded', 'payment.failed', 'payment.review', 'payment.reversed', 'payment.superseded'],
+    {
+      id: 'gateway.tell-client',
+    },
+  )
+  async tell(event: PaymentEvent, { eventId: id }: HandlerContext): Promise<void> {
+    const owner = await this.#ownerOf(event);
+    if (owner === null) await this.#suspend(event);
+    else await this.writer.write({ ...event, id, type: typeOf(event), at: event.occurredAt }, owner);
+    this.feed.changed(event.paymentId);
+  }
+
+  async #ownerOf(event: PaymentEvent): Promise<PaymentOwner | null> {
+    const { paymentId } = event;
+    const asker = gatewayMetadata(event.metadata)?.clientId;
+    if (asker !== undefined) return { paymentId, clientId: asker, how: 'request', prefix: null };
+    const known = await this.owners.find(paymentId);
+    // What was once left to the admin stays so, whoever registers a prefix in the meantime.
+    if (known !== null || (await this.suspense.find(paymentId)) !== null) return known;
+    const route = event.kind === 'c2b' ? await this.router.routeOf(event) : null;
+    return route === null ? null : { paymentId, ...route };
+  }
+
+  async #suspend(event: PaymentEvent): Promise<void> {
+    const { paymentId, occurredAt } = event;
+    if ('supersededBy' in event) return this.suspense.supersede(paymentId, occurredAt);
+    await this.suspense.keep({
+      paymentId,
+      reason: event.kind === 'c2b' ? 'no-client' : 'not-asked-here',
+      shortcode: event.till ?? event.shortcode,
+      reference: event.reference,
+      amountCents: event.amountCents,
+      receipt: 'receipt' in event ? event.receipt : null,
+      since: occurredAt,
+    });
+  }
+}
+
+function typeOf(event: PaymentEvent): PaymentNewsType {
+  if ('supersededBy' in event) return 'payment.superseded';
+  if ('reversedCents' in event) return 'payment.reversed';
+  if ('reviewReason' in event) return 'payment.review';
+  return 'failure' in event ? 'payment.failed' : 'payment.succeeded';
+}

@@ -1,0 +1,18 @@
+import { Module } from '@nestjs/common';
+import { ClientsModule } from '../clients/clients.module.js';
+import { EndpointsModule } from '../endpoints/endpoints.module.js';
+import { RoutingModule } from '../routing/routing.module.js';
+import { ClientPayments } from './client-payments.js';
+import { NewsWriter } from './news-writer.js';
+import { PaymentFeed } from './payment-feed.js';
+import { PaymentNewsHandler } from './payment-news.handler.js';
+import { PaymentOwners } from './payment-owners.js';
+import { SuspenseDesk } from './suspense-desk.js';
+
+/** Clients' payments: asked for, watched, routed, told of. */
+@Module({
+  imports: [ClientsModule, EndpointsModule, RoutingModule],
+  providers: [ClientPayments, NewsWriter, PaymentFeed, PaymentNewsHandler, PaymentOwners, SuspenseDesk],
+  exports: [ClientPayments, PaymentFeed, PaymentOwners, SuspenseDesk],
+})
+export class PaymentsModule {}

@@ -1,0 +1,15 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { safeNumber } from '../storage/safe-number.js';
+
+/** All that customers pay to this pay bill or till is this client's. */
+@Entity('gateway_shortcode')
+export class OwnedShortcode {
+  @PrimaryColumn({ type: 'varchar', length: 10 })
+  shortcode!: string;
+
+  @Column({ name: 'client_id', type: 'varchar', length: 36 })
+  clientId!: string;
+
+  @Column({ name: 'created_at', type: 'bigint', transformer: safeNumber })
+  createdAt!: number;
+}

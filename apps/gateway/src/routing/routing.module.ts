@@ -1,0 +1,11 @@
+import { Module } from '@nestjs/common';
+import { OwnedShortcodes } from './owned-shortcodes.js';
+import { PaymentRouter } from './payment-router.js';
+import { Prefixes } from './prefixes.js';
+import { Suspense } from './suspense.js';
+
+@Module({
+  providers: [Prefixes, OwnedShortcodes, PaymentRouter, Suspense],
+  exports: [Prefixes, OwnedShortcodes, PaymentRouter, Suspense],
+})
+export class RoutingModule {}

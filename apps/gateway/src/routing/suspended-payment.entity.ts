@@ -1,0 +1,42 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { safeNumber } from '../storage/safe-number.js';
+
+/** `superseded`: it turned out to be money that somebody had asked for. */
+export type SuspenseState = 'open' | 'assigned' | 'superseded';
+
+/** Money that is nobody's until the admin says whose. */
+@Entity('gateway_suspense')
+export class SuspendedPayment {
+  @PrimaryColumn({ name: 'payment_id', type: 'varchar', length: 36 })
+  paymentId!: string;
+
+  @Column({ type: 'varchar', length: 32 })
+  reason!: string;
+
+  @Column({ type: 'varchar', length: 10 })
+  shortcode!: string;
+
+  @Column({ type: 'varchar', length: 64, nullable: true })
+  reference!: string | null;
+
+  @Column({ name: 'amount_cents', type: 'bigint', transformer: safeNumber })
+  amountCents!: number;
+
+  @Column({ type: 'varchar', length: 20, nullable: true })
+  receipt!: string | null;
+
+  @Column({ type: 'bigint', transformer: safeNumber })
+  since!: number;
+
+  @Column({ type: 'varchar', length: 12 })
+  state!: SuspenseState;
+
+  @Column({ name: 'client_id', type: 'varchar', length: 36, nullable: true })
+  clientId!: string | null;
+
+  @Column({ name: 'settled_by', type: 'varchar', length: 80, nullable: true })
+  settledBy!: string | null;
+
+  @Column({ name: 'settled_at', type: 'bigint', nullable: true, transformer: safeNumber })
+  settledAt!: number | null;
+}
