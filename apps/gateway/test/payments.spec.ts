@@ -6,13 +6,7 @@ import { testDatabases } from '../../../test/support/database.js';
 import { eventually } from '../../../test/support/eventually.js';
 import { EventStream } from './support/event-stream.js';
 import { startMerchant, type Merchant } from './support/merchant.js';
-import {
-  PAYBILL,
-  PHONE,
-  startTestGateway,
-  type TestClient,
-  type TestGateway,
-} from './support/test-gateway.js';
+import { PHONE, startTestGateway, type TestClient, type TestGateway } from './support/test-gateway.js';
 
 describe.each(testDatabases())('payments over /v1 on %s', (database) => {
   let gateway: TestGateway;

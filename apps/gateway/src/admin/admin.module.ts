@@ -1,8 +1,16 @@
 import { Module } from '@nestjs/common';
 import { ClientsModule } from '../clients/clients.module.js';
+import { PaymentsModule } from '../payments/payments.module.js';
+import { RoutingModule } from '../routing/routing.module.js';
 import { AdminGuard } from './admin.guard.js';
 import { ClientsAdminController } from './clients-admin.controller.js';
+import { RoutingAdminController } from './routing-admin.controller.js';
+import { SuspenseAdminController } from './suspense-admin.controller.js';
 
 /** Only imported when there is an admin key. */
-@Module({ imports: [ClientsModule], controllers: [ClientsAdminController], providers: [AdminGuard] })
+@Module({
+  imports: [ClientsModule, RoutingModule, PaymentsModule],
+  controllers: [ClientsAdminController, RoutingAdminController, SuspenseAdminController],
+  providers: [AdminGuard],
+})
 export class AdminModule {}

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Endpoint } from '../deliveries/endpoint.js';
 import { EndpointService } from '../deliveries/endpoint.service.js';
 import { GatewayDatabase } from '../storage/gateway-database.js';
 import { EndpointProfile, type EndpointPurpose } from './endpoint-profile.entity.js';
@@ -8,6 +9,7 @@ export interface ProfiledEndpoint {
   readonly purpose: EndpointPurpose;
   readonly format: string;
   readonly prefix: string | null;
+  readonly status: Endpoint['status'];
 }
 
 const USUAL = { purpose: 'news', format: 'v1', prefix: null } as const;
@@ -32,6 +34,6 @@ export class EndpointProfiles {
       this.database.run((manager) => manager.findBy(EndpointProfile, { clientId })),
     ]);
     const known = new Map(profiles.map((profile) => [profile.endpointId, profile]));
-    return endpoints.map(({ id }) => ({ ...USUAL, ...known.get(id), endpointId: id }));
+    return endpoints.map(({ id, status }) => ({ ...USUAL, ...known.get(id), endpointId: id, status }));
   }
 }

@@ -1,27 +1,15 @@
 import { Module } from '@nestjs/common';
-import { DeliveriesModule } from '../deliveries/deliveries.module.js';
-import { CLOCK, type Clock } from '../setup/clock.js';
-import { GATEWAY_SETTINGS } from '../setup/gateway-settings.token.js';
-import type { GatewaySettings } from '../setup/gateway-settings.js';
-import { GatewayDatabase } from '../storage/gateway-database.js';
+import { RoutingModule } from '../routing/routing.module.js';
 import { ClientNews } from './client-news.js';
 import { EndpointProfiles } from './endpoint-profiles.js';
+import { EndpointRegistrations } from './endpoint-registrations.js';
 import { MessageFormats } from './message-formats.js';
+import { ValidationRelay } from './validation-relay.js';
 
-const deliveries = DeliveriesModule.forRootAsync({
-  inject: [GatewayDatabase, GATEWAY_SETTINGS, CLOCK],
-  useFactory: (database: GatewayDatabase, settings: GatewaySettings, clock: Clock) => ({
-    database,
-    encryptionKeys: settings.secrets,
-    allowPrivateAddresses: settings.allowPrivateAddresses,
-    clock,
-  }),
-});
-
-/** Where clients want to hear of their payments, and in which words. */
+/** What clients want to hear of, at which endpoint and in which words. */
 @Module({
-  imports: [deliveries],
-  providers: [EndpointProfiles, MessageFormats, ClientNews],
-  exports: [deliveries, EndpointProfiles, MessageFormats, ClientNews],
+  imports: [RoutingModule],
+  providers: [EndpointProfiles, EndpointRegistrations, MessageFormats, ClientNews, ValidationRelay],
+  exports: [EndpointProfiles, EndpointRegistrations, MessageFormats, ClientNews, ValidationRelay],
 })
 export class EndpointsModule {}

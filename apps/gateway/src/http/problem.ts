@@ -1,9 +1,6 @@
 import { HttpException } from '@nestjs/common';
 import { DarajaOutcomeUnknownError, InvalidRequestError, MpesaError } from 'nestjs-mpesa';
 import { STATUS_CODES } from 'node:http';
-import { DeliveryNotFoundError } from '../deliveries/errors/delivery-not-found.error.js';
-import { EndpointNotFoundError } from '../deliveries/errors/endpoint-not-found.error.js';
-import { EndpointUnprovenError } from '../deliveries/errors/endpoint-unproven.error.js';
 import { Refusal, type RefusalCode } from '../refusal.js';
 
 /** An RFC 9457 problem. `code` is for programs; what stands besides depends on it. */
@@ -69,11 +66,6 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof Refusal) {
     return problem(REFUSALS[error.code], error.code, error.message, error.details);
   }
-  if (error instanceof DeliveryNotFoundError || error instanceof EndpointNotFoundError) {
-    return problem(404, error.code, error.message);
-  }
-  if (error instanceof EndpointUnprovenError)
-    return problem(422, error.code, error.message, { ping: error.ping });
   if (error instanceof InvalidRequestError) {
     const { field, value, rule } = error;
     return problem(400, error.code, error.message, { field, value, rule });

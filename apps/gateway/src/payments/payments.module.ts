@@ -3,6 +3,7 @@ import { ClientsModule } from '../clients/clients.module.js';
 import { EndpointsModule } from '../endpoints/endpoints.module.js';
 import { RoutingModule } from '../routing/routing.module.js';
 import { ClientPayments } from './client-payments.js';
+import { GatewayC2bValidator } from './gateway-c2b.validator.js';
 import { NewsWriter } from './news-writer.js';
 import { PaymentFeed } from './payment-feed.js';
 import { PaymentNewsHandler } from './payment-news.handler.js';
@@ -12,7 +13,15 @@ import { SuspenseDesk } from './suspense-desk.js';
 /** Clients' payments: asked for, watched, routed, told of. */
 @Module({
   imports: [ClientsModule, EndpointsModule, RoutingModule],
-  providers: [ClientPayments, NewsWriter, PaymentFeed, PaymentNewsHandler, PaymentOwners, SuspenseDesk],
+  providers: [
+    ClientPayments,
+    GatewayC2bValidator,
+    NewsWriter,
+    PaymentFeed,
+    PaymentNewsHandler,
+    PaymentOwners,
+    SuspenseDesk,
+  ],
   exports: [ClientPayments, PaymentFeed, PaymentOwners, SuspenseDesk],
 })
 export class PaymentsModule {}

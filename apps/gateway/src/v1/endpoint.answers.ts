@@ -1,12 +1,31 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsInt, IsOptional, IsString, Max, Min } from 'class-validator';
+import { IsIn, IsInt, IsOptional, IsString, Max, Min } from 'class-validator';
 import type { Endpoint, PingResult } from '../deliveries/endpoint.js';
 import { instant } from '../http/instant.js';
+
+const PURPOSES = ['news', 'validation'] as const;
 
 export class EndpointBody {
   @ApiProperty({ format: 'uri', example: 'https://shop.example.co.ke/mpesa' })
   @IsString()
   url!: string;
+}
+
+export class NewEndpointBody extends EndpointBody {
+  @ApiPropertyOptional({
+    enum: PURPOSES,
+    default: 'news',
+    description:
+      '`validation`: is asked within 4 s whether a payment that a customer makes by hand is welcome',
+  })
+  @IsOptional()
+  @IsIn(PURPOSES)
+  purpose?: (typeof PURPOSES)[number];
+
+  @ApiPropertyOptional({ description: 'Only for payments to this prefix of yours', example: 'FT' })
+  @IsOptional()
+  @IsString()
+  prefix?: string;
 }
 
 export class RotateBody {

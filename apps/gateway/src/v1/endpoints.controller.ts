@@ -3,6 +3,7 @@ import { ApiCreatedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger
 import { TheCaller, type Caller } from '../auth/caller.js';
 import { NeedsScope } from '../auth/needs-scope.js';
 import { EndpointService } from '../deliveries/endpoint.service.js';
+import { EndpointRegistrations } from '../endpoints/endpoint-registrations.js';
 import { instantOrNull } from '../http/instant.js';
 import { readAs } from '../http/read-body.pipe.js';
 import {
@@ -10,6 +11,7 @@ import {
   EndpointAnswer,
   EndpointBody,
   NewEndpointAnswer,
+  NewEndpointBody,
   PingAnswer,
   RotateBody,
   SecretAnswer,
@@ -22,7 +24,10 @@ const HOUR_MS = 3_600_000;
 @V1Controller('callback-endpoints', 'Callback endpoints')
 @NeedsScope('callbacks:manage')
 export class EndpointsController {
-  constructor(private readonly endpoints: EndpointService) {}
+  constructor(
+    private readonly endpoints: EndpointService,
+    private readonly registrations: EndpointRegistrations,
+  ) {}
 
   @Post()
   @ApiOperation({
@@ -35,9 +40,9 @@ export class EndpointsController {
   @ApiCreatedResponse({ type: NewEndpointAnswer })
   async register(
     @TheCaller() { clientId }: Caller,
-    @Body(readAs()) { url }: EndpointBody,
+    @Body(readAs()) body: NewEndpointBody,
   ): Promise<NewEndpointAnswer> {
-    const { endpoint, secret } = await this.endpoints.register(clientId, { url });
+    const { endpoint, secret } = await this.registrations.register(clientId, { ...body, format: 'v1' });
     return { ...endpointAnswer(endpoint), secret };
   }
 

@@ -1,0 +1,96 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsBoolean, IsIn, IsOptional, IsString } from 'class-validator';
+import type { SuspenseState } from '../routing/suspended-payment.entity.js';
+
+const STATES = ['open', 'assigned', 'superseded'] as const;
+
+export class GivePrefixBody {
+  @ApiProperty({ example: 'FT' })
+  @IsString()
+  prefix!: string;
+
+  @ApiPropertyOptional({ default: false, description: "It may overlap another client's" })
+  @IsOptional()
+  @IsBoolean()
+  allowOverlap?: boolean;
+}
+
+export class GiveShortcodeBody {
+  @ApiProperty({ example: '600984' })
+  @IsString()
+  shortcode!: string;
+}
+
+export class PrefixAnswer {
+  @ApiProperty({ description: 'In its normal form', example: 'FT' })
+  prefix!: string;
+
+  @ApiProperty({ format: 'uuid' })
+  clientId!: string;
+
+  @ApiProperty({ format: 'date-time' })
+  createdAt!: string;
+}
+
+export class ShortcodeAnswer {
+  @ApiProperty()
+  shortcode!: string;
+
+  @ApiProperty({ format: 'uuid' })
+  clientId!: string;
+
+  @ApiProperty({ format: 'date-time' })
+  createdAt!: string;
+}
+
+export class SuspenseQuery {
+  @ApiPropertyOptional({ enum: STATES, default: 'open' })
+  @IsOptional()
+  @IsIn(STATES)
+  state?: SuspenseState;
+}
+
+export class AssignBody {
+  @ApiProperty({ format: 'uuid' })
+  @IsString()
+  clientId!: string;
+
+  @ApiProperty({ maxLength: 80, description: 'Who decided' })
+  @IsString()
+  by!: string;
+}
+
+export class SuspendedAnswer {
+  @ApiProperty({ format: 'uuid' })
+  paymentId!: string;
+
+  @ApiProperty({ enum: ['no-client', 'not-asked-here'] })
+  reason!: string;
+
+  @ApiProperty()
+  shortcode!: string;
+
+  @ApiProperty({ type: String, nullable: true, description: 'The account number as it was typed' })
+  reference!: string | null;
+
+  @ApiProperty()
+  amountCents!: number;
+
+  @ApiProperty({ type: String, nullable: true })
+  receipt!: string | null;
+
+  @ApiProperty({ format: 'date-time' })
+  since!: string;
+
+  @ApiProperty({ enum: STATES })
+  state!: SuspenseState;
+
+  @ApiProperty({ type: String, nullable: true })
+  clientId!: string | null;
+
+  @ApiProperty({ type: String, nullable: true })
+  settledBy!: string | null;
+
+  @ApiProperty({ type: String, nullable: true, format: 'date-time' })
+  settledAt!: string | null;
+}

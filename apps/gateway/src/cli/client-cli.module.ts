@@ -1,0 +1,26 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { ClientsModule } from '../clients/clients.module.js';
+import { DeliveriesModule } from '../deliveries/deliveries.module.js';
+import { EndpointsModule } from '../endpoints/endpoints.module.js';
+import { RoutingModule } from '../routing/routing.module.js';
+import type { GatewaySettings } from '../setup/gateway-settings.js';
+import { SettingsModule } from '../setup/settings.module.js';
+import { DatabaseModule } from '../storage/database.module.js';
+
+/** As much of the gateway as its command line needs: nothing listens, and nothing speaks to M-Pesa. */
+@Module({})
+export class ClientCliModule {
+  static with(settings: GatewaySettings): DynamicModule {
+    return {
+      module: ClientCliModule,
+      imports: [
+        SettingsModule.with(settings),
+        DatabaseModule,
+        DeliveriesModule,
+        ClientsModule,
+        RoutingModule,
+        EndpointsModule,
+      ],
+    };
+  }
+}

@@ -1,0 +1,48 @@
+import { Injectable } from '@nestjs/common';
+import { InvalidRequestError } from 'nestjs-mpesa';
+import type { Endpoint, OwnershipProof } from '../deliveries/endpoint.js';
+import { EndpointService } from '../deliveries/endpoint.service.js';
+import { EndpointProfiles } from './endpoint-profiles.js';
+import type { EndpointPurpose } from './endpoint-profile.entity.js';
+import { normalisePrefix } from '../routing/account-number.js';
+import { Prefixes } from '../routing/prefixes.js';
+
+export interface NewEndpoint {
+  readonly url: string;
+  /** Names the format of what is sent there. */
+  readonly format: string;
+  /** Default `news`. */
+  readonly purpose?: EndpointPurpose;
+  /** A prefix of the client's: only payments to it. */
+  readonly prefix?: string;
+  readonly proof?: OwnershipProof;
+}
+
+/** Registers endpoints for a purpose. */
+@Injectable()
+export class EndpointRegistrations {
+  constructor(
+    private readonly endpoints: EndpointService,
+    private readonly profiles: EndpointProfiles,
+    private readonly prefixes: Prefixes,
+  ) {}
+
+  /**
+   * @returns the endpoint and its signing secret, which cannot be asked for again
+   * @throws InvalidRequestError field `url` or `prefix` @throws Refusal `endpoint-unproven`
+   */
+  async register(clientId: string, given: NewEndpoint): Promise<{ endpoint: Endpoint; secret: string }> {
+    const { url, proof, format, purpose = 'news' } = given;
+    const prefix = given.prefix === undefined ? null : await this.#ownPrefix(clientId, given.prefix);
+    const made = await this.endpoints.register(clientId, { url, proof });
+    await this.profiles.set({ endpointId: made.endpoint.id, clientId, purpose, format, prefix });
+    return made;
+  }
+
+  async #ownPrefix(clientId: string, given: string): Promise<string> {
+    const prefix = normalisePrefix(given);
+    const own = await this.prefixes.of(clientId);
+    if (prefix !== null && own.some((known) => known.prefix === prefix)) return prefix;
+    throw new InvalidRequestError('prefix', given, 'must be a prefix of yours');
+  }
+}

@@ -1,0 +1,45 @@
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  MpesaC2bValidator,
+  PaymentsService,
+  type C2bValidationRequest,
+  type C2bValidator,
+  type C2bVerdict,
+} from 'nestjs-mpesa';
+import { ValidationRelay } from '../endpoints/validation-relay.js';
+import { PaymentRouter } from '../routing/payment-router.js';
+import { GATEWAY_SETTINGS } from '../setup/gateway-settings.token.js';
+import type { GatewaySettings } from '../setup/gateway-settings.js';
+
+/** Says whether a payment is welcome: its client is asked; money of nobody is kept in suspense, or refused where that is set. */
+@MpesaC2bValidator()
+@Injectable()
+export class GatewayC2bValidator implements C2bValidator {
+  constructor(
+    private readonly router: PaymentRouter,
+    private readonly relay: ValidationRelay,
+    private readonly payments: PaymentsService,
+    @Inject(GATEWAY_SETTINGS) private readonly settings: GatewaySettings,
+  ) {}
+
+  async validate(request: C2bValidationRequest): Promise<C2bVerdict> {
+    if (await this.#wasAskedFor(request)) return { accept: true };
+    const route = await this.router.routeOf(request);
+    if (route !== null) return this.relay.verdictOn({ ...route, request });
+    if (this.settings.unknownAccount === 'accept' || request.reference === null) return { accept: true };
+    return { accept: false, code: 'C2B00012', reason: 'no such account' };
+  }
+
+  /** On some shortcodes M-Pesa also asks about our own prompts, and those need no prefix. */
+  async #wasAskedFor({ reference, amountCents, shortcode }: C2bValidationRequest): Promise<boolean> {
+    if (reference === null) return false;
+    const open = {
+      kind: 'stk-push',
+      reference,
+      shortcode,
+      status: ['created', 'pending', 'unknown'],
+    } as const;
+    const { items } = await this.payments.find(open);
+    return items.some((payment) => payment.amountCents === amountCents);
+  }
+}
