@@ -13,7 +13,7 @@ import {
 
 const DAY = 86_400_000;
 
-const nothing = { payments: 0, callbacks: 0, events: 0, phones: 0 };
+const nothing = { payments: 0, standingOrders: 0, callbacks: 0, events: 0, phones: 0 };
 
 const erase = (subject: Subject, limit = 1_000) =>
   subject.storage.retention.erase(subject.clock.now() - 90 * DAY, limit);

@@ -18,6 +18,7 @@ const TABLES = [
   'mpesa_gap_fill',
   'mpesa_biller',
   'mpesa_bill_receipt',
+  'mpesa_standing_order',
 ];
 
 export interface TestBench {

@@ -201,6 +201,24 @@ describe('the events page', () => {
   });
 });
 
+describe('the events of standing orders', () => {
+  const source = new Declarations('libs/mpesa/src/payments/standing-order-events.ts');
+
+  it.each(['StandingOrderEvent', 'StandingOrderActive', 'StandingOrderFailed'])(
+    'have every field of %s on the page',
+    (name) => {
+      expect(first(table('docs/events.md', name))).toEqual(source.membersOf(name));
+    },
+  );
+
+  it('have every status on theirs', () => {
+    const statuses = new Declarations('libs/mpesa/src/payments/standing-order.ts');
+    expect(sorted(first(table('docs/collect.md', 'Standing orders')))).toEqual(
+      sorted(statuses.wordsOf('StandingOrderStatus')),
+    );
+  });
+});
+
 describe('the other pages', () => {
   it('have every status of a stored callback', () => {
     const inbox = new Declarations('libs/mpesa/src/inbox/inbox-store.ts');

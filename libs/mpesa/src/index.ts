@@ -80,6 +80,15 @@ export type {
 export type { BillReceiptRequest } from './operations/bill-receipts.js';
 export type { StoredBillReceipt } from './operations/bill-manager.store.js';
 export type { Invoice, InvoiceItem } from './operations/invoice-request.js';
+export { StandingOrderService } from './operations/standing-order.service.js';
+export type { StandingOrderRequest } from './operations/standing-order-request.js';
+export type { StandingOrderResolution } from './operations/standing-order-resolution.js';
+export type {
+  StandingOrder,
+  StandingOrderFrequency,
+  StandingOrderStatus,
+} from './payments/standing-order.js';
+export type { StandingOrderFilter } from './payments/standing-order-ports.js';
 export { BongaService } from './operations/bonga.service.js';
 export type {
   BongaRedeemRequest,
@@ -141,6 +150,11 @@ export type {
   PaymentKind,
   PaymentSource,
 } from './payments/payment.js';
+export type {
+  StandingOrderActive,
+  StandingOrderEvent,
+  StandingOrderFailed,
+} from './payments/standing-order-events.js';
 export type { JsonObject, JsonValue } from './payments/payment.js';
 export type { PaymentStatus } from './payments/payment-status.js';
 export type { Page, PageRequest, PaymentFilter } from './payments/payment-ports.js';

@@ -19,6 +19,7 @@ declare global {
   const idValidation: mpesa.IdValidationService;
   const pull: mpesa.PullService;
   const bills: mpesa.BillManagerService;
+  const standingOrders: mpesa.StandingOrderService;
   const bonga: mpesa.BongaService;
   const bundles: mpesa.DataBundlesService;
   const inbox: mpesa.InboxService;

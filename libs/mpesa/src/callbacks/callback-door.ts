@@ -68,7 +68,7 @@ export class CallbackDoor {
     return {
       id: callbackId(kind, subject, body),
       kind,
-      paymentId: named === 'payment' ? subject : null,
+      paymentId: named === 'shortcode' ? null : subject,
       shortcode: named === 'shortcode' ? subject : null,
       body,
       raw: arrival.rawBody !== null,

@@ -8,6 +8,8 @@ export const CALLBACK_SUBJECTS = {
   'c2b-validation': 'shortcode',
   /** A payment as Bill Manager pushes it. */
   'bill-manager': 'shortcode',
+  /** Whether a customer agreed to a standing order. */
+  ratiba: 'standing-order',
   /** B2C and Pochi. */
   'b2c-result': 'payment',
   'b2c-timeout': 'payment',
@@ -22,8 +24,8 @@ export const CALLBACK_SUBJECTS = {
   'check-timeout': 'payment',
 } as const satisfies Record<string, CallbackSubject>;
 
-/** `payment`: its id. `shortcode`: of the account whose news it is. */
-export type CallbackSubject = 'payment' | 'shortcode';
+/** `payment`, `standing-order`: its id. `shortcode`: of the account whose news it is. */
+export type CallbackSubject = 'payment' | 'standing-order' | 'shortcode';
 
 export type CallbackKind = keyof typeof CALLBACK_SUBJECTS;
 

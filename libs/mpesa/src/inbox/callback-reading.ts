@@ -1,9 +1,11 @@
 import type { PaymentFact } from '../payments/payment-fact.js';
+import type { StandingOrderFact } from '../payments/standing-order-fact.js';
 import type { C2bReceiver } from '../translation/c2b.js';
 
 /** The fact in a stored callback, or what becomes of one that holds none. */
 export type CallbackReading =
   | { readonly fact: PaymentFact }
+  | { readonly orderFact: StandingOrderFact }
   | {
       readonly status: 'done' | 'rejected';
       readonly reason: string;
@@ -28,7 +30,7 @@ export type ReceiverLookup = (
 
 /** A callback as its reader sees it. */
 export interface ReadableCallback {
-  /** Whom its URL names: a payment id or a shortcode. */
+  /** Whom its URL names: the id of a payment or a standing order, or a shortcode. */
   readonly subject: string;
   /** Whatever JSON it carried; null where that was none. */
   readonly body: unknown;

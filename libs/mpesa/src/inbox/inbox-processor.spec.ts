@@ -72,6 +72,7 @@ function bench(over: (bench: RecorderBench) => Partial<InboxProcessorDeps> = () 
   const processor = new InboxProcessor({
     store: base.storage.inbox,
     recorder: base.recorder,
+    standingOrders: { record: async () => [] },
     receiverOf: async (shortcode) => (shortcode === '174379' ? paybill : 'unknown'),
     clock: base.clock,
     newOwner: base.newId,

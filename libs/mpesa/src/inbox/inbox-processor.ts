@@ -1,5 +1,6 @@
 import { StorageUnavailableError } from '../errors/storage-unavailable.error.js';
 import type { PaymentRecorder } from '../payments/payment-recorder.js';
+import type { StandingOrderRecorder } from '../payments/standing-order-recorder.js';
 import type { RecordOutcome } from '../payments/record-outcome.js';
 import type { Clock } from '../values/clock.js';
 import { DrainLoop } from '../values/drain-loop.js';
@@ -10,6 +11,7 @@ import { readCallback } from './read-callback.js';
 export interface InboxProcessorDeps {
   readonly store: InboxStore;
   readonly recorder: Pick<PaymentRecorder, 'record'>;
+  readonly standingOrders: Pick<StandingOrderRecorder, 'record'>;
   readonly receiverOf: ReceiverLookup;
   readonly clock: Clock;
   readonly newOwner: () => string;
@@ -32,6 +34,7 @@ const CONTRADICTIONS = [
   'receipt-differs',
   'receipt-taken',
   'amount-differs-after-success',
+  'agreement-stands',
 ];
 
 /** Turns stored callbacks into facts. Facts are idempotent, so a batch that is processed twice changes nothing. */
@@ -100,10 +103,12 @@ export class InboxProcessor {
       callbacks.map(async (callback) => ({ callback, reading: await this.#read(callback) })),
     );
     const facts = read.flatMap(({ reading }) => ('fact' in reading ? [reading.fact] : []));
-    const recorded = await this.deps.recorder.record(facts);
-    let next = 0;
+    const orderFacts = read.flatMap(({ reading }) => ('orderFact' in reading ? [reading.orderFact] : []));
+    const recorded = (await this.deps.recorder.record(facts)).values();
+    const ordered = (await this.deps.standingOrders.record(orderFacts)).values();
     return read.map(({ callback, reading }) => {
-      if ('fact' in reading) return this.#conclude(callback, recorded[next++]);
+      if ('fact' in reading) return this.#conclude(callback, recorded.next().value);
+      if ('orderFact' in reading) return this.#conclude(callback, ordered.next().value);
       if ('unread' in reading) return this.#postpone(callback, reading.unread);
       return { id: callback.id, status: reading.status, reason: reading.reason, nextAt: 0 };
     });

@@ -16,6 +16,7 @@ import {
   readStatusResult,
   readTimeout,
 } from './readers/organisation.reader.js';
+import { readRatibaCallback } from './readers/ratiba.reader.js';
 import { readStkCallback } from './readers/stk.reader.js';
 
 type CallbackReader = (
@@ -28,6 +29,7 @@ const READERS: Readonly<Record<CallbackKind, CallbackReader>> = {
   'c2b-confirmation': readC2bConfirmation,
   'c2b-validation': () => rejected('not-a-callback-we-read'),
   'bill-manager': readBillPayment,
+  ratiba: readRatibaCallback,
   'b2c-result': readB2cResult,
   'b2c-timeout': readTimeout,
   'b2b-result': readB2bResult,

@@ -12,10 +12,13 @@ function bench(over: Record<string, unknown> = {}) {
     tokens: { refreshDue: async () => [{ outcome: 'refreshed' }] },
     apps: [],
     reconciler: { idle: note('reconcile') },
+    standingOrders: { sweep: note('sweep') },
     inbox: { rematch: note('rematch'), idle: note('inbox') },
     relay: { idle: note('relay') },
     initiator: { dispatch: async () => 0 },
-    retention: { erase: async () => ({ payments: 0, callbacks: 0, events: 0, phones: 0 }) },
+    retention: {
+      erase: async () => ({ payments: 0, standingOrders: 0, callbacks: 0, events: 0, phones: 0 }),
+    },
     retentionMs: 90 * DAY,
     clock: { now: () => 100 * DAY },
     ...over,
@@ -40,13 +43,14 @@ describe('the jobs', () => {
       'mpesa:outbox',
       'mpesa:dispatch',
       'mpesa:retention',
+      'mpesa:gap-fill',
     ]);
   });
 
   it('match callbacks again before they process the inbox', async () => {
     const { run, calls } = bench();
     for (const name of ['inbox', 'reconciliation', 'outbox']) await run(name);
-    expect(calls).toEqual(['rematch', 'inbox', 'reconcile', 'relay']);
+    expect(calls).toEqual(['rematch', 'inbox', 'reconcile', 'sweep', 'relay']);
   });
 
   it('dispatch until nothing waits to be sent', async () => {
@@ -58,9 +62,9 @@ describe('the jobs', () => {
 
   it('erase what is older than the retention, until nothing is left', async () => {
     const counts = [
-      { payments: 0, callbacks: 500, events: 0, phones: 0 },
-      { payments: 0, callbacks: 0, events: 0, phones: 1 },
-      { payments: 0, callbacks: 0, events: 0, phones: 0 },
+      { payments: 0, standingOrders: 0, callbacks: 500, events: 0, phones: 0 },
+      { payments: 0, standingOrders: 0, callbacks: 0, events: 0, phones: 1 },
+      { payments: 0, standingOrders: 0, callbacks: 0, events: 0, phones: 0 },
     ];
     const calls: Array<readonly [number, number]> = [];
     const erase = async (before: number, limit: number) => {
@@ -78,7 +82,13 @@ describe('the jobs', () => {
       stopping.abort();
       return ++batches;
     };
-    const erase = async () => ({ payments: await batch(), callbacks: 0, events: 0, phones: 0 });
+    const erase = async () => ({
+      payments: await batch(),
+      standingOrders: 0,
+      callbacks: 0,
+      events: 0,
+      phones: 0,
+    });
     const { run } = bench({ initiator: { dispatch: batch }, retention: { erase } });
     await run('dispatch', stopping.signal);
     expect(batches).toBe(1);

@@ -4,6 +4,7 @@ import type { InboxProcessor } from '../inbox/inbox-processor.js';
 import type { PaymentInitiator } from '../operations/payment-initiator.js';
 import type { OutboxRelay } from '../outbox/outbox-relay.js';
 import type { RetentionStore } from '../payments/payment-ports.js';
+import type { StandingOrderRecorder } from '../payments/standing-order-recorder.js';
 import type { GapFiller } from '../reconciliation/gap-filler.js';
 import type { Reconciler } from '../reconciliation/reconciler.js';
 import type { Clock } from '../values/clock.js';
@@ -13,6 +14,7 @@ export interface MpesaJobsDeps {
   readonly tokens: AccessTokens;
   readonly apps: readonly DarajaApp[];
   readonly reconciler: Reconciler;
+  readonly standingOrders: StandingOrderRecorder;
   readonly inbox: InboxProcessor;
   readonly relay: OutboxRelay;
   readonly initiator: PaymentInitiator;
@@ -28,13 +30,17 @@ const ERASE_AT_ONCE = 500;
 export function mpesaJobs(deps: MpesaJobsDeps): Job[] {
   return [
     { option: 'tokenRefresh', name: 'mpesa:token-refresh', run: () => refreshTokens(deps) },
-    { option: 'reconciliation', name: 'mpesa:reconciliation', run: () => deps.reconciler.idle() },
+    { option: 'reconciliation', name: 'mpesa:reconciliation', run: () => reconcile(deps) },
     { option: 'inbox', name: 'mpesa:inbox', run: () => deps.inbox.rematch().then(() => deps.inbox.idle()) },
     { option: 'outbox', name: 'mpesa:outbox', run: () => deps.relay.idle() },
     { option: 'dispatch', name: 'mpesa:dispatch', run: (signal) => dispatch(deps, signal) },
     { option: 'retention', name: 'mpesa:retention', run: (signal) => erase(deps, signal) },
     { option: 'gapFill', name: 'mpesa:gap-fill', run: (signal) => fillGaps(deps, signal) },
   ];
+}
+
+async function reconcile({ reconciler, standingOrders }: MpesaJobsDeps): Promise<void> {
+  await Promise.all([reconciler.idle(), standingOrders.sweep()]);
 }
 
 async function refreshTokens({ tokens, apps }: MpesaJobsDeps): Promise<void> {

@@ -67,7 +67,7 @@ function outcomeOf(error: unknown, payment: Payment, at: number): SendingOutcome
 }
 
 /** Without a token that Daraja takes no payment leaves, whatever the reason; nor does a request that cannot be written. */
-function nothingWasSent(error: unknown): error is Error {
+export function nothingWasSent(error: unknown): error is Error {
   if (error instanceof DarajaUnavailableError || error instanceof DarajaThrottledError) return true;
   if (error instanceof InvalidRequestError || error instanceof AccountSourceError) return true;
   if (error instanceof OperatorLockedError) return true;
@@ -80,7 +80,7 @@ function concernsToken(error: unknown): error is DarajaRejectedError | DarajaRes
 }
 
 /** A token that could not be had for now is told as what it means for the caller: nothing was sent, try again. */
-function unsentError(error: Error, payment: Payment): Error {
+export function unsentError(error: Error, payment: { readonly id: string; readonly kind: string }): Error {
   const forNow = concernsToken(error) && (error instanceof DarajaResponseError || error.retryable);
   if (!forNow) return error instanceof DarajaRejectedError ? error.forPayment(payment.id) : error;
   return new DarajaUnavailableError({ product: payment.kind, reason: error.message, cause: error });

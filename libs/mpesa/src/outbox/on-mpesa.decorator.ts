@@ -21,9 +21,10 @@ type HandlerOf<Name extends MpesaEventName> = (
 ) => unknown;
 
 /**
- * Handles an event of this module. `payment.*` events are durable: the method is called until it returns, also after a
- * crash, at least once, and in order for one payment. Make it idempotent by `context.eventId`, or let it write through
- * `context.manager` where the module shares the host's DataSource: then its writes and the delivery commit together.
+ * Handles an event of this module. `payment.*` and `standing-order.*` events are durable: the method is called until it
+ * returns, also after a crash, at least once, and in order for one payment or order. Make it idempotent by
+ * `context.eventId`, or let it write through `context.manager` where the module shares the host's DataSource: then its
+ * writes and the delivery commit together.
  */
 export function OnMpesa<Name extends MpesaEventName>(
   event: Name | readonly Name[],

@@ -2,6 +2,11 @@ import type { AccountType } from '../values/account-type.js';
 import type { BalanceReading } from '../values/balance-reading.js';
 import type { JsonObject, Payment, PaymentDirection, PaymentKind, PaymentSource } from './payment.js';
 import type { PaymentStatus } from './payment-status.js';
+import type {
+  StandingOrderActive,
+  StandingOrderEvent,
+  StandingOrderFailed,
+} from './standing-order-events.js';
 
 /** What every payment event tells: the payment as it stood when the event was written. Money in cents, times in epoch ms. */
 export interface PaymentEvent {
@@ -84,6 +89,9 @@ export interface DurableEventMap {
   'payment.review': PaymentInReview;
   'payment.reversed': PaymentReversed;
   'payment.superseded': PaymentSuperseded;
+  'standing-order.active': StandingOrderActive;
+  'standing-order.failed': StandingOrderFailed;
+  'standing-order.review': StandingOrderEvent;
 }
 
 /** Told once, in this process, to whoever listens. Never rely on them for money. */
@@ -116,9 +124,15 @@ export const DURABLE_EVENTS = [
   'payment.review',
   'payment.reversed',
   'payment.superseded',
+  'standing-order.active',
+  'standing-order.failed',
+  'standing-order.review',
 ] as const satisfies readonly DurableEventName[];
 
-/** An event before storage gave it an id. `seq` is the payment's version. */
+/**
+ * An event before storage gave it an id. `seq` is the payment's version. Events of a standing order have its id as `paymentId`
+ * and its version as `seq`: whatever an event is about orders it among the others.
+ */
 export type NewPaymentEvent = {
   [Name in DurableEventName]: {
     readonly name: Name;

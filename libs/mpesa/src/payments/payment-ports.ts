@@ -127,8 +127,13 @@ export interface EventSink {
 
 /** Erases personal data and raw bytes that are older than `before`; money facts stay. Answers how many rows it changed. */
 export interface RetentionStore {
-  erase(
-    before: number,
-    limit: number,
-  ): Promise<{ payments: number; callbacks: number; events: number; phones: number }>;
+  erase(before: number, limit: number): Promise<ErasedCounts>;
+}
+
+export interface ErasedCounts {
+  readonly payments: number;
+  readonly standingOrders: number;
+  readonly callbacks: number;
+  readonly events: number;
+  readonly phones: number;
 }

@@ -14,6 +14,7 @@ import type {
   UnitOfWork,
 } from '../payments/payment-ports.js';
 import type { GapFillStore } from '../reconciliation/gap-fill-store.js';
+import type { StandingOrderStore } from '../payments/standing-order-ports.js';
 import type { Clock } from '../values/clock.js';
 import { Database } from './database.js';
 import { mpesaEntities } from './entities/mpesa-entities.js';
@@ -32,6 +33,7 @@ import { TypeOrmPaymentStore } from './typeorm-payment.store.js';
 import { TypeOrmPhoneLineStore } from './typeorm-phone-line.store.js';
 import { TypeOrmQueryLimitStore } from './typeorm-query-limit.store.js';
 import { TypeOrmRetentionStore } from './typeorm-retention.store.js';
+import { TypeOrmStandingOrderStore } from './typeorm-standing-order.store.js';
 import { TypeOrmUnitOfWork } from './typeorm-unit-of-work.js';
 
 /** Everything the module keeps, behind the ports of the folders that need it. */
@@ -48,6 +50,7 @@ export interface Storage {
   readonly operators: OperatorStore;
   readonly gapFills: GapFillStore;
   readonly billManager: BillManagerStore;
+  readonly standingOrders: StandingOrderStore;
   readonly retention: RetentionStore;
   /** True on a host's DataSource, whose transactions a call may join. */
   readonly shared: boolean;
@@ -105,6 +108,7 @@ export function createStorage(
     registrations: new TypeOrmC2bRegistrationStore(database),
     operators: new TypeOrmOperatorStore(database),
     gapFills: new TypeOrmGapFillStore(database),
+    standingOrders: new TypeOrmStandingOrderStore(database),
     billManager: new TypeOrmBillManagerStore(database),
     retention: new TypeOrmRetentionStore(database, clock),
     shared,

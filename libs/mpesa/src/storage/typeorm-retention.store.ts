@@ -1,11 +1,11 @@
-import type { RetentionStore } from '../payments/payment-ports.js';
+import type { ErasedCounts, RetentionStore } from '../payments/payment-ports.js';
 import type { Clock } from '../values/clock.js';
 import type { Database } from './database.js';
 import { deliveryKeys } from './delivery-row.js';
 import { marks } from './dialect.js';
-import { withoutPersonalFields } from './personal-fields.js';
+import { eraseEvents } from './erase-events.js';
 import type { Session } from './session.js';
-import { updateRows } from './update-rows.js';
+import { eraseStandingOrders } from './erase-standing-orders.js';
 
 /** How many rows one transaction erases: few, because it locks them. */
 const PER_TRANSACTION = 200;
@@ -23,21 +23,23 @@ export class TypeOrmRetentionStore implements RetentionStore {
     private readonly clock: Clock,
   ) {}
 
-  async erase(
-    before: number,
-    limit: number,
-  ): Promise<{ payments: number; callbacks: number; events: number; phones: number }> {
+  async erase(before: number, limit: number): Promise<ErasedCounts> {
     let events = 0;
     const payments = await this.#inSteps(limit, async (db, most) => {
       const erased = await this.#erasePayments(db, before, most);
       events += erased.events;
       return erased.payments;
     });
+    const standingOrders = await this.#inSteps(limit, async (db, most) => {
+      const erased = await eraseStandingOrders(db, { before, most, now: this.clock.now() });
+      events += erased.events;
+      return erased.orders;
+    });
     const callbacks = await this.#inSteps(limit, (db, most) => eraseCallbacks(db, before, most));
     const phones = await this.#inSteps(limit, (db, most) => forgetPhones(db, before, most));
     await this.#inSteps(limit, (db, most) => dropDeliveries(db, before, most));
     await this.#inSteps(limit, (db, most) => dropTokens(db, before, most));
-    return { payments, callbacks, events, phones };
+    return { payments, standingOrders, callbacks, events, phones };
   }
 
   async #inSteps(limit: number, step: (db: Session, most: number) => Promise<number>): Promise<number> {
@@ -69,18 +71,6 @@ export class TypeOrmRetentionStore implements RetentionStore {
     const erased = `SELECT id FROM mpesa_payment WHERE id IN (${among}) AND erased_at IS NOT NULL`;
     return { payments, events: await eraseEvents(db, erased, ids) };
   }
-}
-
-/** Rewrites the payloads that still tell of a person. */
-async function eraseEvents(db: Session, paymentIds: string, params: readonly unknown[]): Promise<number> {
-  const find = `SELECT id, payload FROM mpesa_event WHERE payment_id IN (${paymentIds})`;
-  const rows = (await db.rows(find, params)).flatMap((row) => {
-    const payload = withoutPersonalFields(String(row.payload));
-    return payload === null ? [] : [{ key: String(row.id), values: [payload] }];
-  });
-  if (rows.length === 0) return 0;
-  const update = updateRows({ table: 'mpesa_event', key: 'id', columns: ['payload'], rows });
-  return db.run(update.sql, update.params);
 }
 
 async function eraseCallbacks(db: Session, before: number, most: number): Promise<number> {

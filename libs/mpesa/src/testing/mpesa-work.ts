@@ -5,6 +5,7 @@ import { appOf } from '../operations/daraja-apps.js';
 import { PaymentInitiator } from '../operations/payment-initiator.js';
 import type { ResolvedOptions } from '../options/resolved-options.js';
 import { OutboxRelay } from '../outbox/outbox-relay.js';
+import { StandingOrderRecorder } from '../payments/standing-order-recorder.js';
 import { GapFiller } from '../reconciliation/gap-filler.js';
 import { Reconciler } from '../reconciliation/reconciler.js';
 import { MPESA_RESOLVED_OPTIONS } from '../wiring/tokens.js';
@@ -37,7 +38,10 @@ export function mpesaWork(app: INestApplicationContext): MpesaWork {
       await part(InboxProcessor).idle();
     },
     outbox: () => part(OutboxRelay).idle(),
-    reconciliation: () => part(Reconciler).idle(),
+    reconciliation: async () => {
+      await part(Reconciler).idle();
+      await part(StandingOrderRecorder).sweep();
+    },
     dispatch: async () => {
       while ((await part(PaymentInitiator).dispatch()) > 0) {
         // Until nothing waits to be sent.

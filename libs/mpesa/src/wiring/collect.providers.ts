@@ -4,16 +4,28 @@ import { BillManagerService } from '../operations/bill-manager.service.js';
 import { BillReceipts } from '../operations/bill-receipts.js';
 import { BongaService } from '../operations/bonga.service.js';
 import { DataBundlesService } from '../operations/data-bundles.service.js';
+import { StandingOrderService } from '../operations/standing-order.service.js';
 import type { QuestionDeps } from '../operations/question-deps.js';
 import type { ResolvedOptions } from '../options/resolved-options.js';
+import { ConflictRetry } from '../payments/conflict-retry.js';
+import type { PaymentPolicy } from '../payments/payment-policy.js';
+import { StandingOrderRecorder } from '../payments/standing-order-recorder.js';
 import type { Storage } from '../storage/storage.js';
 import { asking } from './question.providers.js';
-import { MPESA_CLOCK, MPESA_RANDOM, MPESA_RESOLVED_OPTIONS, MPESA_STORAGE } from './tokens.js';
+import { CommitNews } from './commit-news.js';
+import {
+  MPESA_CLOCK,
+  MPESA_NEW_ID,
+  MPESA_POLICY,
+  MPESA_RANDOM,
+  MPESA_RESOLVED_OPTIONS,
+  MPESA_STORAGE,
+} from './tokens.js';
 import type { Clock } from '../values/clock.js';
 import type { RandomSource } from '../values/random.js';
 
 /** Ways of asking to be paid beside STK push and C2B, and the sale of data bundles. */
-export const COLLECT_SERVICES = [BillManagerService, BongaService, DataBundlesService];
+export const COLLECT_SERVICES = [BillManagerService, StandingOrderService, BongaService, DataBundlesService];
 
 export function collectProviders(): Provider[] {
   return [
@@ -23,6 +35,20 @@ export function collectProviders(): Provider[] {
       MPESA_RESOLVED_OPTIONS,
       MPESA_CLOCK,
       MPESA_RANDOM,
+    ]),
+    {
+      provide: StandingOrderRecorder,
+      useFactory: createOrderRecorder,
+      inject: [MPESA_STORAGE, ConflictRetry, MPESA_CLOCK, MPESA_RESOLVED_OPTIONS, CommitNews],
+    },
+    asking(StandingOrderService, createStandingOrders, [
+      MPESA_STORAGE,
+      StandingOrderRecorder,
+      CallbackUrls,
+      MPESA_POLICY,
+      MPESA_CLOCK,
+      MPESA_RANDOM,
+      MPESA_NEW_ID,
     ]),
     asking(BongaService, (deps) => new BongaService(deps)),
     asking(DataBundlesService, (deps) => new DataBundlesService(deps)),
@@ -44,5 +70,52 @@ function createBillManager(
     clock,
     random,
     onWarning: (message) => log.warn(message),
+  });
+}
+
+function createOrderRecorder(
+  storage: Storage,
+  retry: ConflictRetry,
+  clock: Clock,
+  { reconciliation }: ResolvedOptions,
+  news: CommitNews,
+): StandingOrderRecorder {
+  const log = new Logger('MpesaStandingOrders');
+  return new StandingOrderRecorder({
+    unitOfWork: storage.unitOfWork,
+    orders: storage.standingOrders,
+    events: storage.outbox,
+    retry,
+    clock,
+    policy: { horizonMs: reconciliation.horizonMs },
+    onCommit: (events) => {
+      for (const { name, paymentId } of events) log.log(`standing order ${paymentId}: ${name}`);
+      news.tell({ events, changes: [] });
+    },
+  });
+}
+
+function createStandingOrders(
+  deps: QuestionDeps,
+  ...[storage, recorder, urls, policy, clock, random, newId]: [
+    Storage,
+    StandingOrderRecorder,
+    CallbackUrls,
+    PaymentPolicy,
+    Clock,
+    RandomSource,
+    () => string,
+  ]
+): StandingOrderService {
+  return new StandingOrderService({
+    ...deps,
+    recorder,
+    orders: storage.standingOrders,
+    queries: storage.queries,
+    callbackUrlFor: (id, account) => urls.urlFor('ratiba', id, account),
+    sendLeaseMs: policy.sendLeaseMs,
+    clock,
+    random,
+    newId,
   });
 }

@@ -29,6 +29,7 @@ import { EVENT_PUBLISHER, type EventPublisher } from '../outbox/event-publisher.
 import { findEventEmitter, findHandlers, findMarked, type FoundHandler } from '../outbox/handler-explorer.js';
 import { OutboxRelay } from '../outbox/outbox-relay.js';
 import type { BestEffortEventMap } from '../payments/payment-events.js';
+import { StandingOrderRecorder } from '../payments/standing-order-recorder.js';
 import { GapFiller } from '../reconciliation/gap-filler.js';
 import { Reconciler } from '../reconciliation/reconciler.js';
 import { managerOf } from '../storage/tx.js';
@@ -135,6 +136,7 @@ export class MpesaLifecycle
       tokens: this.#part(AccessTokens),
       apps,
       reconciler: this.#part(Reconciler),
+      standingOrders: this.#part(StandingOrderRecorder),
       inbox: this.#part(InboxProcessor),
       relay: this.#part(OutboxRelay),
       initiator: this.#part(PaymentInitiator),

@@ -11,6 +11,7 @@ import { OutboxRelay } from '../outbox/outbox-relay.js';
 import { ConflictRetry } from '../payments/conflict-retry.js';
 import type { PaymentPolicy } from '../payments/payment-policy.js';
 import { PaymentRecorder } from '../payments/payment-recorder.js';
+import { StandingOrderRecorder } from '../payments/standing-order-recorder.js';
 import type { Storage } from '../storage/storage.js';
 import { CommitNews } from './commit-news.js';
 import { errorLog } from './error-log.js';
@@ -81,6 +82,7 @@ function inboxProviders(): Provider[] {
       inject: [
         MPESA_STORAGE,
         PaymentRecorder,
+        StandingOrderRecorder,
         AccountDirectory,
         MPESA_CLOCK,
         MPESA_NEW_ID,
@@ -153,9 +155,10 @@ function createRelay(storage: Storage, clock: Clock, newId: NewId, options: Reso
 }
 
 function createProcessor(
-  ...[storage, recorder, accounts, clock, newOwner, bestEffort, operators]: [
+  ...[storage, recorder, standingOrders, accounts, clock, newOwner, bestEffort, operators]: [
     Storage,
     PaymentRecorder,
+    StandingOrderRecorder,
     AccountDirectory,
     Clock,
     NewId,
@@ -167,6 +170,7 @@ function createProcessor(
   return new InboxProcessor({
     store: storage.inbox,
     recorder,
+    standingOrders,
     receiverOf: (shortcode, told) => accounts.receiver(shortcode, told),
     clock,
     newOwner,

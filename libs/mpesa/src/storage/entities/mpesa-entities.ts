@@ -10,6 +10,7 @@ import { GapFillEntity } from './gap-fill.entity.js';
 import { PaymentEntity } from './payment.entity.js';
 import { PhoneLineEntity } from './phone-line.entity.js';
 import { QueryLimitEntity } from './query-limit.entity.js';
+import { StandingOrderEntity } from './standing-order.entity.js';
 import { SubscriptionEntity } from './subscription.entity.js';
 
 /** Every entity of the module, for a host that hands its own DataSource over: `entities: [...mpesaEntities, …]`. */
@@ -27,4 +28,5 @@ export const mpesaEntities = [
   GapFillEntity,
   BillerEntity,
   BillReceiptEntity,
+  StandingOrderEntity,
 ];

@@ -6,6 +6,7 @@ import { Operators1795219200004 } from './1795219200004-operators.js';
 import { MoneyOut1795219200005 } from './1795219200005-money-out.js';
 import { GapFill1795219200006 } from './1795219200006-gap-fill.js';
 import { BillManager1795219200007 } from './1795219200007-bill-manager.js';
+import { StandingOrders1795219200008 } from './1795219200008-standing-orders.js';
 
 /** Every migration of the module, oldest first; recorded in the table `mpesa_migrations`. */
 export const mpesaMigrations = [
@@ -17,4 +18,5 @@ export const mpesaMigrations = [
   MoneyOut1795219200005,
   GapFill1795219200006,
   BillManager1795219200007,
+  StandingOrders1795219200008,
 ];

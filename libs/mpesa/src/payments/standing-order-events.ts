@@ -1,0 +1,61 @@
+import type { AccountType } from '../values/account-type.js';
+import type { JsonObject } from './payment.js';
+import type { StandingOrder, StandingOrderFrequency, StandingOrderStatus } from './standing-order.js';
+
+/** What every event of a standing order tells: the order as it stood when the event was written. */
+export interface StandingOrderEvent {
+  readonly standingOrderId: string;
+  readonly status: StandingOrderStatus;
+  readonly account: string;
+  readonly accountType: AccountType;
+  readonly shortcode: string;
+  readonly till: string | null;
+  readonly phone: string | null;
+  readonly name: string;
+  /** Of one execution. */
+  readonly amountCents: number;
+  readonly currency: 'KES';
+  readonly reference: string;
+  readonly description: string | null;
+  readonly frequency: StandingOrderFrequency;
+  readonly startsOn: string;
+  readonly endsOn: string;
+  readonly metadata: JsonObject | null;
+  readonly occurredAt: number;
+}
+
+/** The customer agreed. */
+export interface StandingOrderActive extends StandingOrderEvent {
+  /** Safaricom's id of the agreement; null when a person told. */
+  readonly transactionId: string | null;
+  /** Set when an earlier event told of a failure or a review. */
+  readonly recoveredFrom: 'failed' | 'review' | null;
+}
+
+export interface StandingOrderFailed extends StandingOrderEvent {
+  readonly failure: string;
+  readonly resultCode: string | null;
+  readonly resultText: string | null;
+}
+
+export function describeStandingOrder(order: StandingOrder): StandingOrderEvent {
+  return {
+    standingOrderId: order.id,
+    status: order.status,
+    account: order.account,
+    accountType: order.accountType,
+    shortcode: order.shortcode,
+    till: order.till,
+    phone: order.phone,
+    name: order.name,
+    amountCents: order.amountCents,
+    currency: 'KES',
+    reference: order.reference,
+    description: order.description,
+    frequency: order.frequency,
+    startsOn: order.startsOn,
+    endsOn: order.endsOn,
+    metadata: order.metadata,
+    occurredAt: order.updatedAt,
+  };
+}

@@ -1,0 +1,51 @@
+interface FactAbout {
+  readonly standingOrderId: string;
+  /** When we learnt it, epoch ms. */
+  readonly at: number;
+}
+
+/** Daraja took the request; the customer has not answered yet. */
+export interface OrderAcceptedFact extends FactAbout {
+  readonly type: 'accepted';
+  readonly responseRefId: string | null;
+}
+
+/** No byte of the request left this machine. */
+export interface OrderNotSentFact extends FactAbout {
+  readonly type: 'not-sent';
+  readonly reason: string;
+}
+
+/** Bytes left, and no answer told what became of them. */
+export interface OrderUnansweredFact extends FactAbout {
+  readonly type: 'unanswered';
+}
+
+/** The order stands. */
+export interface OrderAgreedFact extends FactAbout {
+  readonly type: 'agreed';
+  readonly transactionId: string | null;
+  readonly resultCode: string | null;
+  readonly resultText: string | null;
+}
+
+/** The order does not stand: refused at once, or not agreed to. */
+export interface OrderDeclinedFact extends FactAbout {
+  readonly type: 'declined';
+  readonly failure: string;
+  readonly resultCode: string | null;
+  readonly resultText: string | null;
+}
+
+/** Nobody told us anything in all the time Safaricom could have. */
+export interface OrderHorizonPassedFact extends FactAbout {
+  readonly type: 'horizon-passed';
+}
+
+export type StandingOrderFact =
+  | OrderAcceptedFact
+  | OrderNotSentFact
+  | OrderUnansweredFact
+  | OrderAgreedFact
+  | OrderDeclinedFact
+  | OrderHorizonPassedFact;

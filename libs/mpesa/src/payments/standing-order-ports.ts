@@ -1,0 +1,35 @@
+import type { Page, Tx } from './payment-ports.js';
+import type { StandingOrder, StandingOrderStatus } from './standing-order.js';
+
+export interface StandingOrderFilter {
+  readonly account?: string;
+  readonly status?: StandingOrderStatus;
+  /** Twelve digits. */
+  readonly phone?: string;
+  readonly reference?: string;
+}
+
+/** What a payment must agree with to be an execution. */
+export interface StandingOrderMatch {
+  readonly shortcode: string;
+  readonly amountCents: number;
+}
+
+export interface StandingOrderStore {
+  /** Bumps `lock_no` in ascending id order, a row lock every database understands, and reads what it locked. */
+  lock(tx: Tx, ids: readonly string[]): Promise<StandingOrder[]>;
+  /** @throws StorageConflict kind `duplicate` when id or live key is taken */
+  insert(tx: Tx, order: StandingOrder): Promise<void>;
+  save(tx: Tx, orders: readonly StandingOrder[]): Promise<void>;
+  get(id: string): Promise<StandingOrder | null>;
+  findLive(liveKey: string): Promise<StandingOrder | null>;
+  /** Newest first. */
+  find(
+    filter: StandingOrderFilter,
+    page: { limit: number; cursor: string | null },
+  ): Promise<Page<StandingOrder>>;
+  /** Those that have not failed. */
+  matching(match: StandingOrderMatch): Promise<StandingOrder[]>;
+  /** Those that have waited long enough, oldest first. */
+  due(now: number, limit: number): Promise<StandingOrder[]>;
+}

@@ -1,0 +1,84 @@
+import type { Clock } from '../values/clock.js';
+import { applyStandingOrderFact, type StandingOrderPolicy } from './apply-standing-order-fact.js';
+import type { ConflictRetry } from './conflict-retry.js';
+import type { NewPaymentEvent } from './payment-events.js';
+import type { EventSink, Tx, UnitOfWork } from './payment-ports.js';
+import type { RecordOutcome } from './record-outcome.js';
+import type { StandingOrder } from './standing-order.js';
+import type { StandingOrderFact } from './standing-order-fact.js';
+import type { StandingOrderStore } from './standing-order-ports.js';
+
+export interface StandingOrderRecorderDeps {
+  readonly unitOfWork: Pick<UnitOfWork, 'run'>;
+  readonly orders: StandingOrderStore;
+  readonly events: EventSink;
+  readonly retry: ConflictRetry;
+  readonly clock: Clock;
+  readonly policy: StandingOrderPolicy;
+  /** Told after the commit. */
+  readonly onCommit: (events: readonly NewPaymentEvent[]) => void;
+}
+
+const DUE_AT_ONCE = 50;
+
+/** The only writer of standing orders: state and events change in one transaction, or not at all. */
+export class StandingOrderRecorder {
+  constructor(private readonly deps: StandingOrderRecorderDeps) {}
+
+  /** @throws StorageConflict kind `duplicate` when the customer has a live order of this name */
+  async open(order: StandingOrder): Promise<void> {
+    const { retry, unitOfWork, orders } = this.deps;
+    await retry.run(() => unitOfWork.run((tx) => orders.insert(tx, order)), ['contention']);
+  }
+
+  /** Turns facts into state and events. */
+  async record(facts: readonly StandingOrderFact[]): Promise<RecordOutcome[]> {
+    if (facts.length === 0) return [];
+    const { outcomes, events } = await this.deps.retry.run(() =>
+      this.deps.unitOfWork.run((tx) => this.#recordIn(tx, facts)),
+    );
+    if (events.length > 0) this.deps.onCommit(events);
+    return outcomes;
+  }
+
+  /** Ends the waiting for what nobody told us of. */
+  async sweep(): Promise<void> {
+    const now = this.deps.clock.now();
+    let due = await this.deps.orders.due(now, DUE_AT_ONCE);
+    while (due.length > 0) {
+      await this.record(
+        due.map(({ id: standingOrderId, status }) => ({
+          type: status === 'created' ? 'unanswered' : 'horizon-passed',
+          standingOrderId,
+          at: now,
+        })),
+      );
+      due = due.length === DUE_AT_ONCE ? await this.deps.orders.due(now, DUE_AT_ONCE) : [];
+    }
+  }
+
+  async #recordIn(
+    tx: Tx,
+    facts: readonly StandingOrderFact[],
+  ): Promise<{ outcomes: RecordOutcome[]; events: NewPaymentEvent[] }> {
+    const ids = [...new Set(facts.map(({ standingOrderId }) => standingOrderId))].sort();
+    const known = new Map((await this.deps.orders.lock(tx, ids)).map((order) => [order.id, order]));
+    const changed = new Set<string>();
+    const events: NewPaymentEvent[] = [];
+    const outcomes = facts.map((fact): RecordOutcome => {
+      const paymentId = fact.standingOrderId;
+      const order = known.get(paymentId);
+      if (order === undefined) return { result: 'unmatched', paymentId };
+      const applied = applyStandingOrderFact(order, fact, this.deps.policy);
+      if ('ignored' in applied) return { result: 'ignored', paymentId, reason: applied.ignored };
+      known.set(paymentId, applied.order);
+      changed.add(paymentId);
+      events.push(...applied.events);
+      return { result: 'applied', paymentId };
+    });
+    const saving = [...known.values()].filter(({ id }) => changed.has(id));
+    if (saving.length > 0) await this.deps.orders.save(tx, saving);
+    if (events.length > 0) await this.deps.events.append(tx, events);
+    return { outcomes, events };
+  }
+}

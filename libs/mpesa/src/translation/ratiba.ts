@@ -1,0 +1,42 @@
+import { resultMeaning } from '../daraja/catalogue/explain-result.js';
+import type { RatibaCallback, RatibaRequestBody } from '../daraja/contracts/ratiba.contract.js';
+import { ratibaRequestBody, type RatibaVariant } from '../daraja/ratiba-variants.js';
+import type { StandingOrder } from '../payments/standing-order.js';
+import type { OrderAgreedFact, OrderDeclinedFact } from '../payments/standing-order-fact.js';
+import { centsToShillings } from '../values/money.js';
+
+/** The request for a standing order, in the version of the wire that the app speaks. */
+export function toRatibaBody(
+  order: StandingOrder & { readonly phone: string },
+  request: { readonly variant: RatibaVariant; readonly callbackUrl: string },
+): RatibaRequestBody {
+  return ratibaRequestBody(
+    {
+      name: order.name,
+      startDay: order.startsOn.replaceAll('-', ''),
+      endDay: order.endsOn.replaceAll('-', ''),
+      shortcode: order.till ?? order.shortcode,
+      payTo: order.accountType,
+      amount: centsToShillings(order.amountCents),
+      phone: order.phone,
+      callbackUrl: request.callbackUrl,
+      accountReference: order.reference,
+      description: order.description ?? order.name.slice(0, 13),
+      frequency: order.frequency,
+      clientId: order.id,
+    },
+    request.variant,
+  );
+}
+
+/** What came of asking the customer. */
+export function factFromRatibaCallback(
+  standingOrderId: string,
+  callback: RatibaCallback,
+  at: number,
+): OrderAgreedFact | OrderDeclinedFact {
+  const { responseCode: resultCode, responseDescription: resultText, transactionId } = callback;
+  const told = { standingOrderId, at, resultCode, resultText };
+  if (resultCode === '0') return { ...told, type: 'agreed', transactionId };
+  return { ...told, type: 'declined', failure: resultMeaning(resultCode, 'ratiba').failure ?? 'unknown' };
+}
