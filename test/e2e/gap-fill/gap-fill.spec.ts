@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { PullService, type MpesaOptions } from 'nestjs-mpesa';
 import { testDatabases, type TestDatabaseKind } from '../../support/database.js';
 import { atRest, expectBooksAgree, JANE, JOHN, journal, ORDER } from '../../support/story.js';
+import { agencySimulator, PEARL, RUBY, tenants } from '../accounts/tenants.js';
 import { testApp, testSimulator, type TestApp } from '../../support/test-app.js';
 
 const PAYBILL = '174379';
@@ -156,6 +157,26 @@ describe.each(testDatabases())('the gap fill, on %s', (kind) => {
     expect((await shop.payments.find()).items).toMatchObject([{ status: 'succeeded', settledBy: 'pull' }]);
   });
 
+  it("fills the gaps of a registered account of the host's own table", async () => {
+    const sim = await agencySimulator();
+    const shop = await testApp()
+      .on(kind)
+      .withSimulator(sim)
+      .options({ accounts: {}, shortcode: undefined, passkey: undefined })
+      .providers([tenants({ pearl: PEARL, ruby: RUBY }).source])
+      .clock({ now: () => sim.now() })
+      .jobs(false)
+      .start();
+    await shop.app.get(PullService).register({ nominatedPhone: '0722 000 000', account: 'ruby' });
+    await sim.pay(JANE, { shortcode: RUBY.shortcode, account: 'RENT-7', amount: 25 });
+    await sim.pay(JANE, { shortcode: PEARL.shortcode, account: 'RENT-8', amount: 26 });
+    await sim.advance(GRACE);
+    await shop.work.gapFill();
+    expect((await shop.payments.find()).items).toMatchObject([
+      { account: 'ruby', shortcode: RUBY.shortcode, amountCents: 2_500, settledBy: 'pull' },
+    ]);
+  });
+
   it('is not asked for an account that never registered for Pull, or that turned it off', async () => {
     const shop = await start(kind, {});
     await shop.work.gapFill();
@@ -181,7 +202,7 @@ describe.each(testDatabases())('the gap fill, on %s', (kind) => {
 });
 
 describe.each(testDatabases())('races of the gap fill, on %s', (kind) => {
-  it.each(Array.from({ length: 10 }, (_, run) => run + 1))(
+  it.each(Array.from({ length: 20 }, (_, run) => run + 1))(
     'with another instance and with the confirmations leave one payment and one event each (%i)',
     async () => {
       const shop = await registered(kind);

@@ -181,6 +181,8 @@ describe.each(testDatabases())('importing a statement, on %s', (kind) => {
       findMissing: true,
     });
     expect(one.missingOnStatement).toEqual([]);
+    const early = await importing(shop, statementOf([paid('UKL0000001')]), { findMissing: true });
+    expect(early.missingOnStatement).toEqual([]);
   });
 
   it('never books the statement of one account on another', async () => {

@@ -58,18 +58,31 @@ describe('the accounts whose payments are compared with Pull', () => {
     expect(names).toEqual([]);
   });
 
-  it("have tenants of the host's source that were registered, also while another cannot be looked up", async () => {
+  describe("of the host's source", () => {
     const down = new Error('source down');
+    const tenants = [
+      account('tenant', { shortcode: '600001' }),
+      account('stall-1', { shortcode: '600002', type: 'till', till: '5123456' }),
+      account('stall-2', { shortcode: '600002', type: 'till', till: '5123457' }),
+    ];
     const finder: AccountFinder = {
       find: (name) =>
         name === 'broken'
           ? Promise.reject(down)
-          : Promise.resolve(name === 'tenant' ? account('tenant', { shortcode: '600001' }) : null),
-      findByNumber: async () => [],
+          : Promise.resolve(tenants.find((tenant) => tenant.name === name) ?? null),
+      findByNumber: async (number) =>
+        tenants.filter(({ shortcode, till }) => shortcode === number || till === number),
       nameFor: () => null,
     };
-    const { names, errors } = await wanted([account('default')], ['broken', 'gone', 'tenant'], finder);
-    expect(names).toEqual(['tenant']);
-    expect(errors).toEqual([down]);
+
+    it('have those that were registered, also while another cannot be looked up', async () => {
+      const { names, errors } = await wanted([account('default')], ['broken', 'gone', 'tenant'], finder);
+      expect(names).toEqual(['tenant']);
+      expect(errors).toEqual([down]);
+    });
+
+    it('leave out one that shares its store number with a till that never registered', async () => {
+      expect((await wanted([], ['stall-1'], finder)).names).toEqual([]);
+    });
   });
 });

@@ -13,42 +13,31 @@ export interface GapFillAccountsDeps {
 
 /**
  * Whose payments are compared with Pull: accounts that were registered for it, those of the host's source too, and those
- * whose options say so. Pull tells what a store number received, not which of its tills, so accounts that share one are
- * left out.
+ * whose options say so. One that cannot be looked up now leaves the others alone.
  */
 export async function gapFillAccounts(deps: GapFillAccountsDeps): Promise<GapFillAccount[]> {
-  const configured = deps.accounts.configured();
   const registered = new Set((await deps.store.registered()).map(({ account }) => account));
-  const looked = [...registered].filter((name) => !configured.some((account) => account.name === name));
-  const all = [...configured, ...(await lookUp(deps, looked))];
-  const sharing = ({ name, shortcode }: ResolvedAccount): boolean =>
-    all.some((other) => other.name !== name && other.shortcode === shortcode);
-  return all
-    .filter(({ name, gapFill }) => gapFill.enabled ?? registered.has(name))
-    .filter((account) => !sharing(account))
-    .map((account) => ({
-      name: account.name,
-      type: account.type,
-      shortcode: account.shortcode,
-      till: account.till,
-      app: appOf(account, deps.baseUrl),
-      lookbackMs: account.gapFill.lookbackMs,
-    }));
-}
-
-/** A tenant that cannot be looked up now leaves the others alone. */
-async function lookUp(
-  { accounts, onError }: GapFillAccountsDeps,
-  names: readonly string[],
-): Promise<ResolvedAccount[]> {
-  const found: ResolvedAccount[] = [];
-  for (const name of names) {
+  const configured = deps.accounts.configured().map(({ name }) => name);
+  const wanted: GapFillAccount[] = [];
+  for (const name of new Set([...configured, ...registered])) {
     try {
-      const account = await accounts.find(name);
-      if (account !== null) found.push(account);
+      const account = await deps.accounts.find(name);
+      if (account === null || !(account.gapFill.enabled ?? registered.has(name))) continue;
+      if (!(await sharesNumber(deps.accounts, account))) wanted.push(toFill(account, deps.baseUrl));
     } catch (error) {
-      onError(error);
+      deps.onError(error);
     }
   }
-  return found;
+  return wanted;
+}
+
+/** Pull tells what a store number received, not which of its tills. */
+async function sharesNumber(accounts: AccountDirectory, { shortcode }: ResolvedAccount): Promise<boolean> {
+  return (await accounts.receiver(shortcode, shortcode)) === 'ambiguous';
+}
+
+function toFill(account: ResolvedAccount, baseUrl: string): GapFillAccount {
+  const { name, type, shortcode, till, gapFill } = account;
+  const app = appOf(account, baseUrl);
+  return { name, type, shortcode, till, app, lookbackMs: gapFill.lookbackMs };
 }

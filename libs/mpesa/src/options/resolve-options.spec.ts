@@ -206,6 +206,19 @@ describe('what is refused', () => {
       /1 to 64 characters/,
     ],
     ['an initiator without password', { initiator: { name: 'api' } }, 'initiator.password', /./],
+    ['a gap fill of words', { gapFill: { enabled: 'yes' } }, 'gapFill.enabled', /must be a boolean/],
+    ['a look back of days', { gapFill: { lookbackMs: 3e8 } }, 'gapFill.lookbackMs', /greater than 172800000/],
+    [
+      'a gap fill of a till whose store has another',
+      {
+        accounts: {
+          one: { type: 'till', shortcode: '600001', till: '5123456', gapFill: { enabled: true } },
+          two: { type: 'till', shortcode: '600001', till: '5123457' },
+        },
+      },
+      'accounts.one.gapFill.enabled',
+      /cannot tell the tills of a shared store number apart/,
+    ],
     ['a limit of cents', { limits: { stkPush: { min: 0.5 } } }, 'limits.stkPush.min', /less than 1/],
     ['limits the wrong way round', { limits: { c2b: { min: 9, max: 8 } } }, 'limits.c2b', 'min is above max'],
     ['another confirmation', { confirm: true }, 'confirm', /must be one of/],
