@@ -90,6 +90,17 @@ describe.each(testDatabases())('a refused operator, on %s', (kind) => {
     await expect(pay(app, { initiator: 'apiop37' })).resolves.toMatchObject({ initiator: 'apiop37' });
   });
 
+  it('does not hide what an idempotency key already names', async () => {
+    const { app } = await bench((certificate) => ({
+      initiator: { ...OPERATOR, password: 'Mistyped1', certificate },
+    }));
+    const { id } = await pay(app, { idempotencyKey: 'wage-11' });
+    await app.payments.settled(id, { timeoutMs: 5_000 });
+    await eventually(async () => (await operators(app).locked()).length > 0);
+    await expect(pay(app, { idempotencyKey: 'wage-12' })).rejects.toThrow(OperatorLockedError);
+    expect(await pay(app, { idempotencyKey: 'wage-11' })).toMatchObject({ id, status: 'failed' });
+  });
+
   it('is found out by a question about a payment, and asks none after that', async () => {
     const { app, sim, clock } = await bench((certificate) => ({
       initiator: { ...OPERATOR, certificate },
@@ -110,5 +121,6 @@ describe.each(testDatabases())('a refused operator, on %s', (kind) => {
     }
     expect(journal(sim, 'status')).toHaveLength(1);
     expect(await app.payments.get(id)).toMatchObject({ status: 'pending' });
+    expect(app.log.of('error').filter((line) => line.includes('testapi'))).toHaveLength(1);
   });
 });

@@ -39,6 +39,11 @@ export class PaymentInitiator {
     return this.#track(manager === undefined ? this.#initiate(payment) : this.#enlist(payment, manager));
   }
 
+  /** Whether the payment's key already names one. @throws IdempotencyConflictError when that asked for something else */
+  async knows(payment: Payment): Promise<boolean> {
+    return (await this.#known(payment)) !== null;
+  }
+
   /** Sends what was stored inside a host's transaction and has been committed since. @returns how many were claimed */
   async dispatch(): Promise<number> {
     const { payments, clock, newOwner } = this.deps;

@@ -1,18 +1,19 @@
 import type { DarajaApp } from '../daraja/daraja-app.js';
 import type { IdentifierType } from '../daraja/identifier-types.js';
+import { OperatorLockedError } from '../errors/operator-locked.error.js';
 import type { Payment } from '../payments/payment.js';
 import type { TransactionStatusQuestion } from '../translation/transaction-status.js';
 import type { InquiryAnswer, PaymentInquiry } from './payment-inquiry.js';
 import type { TransactionInquiry } from './transaction-inquiry.js';
+
+type Signature = Pick<TransactionStatusQuestion, 'initiator' | 'securityCredential'>;
 
 /** What an account needs so that its transactions can be asked about. */
 export interface TransactionAccount {
   readonly app: DarajaApp;
   readonly identifierType: IdentifierType;
   /** Signs with the operator of this name; null takes the one for status questions. */
-  sign(
-    initiator: string | null,
-  ): Promise<Pick<TransactionStatusQuestion, 'initiator' | 'securityCredential'>>;
+  sign(initiator: string | null): Promise<Signature>;
   /** Where the answer about a payment is to go. */
   urls(paymentId: string): Pick<TransactionStatusQuestion, 'resultUrl' | 'timeoutUrl'>;
 }
@@ -34,8 +35,10 @@ export class TransactionPaymentInquiry implements PaymentInquiry {
     const about = nameOf(payment);
     const account = await this.deps.accountOf(payment.account);
     if (about === null || account === null) return 'nothing-to-ask-by';
+    const signed = await this.#sign(account, payment);
+    if (signed === null) return 'later';
     await this.deps.inquiry.ask(account.app, {
-      ...(await account.sign(payment.initiator)),
+      ...signed,
       ...account.urls(payment.id),
       ...about,
       shortcode: payment.shortcode,
@@ -44,6 +47,16 @@ export class TransactionPaymentInquiry implements PaymentInquiry {
       occasion: null,
     });
     return 'later';
+  }
+
+  /** Null while its operator is stopped: that was told once, and every further try would count against the operator. */
+  async #sign(account: TransactionAccount, { initiator }: Payment): Promise<Signature | null> {
+    try {
+      return await account.sign(initiator);
+    } catch (error) {
+      if (error instanceof OperatorLockedError) return null;
+      throw error;
+    }
   }
 }
 

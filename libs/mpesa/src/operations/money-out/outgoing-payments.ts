@@ -34,7 +34,7 @@ export interface OperatorRequest {
 }
 
 export interface OutgoingPaymentsDeps {
-  readonly initiator: Pick<PaymentInitiator, 'initiate'>;
+  readonly initiator: Pick<PaymentInitiator, 'initiate' | 'knows'>;
   readonly accounts: Pick<AccountDirectory, 'get'>;
   readonly operators: Pick<Operators, 'assertUsable'>;
   readonly policy: Pick<PaymentPolicy, 'sendLeaseMs'>;
@@ -70,7 +70,8 @@ export class OutgoingPayments {
    */
   async start(outgoing: Outgoing, manager: unknown): Promise<Payment> {
     const payment = this.#payment(outgoing);
-    if (payment.initiator !== null) {
+    // What its key already names is told again, whatever has become of the operator since.
+    if (payment.initiator !== null && !(await this.deps.initiator.knows(payment))) {
       await this.deps.operators.assertUsable(payment.account, payment.initiator);
     }
     return this.deps.initiator.initiate(payment, manager);
