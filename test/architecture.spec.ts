@@ -100,6 +100,21 @@ const FENCE: Fence = {
     folders: ['values', 'options', 'payments', 'reconciliation', 'inbox', 'outbox', 'operations', 'daraja'],
     packages: ['@nestjs/common', '@nestjs/schedule', 'cron'],
   },
+  // Programs for a terminal: a composition root of their own, without Nest's container and without storage.
+  cli: {
+    folders: ['values', 'errors', 'options', 'daraja'],
+    packages: [
+      'node:crypto',
+      'node:fs',
+      'node:http',
+      'node:net',
+      'node:path',
+      'node:stream',
+      'node:string_decoder',
+      'node:util',
+      '@nestjs/axios',
+    ],
+  },
   testing: { folders: 'all', packages: 'all' },
   // The composition root: no row above lists it, so nothing can lean on how the parts are put together.
   wiring: { folders: 'all', packages: 'all' },

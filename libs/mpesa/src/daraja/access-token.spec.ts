@@ -3,7 +3,7 @@ import { systemRandom } from '../values/random.js';
 import type { AccessTokenStore } from './access-token.store.js';
 import { AccessTokens, type AccessTokensDeps } from './access-token.js';
 import { type DarajaApp, appKey } from './daraja-app.js';
-import { InMemoryAccessTokenStore } from '../testing/in-memory/in-memory-access-token.store.js';
+import { InMemoryAccessTokenStore } from './in-memory-access-token.store.js';
 
 const APP: DarajaApp = {
   baseUrl: 'https://sandbox.safaricom.co.ke',

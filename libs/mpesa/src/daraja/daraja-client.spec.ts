@@ -14,7 +14,7 @@ import { DarajaClient } from './daraja-client.js';
 import { DarajaExchange } from './daraja-exchange.js';
 import { ENDPOINTS } from './daraja.endpoints.js';
 import { billManagerEndpoints } from './endpoints/bill-manager.endpoints.js';
-import { InMemoryAccessTokenStore } from '../testing/in-memory/in-memory-access-token.store.js';
+import { InMemoryAccessTokenStore } from './in-memory-access-token.store.js';
 import { isProductMismatch, isSubscriberLocked, isUnknownCheckout } from './refusal-kinds.js';
 import { createTokenFetch } from './token-fetch.js';
 import { type TransportRequest, TransportError } from './transport.js';

@@ -16,7 +16,8 @@ import { resolveAccount } from './resolve-account.js';
 import type { ResolvedAccount, ResolvedOptions } from './resolved-options.js';
 
 const DAY_MS = 86_400_000;
-const HOSTS = {
+/** Where Daraja is, by environment. */
+export const DARAJA_HOSTS = {
   sandbox: 'https://sandbox.safaricom.co.ke',
   production: 'https://api.safaricom.co.ke',
 } as const;
@@ -123,7 +124,7 @@ function resolve(
 }
 
 function baseUrlOf({ environment }: MpesaOptions): string {
-  return typeof environment === 'string' ? HOSTS[environment] : environment.baseUrl.replace(/\/+$/, '');
+  return typeof environment === 'string' ? DARAJA_HOSTS[environment] : environment.baseUrl.replace(/\/+$/, '');
 }
 
 /** Only called once the rules have passed, which ask for these fields. */

@@ -1,7 +1,7 @@
 import { AccessTokens } from '../../daraja/access-token.js';
 import { DarajaClient } from '../../daraja/daraja-client.js';
 import { DarajaExchange } from '../../daraja/daraja-exchange.js';
-import { InMemoryAccessTokenStore } from './in-memory-access-token.store.js';
+import { InMemoryAccessTokenStore } from '../../daraja/in-memory-access-token.store.js';
 import { createTokenFetch } from '../../daraja/token-fetch.js';
 import type { TransportError } from '../../daraja/transport.js';
 import type { Clock } from '../../values/clock.js';

@@ -1,4 +1,4 @@
-import type { AccessTokenStore, StoredAccessToken } from '../../daraja/access-token.store.js';
+import type { AccessTokenStore, StoredAccessToken } from './access-token.store.js';
 
 interface Row {
   token: StoredAccessToken | null;
