@@ -42,9 +42,12 @@ export const testCasesCommand: Command = {
   help: HELP,
   async run(args, { stdout, stderr }) {
     const say = (line: string): void => void stderr.write(`${line}\n`);
-    const order = readOrder(args, optionsFromEnvironment);
+    const order = readOrder(args, {
+      account: optionsFromEnvironment,
+      simulatorCertificate: (baseUrl) => new SimulatorControl(baseUrl).certificate(),
+    });
     const files = formFiles(order.outputs);
-    const settings = await order.settings(() => new SimulatorControl(order.baseUrl).certificate());
+    const settings = await order.settings();
     const form = await fill(settings, say);
     for (const file of files) writeForm(file, form, settings);
     const [passed, failed, left] = (['Success', 'Fail', 'Not run'] as const).map((word) =>

@@ -33,7 +33,7 @@ const settings: TestCaseSettings = {
   b2cShortcode: '600584',
   phone: '254708374149',
   phoneAnswers: false,
-  operator: { name: 'testapi', password: 'the-password', certificate: '' },
+  operator: { name: 'testapi', credential: 'the-credential', certificate: '' },
   callbacks: null,
   waitMs: 1_000,
   subjects: ['c2b'],
@@ -88,7 +88,7 @@ describe('the form as a page', () => {
     const form = [line(), line({ verdict: 'Fail' }), line({ verdict: 'Not run' }), line()];
     const page = htmlForm(form, settings);
     expect(page).toContain('2 Success, 1 Fail, 1 Not run');
-    expect(page).not.toMatch(/the-key|the-secret|the-passkey|the-password/);
+    expect(page).not.toMatch(/the-key|the-secret|the-passkey|the-credential/);
   });
 });
 

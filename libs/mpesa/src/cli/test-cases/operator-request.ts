@@ -2,7 +2,6 @@ import type { Acknowledgement } from '../../daraja/contracts/acknowledgement.js'
 import type { OrganisationRequestBody } from '../../daraja/contracts/organisation-request.js';
 import { type ResultEnvelope, parseQueueTimeout } from '../../daraja/contracts/result-envelope.js';
 import type { Endpoint } from '../../daraja/endpoint.js';
-import { createSecurityCredential } from '../../daraja/security-credential.js';
 import type { Workbench } from './workbench.js';
 import type { NoteId } from './filled-case.js';
 
@@ -13,7 +12,7 @@ export interface OperatorOrder<Req extends OrganisationRequestBody, R extends Re
   readonly body: (fields: OrganisationRequestBody, operatorName: string) => Req;
   readonly parse: (body: unknown) => R | null;
   /** Instead of the operator's own. */
-  readonly password?: string;
+  readonly credential?: string;
 }
 
 /** Asks, and waits for the result. Throws when it is refused at once, times out in the queue, or never comes. */
@@ -26,7 +25,7 @@ export async function askAsOperator<Req extends OrganisationRequestBody, R exten
   if (!operator) throw new Error('there is no API operator');
   const [results, timeouts] = [bench.box('result'), bench.box('timeout')];
   const fields = {
-    SecurityCredential: createSecurityCredential(order.password ?? operator.password, operator.certificate),
+    SecurityCredential: order.credential ?? operator.credential,
     Remarks: 'go-live test',
     ResultURL: results.url,
     QueueTimeOutURL: timeouts.url,

@@ -1,17 +1,22 @@
 import { describe, expect, it } from '@jest/globals';
+import { SAFARICOM_CERTIFICATES } from '../../daraja/safaricom-certificates.js';
+import type { MpesaAccountOptions } from '../../options/mpesa-options.js';
 import { UsageError } from '../usage.error.js';
 import { readOrder } from './read-settings.js';
 
-const noCertificate = async (): Promise<string> => 'the certificate of the simulator';
-const nobody = () => ({});
+const PEM = SAFARICOM_CERTIFICATES.sandbox;
+const CREDENTIAL = /^[A-Za-z0-9+/]{342}==$/;
+const simulatorCertificate = async (): Promise<string> => PEM;
 const sandbox = { consumerKey: 'key', consumerSecret: 'secret' };
 
-const simulator = (...args: string[]) =>
-  readOrder(['--env', 'simulator', ...args], () => {
+const simulator = (...args: string[]) => {
+  const account = (): never => {
     throw new Error('the environment is not to be read');
-  }).settings(noCertificate);
-const onSandbox = (account: Parameters<typeof readOrder>[1], ...args: string[]) =>
-  readOrder(['--env', 'sandbox', ...args], account).settings(noCertificate);
+  };
+  return readOrder(['--env', 'simulator', ...args], { account, simulatorCertificate }).settings();
+};
+const onSandbox = (account: Partial<MpesaAccountOptions>, ...args: string[]) =>
+  readOrder(['--env', 'sandbox', ...args], { account: () => account, simulatorCertificate }).settings();
 
 describe('the settings of a run on the simulator', () => {
   it('are the world it starts with, whatever the environment says', async () => {
@@ -22,7 +27,7 @@ describe('the settings of a run on the simulator', () => {
       b2cShortcode: '600584',
       phone: '254708374149',
       phoneAnswers: true,
-      operator: { name: 'testapi', certificate: 'the certificate of the simulator' },
+      operator: { name: 'testapi', certificate: PEM, credential: expect.stringMatching(CREDENTIAL) },
       callbacks: { baseUrl: null, port: 0 },
       waitMs: 30_000,
     });
@@ -43,22 +48,36 @@ describe('the settings of a run on the simulator', () => {
 
 describe('the settings of a run on the sandbox', () => {
   it('come from the account of the environment', async () => {
-    const initiator = { name: 'me', password: 'mine', certificate: 'PEM' };
-    const account = () => ({ ...sandbox, shortcode: '600123', passkey: 'p', initiator });
+    const initiator = { name: 'me', password: 'mine' };
+    const account = { ...sandbox, shortcode: '600123', passkey: 'p', initiator };
     expect(await onSandbox(account)).toMatchObject({
       app: { baseUrl: 'https://sandbox.safaricom.co.ke', ...sandbox },
       shortcode: '600123',
       passkey: 'p',
       c2bShortcode: '600123',
       b2cShortcode: '600123',
-      operator: initiator,
+      operator: { name: 'me', certificate: PEM, credential: expect.stringMatching(CREDENTIAL) },
       callbacks: null,
       phoneAnswers: false,
     });
   });
 
-  it('are without an operator when there is no password', async () => {
-    expect((await onSandbox(() => sandbox, '--initiator', 'testapi')).operator).toBeNull();
+  it('take a credential that is ready as it is', async () => {
+    const initiator = { name: 'me', credential: 'ready' };
+    expect((await onSandbox({ ...sandbox, initiator })).operator).toMatchObject({ credential: 'ready' });
+  });
+
+  it('are without an operator when the environment has none, or no password', async () => {
+    expect((await onSandbox(sandbox, '--initiator', 'testapi')).operator).toBeNull();
+    const initiator = { name: 'me' } as MpesaAccountOptions['initiator'];
+    expect((await onSandbox({ ...sandbox, initiator })).operator).toBeNull();
+  });
+
+  it('refuse the certificate of production', async () => {
+    const initiator = { name: 'me', password: 'mine', certificate: SAFARICOM_CERTIFICATES.production };
+    const refusal = onSandbox({ ...sandbox, initiator });
+    await expect(refusal).rejects.toThrow(UsageError);
+    await expect(refusal).rejects.toThrow("is the certificate of Safaricom's production");
   });
 
   it('take a callback URL together with the port it leads to', async () => {
@@ -70,7 +89,7 @@ describe('the settings of a run on the sandbox', () => {
       '--phone',
       '0722000000',
     ];
-    expect(await onSandbox(() => sandbox, ...args)).toMatchObject({
+    expect(await onSandbox(sandbox, ...args)).toMatchObject({
       callbacks: { baseUrl: 'https://pay.example.co.ke/hooks', port: 8080 },
       phoneAnswers: true,
     });
@@ -81,7 +100,12 @@ describe('a command line that is wrong', () => {
   it.each([
     [[], '--env is missing'],
     [['--env', 'production'], '--env production: must be simulator or sandbox'],
-    [['--env', 'sandbox'], 'MPESA_CONSUMER_KEY and MPESA_CONSUMER_SECRET'],
+    [['--env', 'sandbox'], 'MPESA_CONSUMER_KEY or --consumer-key is missing'],
+    [['--env', 'sandbox', '--consumer-key', 'k'], 'MPESA_CONSUMER_SECRET or --consumer-secret is missing'],
+    [
+      ['--env', 'sandbox', '--consumer-key', 'k', '--consumer-secret', 's', '--shortcode', '600123'],
+      'MPESA_PASSKEY or --passkey is missing',
+    ],
     [['--env', 'simulator', '--loud'], "Unknown option '--loud'"],
     [['--env', 'simulator', 'now'], "Unexpected argument 'now'"],
     [['--env', 'simulator', '--phone', '12345'], '--phone 12345: must be a Kenyan mobile number'],
@@ -97,7 +121,8 @@ describe('a command line that is wrong', () => {
       '--certificate /nowhere.cer: cannot be read (ENOENT)',
     ],
   ])('%j is refused by a sentence that names what', (args, sentence) => {
-    expect(() => readOrder(args, nobody)).toThrow(UsageError);
-    expect(() => readOrder(args, nobody)).toThrow(sentence);
+    const read = () => readOrder(args, { account: () => ({}), simulatorCertificate });
+    expect(read).toThrow(UsageError);
+    expect(read).toThrow(sentence);
   });
 });

@@ -1,14 +1,13 @@
-import { SAFARICOM_CERTIFICATES } from '../../daraja/safaricom-certificates.js';
 import type { MpesaAccountOptions } from '../../options/mpesa-options.js';
-import { DARAJA_HOSTS } from '../../options/resolve-options.js';
 import { callbackUrlProblems } from '../../values/callback-url.js';
 import { normalisePhone } from '../../values/phone-number.js';
 import { isShortcode } from '../../values/shortcode.js';
 import { readCertificateFile } from '../certificate-file.js';
 import { oneOf, type OptionTable, type OptionValues, readOptions } from '../command.js';
 import { UsageError } from '../usage.error.js';
-import type { OperatorSettings, TestCaseSettings } from './settings.js';
+import type { TestCaseSettings } from './settings.js';
 import { SUBJECTS, type Subject } from './subjects.js';
+import { sandboxWorld, simulatorWorld, type World } from './worlds.js';
 
 const TEXT = { type: 'string' } as const;
 const OPTIONS = {
@@ -32,148 +31,94 @@ const OPTIONS = {
 
 type Options = OptionValues<typeof OPTIONS>;
 
-/** Safaricom's public sandbox (DARAJA-FACTS 7.3), which the simulator's world is as well. */
-const PUBLIC = {
-  shortcode: '174379',
-  passkey: 'bfb279f9aa9bdbcf158e97dd71a467cd2e0c893059b10f78e6b72ada1ed2c919',
-  phone: '254708374149',
-  c2b: '600000',
-} as const;
-
-/** The world a simulator starts with. */
-const SIMULATOR = {
-  baseUrl: 'http://127.0.0.1:4010',
-  consumerKey: 'sandbox-key',
-  consumerSecret: 'sandbox-secret',
-  c2b: '600984',
-  /** Its Utility account is funded. */
-  b2c: '600584',
-  operator: { name: 'testapi', password: 'Safaricom999!*!' },
-} as const;
+/** Where the settings come from that the command line does not name. */
+export interface SettingSources {
+  /** The `MPESA_*` variables; only asked on the sandbox. */
+  readonly account: () => Partial<MpesaAccountOptions>;
+  /** The certificate of the simulator at a base URL. */
+  readonly simulatorCertificate: (baseUrl: string) => Promise<string>;
+}
 
 /** What the command line asks for. */
 export interface TestCaseOrder {
   readonly outputs: readonly string[];
-  /** A simulator's certificate is its own, which has to be asked for. */
-  settings(simulatorCertificate: () => Promise<string>): Promise<TestCaseSettings>;
-  readonly environment: TestCaseSettings['environment'];
-  readonly baseUrl: string;
+  readonly settings: () => Promise<TestCaseSettings>;
 }
 
-/**
- * Reads the command line, on the sandbox with `account` (the `MPESA_*` variables) behind it. Throws a `UsageError` naming
- * the option.
- */
-export function readOrder(
-  args: readonly string[],
-  account: () => Partial<MpesaAccountOptions>,
-): TestCaseOrder {
+/** Reads the command line. Throws a {@link UsageError} naming the option, before anything is asked of anybody. */
+export function readOrder(args: readonly string[], sources: SettingSources): TestCaseOrder {
   const options = readOptions(args, OPTIONS);
-  const env = options.env;
+  const world = worldOf(options, sources);
+  const settings = settingsIn(world, options);
+  const { initiator: name, certificate: path } = options;
+  const certificate = path === undefined ? undefined : readCertificateFile(path);
+  return {
+    outputs: options.out ?? [],
+    settings: async () => ({ ...settings, operator: await world.operator({ name, certificate }) }),
+  };
+}
+
+function worldOf({ env, 'base-url': baseUrl, shortcode }: Options, sources: SettingSources): World {
   if (env === undefined) throw new UsageError('--env is missing: simulator or sandbox');
-  const environment = oneOf('--env', env, ['simulator', 'sandbox']);
-  const onSimulator = environment === 'simulator';
-  const given = onSimulator ? {} : account();
-  const baseUrl = options['base-url'] ?? (onSimulator ? SIMULATOR.baseUrl : DARAJA_HOSTS.sandbox);
-  if (!/^https?:\/\//.test(baseUrl) || !URL.canParse(baseUrl)) {
+  if (baseUrl !== undefined && !(/^https?:\/\//.test(baseUrl) && URL.canParse(baseUrl))) {
     throw new UsageError(`--base-url ${baseUrl}: must be an http or https URL`);
   }
-  const pem = options.certificate === undefined ? null : readCertificateFile(options.certificate);
-  const common = {
-    environment,
-    app: { baseUrl, ...keysOf(options, given, onSimulator) },
-    ...shared(options),
+  return oneOf('--env', env, ['simulator', 'sandbox']) === 'simulator'
+    ? simulatorWorld(baseUrl, sources.simulatorCertificate)
+    : sandboxWorld({ baseUrl, shortcode }, sources.account());
+}
+
+function settingsIn(world: World, options: Options): Omit<TestCaseSettings, 'operator'> {
+  const { environment, c2bVersion } = world;
+  const shortcode = (option: 'shortcode' | 'c2b-shortcode' | 'b2c-shortcode', otherwise: string): string => {
+    const number = options[option] ?? otherwise;
+    if (!isShortcode(number)) throw new UsageError(`--${option} ${number}: must have 5 to 7 digits`);
+    return number;
   };
-  const parties = partiesOf(options, given, onSimulator);
   return {
     environment,
-    baseUrl,
-    outputs: options.out ?? [],
-    settings: async (simulatorCertificate) => ({
-      ...common,
-      ...parties,
-      operator: onSimulator
-        ? {
-            ...SIMULATOR.operator,
-            ...(options.initiator === undefined ? {} : { name: options.initiator }),
-            certificate: pem ?? (await simulatorCertificate()),
-          }
-        : operatorOf(options, given, pem),
-    }),
-  };
-}
-
-function keysOf(options: Options, given: Partial<MpesaAccountOptions>, onSimulator: boolean) {
-  const consumerKey = options['consumer-key'] ?? (onSimulator ? SIMULATOR.consumerKey : given.consumerKey);
-  const consumerSecret =
-    options['consumer-secret'] ?? (onSimulator ? SIMULATOR.consumerSecret : given.consumerSecret);
-  if (consumerKey === undefined || consumerSecret === undefined) {
-    throw new UsageError(
-      'the keys of the sandbox app are missing: MPESA_CONSUMER_KEY and MPESA_CONSUMER_SECRET, or --consumer-key and --consumer-secret',
-    );
-  }
-  return { consumerKey, consumerSecret };
-}
-
-function partiesOf(options: Options, given: Partial<MpesaAccountOptions>, onSimulator: boolean) {
-  const shortcode = numberOf('--shortcode', options.shortcode ?? given.shortcode ?? PUBLIC.shortcode);
-  const passkey =
-    options.passkey ??
-    given.passkey ??
-    (shortcode === PUBLIC.shortcode || onSimulator ? PUBLIC.passkey : null);
-  if (passkey === null) throw new UsageError('the passkey is missing: MPESA_PASSKEY or --passkey');
-  // The sandbox's 174379 only pushes.
-  const other = shortcode === PUBLIC.shortcode ? PUBLIC.c2b : shortcode;
-  const phone = normalisePhone(options.phone ?? PUBLIC.phone);
-  if (phone === null) throw new UsageError(`--phone ${options.phone}: must be a Kenyan mobile number`);
-  return {
-    shortcode,
-    passkey,
-    c2bShortcode: numberOf(
-      '--c2b-shortcode',
-      options['c2b-shortcode'] ?? (onSimulator ? SIMULATOR.c2b : other),
-    ),
-    c2bVersion: given.c2b?.version ?? ('v2' as const),
-    b2cShortcode: numberOf(
-      '--b2c-shortcode',
-      options['b2c-shortcode'] ?? (onSimulator ? SIMULATOR.b2c : other),
-    ),
-    phone,
-    phoneAnswers: onSimulator || options.phone !== undefined,
-  };
-}
-
-function operatorOf(
-  options: Options,
-  given: Partial<MpesaAccountOptions>,
-  pem: string | null,
-): OperatorSettings | null {
-  const { initiator } = given;
-  const name = options.initiator ?? initiator?.name;
-  if (name === undefined || !initiator?.password) return null;
-  const certificate = pem ?? initiator.certificate ?? SAFARICOM_CERTIFICATES.sandbox;
-  return { name, password: initiator.password, certificate };
-}
-
-function shared(options: Options) {
-  const onSimulator = options.env === 'simulator';
-  return {
-    callbacks: callbacksOf(options, onSimulator),
-    waitMs: 1_000 * whole('--wait', options.wait ?? (onSimulator ? '30' : '180'), { min: 1, max: 3_600 }),
+    app: appOf(world, options),
+    shortcode: shortcode('shortcode', world.shortcode),
+    passkey: given('MPESA_PASSKEY or --passkey', options.passkey ?? world.passkey),
+    c2bShortcode: shortcode('c2b-shortcode', world.c2bShortcode),
+    c2bVersion,
+    b2cShortcode: shortcode('b2c-shortcode', world.b2cShortcode),
+    ...phoneOf(world, options.phone),
+    callbacks: callbacksOf(world, options),
+    waitMs: 1_000 * whole('--wait', options.wait ?? String(world.waitSeconds), { min: 1, max: 3_600 }),
     subjects: subjectsOf(options.only),
   };
 }
 
-function callbacksOf(options: Options, onSimulator: boolean): TestCaseSettings['callbacks'] {
-  const url = options['callback-url'];
-  const port =
-    options.listen === undefined ? null : whole('--listen', options.listen, { min: 0, max: 65_535 });
-  if (url === undefined) return onSimulator ? { baseUrl: null, port: port ?? 0 } : null;
+function appOf({ baseUrl, ...world }: World, options: Options): TestCaseSettings['app'] {
+  const consumerKey = options['consumer-key'] ?? world.consumerKey;
+  const consumerSecret = options['consumer-secret'] ?? world.consumerSecret;
+  return {
+    baseUrl,
+    consumerKey: given('MPESA_CONSUMER_KEY or --consumer-key', consumerKey),
+    consumerSecret: given('MPESA_CONSUMER_SECRET or --consumer-secret', consumerSecret),
+  };
+}
+
+function phoneOf(
+  world: World,
+  written: string | undefined,
+): Pick<TestCaseSettings, 'phone' | 'phoneAnswers'> {
+  if (written === undefined) return world;
+  const phone = normalisePhone(written);
+  if (phone === null) throw new UsageError(`--phone ${written}: must be a Kenyan mobile number`);
+  return { phone, phoneAnswers: true };
+}
+
+function callbacksOf(world: World, { 'callback-url': url, listen }: Options): TestCaseSettings['callbacks'] {
+  const port = listen === undefined ? undefined : whole('--listen', listen, { min: 0, max: 65_535 });
+  if (url === undefined) return world.callbacks && { ...world.callbacks, port: port ?? world.callbacks.port };
   const problem = callbackUrlProblems(url, { production: false }).find(
     ({ severity }) => severity === 'error',
   );
   if (problem) throw new UsageError(`--callback-url ${url}: ${problem.rule}`);
-  if (port === null) throw new UsageError('--callback-url needs --listen PORT: the local port it leads to');
+  if (port === undefined)
+    throw new UsageError('--callback-url needs --listen PORT: the local port it leads to');
   return { baseUrl: url.replace(/\/+$/, ''), port };
 }
 
@@ -187,8 +132,8 @@ function subjectsOf(only: string | undefined): readonly Subject[] {
   });
 }
 
-function numberOf(option: string, value: string): string {
-  if (!isShortcode(value)) throw new UsageError(`${option} ${value}: must have 5 to 7 digits`);
+function given(name: string, value: string | undefined): string {
+  if (value === undefined) throw new UsageError(`${name} is missing`);
   return value;
 }
 

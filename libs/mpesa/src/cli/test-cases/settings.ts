@@ -4,8 +4,9 @@ import type { Subject } from './subjects.js';
 /** The API operator of an organisation. */
 export interface OperatorSettings {
   readonly name: string;
-  readonly password: string;
-  /** PEM. */
+  /** The right `SecurityCredential`. */
+  readonly credential: string;
+  /** PEM of what it, and wrong ones, are encrypted with. */
   readonly certificate: string;
 }
 

@@ -1,4 +1,4 @@
-import { parseAccountBalanceResult } from '../../../daraja/contracts/account-balance.contract.js';
+import { createSecurityCredential } from '../../../daraja/security-credential.js';
 import { DarajaRejectedError } from '../../../errors/daraja-rejected.error.js';
 import { askAsOperator } from '../operator-request.js';
 import { observeResult } from '../observe.js';
@@ -39,8 +39,9 @@ export const AUTHENTICATION_CASES: readonly TestCase[] = [
     expected: 'ResultCode 2001',
     needs: ['callbacks', 'operator'],
     async run(bench, note) {
-      const password = 'NotThePassword1!';
-      const order = { ...balanceOrder(bench), password };
+      const certificate = bench.settings.operator?.certificate ?? '';
+      const credential = createSecurityCredential('NotThePassword1!', certificate);
+      const order = { ...balanceOrder(bench), credential };
       return observeResult(await askAsOperator(bench, order, note), ['2001']);
     },
   },
@@ -50,8 +51,7 @@ export const AUTHENTICATION_CASES: readonly TestCase[] = [
     expected: 'ResultCode 0',
     needs: ['callbacks', 'operator'],
     async run(bench, note) {
-      const order = { ...balanceOrder(bench), parse: parseAccountBalanceResult };
-      return observeResult(await askAsOperator(bench, order, note), ['0']);
+      return observeResult(await askAsOperator(bench, balanceOrder(bench), note), ['0']);
     },
   },
 ];
