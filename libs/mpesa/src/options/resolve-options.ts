@@ -124,7 +124,9 @@ function resolve(
 }
 
 function baseUrlOf({ environment }: MpesaOptions): string {
-  return typeof environment === 'string' ? DARAJA_HOSTS[environment] : environment.baseUrl.replace(/\/+$/, '');
+  return typeof environment === 'string'
+    ? DARAJA_HOSTS[environment]
+    : environment.baseUrl.replace(/\/+$/, '');
 }
 
 /** Only called once the rules have passed, which ask for these fields. */
