@@ -83,7 +83,7 @@ describe('what cannot be asked now', () => {
     const answer = await shop.post('/api/checkout', { phone: '0790000001', amount: 10 });
     expect(answer).toMatchObject({
       status: 502,
-      body: { error: 'daraja-rejected', paymentId: expect.any(String) },
+      body: { error: 'daraja-rejected', advice: expect.any(String), paymentId: expect.any(String) },
     });
     const read = await shop.get(`/api/payments/${String(answer.body['paymentId'])}`);
     expect(read.body).toMatchObject({ status: 'failed', reason: expect.any(String) });

@@ -21,7 +21,7 @@ const STATUS: Readonly<Record<string, number>> = {
 /** What a browser may see of an error. Never the whole of it: some carry a phone number in clear. */
 const PUBLIC_FIELDS = ['field', 'value', 'rule', 'paymentId', 'retryAt', 'clearsAt', 'unfinished'];
 
-/** Turns the library's errors into answers: `{ error, message, … }`, with times in epoch ms. */
+/** Turns the library's errors into answers: `{ error, message, advice, … }`, with times in epoch ms; `advice` is for the customer. */
 @Catch(MpesaError)
 export class MpesaErrorFilter implements ExceptionFilter<MpesaError> {
   catch(error: MpesaError, host: ArgumentsHost): void {
@@ -38,7 +38,8 @@ function statusOf(error: MpesaError): number {
 
 function told(error: MpesaError): object {
   const fields = Object.entries(error).filter(([name]) => PUBLIC_FIELDS.includes(name));
-  return { error: error.code, message: error.message, ...Object.fromEntries(fields) };
+  const advice = error.explanation?.adviceToPayer;
+  return { error: error.code, message: error.message, advice, ...Object.fromEntries(fields) };
 }
 
 /** As a checkout answers, so that whoever asked can watch the payment. */

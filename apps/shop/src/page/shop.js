@@ -136,7 +136,7 @@ function problem(text) {
 }
 
 /** A refusal of the server in words for the person who pays. */
-function inWords({ error, field, rule, retryAt, clearsAt, message }) {
+function inWords({ error, field, rule, retryAt, clearsAt, message, advice }) {
   if (error === 'invalid-request' && field === 'phone') return `This number ${rule}.`;
   if (error === 'prompt-open')
     return `A request is still open on this phone. Answer it, or try again at ${clock(retryAt)}.`;
@@ -146,6 +146,7 @@ function inWords({ error, field, rule, retryAt, clearsAt, message }) {
   if (error === 'idempotency-conflict')
     return 'Another phone is being asked for this order. Answer there first.';
   if (error === 'order-paid') return 'This order is paid.';
+  if (advice) return advice;
   return error ? 'M-Pesa cannot be reached just now. Try again in a minute, or pay by hand.' : message;
 }
 
