@@ -35,11 +35,11 @@ export class DeliveryService {
   async enqueue(request: EnqueueRequest, manager?: EntityManager): Promise<void> {
     refuseUnlessNamed(request);
     const { id, clientId, endpointId, stream, type } = request;
-    const { url, queue } = this.#destinationOf(request);
+    const { url, destination } = this.#destinationOf(request);
     const body = bodyOf(request.payload);
     const now = this.deps.clock.now();
     const added = await this.deps.store.add(
-      { id, clientId, endpointId, url, queue, stream, type, body, now },
+      { id, clientId, endpointId, url, destination, stream, type, body, now },
       manager,
     );
     if (added === 'no-endpoint') throw endpointNotFound(String(endpointId));
@@ -108,14 +108,17 @@ export class DeliveryService {
   }
 
   /** A registered endpoint's queue is its own; one-shot URLs of a client share one per host, so that none can have thousands. */
-  #destinationOf({ clientId, endpointId, url }: EnqueueRequest): { url: string | null; queue: string } {
+  #destinationOf({ clientId, endpointId, url }: EnqueueRequest): {
+    url: string | null;
+    destination: string;
+  } {
     if (endpointId !== null) {
-      if (url === undefined) return { url: null, queue: endpointId };
+      if (url === undefined) return { url: null, destination: endpointId };
       throw new InvalidRequestError('url', url, 'must be left out when endpointId names an endpoint');
     }
-    const destination = destinationUrl('url', url ?? '', this.deps.rules);
-    const host = createHash('sha256').update(`${clientId} ${destination.origin}`).digest('hex');
-    return { url: destination.href, queue: `url:${host.slice(0, 32)}` };
+    const { href, origin } = destinationUrl('url', url ?? '', this.deps.rules);
+    const host = createHash('sha256').update(`${clientId} ${origin}`).digest('hex');
+    return { url: href, destination: `url:${host.slice(0, 32)}` };
   }
 }
 

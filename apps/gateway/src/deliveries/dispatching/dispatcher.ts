@@ -21,6 +21,10 @@ export interface DispatcherDeps {
 /** Longer than an attempt can take by so much, a lease is taken for a dead process's. */
 const LEASE_MARGIN_MS = 45_000;
 
+/** Requests under way in all: see `LaneLimits`. Most systems give a process 1,024 sockets. */
+const CROWD = 256;
+const MOST = 800;
+
 /** Queues that are claimed from at the same time. */
 const CLAIMS_AT_ONCE = 8;
 
@@ -33,7 +37,7 @@ export class Dispatcher {
   #stopped = false;
 
   constructor(private readonly deps: DispatcherDeps) {
-    this.#lanes = new Lanes(deps.perEndpoint);
+    this.#lanes = new Lanes({ perLane: deps.perEndpoint, crowd: CROWD, most: MOST });
   }
 
   /** Begins to send what is due; called when something was stored, and by a timer as the safety net. */

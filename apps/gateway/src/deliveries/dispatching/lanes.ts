@@ -1,11 +1,21 @@
+export interface LaneLimits {
+  /** Requests under way at once to one destination. */
+  readonly perLane: number;
+  /** From so many on in all, a destination gets one place only. */
+  readonly crowd: number;
+  /** More are never under way in this process, which has only so many sockets. */
+  readonly most: number;
+}
+
 /** What this process has under way, by queue: one destination that hangs uses up its own places and nobody else's. */
 export class Lanes {
   readonly #lanes = new Map<string, Set<Promise<void>>>();
+  #total = 0;
 
-  constructor(private readonly places: number) {}
+  constructor(private readonly limits: LaneLimits) {}
 
   get busy(): boolean {
-    return this.#lanes.size > 0;
+    return this.#total > 0;
   }
 
   underWay(queue: string): number {
@@ -13,14 +23,18 @@ export class Lanes {
   }
 
   free(queue: string): number {
-    return this.places - this.underWay(queue);
+    const { perLane, crowd, most } = this.limits;
+    const places = this.#total < crowd ? perLane : 1;
+    return Math.max(0, Math.min(places - this.underWay(queue), most - this.#total));
   }
 
   /** Runs work that never rejects in a place of a queue. */
   enter(queue: string, work: () => Promise<void>): Promise<void> {
     const lane = this.#lanes.get(queue) ?? new Set();
     this.#lanes.set(queue, lane);
+    this.#total += 1;
     const run = work().finally(() => {
+      this.#total -= 1;
       lane.delete(run);
       if (lane.size === 0) this.#lanes.delete(queue);
     });

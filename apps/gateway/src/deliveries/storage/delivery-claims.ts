@@ -32,18 +32,26 @@ export interface ClaimRequest {
   readonly underWay: number;
 }
 
-/**
- * An earlier unfinished message of the same stream. COALESCE keeps SQLite, which has no statistics, from walking everything that
- * is due instead of the few messages of one stream.
- */
-const EARLIER_UNFINISHED =
-  'SELECT 1 FROM gateway_delivery p WHERE p.queue = d.queue AND p.stream = d.stream AND p.seq < d.seq AND COALESCE(p.next_at, 0) > 0';
-const DUE = `d.next_at <= ? AND NOT EXISTS (${EARLIER_UNFINISHED})`;
+/** The queues that have something waiting, are not stopped and not paused. */
+const RUNNING =
+  'SELECT q.queue FROM (SELECT DISTINCT queue FROM gateway_delivery WHERE queue IS NOT NULL) w ' +
+  'JOIN gateway_queue q ON q.queue = w.queue WHERE q.stopped_at IS NULL AND COALESCE(q.paused_until, 0) <= ?';
 
-/** One look into each queue that runs, instead of one at everything that is due: those that wait for a dead host may be many. */
-const READY =
-  'SELECT q.queue FROM gateway_queue q WHERE q.stopped_at IS NULL AND COALESCE(q.paused_until, 0) <= ? ' +
-  `AND (SELECT 1 FROM gateway_delivery d WHERE d.queue = q.queue AND ${DUE} LIMIT 1) = 1`;
+const QUEUES_A_LOOK = 50;
+
+/**
+ * What of a queue is due at a time and has no earlier message of its stream before it. The indexes are named: without statistics
+ * both databases may walk a whole queue for each message in it.
+ */
+function dueMessages(dialect: 'sqlite' | 'mysql'): string {
+  const by = (index: string): string =>
+    dialect === 'sqlite' ? `INDEXED BY ${index}` : `FORCE INDEX (${index})`;
+  const earlier =
+    `SELECT 1 FROM gateway_delivery p ${by('ix_gateway_delivery_order')} ` +
+    'WHERE p.queue = d.queue AND p.stream = d.stream AND p.seq < d.seq';
+  const due = `d.queue = ? AND d.next_at <= ? AND NOT EXISTS (${earlier})`;
+  return `gateway_delivery d ${by('ix_gateway_delivery_next')} WHERE ${due}`;
+}
 
 const CLAIMED =
   'SELECT d.*, e.url AS endpoint_url FROM gateway_delivery d LEFT JOIN gateway_endpoint e ON e.id = d.endpoint_id';
@@ -53,9 +61,16 @@ export class DeliveryClaims {
   constructor(private readonly database: Database) {}
 
   /** @returns the queues that run and have something due */
-  async readyQueues(now: number): Promise<string[]> {
-    const rows = await this.database.read((session) => session.rows(READY, [now, now]));
-    return rows.map((row) => String(row.queue));
+  readyQueues(now: number): Promise<string[]> {
+    return this.database.read(async (session) => {
+      const running = await session.rows(RUNNING, [now]);
+      const ready: string[] = [];
+      for (let start = 0; start < running.length; start += QUEUES_A_LOOK) {
+        const queues = running.slice(start, start + QUEUES_A_LOOK).map((row) => String(row.queue));
+        ready.push(...(await this.#withSomethingDue(session, queues, now)));
+      }
+      return ready;
+    });
   }
 
   /** Claims what may be sent to a queue now, oldest first: one message to a queue that has been failing, else as many as are free. */
@@ -64,7 +79,7 @@ export class DeliveryClaims {
     return this.database.write(async (session) => {
       const locked = await lockQueue(session, queue);
       if (locked === null || locked.stoppedAt !== null || (locked.pausedUntil ?? 0) > now) return [];
-      const seqs = await dueIn(session, request, placesIn(locked, request));
+      const seqs = await this.#dueIn(session, request, placesIn(locked, request));
       if (seqs.length === 0) return [];
       const probe = locked.pausedUntil !== null;
       // Until the probe is back, or its sender has died.
@@ -99,20 +114,31 @@ export class DeliveryClaims {
       ]);
     });
   }
+
+  /** Queue by queue, so that each part walks its own bit of the index. */
+  async #withSomethingDue(session: Session, queues: readonly string[], now: number): Promise<string[]> {
+    const look = `SELECT d.queue FROM ${dueMessages(this.database.dialect)} LIMIT 1`;
+    const looks = queues.map((_, index) => `SELECT * FROM (${look}) q${index}`);
+    const rows = await session.rows(
+      looks.join(' UNION ALL '),
+      queues.flatMap((queue) => [queue, now]),
+    );
+    return rows.map((row) => String(row.queue));
+  }
+
+  async #dueIn(session: Session, { queue, now }: ClaimRequest, places: number): Promise<number[]> {
+    if (places <= 0) return [];
+    const rows = await session.rows(
+      `SELECT d.seq FROM ${dueMessages(this.database.dialect)} ORDER BY d.next_at, d.seq LIMIT ?`,
+      [queue, now, places],
+    );
+    return rows.map((row) => integer(row.seq));
+  }
 }
 
 function placesIn(queue: LockedQueue, { free, underWay }: ClaimRequest): number {
   const healthy = queue.failures === 0 && queue.pausedUntil === null;
   return healthy ? free : Math.min(free, 1 - underWay);
-}
-
-async function dueIn(session: Session, { queue, now }: ClaimRequest, places: number): Promise<number[]> {
-  if (places <= 0) return [];
-  const rows = await session.rows(
-    `SELECT d.seq FROM gateway_delivery d WHERE d.queue = ? AND ${DUE} ORDER BY d.next_at, d.seq LIMIT ?`,
-    [queue, now, places],
-  );
-  return rows.map((row) => integer(row.seq));
 }
 
 function toClaimed(row: Row, probe: boolean): ClaimedDelivery {

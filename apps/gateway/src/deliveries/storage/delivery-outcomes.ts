@@ -91,6 +91,7 @@ interface Result {
 interface End {
   readonly status: 'pending' | 'delivered' | 'failed';
   readonly nextAt: number | null;
+  /** Set when it leaves its queue. */
   readonly finishedAt: number | null;
 }
 
@@ -98,10 +99,11 @@ interface End {
 async function finish(session: Session, { claimed, outcome }: Result, end: End): Promise<boolean> {
   const attempt = claimed.attempts + 1;
   const changed = await session.run(
-    'UPDATE gateway_delivery SET status = ?, next_at = ?, finished_at = ?, attempts = ?, owner = NULL, last_status = ?, last_error = ? ' +
+    'UPDATE gateway_delivery SET status = ?, queue = ?, next_at = ?, finished_at = ?, attempts = ?, owner = NULL, last_status = ?, last_error = ? ' +
       'WHERE seq = ? AND owner = ?',
     [
       end.status,
+      end.finishedAt === null ? claimed.queue : null,
       end.nextAt,
       end.finishedAt,
       attempt,

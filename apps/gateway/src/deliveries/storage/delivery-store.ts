@@ -11,7 +11,7 @@ export interface NewDelivery {
   readonly clientId: string;
   readonly endpointId: string | null;
   readonly url: string | null;
-  readonly queue: string;
+  readonly destination: string;
   readonly stream: string;
   readonly type: string;
   readonly body: string;
@@ -22,7 +22,7 @@ export interface NewDelivery {
 export type Added = 'stored' | 'taken' | 'no-endpoint';
 
 const INSERTED =
-  'id, client_id, endpoint_id, url, queue, stream, type, body, status, attempts, round_from, next_at, created_at';
+  'id, client_id, endpoint_id, url, destination, queue, stream, type, body, status, attempts, round_from, next_at, created_at';
 
 const OWNED = 'FROM gateway_delivery WHERE client_id = ? AND id = ?';
 
@@ -78,7 +78,7 @@ export class DeliveryStore {
   /** Makes a finished delivery due again, with a new round of attempts. @returns false when it is not finished */
   replay(clientId: string, id: string, now: number): Promise<boolean> {
     const sql =
-      "UPDATE gateway_delivery SET status = 'pending', next_at = ?, round_from = attempts, finished_at = NULL " +
+      "UPDATE gateway_delivery SET status = 'pending', queue = destination, next_at = ?, round_from = attempts, finished_at = NULL " +
       'WHERE client_id = ? AND id = ? AND next_at IS NULL';
     return this.database.write(async (session) => (await session.run(sql, [now, clientId, id])) === 1);
   }
@@ -86,7 +86,7 @@ export class DeliveryStore {
   /** Makes due at once what has given up at an endpoint since a moment. @returns how many those are */
   replayFailed(clientId: string, endpointId: string, times: { since: number; now: number }): Promise<number> {
     const sql =
-      "UPDATE gateway_delivery SET status = 'pending', next_at = ?, round_from = attempts, finished_at = NULL " +
+      "UPDATE gateway_delivery SET status = 'pending', queue = destination, next_at = ?, round_from = attempts, finished_at = NULL " +
       "WHERE client_id = ? AND endpoint_id = ? AND status = 'failed' AND finished_at >= ?";
     return this.database.write((session) => session.run(sql, [times.now, clientId, endpointId, times.since]));
   }
@@ -110,17 +110,19 @@ export class DeliveryStore {
   }
 
   async #add(session: Session, delivery: NewDelivery): Promise<Added> {
-    const { id, clientId, endpointId, queue } = delivery;
+    const { id, clientId, endpointId, destination } = delivery;
     const { dialect } = this.database;
-    if (endpointId === null) await addQueue(session, dialect, { queue, endpointId });
+    if (endpointId === null) await addQueue(session, dialect, { queue: destination, endpointId });
     else if (!(await isOwned(session, clientId, endpointId))) return 'no-endpoint';
     const { url, stream, type, body, now } = delivery;
     await session.run(
-      `INSERT INTO gateway_delivery (${INSERTED}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'pending', 0, 0, ?, ?) ${unlessThere(dialect, 'id')}`,
-      [id, clientId, endpointId, url, queue, stream, type, body, now, now],
+      `INSERT INTO gateway_delivery (${INSERTED}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', 0, 0, ?, ?) ${unlessThere(dialect, 'id')}`,
+      [id, clientId, endpointId, url, destination, destination, stream, type, body, now, now],
     );
-    const [stored] = await session.rows('SELECT client_id, queue FROM gateway_delivery WHERE id = ?', [id]);
-    return stored?.client_id === clientId && stored.queue === queue ? 'stored' : 'taken';
+    const [stored] = await session.rows('SELECT client_id, destination FROM gateway_delivery WHERE id = ?', [
+      id,
+    ]);
+    return stored?.client_id === clientId && stored.destination === destination ? 'stored' : 'taken';
   }
 
   async #seqOf(clientId: string, id: string): Promise<number | undefined> {

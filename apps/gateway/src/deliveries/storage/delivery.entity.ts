@@ -14,8 +14,10 @@ export class GatewayDeliveryEntity {
   @Column({ name: 'client_id', type: 'varchar', length: 36 }) clientId!: string;
   @Column({ name: 'endpoint_id', type: 'varchar', length: 36, nullable: true }) endpointId!: string | null;
   @Column({ name: 'url', type: 'text', nullable: true }) url!: string | null;
-  /** Its destination: the endpoint's id, or one name for all one-shot URLs of a client at one host. */
-  @Column({ name: 'queue', type: 'varchar', length: 64 }) queue!: string;
+  /** Whose queue it belongs in: the endpoint's id, or one name for all one-shot URLs of a client at one host. */
+  @Column({ name: 'destination', type: 'varchar', length: 64 }) destination!: string;
+  /** The queue it waits in: its destination, and null once it is finished, so that the past costs nothing. */
+  @Column({ name: 'queue', type: 'varchar', length: 64, nullable: true }) queue!: string | null;
   @Column({ name: 'stream', type: 'varchar', length: 100 }) stream!: string;
   @Column({ name: 'type', type: 'varchar', length: 64 }) type!: string;
   @Column({ name: 'body', type: 'text' }) body!: string;
