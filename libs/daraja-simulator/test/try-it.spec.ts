@@ -166,7 +166,8 @@ describeInBrowser('the forms of every endpoint', () => {
         shortcodes: [{ number: '555555', type: 'paybill', name: 'Duka' }],
       },
     });
-    await page.waitForFunction('document.getElementById("field-Identifier")?.value === "555555"');
+    await page.getByLabel('As the app').locator('option[value=other]').waitFor({ state: 'attached' });
+    expect(await page.getByLabel('Identifier', { exact: true }).inputValue()).toBe('555555');
     const { request, answer } = await send(page);
     expect(request).toContain('Bearer ');
     expect(answer).toContain('Duka');
