@@ -1,6 +1,11 @@
 /** Many tenants: accounts whose credentials stand in the host's own database. */
 import { describe, expect, it } from '@jest/globals';
-import { AccountSourceError, InvalidRequestError, MpesaAccountSource } from 'nestjs-mpesa';
+import {
+  AccountSourceError,
+  DarajaThrottledError,
+  InvalidRequestError,
+  MpesaAccountSource,
+} from 'nestjs-mpesa';
 import { ManualClock } from 'nestjs-mpesa/testing';
 import { testDatabases } from '../../support/database.js';
 import { atRest, expectPaidOnce, JANE, JOHN, journal } from '../../support/story.js';
@@ -23,6 +28,16 @@ describe.each(testDatabases())('accounts of the host’s own table, on %s', (kin
       'shortcode:600222': 2_000,
     });
     expect(journal(shop.sim, 'oauth')).toHaveLength(1);
+  });
+
+  it('share the query limit of their app', async () => {
+    const table = tenants({ pearl: PEARL, ruby: RUBY });
+    const shop = await (await agency(kind, table)).jobs(false).start();
+    const pearl = await shop.stk.request({ phone: JOHN, amount: 10, account: 'pearl' });
+    const ruby = await shop.stk.request({ phone: JANE, amount: 20, account: 'ruby' });
+    expect(await shop.stk.query(pearl.id)).toMatchObject({ pending: true });
+    await expect(shop.stk.query(ruby.id)).rejects.toThrow(DarajaThrottledError);
+    expect(journal(shop.sim, 'stkquery')).toHaveLength(1);
   });
 
   it('are booked when customers pay them by hand', async () => {
