@@ -6,6 +6,7 @@ import { StatementService, type MpesaOptions, type StatementImport } from 'nestj
 import { testDatabases, type TestDatabaseKind } from '../../support/database.js';
 import { atRest, JANE, JOHN, journal, ORDER, receiptsOf } from '../../support/story.js';
 import { statementOf, type Line } from '../../support/statement.js';
+import { office } from '../money-out/office.js';
 import { testApp, testSimulator, type TestApp } from '../../support/test-app.js';
 
 const PAYBILL = '174379';
@@ -147,20 +148,25 @@ describe.each(testDatabases())('importing a statement, on %s', (kind) => {
   });
 
   it('knows what we paid out by its receipt, and books no money that left', async () => {
-    const shop = await start(kind);
-    await importing(shop, statementOf([paid('UKL0000001'), paid('UKL0000002')]));
-    await shop.database.query("UPDATE mpesa_payment SET direction = 'out', kind = 'b2c'");
+    const shop = await office(kind);
+    const wages = await Promise.all([
+      shop.b2c.pay({ phone: JANE, amount: 150, remarks: 'November', command: 'SalaryPayment' }),
+      shop.b2c.pay({ phone: JOHN, amount: 160, remarks: 'November', command: 'SalaryPayment' }),
+    ]);
+    for (const { id } of wages) await shop.payments.settled(id, { timeoutMs: 5_000 });
+    const [jane, john] = await Promise.all(wages.map(({ id }) => shop.payments.get(id)));
     const out = { paidIn: '', reason: 'Business Payment to Customer' };
     const found = await importing(
       shop,
       statementOf([
-        paid('UKL0000001', { ...out, withdrawn: '-150.00' }),
-        paid('UKL0000002', { ...out, withdrawn: '-151.00' }),
+        paid(jane?.receipt ?? '', { ...out, withdrawn: '-150.00' }),
+        paid(jane?.receipt ?? '', { ...out, withdrawn: '-9.00', reason: 'Business Payment Charge' }),
+        paid(john?.receipt ?? '', { ...out, withdrawn: '-161.00' }),
         paid('UKL0000003', { ...out, withdrawn: '-1,000.00' }),
       ]),
     );
-    expect(found).toMatchObject({ rows: 3, booked: 0, known: 1 });
-    expect(found.differing).toMatchObject([{ receipt: 'UKL0000002', stored: 15_000, told: 15_100 }]);
+    expect(found).toMatchObject({ rows: 4, booked: 0, known: 1, skipped: [{ line: 5 }] });
+    expect(found.differing).toMatchObject([{ paymentId: john?.id, stored: 16_000, told: 16_100 }]);
     expect(found.unknownWithdrawals).toMatchObject([{ receipt: 'UKL0000003', amountCents: 100_000 }]);
     expect((await shop.payments.find()).items).toHaveLength(2);
   });
