@@ -72,11 +72,8 @@ export type {
   PullRequest,
 } from './operations/pull.service.js';
 export { BillManagerService } from './operations/bill-manager.service.js';
-export type {
-  BillManagerOptIn,
-  BillManagerRegistration,
-  BillManagerReply,
-} from './operations/bill-manager.service.js';
+export type { BillManagerReply } from './operations/bill-manager.service.js';
+export type { BillManagerOptIn, BillManagerRegistration } from './operations/bill-manager-enrolment.js';
 export type { BillReceiptRequest } from './operations/bill-receipts.js';
 export type { StoredBillReceipt } from './operations/bill-manager.store.js';
 export type { Invoice, InvoiceItem } from './operations/invoice-request.js';

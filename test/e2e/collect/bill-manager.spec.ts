@@ -61,6 +61,26 @@ describe.each(testDatabases())('Bill Manager, on %s', (kind) => {
     expect(items).toMatchObject([{ receipt, phone: JANE }]);
   });
 
+  it('books money once of which both tell at the same moment, on two instances', async () => {
+    const { shop } = await billing(false);
+    const other = await testApp().beside(shop).jobs(false).start();
+    const receipts = Array.from({ length: 10 }, (_, count) => `UKLB53MY${10 + count}`);
+    await Promise.all(
+      receipts.flatMap((receipt) => [
+        shop.post(shop.callbackUrl('bill-manager', PAYBILL), pushed(receipt)),
+        other.post(other.callbackUrl('c2b-confirmation', PAYBILL), confirmed(receipt)),
+      ]),
+    );
+    await Promise.all([shop.work.inbox(), other.work.inbox()]);
+    await Promise.all([shop.work.outbox(), other.work.outbox()]);
+    const { items } = await shop.payments.find();
+    expect(items.map(({ receipt, status }) => [receipt, status]).sort()).toEqual(
+      receipts.map((receipt) => [receipt, 'succeeded']),
+    );
+    expect(shop.handled.map(({ receipt }) => receipt).sort()).toEqual(receipts);
+    expect((await storedCallbacks(shop)).map(({ status }) => status)).toEqual(Array(20).fill('done'));
+  });
+
   it('finds the push that was sent for it, and books the money there', async () => {
     const { shop } = await billing();
     const push = await shop.stk.request({ phone: JANE, amount: 800, reference: 'A1' });
@@ -85,14 +105,7 @@ describe.each(testDatabases())('Bill Manager, on %s', (kind) => {
 
   it('is answered in its own words', async () => {
     const { shop } = await billing();
-    const push = {
-      transactionId: 'UKLB53MYR1',
-      paidAmount: '800',
-      msisdn: JANE,
-      dateCreated: '2026-11-21',
-      accountReference: 'A1',
-      shortCode: PAYBILL,
-    };
+    const push = pushed('UKLB53MYR1');
     const url = shop.callbackUrl('bill-manager', PAYBILL);
     expect(await shop.post(url, push)).toEqual({ status: 200, body: { resmsg: 'Success', rescode: '200' } });
     const forged = await shop.post(url.replace(/.{4}$/, '0000'), push);
@@ -156,13 +169,33 @@ describe.each(testDatabases())('Bill Manager, on %s', (kind) => {
     ]);
   });
 
-  async function billing(): Promise<{ shop: TestApp; bills: BillManagerService }> {
+  async function billing(jobs = true): Promise<{ shop: TestApp; bills: BillManagerService }> {
     const sim = await testSimulator();
-    const shop = await testApp().on(kind).withSimulator(sim).start();
+    const shop = await testApp().on(kind).withSimulator(sim).jobs(jobs).start();
     const bills = shop.app.get(BillManagerService);
     await bills.optIn({ email: 'bills@example.co.ke', contactPhone: '0722 000 000' });
     return { shop, bills };
   }
+});
+
+/** A payment as Bill Manager tells it, and the same as a confirmation does. */
+const pushed = (transactionId: string) => ({
+  transactionId,
+  paidAmount: '800',
+  msisdn: JANE,
+  dateCreated: '2026-11-21',
+  accountReference: 'A1',
+  shortCode: PAYBILL,
+});
+const confirmed = (TransID: string) => ({
+  TransactionType: 'Pay Bill',
+  TransID,
+  TransTime: '20261121121325',
+  TransAmount: '800.00',
+  BusinessShortCode: PAYBILL,
+  BillRefNumber: 'A1',
+  MSISDN: '2547 ***** 678',
+  FirstName: 'JANE',
 });
 
 async function janePays(shop: TestApp, amount: number): Promise<string | undefined> {

@@ -4,7 +4,9 @@ import { resolveAccount } from '../options/resolve-account.js';
 import { InMemoryBillManagerStore } from '../testing/in-memory/in-memory-bill-manager.store.js';
 import { questionBench } from '../testing/in-memory/question-bench.js';
 import { systemRandom } from '../values/random.js';
-import { BillManagerService, type BillManagerOptIn } from './bill-manager.service.js';
+import { BillManagerEnrolment, type BillManagerOptIn } from './bill-manager-enrolment.js';
+import { BillManagerLine } from './bill-manager-line.js';
+import { BillManagerService } from './bill-manager.service.js';
 import { BillReceipts } from './bill-receipts.js';
 import type { Invoice } from './invoice-request.js';
 
@@ -58,16 +60,18 @@ function bench(answer: unknown = SENT, settings: { url?: string; production?: bo
       ['wired', resolveAccount('wired', wired)],
     ]),
   );
-  const service = new BillManagerService({
-    ...it.deps,
+  const line = new BillManagerLine({ ...it.deps, accounts, store, random: systemRandom });
+  const enrolment = new BillManagerEnrolment({
     accounts,
+    line,
     store,
-    receipts: new BillReceipts({ store, queries: { get: async () => null }, clock: it.clock }),
     callbackUrlFor: ({ shortcode }) => settings.url ?? `https://pay.example.co.ke/b/${shortcode}`,
     production: settings.production ?? false,
-    random: systemRandom,
+    clock: it.clock,
     onWarning: (message) => warnings.push(message),
   });
+  const receipts = new BillReceipts({ store, queries: { get: async () => null }, clock: it.clock });
+  const service = new BillManagerService({ accounts, line, enrolment, receipts });
   return { ...it, store, service, warnings };
 }
 

@@ -51,15 +51,13 @@ export class StandingOrderService {
   async create(request: StandingOrderRequest): Promise<StandingOrder> {
     const account = await this.deps.accounts.get(request.account);
     const order = this.#prepare(request, account);
-    const known = await this.#known(order);
-    if (known !== null) return known;
     try {
       await this.deps.recorder.open(order);
     } catch (error) {
-      // Another call for the same name was faster.
-      const winner = error instanceof StorageConflict ? await this.#known(order) : null;
-      if (winner === null) throw error;
-      return winner;
+      // The name is taken, since long or since just now.
+      const known = error instanceof StorageConflict ? await this.#known(order) : null;
+      if (known === null) throw error;
+      return known;
     }
     return this.#send(order, account);
   }

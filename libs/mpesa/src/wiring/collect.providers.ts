@@ -1,5 +1,7 @@
 import { Logger, type Provider } from '@nestjs/common';
 import { CallbackUrls } from '../callbacks/callback-urls.js';
+import { BillManagerEnrolment } from '../operations/bill-manager-enrolment.js';
+import { BillManagerLine } from '../operations/bill-manager-line.js';
 import { BillManagerService } from '../operations/bill-manager.service.js';
 import { BillReceipts } from '../operations/bill-receipts.js';
 import { BongaService } from '../operations/bonga.service.js';
@@ -61,16 +63,19 @@ function createBillManager(
 ): BillManagerService {
   const log = new Logger('MpesaBillManager');
   const store = storage.billManager;
-  return new BillManagerService({
-    ...deps,
+  const { accounts } = deps;
+  const line = new BillManagerLine({ ...deps, store, random });
+  const enrolment = new BillManagerEnrolment({
+    accounts,
+    line,
     store,
-    receipts: new BillReceipts({ store, queries: storage.queries, clock }),
     callbackUrlFor: (account) => urls.urlFor('bill-manager', account.shortcode, account),
     production: options.production,
     clock,
-    random,
     onWarning: (message) => log.warn(message),
   });
+  const receipts = new BillReceipts({ store, queries: storage.queries, clock });
+  return new BillManagerService({ accounts, line, enrolment, receipts });
 }
 
 function createOrderRecorder(
