@@ -29,6 +29,24 @@ describe('the private MariaDB of npm test', () => {
   });
 });
 
+describe('the programs of the packages', () => {
+  it('are found by npx once they are built, whatever npm linked before', async () => {
+    const script = runScript(`
+      import { rmSync } from 'node:fs';
+      import { linkPrograms } from './scripts/lib/programs.mjs';
+      rmSync('node_modules/.bin/nestjs-mpesa', { force: true });
+      linkPrograms('libs/mpesa');
+    `);
+    expect(await exitOf(script)).toBe(0);
+    const npx = spawn('npx', ['--no', '--', 'nestjs-mpesa', 'credential', '--help'], {
+      cwd: ROOT,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const [line, code] = await Promise.all([firstLine(npx), exitOf(npx)]);
+    expect([line, code]).toEqual([expect.stringMatching(/^nestjs-mpesa credential /), 0]);
+  });
+});
+
 describe('npm start', () => {
   it.each([
     ['a port that is taken', async () => listen(), /Port \d+ is taken, so the shop cannot use it.*PORT=\d+/],

@@ -1,10 +1,15 @@
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { BIN, fromRoot } from './paths.mjs';
+import { linkPrograms } from './programs.mjs';
 import { captureNode, Refusal } from './run.mjs';
 
 const LIBRARIES = [
-  { name: 'mpesa', folder: 'libs/mpesa', outputs: ['index', 'typeorm', 'testing'].flatMap(withTypes) },
+  {
+    name: 'mpesa',
+    folder: 'libs/mpesa',
+    outputs: [...['index', 'typeorm', 'testing'].flatMap(withTypes), 'cli/main.js'],
+  },
   { name: 'daraja-simulator', folder: 'libs/daraja-simulator', outputs: [...withTypes('index'), 'main.js'] },
 ];
 const APPS = [
@@ -35,7 +40,9 @@ export async function build(wanted = () => true) {
 /** Builds only when something that is compiled changed after the last build: everything, or the projects named. */
 export async function buildWhenStale(names) {
   const wanted = ({ name }) => names === undefined || names.includes(name);
-  if ([...LIBRARIES, ...APPS].filter(wanted).some(isStale)) await build(wanted);
+  if ([...LIBRARIES, ...APPS].filter(wanted).some(isStale)) return build(wanted);
+  // Built by an earlier install, whose links may be gone.
+  for (const { folder } of LIBRARIES.filter(wanted)) linkPrograms(folder);
 }
 
 async function buildProject({ name, folder, outputs }) {
@@ -43,7 +50,9 @@ async function buildProject({ name, folder, outputs }) {
   const { code, output } = await captureNode([BIN.nest, 'build', name]);
   if (code !== 0) return `${name} does not build:\n${output.trim()}`;
   const missing = outputs.filter((file) => !existsSync(fromRoot(folder, 'dist', file)));
-  return missing.length > 0 ? `${name} was built without ${missing.join(', ')} in ${folder}/dist` : undefined;
+  if (missing.length > 0) return `${name} was built without ${missing.join(', ')} in ${folder}/dist`;
+  linkPrograms(folder);
+  return undefined;
 }
 
 /** A .tsbuildinfo that outlives its dist makes the next build emit no declarations, silently. */
