@@ -72,6 +72,21 @@ const WRONG: ReadonlyArray<[what: string, spoilt: object, line: RegExp]> = [
     { till: '300584' },
     /^- till "300584": only a till has one\. Fix: set type: 'till'/,
   ],
+  [
+    'an initiator password with a blank at its end',
+    { initiator: { name: 'api', password: 'Safaricom999 ' } },
+    /^- initiator\.password \(13 characters, hidden\): must not begin or end with blanks/,
+  ],
+  [
+    'an initiator password with parentheses',
+    { accounts: { payroll: { shortcode: '600996', initiator: { name: 'api', password: '(secret)' } } } },
+    /^- accounts\.payroll\.initiator\.password \(8 characters, hidden\): must not contain \( or \)/,
+  ],
+  [
+    'a certificate that nobody can read',
+    { initiator: { name: 'api', password: 'Safaricom999', certificate: '/nowhere/certificate.pem' } },
+    /^- initiator\.certificate "\/nowhere\/certificate\.pem": .*cannot be read.*Fix: PEM text/,
+  ],
   ['an unknown account type', { type: 'shop' }, /^- type "shop": .*Fix: 'paybill' or 'till'/],
   [
     'limits the wrong way round',

@@ -1,10 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
+import { AccountSourceError } from '../errors/account-source.error.js';
 import { DarajaOutcomeUnknownError } from '../errors/daraja-outcome-unknown.error.js';
 import { DarajaRejectedError } from '../errors/daraja-rejected.error.js';
 import { DarajaResponseError } from '../errors/daraja-response.error.js';
 import { DarajaThrottledError } from '../errors/daraja-throttled.error.js';
 import { DarajaUnavailableError } from '../errors/daraja-unavailable.error.js';
 import { InvalidRequestError } from '../errors/invalid-request.error.js';
+import { OperatorLockedError } from '../errors/operator-locked.error.js';
 import { NOON, samplePush } from '../testing/in-memory/sample-payments.js';
 import { sendingOutcome } from './sending-outcome.js';
 
@@ -33,6 +35,17 @@ describe('sendingOutcome', () => {
   it.each([
     ['nobody could be reached', new DarajaUnavailableError({ product: 'stk-push', reason: 'down' })],
     ['it was not our turn', new DarajaThrottledError({ product: 'stk-push', retryAt: NOON })],
+    ['its account could not be looked up', new AccountSourceError({ account: 'shop', reason: 'no table' })],
+    [
+      'its operator is stopped',
+      new OperatorLockedError({
+        account: 'default',
+        initiator: 'clerk',
+        resultCode: '8006',
+        resultText: null,
+        lockedAt: NOON,
+      }),
+    ],
     ['the request could not be written', new InvalidRequestError('account', 'shop', 'needs a passkey')],
   ])('is not sent when %s', async (_, error) => {
     const outcome = await outcomeOf(error);
