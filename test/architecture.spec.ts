@@ -46,9 +46,13 @@ const FENCE: Fence = {
     ],
   },
   payments: { folders: ['values', 'errors'], packages: [] },
+  inquiries: { folders: ['values', 'errors', 'payments'], packages: [] },
   // Another wire: the organisation portal's CSV export.
   statements: { folders: ['values', 'errors', 'daraja'], packages: ['csv-parse', 'node:stream'] },
-  translation: { folders: ['values', 'errors', 'daraja', 'payments', 'statements'], packages: [] },
+  translation: {
+    folders: ['values', 'errors', 'daraja', 'payments', 'inquiries', 'statements'],
+    packages: [],
+  },
   operations: {
     folders: [
       'values',
@@ -57,6 +61,7 @@ const FENCE: Fence = {
       'daraja',
       'translation',
       'payments',
+      'inquiries',
       'inbox',
       'outbox',
       'reconciliation',
@@ -67,7 +72,7 @@ const FENCE: Fence = {
     typesOf: ['typeorm'],
   },
   inbox: {
-    folders: ['values', 'errors', 'translation', 'payments', 'daraja'],
+    folders: ['values', 'errors', 'translation', 'payments', 'inquiries', 'daraja'],
     packages: ['@nestjs/common', 'node:crypto'],
   },
   outbox: {
@@ -81,7 +86,17 @@ const FENCE: Fence = {
     packages: ['@nestjs/common'],
   },
   storage: {
-    folders: ['values', 'errors', 'payments', 'inbox', 'outbox', 'daraja', 'operations', 'reconciliation'],
+    folders: [
+      'values',
+      'errors',
+      'payments',
+      'inquiries',
+      'inbox',
+      'outbox',
+      'daraja',
+      'operations',
+      'reconciliation',
+    ],
     packages: [
       '@nestjs/common',
       '@nestjs/typeorm',

@@ -14,6 +14,7 @@ const TABLES = [
   'mpesa_access_token',
   'mpesa_query_limit',
   'mpesa_c2b_registration',
+  'mpesa_inquiry',
   'mpesa_operator',
   'mpesa_gap_fill',
   'mpesa_biller',

@@ -196,6 +196,8 @@ describe('the events page', () => {
     'PaymentInReview',
     'PaymentReversed',
     'PaymentSuperseded',
+    'BalanceReceived',
+    'StatusReceived',
   ])('has every field of %s', (name) => {
     expect(first(table('docs/events.md', name))).toEqual(source.membersOf(name));
   });

@@ -42,6 +42,11 @@ export type { B2cCommand } from './translation/organisation-request.js';
 export type { B2bCommand } from './daraja/contracts/b2b.contract.js';
 export type { IdentifierType } from './daraja/identifier-types.js';
 export type { BalanceReading } from './values/balance-reading.js';
+export { TransactionStatusService } from './operations/inquiries/transaction-status.service.js';
+export type { TransactionStatusRequest } from './operations/inquiries/transaction-status.service.js';
+export { BalanceService } from './operations/inquiries/balance.service.js';
+export type { BalanceRequest } from './operations/inquiries/balance.service.js';
+export type { StatusReport, TransactionParty } from './values/status-report.js';
 export { C2bService } from './operations/c2b.service.js';
 export type { C2bRegistration, C2bSimulateRequest } from './operations/c2b.service.js';
 export type { StoredC2bRegistration } from './operations/c2b-registration.store.js';
@@ -107,6 +112,7 @@ export { OnMpesa } from './outbox/on-mpesa.decorator.js';
 export type { OnMpesaOptions } from './outbox/on-mpesa.decorator.js';
 export type { HandlerContext } from './outbox/handler-context.js';
 export type {
+  BalanceReceived,
   BestEffortEventMap,
   DurableEventMap,
   DurableEventName,
@@ -118,6 +124,7 @@ export type {
   PaymentReversed,
   PaymentSucceeded,
   PaymentSuperseded,
+  StatusReceived,
 } from './payments/payment-events.js';
 
 // Looking after it
@@ -182,6 +189,8 @@ export { DarajaThrottledError } from './errors/daraja-throttled.error.js';
 export { DarajaUnavailableError } from './errors/daraja-unavailable.error.js';
 export { IdempotencyConflictError } from './errors/idempotency-conflict.error.js';
 export { IllegalTransitionError } from './errors/illegal-transition.error.js';
+export { InquiryRefusedError } from './errors/inquiry-refused.error.js';
+export { InquiryTimeoutError } from './errors/inquiry-timeout.error.js';
 export { InvalidRequestError } from './errors/invalid-request.error.js';
 export { MpesaOptionsError } from './errors/mpesa-options.error.js';
 export { OperatorLockedError } from './errors/operator-locked.error.js';

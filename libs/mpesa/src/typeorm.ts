@@ -5,6 +5,10 @@ export { C2bRegistrationEntity } from './storage/entities/c2b-registration.entit
 export { CallbackEntity } from './storage/entities/callback.entity.js';
 export { DeliveryEntity } from './storage/entities/delivery.entity.js';
 export { EventEntity } from './storage/entities/event.entity.js';
+export { BillReceiptEntity } from './storage/entities/bill-receipt.entity.js';
+export { BillerEntity } from './storage/entities/biller.entity.js';
+export { GapFillEntity } from './storage/entities/gap-fill.entity.js';
+export { InquiryEntity } from './storage/entities/inquiry.entity.js';
 export { OperatorEntity } from './storage/entities/operator.entity.js';
 export { PaymentEntity } from './storage/entities/payment.entity.js';
 export { PhoneLineEntity } from './storage/entities/phone-line.entity.js';

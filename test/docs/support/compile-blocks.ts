@@ -17,6 +17,14 @@ declare global {
   const dynamicQr: mpesa.DynamicQrService;
   const subscribers: mpesa.SubscriberService;
   const idValidation: mpesa.IdValidationService;
+  const transactionStatus: mpesa.TransactionStatusService;
+  const balance: mpesa.BalanceService;
+  const b2c: mpesa.B2cService;
+  const pochi: mpesa.PochiService;
+  const b2b: mpesa.B2bService;
+  const tax: mpesa.TaxService;
+  const b2bExpress: mpesa.B2bExpressService;
+  const reversals: mpesa.ReversalService;
   const pull: mpesa.PullService;
   const bills: mpesa.BillManagerService;
   const standingOrders: mpesa.StandingOrderService;

@@ -1,10 +1,14 @@
+import type { Provider } from '@nestjs/common';
+import type { InitiatorSeed, ShortcodeSeed } from 'daraja-simulator';
 import {
   B2bExpressService,
   B2bService,
   B2cService,
   PochiService,
   ReversalService,
+  BalanceService,
   TaxService,
+  TransactionStatusService,
 } from 'nestjs-mpesa';
 import type { MpesaOptions } from 'nestjs-mpesa';
 import { ManualClock } from 'nestjs-mpesa/testing';
@@ -25,19 +29,42 @@ export type Office = TestApp & {
   readonly tax: TaxService;
   readonly express: B2bExpressService;
   readonly reversals: ReversalService;
+  readonly status: TransactionStatusService;
+  readonly balance: BalanceService;
 };
+
+export type OfficeOptions = Partial<MpesaOptions> & {
+  /** Another one than the operator has. */
+  readonly password?: string;
+  /** What the operator may do; default everything. */
+  readonly roles?: NonNullable<InitiatorSeed['roles']>;
+  readonly providers?: Provider[];
+};
+
+function funded(roles: NonNullable<InitiatorSeed['roles']>): ShortcodeSeed {
+  const initiators = [{ ...OPERATOR, roles }];
+  return {
+    number: OFFICE,
+    type: 'paybill',
+    initiators,
+    balanceCents: 1_000_000_00,
+    workingCents: 5_000_000_00,
+  };
+}
 
 /** Opens an office, with the operator's right password unless the test has another. */
 export async function office(
   database: TestDatabaseKind | TestDatabase,
-  { password = OPERATOR.password, ...options }: Partial<MpesaOptions> & { password?: string } = {},
+  { password = OPERATOR.password, roles, providers = [], ...options }: OfficeOptions = {},
 ): Promise<Office> {
   const sim = await testSimulator();
+  if (roles !== undefined) await sim.reset({ seed: { shortcodes: [funded(roles)] } });
   const clock = new ManualClock(sim.now());
   const app = await testApp()
     .on(database)
     .withSimulator(sim)
     .clock(clock)
+    .providers(providers)
     .options({
       shortcode: OFFICE,
       initiator: { ...OPERATOR, password, certificate: sim.certificate },
@@ -53,5 +80,7 @@ export async function office(
     tax: app.app.get(TaxService),
     express: app.app.get(B2bExpressService),
     reversals: app.app.get(ReversalService),
+    status: app.app.get(TransactionStatusService),
+    balance: app.app.get(BalanceService),
   };
 }

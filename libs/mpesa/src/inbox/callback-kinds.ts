@@ -22,10 +22,14 @@ export const CALLBACK_SUBJECTS = {
   /** The answer when reconciliation has asked how a payment stands. */
   'check-result': 'payment',
   'check-timeout': 'payment',
+  'status-result': 'inquiry',
+  'status-timeout': 'inquiry',
+  'balance-result': 'inquiry',
+  'balance-timeout': 'inquiry',
 } as const satisfies Record<string, CallbackSubject>;
 
-/** `payment`, `standing-order`: its id. `shortcode`: of the account whose news it is. */
-export type CallbackSubject = 'payment' | 'standing-order' | 'shortcode';
+/** `payment`, `standing-order`, `inquiry`: its id. `shortcode`: of the account whose news it is. */
+export type CallbackSubject = 'payment' | 'standing-order' | 'inquiry' | 'shortcode';
 
 export type CallbackKind = keyof typeof CALLBACK_SUBJECTS;
 

@@ -1,9 +1,11 @@
+import type { InquiryNews } from '../inquiries/inquiry-news.js';
 import type { PaymentFact } from '../payments/payment-fact.js';
 import type { StandingOrderFact } from '../payments/standing-order-fact.js';
 import type { C2bReceiver } from '../translation/c2b.js';
 
-/** The fact in a stored callback, or what becomes of one that holds none. */
+/** The fact in a stored callback, the answer to an inquiry, or what becomes of one that holds neither. */
 export type CallbackReading =
+  | InquiryReading
   | { readonly fact: PaymentFact }
   | { readonly orderFact: StandingOrderFact }
   | {
@@ -12,6 +14,12 @@ export type CallbackReading =
       /** The question was refused because of the operator who had signed it. */
       readonly refusal?: RefusedQuestion;
     };
+
+export interface InquiryReading {
+  readonly news: InquiryNews;
+  /** What the answer says of the payment it was asked about. */
+  readonly factAbout?: (paymentId: string) => PaymentFact | null;
+}
 
 /** A question about a payment that M-Pesa did not answer; it says nothing of the payment. */
 export interface RefusedQuestion {

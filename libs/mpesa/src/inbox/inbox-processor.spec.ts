@@ -73,6 +73,7 @@ function bench(over: (bench: RecorderBench) => Partial<InboxProcessorDeps> = () 
     store: base.storage.inbox,
     recorder: base.recorder,
     standingOrders: { record: async () => [] },
+    inquiries: { record: async () => null },
     receiverOf: async (shortcode) => (shortcode === '174379' ? paybill : 'unknown'),
     clock: base.clock,
     newOwner: base.newId,

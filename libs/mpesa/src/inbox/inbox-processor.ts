@@ -5,13 +5,15 @@ import type { RecordOutcome } from '../payments/record-outcome.js';
 import type { Clock } from '../values/clock.js';
 import { DrainLoop } from '../values/drain-loop.js';
 import type { CallbackOutcome, InboxStore, StoredCallback } from './inbox-store.js';
-import type { CallbackReading, ReceiverLookup, RefusedQuestion } from './callback-reading.js';
+import type { InquiryRecorder } from '../inquiries/inquiry-recorder.js';
+import type { CallbackReading, InquiryReading, ReceiverLookup, RefusedQuestion } from './callback-reading.js';
 import { readCallback } from './read-callback.js';
 
 export interface InboxProcessorDeps {
   readonly store: InboxStore;
   readonly recorder: Pick<PaymentRecorder, 'record'>;
   readonly standingOrders: Pick<StandingOrderRecorder, 'record'>;
+  readonly inquiries: Pick<InquiryRecorder, 'record'>;
   readonly receiverOf: ReceiverLookup;
   readonly clock: Clock;
   readonly newOwner: () => string;
@@ -106,12 +108,15 @@ export class InboxProcessor {
     const orderFacts = read.flatMap(({ reading }) => ('orderFact' in reading ? [reading.orderFact] : []));
     const recorded = (await this.deps.recorder.record(facts)).values();
     const ordered = (await this.deps.standingOrders.record(orderFacts)).values();
-    return read.map(({ callback, reading }) => {
-      if ('fact' in reading) return this.#conclude(callback, recorded.next().value);
-      if ('orderFact' in reading) return this.#conclude(callback, ordered.next().value);
-      if ('unread' in reading) return this.#postpone(callback, reading.unread);
-      return { id: callback.id, status: reading.status, reason: reading.reason, nextAt: 0 };
-    });
+    const outcomes: CallbackOutcome[] = [];
+    for (const { callback, reading } of read) {
+      if ('fact' in reading) outcomes.push(this.#conclude(callback, recorded.next().value));
+      else if ('orderFact' in reading) outcomes.push(this.#conclude(callback, ordered.next().value));
+      else if ('news' in reading) outcomes.push(await this.#answer(callback, reading));
+      else if ('unread' in reading) outcomes.push(this.#postpone(callback, reading.unread));
+      else outcomes.push({ id: callback.id, status: reading.status, reason: reading.reason, nextAt: 0 });
+    }
+    return outcomes;
   }
 
   /** An account that cannot be looked up now keeps its own callback waiting, and no other. */
@@ -123,6 +128,16 @@ export class InboxProcessor {
     } catch (unread) {
       return { unread };
     }
+  }
+
+  /** Settled first: the inquiry knows which payment it was about. Done again after a crash, both change nothing more. */
+  async #answer({ id }: StoredCallback, { news, factAbout }: InquiryReading): Promise<CallbackOutcome> {
+    const settled = await this.deps.inquiries.record(news);
+    if (settled === null) return { id, status: 'unmatched', reason: 'no such inquiry', nextAt: 0 };
+    const { paymentId } = settled.inquiry;
+    const fact = paymentId === null ? null : (factAbout?.(paymentId) ?? null);
+    if (fact !== null) await this.deps.recorder.record([fact]);
+    return { id, status: 'done', reason: settled.changed ? null : 'repetition', nextAt: 0 };
   }
 
   #postpone({ id, attempts }: StoredCallback, error: unknown): CallbackOutcome {

@@ -13,7 +13,7 @@ export interface ArrivedCallback {
   /** SHA-256 of kind, subject and bytes, base64url without padding (43 characters): the same bytes are the same row. */
   readonly id: string;
   readonly kind: CallbackKind;
-  /** The payment, or the standing order, that the URL names; null where it names a shortcode. */
+  /** The payment, the standing order or the inquiry that the URL names; null where it names a shortcode. */
   readonly paymentId: string | null;
   /** The shortcode named in the URL; null for callbacks of one payment. */
   readonly shortcode: string | null;

@@ -8,6 +8,7 @@ import {
 import type { StoredCallback } from './inbox-store.js';
 import { readBillPayment } from './readers/bill-manager.reader.js';
 import { readC2bConfirmation } from './readers/c2b.reader.js';
+import { readBalanceAnswer, readInquiryTimeout, readStatusAnswer } from './readers/inquiry.reader.js';
 import {
   readB2bExpress,
   readB2bResult,
@@ -40,6 +41,10 @@ const READERS: Readonly<Record<CallbackKind, CallbackReader>> = {
   'check-result': readStatusResult,
   // That a question went unanswered says nothing of the payment; its next check asks again.
   'check-timeout': () => ({ status: 'done', reason: 'question-timed-out' }),
+  'status-result': readStatusAnswer,
+  'status-timeout': readInquiryTimeout,
+  'balance-result': readBalanceAnswer,
+  'balance-timeout': readInquiryTimeout,
 };
 
 /** Reads a callback by its kind. Total: whatever the bytes are, it does not throw; only the look-up may. */

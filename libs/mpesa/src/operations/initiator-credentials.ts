@@ -44,6 +44,22 @@ export function initiatorOf(account: Operated, product: InitiatorProduct): Resol
   return initiator;
 }
 
+/**
+ * Name of the operator that is to sign: the one the call chose, or the account's for this product.
+ *
+ * @throws InvalidRequestError field `initiator`, or `account` when the account has none
+ */
+export function operatorFor(
+  account: Operated,
+  product: InitiatorProduct,
+  chosen: string | undefined,
+): string {
+  if (chosen === undefined) return initiatorOf(account, product).name;
+  const known = [account.initiator, ...Object.values(account.initiators)].flatMap((one) => one?.name ?? []);
+  if (known.includes(chosen)) return chosen;
+  throw new InvalidRequestError('initiator', chosen, `must be one of ${[...new Set(known)].join(', ')}`);
+}
+
 function sign(account: Operated, initiator: ResolvedInitiator): SignedBy {
   const { name } = initiator;
   if ('credential' in initiator) return { initiator: name, securityCredential: initiator.credential };

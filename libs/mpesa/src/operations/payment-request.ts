@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { RequestProblem } from '../daraja/request-rules.js';
 import { InvalidRequestError } from '../errors/invalid-request.error.js';
 import type { ResolvedLimits } from '../options/product-limits.js';
 import type { JsonObject } from '../payments/payment.js';
@@ -70,6 +71,13 @@ function serialised(value: object): string | undefined {
 /** Throws what `problem` found. @throws InvalidRequestError */
 export function refuse(field: string, value: unknown, problem: string | null): void {
   if (problem !== null) throw new InvalidRequestError(field, value, problem);
+}
+
+/** Throws the first broken rule with the value that broke it. @throws InvalidRequestError */
+export function refuseProblems(problems: readonly RequestProblem[], request: object): void {
+  const [first] = problems;
+  if (first === undefined) return;
+  throw new InvalidRequestError(first.field, request[first.field as keyof typeof request], first.rule);
 }
 
 /** A digest of what was asked, the same for the same request whatever the order of its fields. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { InMemoryQueryLimitStore } from '../testing/in-memory/in-memory-query-limit.store.js';
+import { LimitedClient } from '../daraja/limited-client.js';
 import { QueryLimiter } from '../daraja/query-limiter.js';
 import { TransportError } from '../daraja/transport.js';
 import { DarajaOutcomeUnknownError } from '../errors/daraja-outcome-unknown.error.js';
@@ -64,7 +65,7 @@ function bench(
   const limiter = new QueryLimiter({ clock, store: new InMemoryQueryLimitStore() });
   const service = new StkPushService({
     initiator,
-    inquiry: new PushInquiry({ client: daraja.client, limiter, clock }),
+    inquiry: new PushInquiry({ client: new LimitedClient({ client: daraja.client, limiter }), clock }),
     recorder,
     queries: storage.queries,
     accounts,

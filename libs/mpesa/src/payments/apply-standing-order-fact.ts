@@ -1,4 +1,4 @@
-import type { NewPaymentEvent } from './payment-events.js';
+import type { NewEvent } from './payment-events.js';
 import type { StandingOrder, StandingOrderStatus } from './standing-order.js';
 import { describeStandingOrder } from './standing-order-events.js';
 import type {
@@ -10,7 +10,7 @@ import type {
 
 /** What a fact does to a standing order. Late, repeated and contradictory news is data. */
 export type OrderApplied =
-  | { readonly order: StandingOrder; readonly events: readonly NewPaymentEvent[] }
+  | { readonly order: StandingOrder; readonly events: readonly NewEvent[] }
   | { readonly ignored: string };
 
 export interface StandingOrderPolicy {
@@ -99,7 +99,7 @@ function changed(order: StandingOrder, at: number, values: Partial<StandingOrder
 }
 
 /** The caller has been told of `pending`, and nobody acts on "we do not know". */
-function eventsOf(order: StandingOrder, from: StandingOrderStatus): NewPaymentEvent[] {
+function eventsOf(order: StandingOrder, from: StandingOrderStatus): NewEvent[] {
   const base = { paymentId: order.id, seq: order.version };
   const told = describeStandingOrder(order);
   switch (order.status) {

@@ -1,5 +1,6 @@
 import type { AccountType } from '../values/account-type.js';
 import type { BalanceReading } from '../values/balance-reading.js';
+import type { StatusReport } from '../values/status-report.js';
 import type { JsonObject, Payment, PaymentDirection, PaymentKind, PaymentSource } from './payment.js';
 import type { PaymentStatus } from './payment-status.js';
 import type {
@@ -80,6 +81,27 @@ export interface PaymentSuperseded extends PaymentEvent {
   readonly supersededBy: string;
 }
 
+/** What the accounts of a shortcode hold, as M-Pesa answered. */
+export interface BalanceReceived {
+  readonly inquiryId: string;
+  readonly account: string;
+  readonly shortcode: string;
+  readonly accounts: readonly BalanceReading[];
+  /** Safaricom's time of the reading. */
+  readonly completedAt: number | null;
+  readonly occurredAt: number;
+}
+
+/** How a transaction stands, as M-Pesa answered. Money in cents, times in epoch ms; null is what it did not tell. */
+export interface StatusReceived extends StatusReport {
+  readonly inquiryId: string;
+  readonly account: string;
+  readonly shortcode: string;
+  /** The payment of this module that was asked about. */
+  readonly paymentId: string | null;
+  readonly occurredAt: number;
+}
+
 /** Stored in the transaction of the change they tell of, handed to every handler at least once. */
 export interface DurableEventMap {
   'payment.created': PaymentEvent;
@@ -92,6 +114,8 @@ export interface DurableEventMap {
   'standing-order.active': StandingOrderActive;
   'standing-order.failed': StandingOrderFailed;
   'standing-order.review': StandingOrderEvent;
+  'balance.received': BalanceReceived;
+  'status.received': StatusReceived;
 }
 
 /** Told once, in this process, to whoever listens. Never rely on them for money. */
@@ -127,20 +151,24 @@ export const DURABLE_EVENTS = [
   'standing-order.active',
   'standing-order.failed',
   'standing-order.review',
+  'balance.received',
+  'status.received',
 ] as const satisfies readonly DurableEventName[];
 
-/**
- * An event before storage gave it an id. `seq` is the payment's version. Events of a standing order have its id as `paymentId`
- * and its version as `seq`: whatever an event is about orders it among the others.
- */
-export type NewPaymentEvent = {
-  [Name in DurableEventName]: {
-    readonly name: Name;
-    readonly paymentId: string;
-    readonly seq: number;
-    readonly payload: DurableEventMap[Name];
-  };
-}[DurableEventName];
+/** The events of payments; others tell of standing orders and inquiries. */
+type PaymentEventName = Extract<DurableEventName, `payment.${string}`>;
+
+interface NewEventOf<Name extends DurableEventName> {
+  readonly name: Name;
+  /** The id of what it is about, payment or not: events of one id are handed over in the order of `seq`. */
+  readonly paymentId: string;
+  readonly seq: number;
+  readonly payload: DurableEventMap[Name];
+}
+
+/** An event before storage gave it an id. `seq` is the version of what it is about. */
+export type NewPaymentEvent = { [Name in PaymentEventName]: NewEventOf<Name> }[PaymentEventName];
+export type NewEvent = { [Name in DurableEventName]: NewEventOf<Name> }[DurableEventName];
 
 /** Facts about a success that the payment itself does not carry. */
 export interface SuccessContext {

@@ -1,6 +1,6 @@
 import type { Payment, PaymentDirection, PaymentKind } from './payment.js';
 import type { PaymentStatus } from './payment-status.js';
-import type { NewPaymentEvent } from './payment-events.js';
+import type { NewEvent } from './payment-events.js';
 import type { PhoneLine } from './phone-line.js';
 
 declare const transaction: unique symbol;
@@ -122,7 +122,7 @@ export interface PhoneLineStore {
 
 /** Takes events into the outbox, in the transaction of the change they tell of, and fans them out to every registered handler. */
 export interface EventSink {
-  append(tx: Tx, events: readonly NewPaymentEvent[]): Promise<void>;
+  append(tx: Tx, events: readonly NewEvent[]): Promise<void>;
 }
 
 /** Erases personal data and raw bytes that are older than `before`; money facts stay. Answers how many rows it changed. */

@@ -1,7 +1,7 @@
 import type { Clock } from '../values/clock.js';
 import { applyStandingOrderFact, type StandingOrderPolicy } from './apply-standing-order-fact.js';
 import type { ConflictRetry } from './conflict-retry.js';
-import type { NewPaymentEvent } from './payment-events.js';
+import type { NewEvent } from './payment-events.js';
 import type { EventSink, Tx, UnitOfWork } from './payment-ports.js';
 import type { RecordOutcome } from './record-outcome.js';
 import type { StandingOrder } from './standing-order.js';
@@ -16,7 +16,7 @@ export interface StandingOrderRecorderDeps {
   readonly clock: Clock;
   readonly policy: StandingOrderPolicy;
   /** Told after the commit. */
-  readonly onCommit: (events: readonly NewPaymentEvent[]) => void;
+  readonly onCommit: (events: readonly NewEvent[]) => void;
 }
 
 const DUE_AT_ONCE = 50;
@@ -60,11 +60,11 @@ export class StandingOrderRecorder {
   async #recordIn(
     tx: Tx,
     facts: readonly StandingOrderFact[],
-  ): Promise<{ outcomes: RecordOutcome[]; events: NewPaymentEvent[] }> {
+  ): Promise<{ outcomes: RecordOutcome[]; events: NewEvent[] }> {
     const ids = [...new Set(facts.map(({ standingOrderId }) => standingOrderId))].sort();
     const known = new Map((await this.deps.orders.lock(tx, ids)).map((order) => [order.id, order]));
     const changed = new Set<string>();
-    const events: NewPaymentEvent[] = [];
+    const events: NewEvent[] = [];
     const outcomes = facts.map((fact): RecordOutcome => {
       const paymentId = fact.standingOrderId;
       const order = known.get(paymentId);

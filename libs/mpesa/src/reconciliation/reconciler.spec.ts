@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { InMemoryQueryLimitStore } from '../testing/in-memory/in-memory-query-limit.store.js';
+import { LimitedClient } from '../daraja/limited-client.js';
 import { QueryLimiter } from '../daraja/query-limiter.js';
 import { TransportError } from '../daraja/transport.js';
 import type { Payment } from '../payments/payment.js';
@@ -46,7 +47,7 @@ function bench({ ownLimit = false, deps = () => ({}) }: Setting = {}) {
   const limit = ownLimit ? undefined : { intervalMs: 1, burst: 1_000 };
   const limiter = new QueryLimiter({ clock, store: new InMemoryQueryLimitStore() }, limit);
   const pushes = new PushPaymentInquiry({
-    inquiry: new PushInquiry({ client: daraja.client, limiter, clock }),
+    inquiry: new PushInquiry({ client: new LimitedClient({ client: daraja.client, limiter }), clock }),
     accountOf: async (name) => (name === 'default' ? { app, shortcode: '174379', passkey: 'passkey' } : null),
     clock,
   });

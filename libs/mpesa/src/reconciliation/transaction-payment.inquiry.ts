@@ -1,10 +1,14 @@
 import type { DarajaApp } from '../daraja/daraja-app.js';
+import { ENDPOINTS } from '../daraja/daraja.endpoints.js';
 import type { IdentifierType } from '../daraja/identifier-types.js';
+import type { LimitedClient } from '../daraja/limited-client.js';
 import { OperatorLockedError } from '../errors/operator-locked.error.js';
 import type { Payment } from '../payments/payment.js';
-import type { TransactionStatusQuestion } from '../translation/transaction-status.js';
+import {
+  toTransactionStatusBody,
+  type TransactionStatusQuestion,
+} from '../translation/transaction-status.js';
 import type { InquiryAnswer, PaymentInquiry } from './payment-inquiry.js';
-import type { TransactionInquiry } from './transaction-inquiry.js';
 
 type Signature = Pick<TransactionStatusQuestion, 'initiator' | 'securityCredential'>;
 
@@ -19,7 +23,7 @@ export interface TransactionAccount {
 }
 
 export interface TransactionPaymentInquiryDeps {
-  readonly inquiry: Pick<TransactionInquiry, 'ask'>;
+  readonly client: Pick<LimitedClient, 'send'>;
   /** Null for an account that nobody knows any more. */
   readonly accountOf: (name: string) => Promise<TransactionAccount | null>;
 }
@@ -37,7 +41,7 @@ export class TransactionPaymentInquiry implements PaymentInquiry {
     if (about === null || account === null) return 'nothing-to-ask-by';
     const signed = await this.#sign(account, payment);
     if (signed === null) return 'later';
-    await this.deps.inquiry.ask(account.app, {
+    const question = {
       ...signed,
       ...account.urls(payment.id),
       ...about,
@@ -45,7 +49,12 @@ export class TransactionPaymentInquiry implements PaymentInquiry {
       identifierType: account.identifierType,
       remarks: 'Status',
       occasion: null,
-    });
+    };
+    await this.deps.client.send(
+      ENDPOINTS.transactionStatus,
+      () => toTransactionStatusBody(question),
+      account.app,
+    );
     return 'later';
   }
 

@@ -1,4 +1,4 @@
-import type { NewPaymentEvent } from '../payments/payment-events.js';
+import type { NewEvent } from '../payments/payment-events.js';
 import type { EventSink, Tx } from '../payments/payment-ports.js';
 import type { Clock } from '../values/clock.js';
 import type { Database } from './database.js';
@@ -28,7 +28,7 @@ export class EventAppender implements EventSink {
     this.#rows = new RowMapper<EventRow>(database.dataSource, EventEntity);
   }
 
-  async append(tx: Tx, events: readonly NewPaymentEvent[]): Promise<void> {
+  async append(tx: Tx, events: readonly NewEvent[]): Promise<void> {
     const db = this.database.within(tx, 'store events');
     const now = this.options.clock.now();
     for (const some of slices(events, MOST_ROWS)) {

@@ -1,5 +1,13 @@
 /** Fields of an event payload that tell of a person. */
-const PERSONAL = ['phone', 'phoneMasked', 'phoneHash', 'partyName', 'metadata'] as const;
+const PERSONAL = [
+  'phone',
+  'phoneMasked',
+  'phoneHash',
+  'partyName',
+  'metadata',
+  'debitParty',
+  'creditParty',
+] as const;
 
 /** The payload with its personal fields emptied; null when there is nothing (left) to empty. */
 export function withoutPersonalFields(json: string): string | null {

@@ -3,6 +3,7 @@ import type { AccessTokenStore } from '../daraja/access-token.store.js';
 import type { QueryLimitStore } from '../daraja/query-limit.store.js';
 import { MpesaOptionsError } from '../errors/mpesa-options.error.js';
 import type { InboxStore } from '../inbox/inbox-store.js';
+import type { InquiryStore } from '../inquiries/inquiry-store.js';
 import type { C2bRegistrationStore } from '../operations/c2b-registration.store.js';
 import type { OperatorStore } from '../operations/operator.store.js';
 import type { OutboxStore } from '../outbox/outbox-store.js';
@@ -26,6 +27,7 @@ import { TypeOrmBillManagerStore } from './typeorm-bill-manager.store.js';
 import { TypeOrmC2bRegistrationStore } from './typeorm-c2b-registration.store.js';
 import { TypeOrmGapFillStore } from './typeorm-gap-fill.store.js';
 import { TypeOrmInboxStore } from './typeorm-inbox.store.js';
+import { TypeOrmInquiryStore } from './typeorm-inquiry.store.js';
 import { TypeOrmOperatorStore } from './typeorm-operator.store.js';
 import { TypeOrmOutboxStore } from './typeorm-outbox.store.js';
 import { TypeOrmPaymentQueries } from './typeorm-payment.queries.js';
@@ -51,6 +53,7 @@ export interface Storage {
   readonly gapFills: GapFillStore;
   readonly billManager: BillManagerStore;
   readonly standingOrders: StandingOrderStore;
+  readonly inquiries: InquiryStore;
   readonly retention: RetentionStore;
   /** True on a host's DataSource, whose transactions a call may join. */
   readonly shared: boolean;
@@ -110,6 +113,7 @@ export function createStorage(
     gapFills: new TypeOrmGapFillStore(database),
     standingOrders: new TypeOrmStandingOrderStore(database),
     billManager: new TypeOrmBillManagerStore(database),
+    inquiries: new TypeOrmInquiryStore(database),
     retention: new TypeOrmRetentionStore(database, clock),
     shared,
     ping: () => database.read('ping', async (db) => void (await db.rows('SELECT 1 AS one'))),

@@ -37,6 +37,7 @@ export class TypeOrmRetentionStore implements RetentionStore {
     });
     const callbacks = await this.#inSteps(limit, (db, most) => eraseCallbacks(db, before, most));
     const phones = await this.#inSteps(limit, (db, most) => forgetPhones(db, before, most));
+    await this.#inSteps(limit, (db, most) => eraseAnswers(db, before, most));
     await this.#inSteps(limit, (db, most) => dropDeliveries(db, before, most));
     await this.#inSteps(limit, (db, most) => dropTokens(db, before, most));
     return { payments, standingOrders, callbacks, events, phones };
@@ -80,6 +81,16 @@ async function eraseCallbacks(db: Session, before: number, most: number): Promis
   if (ids.length === 0) return 0;
   const erase = 'UPDATE mpesa_callback SET body = NULL, source_address = NULL, kept_since = NULL';
   return db.run(`${erase} WHERE id IN (${marks(ids.length)}) AND ${due}`, [...ids, before]);
+}
+
+/** The answers to inquiries, and the events that told of them. */
+async function eraseAnswers(db: Session, before: number, most: number): Promise<number> {
+  const find = 'SELECT id FROM mpesa_inquiry WHERE kept_since < ? ORDER BY kept_since LIMIT ?';
+  const ids = (await db.rows(find, [before, most])).map((row) => String(row.id));
+  if (ids.length === 0) return 0;
+  const among = marks(ids.length);
+  await eraseEvents(db, among, ids);
+  return db.run(`UPDATE mpesa_inquiry SET answer = NULL, kept_since = NULL WHERE id IN (${among})`, ids);
 }
 
 async function forgetPhones(db: Session, before: number, most: number): Promise<number> {

@@ -3,6 +3,7 @@ import type {
   TransactionStatusResult,
 } from '../daraja/contracts/transaction-status.contract.js';
 import { IDENTIFIER_TYPES, type IdentifierType } from '../daraja/identifier-types.js';
+import type { InquiryNews } from '../inquiries/inquiry-news.js';
 import type { FailedFact, SucceededFact } from '../payments/payment-fact.js';
 import type { SignedRequest } from './organisation-request.js';
 
@@ -77,4 +78,30 @@ export function factFromStatusResult(
   const failure = Object.hasOwn(ENDED, transactionStatus) ? ENDED[transactionStatus] : undefined;
   if (failure === undefined) return null;
   return { ...about, type: 'failed', failure, resultCode: null, transactionId: result.receipt };
+}
+
+/** What the answer to a status question says to whoever asked. */
+export function newsFromStatus(inquiryId: string, result: TransactionStatusResult, at: number): InquiryNews {
+  const { resultCode, resultDesc } = result;
+  if (resultCode !== '0') return { type: 'refused', inquiryId, at, resultCode, resultText: resultDesc };
+  return {
+    type: 'status',
+    inquiryId,
+    at,
+    report: {
+      transactionStatus: result.transactionStatus,
+      receipt: result.receipt,
+      amountCents: result.amountCents,
+      debitParty: result.debitParty,
+      creditParty: result.creditParty,
+      reasonType: result.reasonType,
+      debitAccountType: result.debitAccountType,
+      initiatedAt: result.initiatedAt,
+      finalisedAt: result.finalisedAt,
+      debitFeeCents: result.debitFeeCents,
+      creditFeeCents: result.creditFeeCents,
+      conversationId: result.originalConversationId,
+      originatorConversationId: result.originalOriginatorConversationId,
+    },
+  };
 }

@@ -3,8 +3,13 @@ import type { Operators } from '../operations/operators.js';
 import type { SettlementWaiters } from '../operations/settlement-waiters.js';
 import type { BestEffortEvents } from '../outbox/best-effort-events.js';
 import type { OutboxRelay } from '../outbox/outbox-relay.js';
+import type { Inquiry } from '../inquiries/inquiry.js';
+import type { NewEvent } from '../payments/payment-events.js';
 import type { Payment } from '../payments/payment.js';
 import type { Commit } from '../payments/payment-recorder.js';
+
+/** What an operator signed, and how it ended. */
+type Signed = Pick<Payment, 'account' | 'initiator' | 'resultCode' | 'resultText' | 'sendingAt'>;
 
 export interface CommitNewsDeps {
   readonly relay: Pick<OutboxRelay, 'wake'>;
@@ -31,12 +36,20 @@ export class CommitNews {
     if (this.deps.relays && events.length > 0) this.deps.relay.wake();
   }
 
+  /** The answer to an inquiry, or that there will be none. */
+  tellAnswer(inquiry: Inquiry, event: NewEvent | null): void {
+    this.deps.waiters.wake([inquiry.id]);
+    if (event === null) return this.#watchOperator({ ...inquiry, sendingAt: inquiry.askedAt });
+    this.deps.bestEffort.emit(event.name, event.payload);
+    if (this.deps.relays) this.deps.relay.wake();
+  }
+
   warn(message: string): void {
     this.#log.warn(message);
   }
 
   /** A crash in between loses this; the operator's next refusal tells it again. */
-  #watchOperator({ account, initiator, resultCode, resultText, sendingAt }: Payment): void {
+  #watchOperator({ account, initiator, resultCode, resultText, sendingAt }: Signed): void {
     if (initiator === null || resultCode === null || sendingAt === null) return;
     const told = this.deps.operators.sawResult({
       account,

@@ -23,6 +23,7 @@ import { PaymentRecorder } from '../payments/payment-recorder.js';
 import type { PaymentInquiry } from '../reconciliation/payment-inquiry.js';
 import { PushInquiry } from '../reconciliation/push-inquiry.js';
 import { COLLECT_SERVICES } from './collect.providers.js';
+import { INQUIRY_SERVICES, inquiryProviders } from './inquiry.providers.js';
 import { MONEY_OUT_SERVICES, moneyOutProviders } from './money-out.providers.js';
 import { QUESTION_SERVICES } from './question.providers.js';
 import type { Storage } from '../storage/storage.js';
@@ -51,6 +52,7 @@ export const PUBLIC_SERVICES = [
   StatementService,
   OperatorsService,
   ...MONEY_OUT_SERVICES,
+  ...INQUIRY_SERVICES,
   ...QUESTION_SERVICES,
   ...COLLECT_SERVICES,
 ];
@@ -105,6 +107,7 @@ export function operationProviders(): Provider[] {
       ],
     },
     ...moneyOutProviders(),
+    ...inquiryProviders(),
     ...desks(),
   ];
 }

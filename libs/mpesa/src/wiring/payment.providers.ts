@@ -1,6 +1,7 @@
 import { Logger, type Provider } from '@nestjs/common';
 import { CallbackInbox } from '../inbox/callback-inbox.js';
 import { HostPlugins } from './host-plugins.js';
+import { InquiryRecorder } from '../inquiries/inquiry-recorder.js';
 import { InboxProcessor } from '../inbox/inbox-processor.js';
 import { Operators } from '../operations/operators.js';
 import { SettlementWaiters } from '../operations/settlement-waiters.js';
@@ -83,6 +84,7 @@ function inboxProviders(): Provider[] {
         MPESA_STORAGE,
         PaymentRecorder,
         StandingOrderRecorder,
+        InquiryRecorder,
         AccountDirectory,
         MPESA_CLOCK,
         MPESA_NEW_ID,
@@ -155,10 +157,11 @@ function createRelay(storage: Storage, clock: Clock, newId: NewId, options: Reso
 }
 
 function createProcessor(
-  ...[storage, recorder, standingOrders, accounts, clock, newOwner, bestEffort, operators]: [
+  ...[storage, recorder, standingOrders, inquiries, accounts, clock, newOwner, bestEffort, operators]: [
     Storage,
     PaymentRecorder,
     StandingOrderRecorder,
+    InquiryRecorder,
     AccountDirectory,
     Clock,
     NewId,
@@ -171,6 +174,7 @@ function createProcessor(
     store: storage.inbox,
     recorder,
     standingOrders,
+    inquiries,
     receiverOf: (shortcode, told) => accounts.receiver(shortcode, told),
     clock,
     newOwner,

@@ -1,10 +1,11 @@
 import type { Provider } from '@nestjs/common';
 import { CallbackUrls } from '../callbacks/callback-urls.js';
 import { DarajaClient } from '../daraja/daraja-client.js';
+import { LimitedClient } from '../daraja/limited-client.js';
 import { QueryLimiter } from '../daraja/query-limiter.js';
 import { appOf } from '../operations/daraja-apps.js';
 import { InitiatorCredentials, initiatorOf } from '../operations/initiator-credentials.js';
-import { identifierTypeOf } from '../operations/money-out/identifier-type.js';
+import { identifierTypeOf } from '../operations/identifier-type.js';
 import { Operators } from '../operations/operators.js';
 import { AccountDirectory } from '../options/account-directory.js';
 import type { ResolvedOptions } from '../options/resolved-options.js';
@@ -15,7 +16,6 @@ import type { PaymentInquiry } from '../reconciliation/payment-inquiry.js';
 import { PushInquiry } from '../reconciliation/push-inquiry.js';
 import { PushPaymentInquiry } from '../reconciliation/push-payment.inquiry.js';
 import { Reconciler } from '../reconciliation/reconciler.js';
-import { TransactionInquiry } from '../reconciliation/transaction-inquiry.js';
 import { TransactionPaymentInquiry } from '../reconciliation/transaction-payment.inquiry.js';
 import type { Storage } from '../storage/storage.js';
 import type { Clock } from '../values/clock.js';
@@ -44,16 +44,14 @@ const TRANSACTIONS: readonly PaymentKind[] = [
 export function reconciliationProviders(): Provider[] {
   return [
     {
-      provide: PushInquiry,
-      useFactory: (client: DarajaClient, limiter: QueryLimiter, clock: Clock) =>
-        new PushInquiry({ client, limiter, clock }),
-      inject: [DarajaClient, QueryLimiter, MPESA_CLOCK],
+      provide: LimitedClient,
+      useFactory: (client: DarajaClient, limiter: QueryLimiter) => new LimitedClient({ client, limiter }),
+      inject: [DarajaClient, QueryLimiter],
     },
     {
-      provide: TransactionInquiry,
-      useFactory: (client: DarajaClient, limiter: QueryLimiter) =>
-        new TransactionInquiry({ client, limiter }),
-      inject: [DarajaClient, QueryLimiter],
+      provide: PushInquiry,
+      useFactory: (client: LimitedClient, clock: Clock) => new PushInquiry({ client, clock }),
+      inject: [LimitedClient, MPESA_CLOCK],
     },
     {
       provide: PushPaymentInquiry,
@@ -64,7 +62,7 @@ export function reconciliationProviders(): Provider[] {
       provide: TransactionPaymentInquiry,
       useFactory: createTransactionInquiry,
       inject: [
-        TransactionInquiry,
+        LimitedClient,
         AccountDirectory,
         InitiatorCredentials,
         Operators,
@@ -115,7 +113,7 @@ function createPushInquiry(
 }
 
 function createTransactionInquiry(
-  inquiry: TransactionInquiry,
+  client: LimitedClient,
   accounts: AccountDirectory,
   ...[credentials, operators, urls, { baseUrl }]: [
     InitiatorCredentials,
@@ -125,7 +123,7 @@ function createTransactionInquiry(
   ]
 ): TransactionPaymentInquiry {
   return new TransactionPaymentInquiry({
-    inquiry,
+    client,
     accountOf: async (name) => {
       const account = await accounts.find(name);
       if (account === null) return null;

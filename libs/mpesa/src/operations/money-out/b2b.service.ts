@@ -4,10 +4,17 @@ import { b2bProblems } from '../../daraja/request-rules.js';
 import type { ResolvedAccount } from '../../options/resolved-options.js';
 import type { Payment } from '../../payments/payment.js';
 import type { B2bInstruction } from '../../translation/organisation-request.js';
-import { ANY_AMOUNT, readAmount, readChoice, readPhone, readShortcode } from '../payment-request.js';
+import {
+  ANY_AMOUNT,
+  readAmount,
+  readChoice,
+  readPhone,
+  readShortcode,
+  refuseProblems,
+} from '../payment-request.js';
 import type { CallOptions } from '../stk-push.service.js';
-import { identifierTypeOf } from './identifier-type.js';
-import { refuseProblems, type OperatorRequest, type OutgoingPayments } from './outgoing-payments.js';
+import { identifierTypeOf } from '../identifier-type.js';
+import type { OperatorRequest, OutgoingPayments } from './outgoing-payments.js';
 
 /** What paying another organisation, whichever way, asks for. */
 export interface B2bTransfer extends Omit<OperatorRequest, 'account'> {

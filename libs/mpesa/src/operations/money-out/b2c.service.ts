@@ -1,9 +1,9 @@
 import type { Payment } from '../../payments/payment.js';
 import { operatorTextProblems } from '../../daraja/request-rules.js';
 import type { B2cCommand, B2cInstruction } from '../../translation/organisation-request.js';
-import { readAmount, readChoice, readPhone } from '../payment-request.js';
+import { readAmount, readChoice, readPhone, refuseProblems } from '../payment-request.js';
 import type { CallOptions } from '../stk-push.service.js';
-import { refuseProblems, type OperatorRequest, type OutgoingPayments } from './outgoing-payments.js';
+import type { OperatorRequest, OutgoingPayments } from './outgoing-payments.js';
 
 export const B2C_COMMANDS = [
   'BusinessPayment',

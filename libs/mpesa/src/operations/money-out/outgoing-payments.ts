@@ -1,5 +1,4 @@
-import { operatorTextProblems, type RequestProblem } from '../../daraja/request-rules.js';
-import { InvalidRequestError } from '../../errors/invalid-request.error.js';
+import { operatorTextProblems } from '../../daraja/request-rules.js';
 import type { AccountDirectory } from '../../options/account-directory.js';
 import type { InitiatorProduct } from '../../options/mpesa-options.js';
 import type { ResolvedAccount } from '../../options/resolved-options.js';
@@ -12,10 +11,10 @@ import {
 } from '../../payments/payment.js';
 import type { PaymentPolicy } from '../../payments/payment-policy.js';
 import type { Clock } from '../../values/clock.js';
-import { initiatorOf } from '../initiator-credentials.js';
+import { operatorFor } from '../initiator-credentials.js';
 import type { Operators } from '../operators.js';
 import type { PaymentInitiator } from '../payment-initiator.js';
-import { readIdempotencyKey, readMetadata, requestHash } from '../payment-request.js';
+import { readIdempotencyKey, readMetadata, refuseProblems, requestHash } from '../payment-request.js';
 
 /** What every request that an operator signs may say. */
 export interface OperatorRequest {
@@ -105,22 +104,4 @@ export class OutgoingPayments {
       nextCheckAt: now + this.deps.policy.sendLeaseMs,
     });
   }
-}
-
-/** @throws InvalidRequestError for the first broken rule */
-export function refuseProblems(problems: readonly RequestProblem[], request: object): void {
-  const [first] = problems;
-  if (first === undefined) return;
-  throw new InvalidRequestError(first.field, request[first.field as keyof typeof request], first.rule);
-}
-
-function operatorFor(
-  account: ResolvedAccount,
-  product: InitiatorProduct,
-  chosen: string | undefined,
-): string {
-  if (chosen === undefined) return initiatorOf(account, product).name;
-  const known = [account.initiator, ...Object.values(account.initiators)].flatMap((one) => one?.name ?? []);
-  if (known.includes(chosen)) return chosen;
-  throw new InvalidRequestError('initiator', chosen, `must be one of ${[...new Set(known)].join(', ')}`);
 }

@@ -1,8 +1,8 @@
 import { operatorTextProblems } from '../../daraja/request-rules.js';
 import type { Payment } from '../../payments/payment.js';
-import { readAmount, readPhone } from '../payment-request.js';
+import { readAmount, readPhone, refuseProblems } from '../payment-request.js';
 import type { CallOptions } from '../stk-push.service.js';
-import { refuseProblems, type OperatorRequest, type OutgoingPayments } from './outgoing-payments.js';
+import type { OperatorRequest, OutgoingPayments } from './outgoing-payments.js';
 
 export interface PochiRequest extends OperatorRequest {
   /** The number of the Pochi la Biashara wallet, in any Kenyan form. */

@@ -7,6 +7,7 @@ import { DeliveryEntity } from './delivery.entity.js';
 import { EventEntity } from './event.entity.js';
 import { OperatorEntity } from './operator.entity.js';
 import { GapFillEntity } from './gap-fill.entity.js';
+import { InquiryEntity } from './inquiry.entity.js';
 import { PaymentEntity } from './payment.entity.js';
 import { PhoneLineEntity } from './phone-line.entity.js';
 import { QueryLimitEntity } from './query-limit.entity.js';
@@ -29,4 +30,5 @@ export const mpesaEntities = [
   BillerEntity,
   BillReceiptEntity,
   StandingOrderEntity,
+  InquiryEntity,
 ];

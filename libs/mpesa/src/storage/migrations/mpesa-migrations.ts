@@ -7,6 +7,7 @@ import { MoneyOut1795219200005 } from './1795219200005-money-out.js';
 import { GapFill1795219200006 } from './1795219200006-gap-fill.js';
 import { BillManager1795219200007 } from './1795219200007-bill-manager.js';
 import { StandingOrders1795219200008 } from './1795219200008-standing-orders.js';
+import { Inquiries1795219200009 } from './1795219200009-inquiries.js';
 
 /** Every migration of the module, oldest first; recorded in the table `mpesa_migrations`. */
 export const mpesaMigrations = [
@@ -19,4 +20,5 @@ export const mpesaMigrations = [
   GapFill1795219200006,
   BillManager1795219200007,
   StandingOrders1795219200008,
+  Inquiries1795219200009,
 ];

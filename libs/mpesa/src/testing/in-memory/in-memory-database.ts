@@ -2,7 +2,7 @@ import { InvalidRequestError } from '../../errors/invalid-request.error.js';
 import type { StoredCallback } from '../../inbox/inbox-store.js';
 import type { DeadLetter, DeliveryStatus } from '../../outbox/outbox-store.js';
 import type { Payment } from '../../payments/payment.js';
-import type { NewPaymentEvent } from '../../payments/payment-events.js';
+import type { NewEvent } from '../../payments/payment-events.js';
 import type { Tx, UnitOfWork } from '../../payments/payment-ports.js';
 import type { PhoneLine } from '../../payments/phone-line.js';
 
@@ -27,7 +27,7 @@ export interface Tables {
   readonly phoneLines: Map<string, PhoneLine>;
   readonly callbacks: Map<string, CallbackRow>;
   /** By payment and version. */
-  readonly events: Map<string, NewPaymentEvent>;
+  readonly events: Map<string, NewEvent>;
   /** `handler event`. */
   readonly subscriptions: Set<string>;
   readonly deliveries: Map<string, DeliveryRow>;

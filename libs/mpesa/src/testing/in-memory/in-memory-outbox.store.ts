@@ -5,7 +5,7 @@ import type {
   OutboxStore,
   Subscription,
 } from '../../outbox/outbox-store.js';
-import type { NewPaymentEvent } from '../../payments/payment-events.js';
+import type { NewEvent } from '../../payments/payment-events.js';
 import type { Page, Tx } from '../../payments/payment-ports.js';
 import { StorageConflict } from '../../payments/storage-conflict.js';
 import { tablesOf, type DeliveryRow, type InMemoryDatabase, type Tables } from './in-memory-database.js';
@@ -17,7 +17,7 @@ export class InMemoryOutboxStore implements OutboxStore {
     private readonly newId: () => string,
   ) {}
 
-  async append(tx: Tx, events: readonly NewPaymentEvent[]): Promise<void> {
+  async append(tx: Tx, events: readonly NewEvent[]): Promise<void> {
     const tables = tablesOf(tx);
     for (const event of events) {
       const key = `${event.paymentId} ${event.seq}`;
@@ -134,7 +134,7 @@ function keyOf({ eventId, handler }: DeliveryRef): string {
   return `${eventId} ${handler}`;
 }
 
-function fanOut({ subscriptions, deliveries }: Tables, event: NewPaymentEvent, eventId: string): void {
+function fanOut({ subscriptions, deliveries }: Tables, event: NewEvent, eventId: string): void {
   for (const subscription of subscriptions) {
     const [handler = '', name] = subscription.split(' ');
     if (name !== event.name) continue;
