@@ -1,4 +1,4 @@
-import { eventFor, type NewPaymentEvent } from '../../libs/mpesa/src/payments/payment-events.js';
+import { eventFor, type NewEvent } from '../../libs/mpesa/src/payments/payment-events.js';
 import { newPayment, type Payment } from '../../libs/mpesa/src/payments/payment.js';
 import type { ArrivedCallback } from '../../libs/mpesa/src/inbox/inbox-store.js';
 import type { Subject } from './contract-case.js';
@@ -74,11 +74,11 @@ export function loadPayments(subject: Subject, ids: readonly string[]): Promise<
 }
 
 /** The event of a payment's version. */
-export function sampleEvent(payment: Payment, version = payment.version): NewPaymentEvent {
+export function sampleEvent(payment: Payment, version = payment.version): NewEvent {
   return eventFor({ ...payment, version });
 }
 
-export async function appendEvents(subject: Subject, events: readonly NewPaymentEvent[]): Promise<void> {
+export async function appendEvents(subject: Subject, events: readonly NewEvent[]): Promise<void> {
   await subject.storage.unitOfWork.run((tx) => subject.storage.outbox.append(tx, events));
 }
 

@@ -10,8 +10,7 @@ import type {
 
 /** What a fact does to a standing order. Late, repeated and contradictory news is data. */
 export type OrderApplied =
-  | { readonly order: StandingOrder; readonly events: readonly NewEvent[] }
-  | { readonly ignored: string };
+  { readonly order: StandingOrder; readonly events: readonly NewEvent[] } | { readonly ignored: string };
 
 export interface StandingOrderPolicy {
   /** How long Safaricom may take to tell, ms from sending. */

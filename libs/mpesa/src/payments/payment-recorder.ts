@@ -3,7 +3,7 @@ import { PromptOpenError } from '../errors/prompt-open.error.js';
 import { UnfinishedPushesError } from '../errors/unfinished-pushes.error.js';
 import type { Clock } from '../values/clock.js';
 import type { Payment, PaymentDirection } from './payment.js';
-import { eventFor, type NewPaymentEvent } from './payment-events.js';
+import { eventFor, type NewEvent } from './payment-events.js';
 import type { MoneyReceivedFact, PaymentFact } from './payment-fact.js';
 import type { PaymentPolicy } from './payment-policy.js';
 import type { EventSink, PaymentStore, PhoneLineStore, Tx, UnitOfWork } from './payment-ports.js';
@@ -17,7 +17,7 @@ import { StorageConflict } from './storage-conflict.js';
 
 /** What a commit of the recorder has changed, told after it is durable. */
 export interface Commit {
-  readonly events: readonly NewPaymentEvent[];
+  readonly events: readonly NewEvent[];
   readonly changes: readonly StatusChange[];
 }
 

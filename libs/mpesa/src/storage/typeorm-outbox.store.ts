@@ -1,5 +1,5 @@
 import type { DeadLetter, Delivery, DeliveryRef, OutboxStore, Subscription } from '../outbox/outbox-store.js';
-import type { NewPaymentEvent } from '../payments/payment-events.js';
+import type { NewEvent } from '../payments/payment-events.js';
 import type { Page, Tx } from '../payments/payment-ports.js';
 import type { Clock } from '../values/clock.js';
 import type { Database } from './database.js';
@@ -22,7 +22,7 @@ export class TypeOrmOutboxStore implements OutboxStore {
     this.#deadLetters = new DeadLetters(database);
   }
 
-  append(tx: Tx, events: readonly NewPaymentEvent[]): Promise<void> {
+  append(tx: Tx, events: readonly NewEvent[]): Promise<void> {
     return this.#appender.append(tx, events);
   }
 
