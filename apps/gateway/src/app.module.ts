@@ -1,11 +1,26 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { ThrottlerModule } from '@nestjs/throttler';
 import { GatewayModule } from './gateway.module.js';
 import type { GatewaySettings } from './setup/gateway-settings.js';
+import { ClientThrottlerGuard } from './throttling/client-throttler.guard.js';
 
-/** The gateway as it is run. */
+const MINUTE_MS = 60_000;
+
+/**
+ * The gateway as it is run. The limit stands apart because its package is CommonJS and loads no ES modules inside Jest; the
+ * specs that need it start the compiled gateway.
+ */
 @Module({})
 export class AppModule {
   static with(settings: GatewaySettings): DynamicModule {
-    return { module: AppModule, imports: [GatewayModule.with(settings)] };
+    return {
+      module: AppModule,
+      imports: [
+        GatewayModule.with(settings),
+        ThrottlerModule.forRoot({ throttlers: [{ limit: settings.ratePerMinute, ttl: MINUTE_MS }] }),
+      ],
+      providers: [{ provide: APP_GUARD, useClass: ClientThrottlerGuard }],
+    };
   }
 }

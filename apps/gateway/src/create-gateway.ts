@@ -2,6 +2,8 @@ import 'reflect-metadata';
 import type { DynamicModule, LoggerService, LogLevel } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { describeAll } from './openapi/api-descriptions.js';
+import { ApiDocuments } from './openapi/api-documents.js';
 
 const LARGEST_BODY = 64 * 1024;
 const REQUEST_TIMEOUT_MS = 15_000;
@@ -27,5 +29,6 @@ export async function createGateway(
     logger,
   });
   app.enableShutdownHooks();
+  app.get(ApiDocuments).publish(describeAll(app));
   return app;
 }

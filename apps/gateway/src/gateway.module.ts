@@ -6,6 +6,7 @@ import { AuthModule } from './auth/auth.module.js';
 import { ClientsModule } from './clients/clients.module.js';
 import { DeliveriesModule } from './deliveries/deliveries.module.js';
 import { ProblemFilter } from './http/problem.filter.js';
+import { OpenApiModule } from './openapi/openapi.module.js';
 import { PaymentsModule } from './payments/payments.module.js';
 import { C2bRegistration } from './setup/c2b-registration.js';
 import type { GatewaySettings } from './setup/gateway-settings.js';
@@ -29,6 +30,7 @@ export class GatewayModule {
         AuthModule,
         PaymentsModule,
         V1Module,
+        OpenApiModule,
         ...(settings.adminKey === null ? [] : [AdminModule]),
       ],
       controllers: [HealthController],

@@ -17,7 +17,8 @@ export type RefusalCode =
   | 'token-missing'
   | 'token-invalid'
   | 'scope-missing'
-  | 'admin-key-wrong';
+  | 'admin-key-wrong'
+  | 'page-not-found';
 
 /** The gateway says no: the code is for programs, the message for people. */
 export class Refusal extends Error {

@@ -32,6 +32,7 @@ const REFUSALS: Readonly<Record<RefusalCode, number>> = {
   'token-invalid': 401,
   'scope-missing': 403,
   'admin-key-wrong': 401,
+  'page-not-found': 404,
 };
 
 /** HTTP status by the library's error code. A code that is not here is a bug or an outage of ours: 500. */
