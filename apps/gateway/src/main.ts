@@ -3,11 +3,12 @@ import { existsSync } from 'node:fs';
 import { AppModule } from './app.module.js';
 import { createGateway } from './create-gateway.js';
 import { readSettings } from './setup/gateway-settings.js';
+import { withSimulatedOperator } from './setup/simulated-operator.js';
 
 async function main(): Promise<void> {
   // What the shell says wins over the file.
   if (existsSync('.env')) process.loadEnvFile('.env');
-  const settings = readSettings();
+  const settings = await withSimulatedOperator(readSettings());
   const app = await createGateway(AppModule.with(settings));
   await app.listen(settings.port, settings.host);
   console.log(

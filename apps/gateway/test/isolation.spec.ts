@@ -126,6 +126,17 @@ describe.each(testDatabases())('what is one client’s, on %s', (database) => {
     }
   });
 
+  it('is not named where another’s prompt is in the way', async () => {
+    const asked = { phone: PHONE, amount: 10 };
+    const first = await owner.http.post('/v1/payments/collect', asked, { 'idempotency-key': randomUUID() });
+    const second = await stranger.http.post('/v1/payments/collect', asked, {
+      'idempotency-key': randomUUID(),
+    });
+    expect([second.status, second.body['code']]).toEqual([409, 'prompt-open']);
+    expect(second.text).not.toContain(first.body['id']);
+    await gateway.sim.answer(PHONE, { action: 'pay' });
+  });
+
   it('is out of reach of admin routes without the admin key', async () => {
     const admin = routes.filter(({ path }) => path.startsWith('/admin/'));
     expect(admin.length).toBeGreaterThan(9);

@@ -1,5 +1,5 @@
 import { HttpException } from '@nestjs/common';
-import { DarajaOutcomeUnknownError, InvalidRequestError, MpesaError } from 'nestjs-mpesa';
+import { DarajaOutcomeUnknownError, InvalidRequestError, MpesaError, PromptOpenError } from 'nestjs-mpesa';
 import { STATUS_CODES } from 'node:http';
 import { Refusal, type RefusalCode } from '../refusal.js';
 
@@ -49,6 +49,9 @@ const LIBRARY_ERRORS: Readonly<Record<string, number>> = {
   'daraja-unavailable': 503,
   'daraja-throttled': 503,
   'storage-unavailable': 503,
+  'account-source': 503,
+  // Nothing was sent, and only whoever runs the gateway can set it right.
+  'operator-locked': 503,
 };
 
 /** What a caller may see of the library's error. Never the whole of it: some carry a phone number in clear. */
@@ -70,6 +73,11 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof InvalidRequestError) {
     const { field, value, rule } = error;
     return problem(400, error.code, error.message, { field, value, rule });
+  }
+  if (error instanceof PromptOpenError) {
+    // The library's own words name the payment that holds the phone, which may be another client's.
+    const detail = 'an M-Pesa request is open on this phone; it shows one at a time';
+    return problem(statusOf(error), error.code, detail, shown(error));
   }
   if (error instanceof MpesaError) return problem(statusOf(error), error.code, error.message, shown(error));
   if (error instanceof HttpException) {

@@ -1,29 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import {
-  DarajaOutcomeUnknownError,
   InvalidRequestError,
-  MpesaError,
   PaymentNotFoundError,
   PaymentsService,
-  StkPushService,
-  type JsonObject,
   type Page,
   type Payment,
 } from 'nestjs-mpesa';
-import { createHash } from 'node:crypto';
-import type { Caller } from '../auth/caller.js';
 import { Refusal } from '../refusal.js';
 import { PaymentOwners } from './payment-owners.js';
-import { gatewayMetadata, metadataFor } from './payment-view.js';
-
-export interface CollectRequest {
-  readonly phone: string;
-  /** Whole shillings. */
-  readonly amount: number;
-  readonly reference?: string;
-  readonly description?: string;
-  readonly metadata?: JsonObject;
-}
+import { gatewayMetadata } from './payment-view.js';
 
 export interface PageOf {
   /** 1 to 100, default 25. */
@@ -34,40 +19,20 @@ export interface PageOf {
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** What clients do with payments. Each sees their own; another's is not there. */
+/** What clients see of payments: their own. Another's is not there. */
 @Injectable()
 export class ClientPayments {
   constructor(
     private readonly payments: PaymentsService,
-    private readonly stkPush: StkPushService,
     private readonly owners: PaymentOwners,
   ) {}
-
-  /**
-   * Asks a phone to pay. Without an answer from Daraja the payment is returned as `unknown`: the prompt may be on the phone.
-   *
-   * @param key names this attempt for ever, among the client's own
-   * @throws what `StkPushService.request` throws
-   */
-  collect({ clientId, account }: Caller, request: CollectRequest, key: string): Promise<Payment> {
-    const { metadata, ...asked } = request;
-    return this.#asked(clientId, () =>
-      this.stkPush.request({
-        ...asked,
-        account,
-        metadata: metadataFor(clientId, metadata),
-        idempotencyKey: libraryKey(clientId, key),
-      }),
-    );
-  }
 
   /** @throws Refusal `payment-not-found`, also for another's */
   async get(clientId: string, id: string): Promise<Payment> {
     const payment = UUID.test(id) ? await this.#find(id) : null;
     const owner = payment === null ? null : await this.#ownerOf(payment);
-    if (payment === null || owner !== clientId)
-      throw new Refusal('payment-not-found', `there is no payment ${id}`);
-    return payment;
+    if (payment !== null && owner === clientId) return payment;
+    throw new Refusal('payment-not-found', `there is no payment ${id}`);
   }
 
   /** Newest first. @throws InvalidRequestError field `limit` or `cursor` */
@@ -84,23 +49,14 @@ export class ClientPayments {
     return { items, nextCursor: ids.length > limit ? (shown.at(-1) ?? null) : null };
   }
 
-  /** Makes a request, and notes whose payment came of it, whatever else did. */
-  async #asked(clientId: string, request: () => Promise<Payment>): Promise<Payment> {
-    try {
-      const payment = await request();
-      await this.#note(clientId, payment.id);
-      return payment;
-    } catch (error) {
-      const id = paymentIdIn(error);
-      if (id === null) throw error;
-      await this.#note(clientId, id);
-      if (error instanceof DarajaOutcomeUnknownError) return this.payments.get(id);
-      throw error;
-    }
-  }
-
-  #note(clientId: string, paymentId: string): Promise<void> {
-    return this.owners.claim({ paymentId, clientId, how: 'request', prefix: null });
+  /**
+   * Asks M-Pesa now how a payment stands.
+   *
+   * @throws Refusal `payment-not-found` @throws what `PaymentsService.recheck` throws
+   */
+  async recheck(clientId: string, id: string): Promise<Payment> {
+    await this.get(clientId, id);
+    return this.payments.recheck(id);
   }
 
   async #find(id: string): Promise<Payment | null> {
@@ -116,14 +72,4 @@ export class ClientPayments {
   async #ownerOf({ id, metadata }: Payment): Promise<string | null> {
     return gatewayMetadata(metadata)?.clientId ?? (await this.owners.find(id))?.clientId ?? null;
   }
-}
-
-/** The library keeps keys of one account apart by nothing but their text, and of any length clients may use. */
-export function libraryKey(clientId: string, key: string): string {
-  return `${clientId}:${createHash('sha256').update(key).digest('base64url')}`;
-}
-
-function paymentIdIn(error: unknown): string | null {
-  const { paymentId } = error instanceof MpesaError ? (error as MpesaError & { paymentId?: unknown }) : {};
-  return typeof paymentId === 'string' ? paymentId : null;
 }

@@ -1,5 +1,4 @@
-import type { Payment } from 'nestjs-mpesa';
-import type { JsonObject } from 'nestjs-mpesa';
+import type { JsonObject, Payment } from 'nestjs-mpesa';
 import { instant, instantOrNull } from '../http/instant.js';
 
 /** Where, in a payment's metadata, the gateway notes whose it is, beside what the client gave. */
@@ -45,6 +44,8 @@ export interface PaymentView {
   readonly reviewReason: string | null;
   readonly reversedCents: number;
   readonly checkoutRequestId: string | null;
+  /** Which payment a reversal gives back. */
+  readonly originalPaymentId: string | null;
   readonly createdAt: string;
   readonly settledAt: string | null;
   readonly completedAt: string | null;
@@ -71,6 +72,7 @@ export function paymentView(payment: Payment): PaymentView {
     reviewReason: payment.reviewReason,
     reversedCents: payment.reversedCents,
     checkoutRequestId: payment.checkoutRequestId,
+    originalPaymentId: payment.originalPaymentId,
     createdAt: instant(payment.createdAt),
     settledAt: instantOrNull(payment.settledAt),
     completedAt: instantOrNull(payment.completedAt),

@@ -3,6 +3,7 @@ import { ClientsModule } from '../clients/clients.module.js';
 import { EndpointsModule } from '../endpoints/endpoints.module.js';
 import { RoutingModule } from '../routing/routing.module.js';
 import { ClientPayments } from './client-payments.js';
+import { ClientRequests } from './client-requests.js';
 import { GatewayC2bValidator } from './gateway-c2b.validator.js';
 import { NewsWriter } from './news-writer.js';
 import { PaymentFeed } from './payment-feed.js';
@@ -15,6 +16,7 @@ import { SuspenseDesk } from './suspense-desk.js';
   imports: [ClientsModule, EndpointsModule, RoutingModule],
   providers: [
     ClientPayments,
+    ClientRequests,
     GatewayC2bValidator,
     NewsWriter,
     PaymentFeed,
@@ -22,6 +24,6 @@ import { SuspenseDesk } from './suspense-desk.js';
     PaymentOwners,
     SuspenseDesk,
   ],
-  exports: [ClientPayments, PaymentFeed, PaymentOwners, SuspenseDesk],
+  exports: [ClientPayments, ClientRequests, PaymentFeed, PaymentOwners, SuspenseDesk],
 })
 export class PaymentsModule {}

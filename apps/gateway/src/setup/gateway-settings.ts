@@ -9,6 +9,8 @@ export interface GatewaySettings {
   /** TCP port; 0 takes a free one. */
   readonly port: number;
   readonly environment: GatewayEnvironment;
+  /** Null outside the simulator. */
+  readonly simulatorUrl: string | null;
   readonly mpesa: MpesaOptions;
   /** Where the gateway keeps its own tables. */
   readonly storage: MpesaStorageOptions;
@@ -34,7 +36,6 @@ const SIMULATED = {
   consumerSecret: 'sandbox-secret',
   shortcode: '174379',
   passkey: 'bfb279f9aa9bdbcf158e97dd71a467cd2e0c893059b10f78e6b72ada1ed2c919',
-  initiator: { name: 'testapi', password: 'Safaricom999!*!' },
   storage: SQLITE_FILE,
 } satisfies Partial<MpesaOptions>;
 
@@ -51,14 +52,14 @@ export function readSettings(): GatewaySettings {
     'sandbox',
     'production',
   ] as const);
-  const mpesa =
-    environment === 'simulator'
-      ? simulated(mpesaConfig(), port, env.MPESA_BASE_URL || `http://127.0.0.1:${env.SIM_PORT || '4010'}`)
-      : mpesaConfig();
+  const baseUrl = env.MPESA_BASE_URL || `http://127.0.0.1:${env.SIM_PORT || '4010'}`;
+  const simulatorUrl = environment === 'simulator' ? baseUrl : null;
+  const mpesa = simulatorUrl === null ? mpesaConfig() : simulated(mpesaConfig(), port, simulatorUrl);
   return {
     host,
     port,
     environment,
+    simulatorUrl,
     mpesa,
     storage: gatewayBeside(mpesa.storage ?? SQLITE_FILE),
     secrets: readSecrets(env.GATEWAY_SECRET, environment),

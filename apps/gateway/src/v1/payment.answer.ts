@@ -73,6 +73,9 @@ export class PaymentAnswer implements PaymentView {
   @ApiProperty(nullable)
   checkoutRequestId!: string | null;
 
+  @ApiProperty({ ...nullable, format: 'uuid', description: 'Which payment a reversal gives back' })
+  originalPaymentId!: string | null;
+
   @ApiProperty({ format: 'date-time' })
   createdAt!: string;
 

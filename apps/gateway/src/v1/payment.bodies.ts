@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsInt, IsObject, IsOptional, IsString, Max, Min } from 'class-validator';
-import type { JsonObject } from 'nestjs-mpesa';
+import { IsIn, IsInt, IsNumber, IsObject, IsOptional, IsString, Max, Min } from 'class-validator';
+import type { B2cCommand, JsonObject } from 'nestjs-mpesa';
 
 /** The library has the rules of each field; here it is only seen to that nothing else comes along. */
 export class CollectBody {
@@ -24,6 +24,55 @@ export class CollectBody {
   description?: string;
 
   @ApiPropertyOptional({ type: Object, description: 'Comes back with the payment and its news' })
+  @IsOptional()
+  @IsObject()
+  metadata?: JsonObject;
+}
+
+const COMMANDS = ['BusinessPayment', 'SalaryPayment', 'PromotionPayment'] as const satisfies B2cCommand[];
+
+export class PayoutBody {
+  @ApiProperty({ example: '0722 000 000' })
+  @IsString()
+  phone!: string;
+
+  @ApiProperty({ type: 'integer', description: 'Whole shillings', example: 500 })
+  @IsInt({ message: 'amount must be a whole number of shillings' })
+  amount!: number;
+
+  @ApiPropertyOptional({ enum: COMMANDS, default: 'BusinessPayment' })
+  @IsOptional()
+  @IsIn(COMMANDS)
+  command?: B2cCommand;
+
+  @ApiPropertyOptional({ minLength: 2, maxLength: 100, description: 'For the statement' })
+  @IsOptional()
+  @IsString()
+  remarks?: string;
+
+  @ApiPropertyOptional({ maxLength: 100 })
+  @IsOptional()
+  @IsString()
+  occasion?: string;
+
+  @ApiPropertyOptional({ type: Object })
+  @IsOptional()
+  @IsObject()
+  metadata?: JsonObject;
+}
+
+export class RefundBody {
+  @ApiPropertyOptional({ description: 'Shillings, at most two decimals. Default: all that is left' })
+  @IsOptional()
+  @IsNumber()
+  amount?: number;
+
+  @ApiPropertyOptional({ minLength: 2, maxLength: 100, description: 'For the statement' })
+  @IsOptional()
+  @IsString()
+  remarks?: string;
+
+  @ApiPropertyOptional({ type: Object })
   @IsOptional()
   @IsObject()
   metadata?: JsonObject;

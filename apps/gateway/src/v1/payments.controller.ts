@@ -1,4 +1,4 @@
-import { Body, Get, Param, Post, Query, Sse, type MessageEvent } from '@nestjs/common';
+import { Body, Get, HttpCode, Param, Post, Query, Sse, type MessageEvent } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiProduces } from '@nestjs/swagger';
 import type { Payment } from 'nestjs-mpesa';
 import { distinctUntilChanged, map, startWith, switchMap, takeWhile, type Observable } from 'rxjs';
@@ -6,11 +6,12 @@ import { TheCaller, type Caller } from '../auth/caller.js';
 import { NeedsScope } from '../auth/needs-scope.js';
 import { readAs } from '../http/read-body.pipe.js';
 import { ClientPayments } from '../payments/client-payments.js';
+import { ClientRequests } from '../payments/client-requests.js';
 import { PaymentFeed } from '../payments/payment-feed.js';
 import { paymentView } from '../payments/payment-view.js';
 import { ApiIdempotencyKey, IdempotencyKey } from './idempotency-key.js';
 import { PaymentAnswer, PaymentPageAnswer } from './payment.answer.js';
-import { CollectBody, PageQuery } from './payment.bodies.js';
+import { CollectBody, PageQuery, PayoutBody, RefundBody } from './payment.bodies.js';
 import { V1Controller } from './v1-controller.js';
 
 const OPEN: readonly Payment['status'][] = ['created', 'pending', 'unknown'];
@@ -18,6 +19,7 @@ const OPEN: readonly Payment['status'][] = ['created', 'pending', 'unknown'];
 @V1Controller('payments', 'Payments')
 export class PaymentsController {
   constructor(
+    private readonly requests: ClientRequests,
     private readonly payments: ClientPayments,
     private readonly feed: PaymentFeed,
   ) {}
@@ -37,7 +39,52 @@ export class PaymentsController {
     @IdempotencyKey() key: string,
     @Body(readAs()) body: CollectBody,
   ): Promise<PaymentAnswer> {
-    return paymentView(await this.payments.collect(caller, body, key));
+    return paymentView(await this.requests.collect(caller, body, key));
+  }
+
+  @Post('payout')
+  @NeedsScope('payments:payout')
+  @ApiOperation({
+    operationId: 'payOut',
+    summary: 'Pays a customer (B2C)',
+    description: '`unknown` says that M-Pesa did not answer: it may have been paid. Wait, never ask again.',
+  })
+  @ApiIdempotencyKey()
+  @ApiCreatedResponse({ type: PaymentAnswer })
+  async payOut(
+    @TheCaller() caller: Caller,
+    @IdempotencyKey() key: string,
+    @Body(readAs()) body: PayoutBody,
+  ): Promise<PaymentAnswer> {
+    return paymentView(await this.requests.payOut(caller, body, key));
+  }
+
+  @Post(':id/refund')
+  @NeedsScope('payments:refund')
+  @ApiOperation({
+    operationId: 'refund',
+    summary: 'Gives a payment back (reversal)',
+    description: 'The answer is the reversal, a payment of its own; it may wait for hours to be authorised.',
+  })
+  @ApiIdempotencyKey()
+  @ApiCreatedResponse({ type: PaymentAnswer })
+  async refund(
+    @TheCaller() caller: Caller,
+    @IdempotencyKey() key: string,
+    @Param('id') id: string,
+    @Body(readAs()) body: RefundBody,
+  ): Promise<PaymentAnswer> {
+    return paymentView(await this.requests.refund(caller, id, { ...body, key }));
+  }
+
+  @Post(':id/recheck')
+  @HttpCode(200)
+  @NeedsScope('payments:status')
+  @ApiOperation({ operationId: 'recheck', summary: 'Asks M-Pesa now how it stands' })
+  @ApiIdempotencyKey()
+  @ApiOkResponse({ type: PaymentAnswer })
+  async recheck(@TheCaller() { clientId }: Caller, @Param('id') id: string): Promise<PaymentAnswer> {
+    return paymentView(await this.payments.recheck(clientId, id));
   }
 
   @Get()

@@ -1,5 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { startSimulator, type Simulator } from 'daraja-simulator';
+import type { MpesaOptions } from 'nestjs-mpesa';
 import {
   createTestDatabase,
   type TestDatabase,
@@ -42,6 +43,7 @@ export interface TestGateway {
 export interface TestGatewayOptions {
   readonly database?: TestDatabaseKind;
   readonly settings?: Partial<GatewaySettings>;
+  readonly mpesa?: (sim: Simulator) => Partial<MpesaOptions>;
 }
 
 export async function startTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
@@ -50,7 +52,9 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     createTestDatabase(options.database ?? 'sqlite'),
     freePort(),
   ]);
-  const settings = { ...settingsFor({ port, sim, database }), ...options.settings };
+  const usual = settingsFor({ port, sim, database });
+  const mpesa = { ...usual.mpesa, ...options.mpesa?.(sim) };
+  const settings: GatewaySettings = { ...usual, mpesa, ...options.settings };
   const app = await createGateway(GatewayModule.with(settings), ['error', 'fatal']).catch(
     async (error: unknown) => {
       await Promise.all([sim.close(), database.drop()]);
@@ -103,6 +107,7 @@ function settingsFor(parts: { port: number; sim: Simulator; database: TestDataba
     host: '127.0.0.1',
     port,
     environment: 'simulator',
+    simulatorUrl: sim.url,
     mpesa: {
       environment: { baseUrl: sim.url },
       consumerKey: 'sandbox-key',
