@@ -158,6 +158,41 @@ describe.each(testDatabases())('a standing order, on %s', (kind) => {
     expect(told.at(-1)).toMatchObject({ status: 'active', recoveredFrom: 'failed' });
   });
 
+  it('over which a process died is unknown first, then in review', async () => {
+    const { shop, orders } = await start();
+    const { id } = await orders.create(rent(shop));
+    await shop.database.query("UPDATE mpesa_standing_order SET status = 'created', next_check_at = ?", [
+      shop.sim.now() + 60_000,
+    ]);
+    await shop.work.reconciliation();
+    expect(await orders.get(id)).toMatchObject({ status: 'created' });
+    await shop.sim.advance(60_000);
+    await shop.work.reconciliation();
+    expect(await orders.get(id)).toMatchObject({ status: 'unknown' });
+    await shop.sim.advance(DAY);
+    await shop.work.reconciliation();
+    expect(await orders.get(id)).toMatchObject({ status: 'review', nextCheckAt: null });
+    expect(asked(shop)).toHaveLength(1);
+  });
+
+  it('is not guessed where a payment fits two', async () => {
+    const { shop, orders } = await start();
+    await shop.c2b.registerUrls();
+    const once = { ...rent(shop), frequency: 'once', reference: 'A1' } as const;
+    const one = await orders.create(once);
+    await janeAnswers(shop, 'pay');
+    const other = await orders.create({ ...once, name: 'Rent A2' });
+    await janeAnswers(shop, 'pay');
+    await shop.sim.advance(2 * DAY);
+    await eventually(async () => (await storedCallbacks(shop)).length === 4);
+    await shop.work.all();
+    for (const { id } of [one, other]) {
+      const { items } = await orders.executions(id);
+      expect(items).toHaveLength(2);
+      for (const payment of items) expect(await orders.executedBy(payment.id)).toBeNull();
+    }
+  });
+
   it('is told of once, however often and in whatever casing its callback comes', async () => {
     const { shop, orders, told } = await start({ settings: { ratibaCasing: 'pascal' } });
     shop.sim.addFault({ op: 'ratiba-callback', fault: 'callback-duplicated', copies: 5 });
