@@ -4,6 +4,8 @@ import type { GatewayDatabase } from '../storage/gateway-database.js';
 import { DeliveryService } from './delivery.service.js';
 import { Dispatcher, type DispatcherDeps } from './dispatching/dispatcher.js';
 import { EndpointService } from './endpoint.service.js';
+import { DeliveryRetention } from './retention.js';
+import { DeliveryTimers } from './delivery-timers.js';
 import { SecretBox } from './secrets/secret-box.js';
 import { SigningSecrets } from './secrets/signing-secrets.js';
 import { dnsLookup } from './sending/dns-lookup.js';
@@ -35,6 +37,8 @@ export interface DeliveriesOptions {
   readonly deadlineMs?: number;
   /** Requests under way at once to one destination. Default 8. */
   readonly perEndpoint?: number;
+  /** Days after which a finished delivery is forgotten. Default 90. */
+  readonly keepDays?: number;
 }
 
 /** What the parts of a delivery are put together to. */
@@ -43,6 +47,7 @@ export interface Deliveries {
   readonly deliveries: DeliveryService;
   readonly dispatcher: Dispatcher;
   readonly secrets: SigningSecrets;
+  readonly retention: DeliveryRetention;
   start(): void;
   stop(graceMs: number): Promise<void>;
 }
@@ -56,7 +61,7 @@ export interface DeliveryLog {
 const DEADLINE_MS = 15_000;
 const PER_ENDPOINT = 8;
 const PORTS = [443, 8443];
-const LOOK_EVERY_MS = 1_000;
+const KEEP_DAYS = 90;
 
 export function createDeliveries(options: DeliveriesOptions, log: DeliveryLog): Deliveries {
   const { clock, random = Math.random, deadlineMs = DEADLINE_MS } = options;
@@ -69,6 +74,7 @@ export function createDeliveries(options: DeliveriesOptions, log: DeliveryLog): 
   const lookup = options.lookup ?? (rules.allowPrivateAddresses ? undefined : dnsLookup());
   const sender = new Sender({ clock, rules, deadlineMs, lookup, ca: options.ca });
   const secrets = new SigningSecrets({ database, box: new SecretBox(options.encryptionKeys), clock });
+  const reports = reportsTo(log);
   const dispatcher = new Dispatcher({
     claims: new DeliveryClaims(database),
     outcomes: new DeliveryOutcomes(database, random),
@@ -77,15 +83,16 @@ export function createDeliveries(options: DeliveriesOptions, log: DeliveryLog): 
     clock,
     deadlineMs,
     perEndpoint: options.perEndpoint ?? PER_ENDPOINT,
-    ...reportsTo(log),
+    ...reports,
   });
   const wake = (): void => dispatcher.wake();
-  const store = new EndpointStore(database);
-  let timer: NodeJS.Timeout | undefined;
+  const store = new DeliveryStore(database);
+  const retention = new DeliveryRetention({ store, clock, keepDays: options.keepDays ?? KEEP_DAYS });
+  const timers = new DeliveryTimers({ wake, retention, secrets, onError: reports.onError });
   return {
     endpoints: new EndpointService({
       database,
-      store,
+      store: new EndpointStore(database),
       secrets,
       sender,
       pinger: new Pinger(sender, clock),
@@ -93,15 +100,13 @@ export function createDeliveries(options: DeliveriesOptions, log: DeliveryLog): 
       clock,
       wake,
     }),
-    deliveries: new DeliveryService({ store: new DeliveryStore(database), rules, clock, wake }),
+    deliveries: new DeliveryService({ store, rules, clock, wake }),
     dispatcher,
     secrets,
-    start: () => {
-      timer ??= setInterval(wake, LOOK_EVERY_MS);
-      wake();
-    },
+    retention,
+    start: () => timers.start(),
     stop: async (graceMs) => {
-      clearInterval(timer);
+      timers.stop();
       await dispatcher.stop(graceMs);
     },
   };

@@ -39,6 +39,9 @@ describe('a message to enqueue', () => {
     for (const payload of [null, 'text', 7, undefined]) {
       expect(() => bodyOf(payload)).toThrow('must be an object');
     }
+    for (const payload of [{ cents: 1n }, { toJSON: () => undefined }]) {
+      expect(() => bodyOf(payload)).toThrow('that JSON can say');
+    }
     const around = JSON.stringify({ text: '' }).length;
     expect(Buffer.byteLength(bodyOf({ text: 'x'.repeat(60_000 - around) }))).toBe(60_000);
     expect(() => bodyOf({ text: '✓'.repeat(20_000) })).toThrow('60011 bytes');

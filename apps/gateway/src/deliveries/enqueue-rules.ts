@@ -23,11 +23,25 @@ export function bodyOf(payload: unknown): string {
   if (typeof payload !== 'object' || payload === null) {
     throw new InvalidRequestError('payload', payload, 'must be an object');
   }
-  const body = JSON.stringify(payload);
+  const body = inJson(payload);
   if (Buffer.byteLength(body) <= MAX_BODY_BYTES) return body;
   throw new InvalidRequestError(
     'payload',
     `${Buffer.byteLength(body)} bytes`,
     `must not be longer than ${MAX_BODY_BYTES} bytes as JSON`,
   );
+}
+
+function inJson(payload: object): string {
+  const text = attempt(() => JSON.stringify(payload) as string | undefined);
+  if (text !== undefined) return text;
+  throw new InvalidRequestError('payload', payload, 'must be something that JSON can say');
+}
+
+function attempt<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch {
+    return undefined;
+  }
 }

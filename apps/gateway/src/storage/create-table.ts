@@ -37,6 +37,6 @@ function bodyOf({ columns, primaryKey }: TableDdl, runner: QueryRunner): string[
   if (!('counted' in primaryKey)) return [...columns, `PRIMARY KEY (${primaryKey.join(', ')})`];
   const { counted } = primaryKey;
   return runner.dataSource.options.type === 'better-sqlite3'
-    ? [`${counted} integer PRIMARY KEY AUTOINCREMENT NOT NULL`, ...columns]
+    ? [`"${counted}" integer PRIMARY KEY AUTOINCREMENT NOT NULL`, ...columns]
     : [`${counted} int NOT NULL AUTO_INCREMENT`, ...columns, `PRIMARY KEY (${counted})`];
 }

@@ -28,7 +28,7 @@ export function destinationUrl(field: string, value: string, rules: DestinationR
   return url;
 }
 
-/** Not URL.canParse, which in Node 20 refuses good URLs with letters beyond Latin-1 once it has been optimised. */
+/** Not URL.canParse, which in Node 20 refuses good URLs with accented letters once it has been optimised. */
 function parsed(value: unknown): URL | null {
   try {
     return typeof value === 'string' ? new URL(value) : null;

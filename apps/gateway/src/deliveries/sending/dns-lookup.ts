@@ -6,11 +6,12 @@ const TRY_MS = 2_000;
 const TRIES = 2;
 
 /**
- * Asks DNS directly. The system's resolver would be asked on one of four threads that the whole process shares, so that a few
+ * Asks DNS directly, at the system's name servers unless others are given. The system's resolver would be asked on one of four threads that the whole process shares, so that a few
  * clients whose name servers hang could hold up everybody.
  */
-export function dnsLookup(): LookupFunction {
+export function dnsLookup(servers?: readonly string[]): LookupFunction {
   const resolver = new Resolver({ timeout: TRY_MS, tries: TRIES });
+  if (servers !== undefined) resolver.setServers(servers);
   return (hostname, options, callback) => {
     addressesOf(resolver, hostname).then(
       (addresses) => {
