@@ -12,6 +12,7 @@ const PUSH = { phone: '0708 374 149', amount: 150, reference: 'ORDER-1' };
 const EVERY_SECOND = '* * * * * *';
 const OURS = [
   'mpesa:dispatch',
+  'mpesa:gap-fill',
   'mpesa:inbox',
   'mpesa:outbox',
   'mpesa:reconciliation',
