@@ -9,9 +9,11 @@ const STYLE = `
   h1 { font-size: 15pt; margin: 0 0 .4em; }
   dl { display: grid; grid-template-columns: max-content auto; gap: .1em 1em; }
   dd { margin: 0; }
-  table { border-collapse: collapse; width: 100%; }
-  th, td { border: 1px solid #999; padding: .25em .4em; text-align: left; vertical-align: top; overflow-wrap: anywhere; }
+  table { border-collapse: collapse; width: 100%; table-layout: fixed; }
+  th, td { border: 1px solid #999; padding: .25em .4em; text-align: left; vertical-align: top; overflow-wrap: break-word; }
   th { background: #eee; }
+  th:nth-child(1) { width: 9%; } th:nth-child(2), th:nth-child(3) { width: 13%; }
+  th:nth-child(4) { width: 17%; } th:nth-child(6) { width: 8%; } th:nth-child(7), th:nth-child(8) { width: 5em; }
   thead { display: table-header-group; }
   tr { break-inside: avoid; }
   .fail td:last-child { font-weight: bold; text-decoration: underline; }
