@@ -8,7 +8,7 @@ import { DeliveriesModule } from './deliveries/deliveries.module.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { OpenApiModule } from './openapi/openapi.module.js';
 import { PaymentsModule } from './payments/payments.module.js';
-import { C2bRegistration } from './setup/c2b-registration.js';
+import { SafaricomRegistration } from './setup/safaricom-registration.js';
 import type { GatewaySettings } from './setup/gateway-settings.js';
 import { HealthController } from './setup/health.controller.js';
 import { SettingsModule } from './setup/settings.module.js';
@@ -34,7 +34,7 @@ export class GatewayModule {
         ...(settings.adminKey === null ? [] : [AdminModule]),
       ],
       controllers: [HealthController],
-      providers: [{ provide: APP_FILTER, useClass: ProblemFilter }, C2bRegistration],
+      providers: [{ provide: APP_FILTER, useClass: ProblemFilter }, SafaricomRegistration],
     };
   }
 }

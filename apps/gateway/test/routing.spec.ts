@@ -1,6 +1,7 @@
 /** Money that customers pay by hand, and whose it is. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import { MPESA_CLOCK, mpesaWork, type Clock } from 'nestjs-mpesa/testing';
 import { testDatabases } from '../../../test/support/database.js';
 import { eventually } from '../../../test/support/eventually.js';
 import { Prefixes } from '../src/routing/prefixes.js';
@@ -104,6 +105,24 @@ describe.each(testDatabases())('money paid by hand on %s', (database) => {
     await eventually(() => seen.length === 1 || onlyB.messages.length === 2);
     expect(onlyB.messages.slice(1).map((message) => dataOf(message)['reference'])).toEqual(['BB1']);
     await onlyB.close();
+  });
+
+  it('reaches its client even when M-Pesa’s report of it was lost', async () => {
+    const client = await shop('FT');
+    gateway.sim.addFault({ op: 'c2b-confirmation', fault: 'callback-lost', count: 1 });
+    await pay('FT9', 77);
+    const clock = gateway.app.get<Clock>(MPESA_CLOCK, { strict: false });
+    const { now } = clock;
+    clock.now = () => now() + 3 * 60_000;
+    try {
+      await mpesaWork(gateway.app).gapFill();
+    } finally {
+      clock.now = now;
+    }
+    expect(dataOf(await eventually(() => news(client)[0]))).toMatchObject({
+      reference: 'FT9',
+      amountCents: 7_700,
+    });
   });
 
   it('waits in suspense when it is nobody’s, until the admin says whose it is', async () => {

@@ -20,6 +20,8 @@ export interface GatewaySettings {
   readonly adminKey: string | null;
   /** Requests a minute of one client, or of one address without a token. */
   readonly ratePerMinute: number;
+  /** The phone nominated for the shortcodes on the organisation portal. With it, lost reports are found by Pull. */
+  readonly nominatedPhone: string | null;
   /** What M-Pesa is told when a payer's account number belongs to no client. */
   readonly unknownAccount: 'accept' | 'refuse';
   /** For development only: clients' addresses may be plain http and private. */
@@ -29,6 +31,9 @@ export interface GatewaySettings {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const SQLITE_FILE: MpesaStorageOptions = { type: 'better-sqlite3', database: 'data/gateway.sqlite' };
+
+/** Of the simulator's world. */
+const SIMULATED_PHONE = '254722000000';
 
 /** The world the simulator starts with: Safaricom's public sandbox data, so none of it is secret. */
 const SIMULATED = {
@@ -65,6 +70,7 @@ export function readSettings(): GatewaySettings {
     secrets: readSecrets(env.GATEWAY_SECRET, environment),
     adminKey: readAdminKey(env.GATEWAY_ADMIN_KEY),
     ratePerMinute: wholeNumber('GATEWAY_RATE_PER_MINUTE', env.GATEWAY_RATE_PER_MINUTE || '600', 1_000_000),
+    nominatedPhone: env.GATEWAY_NOMINATED_PHONE || (simulatorUrl === null ? null : SIMULATED_PHONE),
     unknownAccount: oneOf('GATEWAY_UNKNOWN_ACCOUNT', env.GATEWAY_UNKNOWN_ACCOUNT || 'accept', [
       'accept',
       'refuse',

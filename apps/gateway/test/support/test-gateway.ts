@@ -125,6 +125,7 @@ function settingsFor(parts: { port: number; sim: Simulator; database: TestDataba
     secrets: ['the first secret of these tests, long enough'],
     adminKey: ADMIN_KEY,
     ratePerMinute: 600,
+    nominatedPhone: '254722000000',
     unknownAccount: 'accept',
     allowPrivateAddresses: true,
   };
