@@ -2,7 +2,7 @@
  * Whatever a client writes down, nothing of ours connects to a private, loopback or otherwise special address: RELIABILITY's
  * threat "server-side request forgery by registered URL".
  */
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { randomInt } from 'node:crypto';
 import { ownCertificate } from '../../../../test/third-party/own-certificate.js';
 import { Sender, type Outcome } from '../../src/deliveries/sending/sender.js';
@@ -50,9 +50,6 @@ const VECTORS: ReadonlyArray<[what: string, host: string, address: string]> = [
 const PRODUCTION = { allowPrivateAddresses: false };
 
 describe('an address that is not public', () => {
-  const before = { ...process.env };
-  afterEach(() => void (process.env = { ...before }));
-
   it('is one of at least 23', () => expect(VECTORS.length).toBeGreaterThanOrEqual(23));
 
   it.each(VECTORS)('is refused when it is written down: %s, %s', async (_, host) => {
@@ -156,19 +153,6 @@ describe('an address that is not public', () => {
     expect(lookup.asked).toHaveLength(1);
     expect(await send(url, { lookup: lookupOf(['10.0.0.1']) })).toMatchObject({ status: null });
     expect(receiver.connections).toBe(1);
-  });
-
-  it('is not reached over a proxy that the environment names', async () => {
-    const [receiver, proxy] = [await Receiver.start(), await Receiver.start()];
-    const there = `http://127.0.0.1:${proxy.port}`;
-    for (const name of ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY', 'http_proxy', 'https_proxy', 'all_proxy']) {
-      process.env[name] = there;
-    }
-    process.env.NODE_USE_ENV_PROXY = '1';
-    expect(await send(receiver.url, { development: true })).toMatchObject({ status: 200 });
-    const lookup = lookupOf(['127.0.0.1']);
-    expect(await send('https://hook.duka.co.ke/', { lookup })).toMatchObject({ error: NOT_PUBLIC });
-    expect(proxy.connections).toBe(0);
   });
 
   it('is recognised in 500 random ones of every special network', async () => {

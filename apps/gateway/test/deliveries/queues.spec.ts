@@ -4,6 +4,8 @@ import { Webhook } from 'standardwebhooks';
 import { testDatabases } from '../../../../test/support/database.js';
 import { eventually } from '../../../../test/support/eventually.js';
 import type { DeliveryPage } from '../../src/deliveries/delivery.js';
+import { Database } from '../../src/deliveries/storage/database.js';
+import { DeliveryClaims } from '../../src/deliveries/storage/delivery-claims.js';
 import { CLIENT, messageTo, runDry } from './support/messages.js';
 import { Receiver, status } from './support/receiver.js';
 import { testDeliveries, type TestDeliveries } from './support/test-deliveries.js';
@@ -271,6 +273,27 @@ describe.each(testDatabases())('a queue on %s', (kind) => {
     await test.dispatcher.idle();
     expect(idsOf(receiver)).toEqual(['event-1', 'event-1']);
     expect(ending.log).toEqual([]);
+  });
+
+  it('gives nothing to a process that saw it running before it was stopped or paused', async () => {
+    const test = await testDeliveries(kind);
+    const { id, receiver } = await registered(test);
+    const claims = new DeliveryClaims(new Database(test.gateway));
+    const now = test.time.now();
+    const claim = () =>
+      claims.claim({ queue: id, owner: 'late', now, leaseUntil: now + 1_000, free: 8, underWay: 0 });
+    await test.endpoints.disable(CLIENT, id);
+    await test.deliveries.enqueue(messageTo(id));
+    await test.dispatcher.idle();
+    expect([await claims.readyQueues(now), await claim()]).toEqual([[], []]);
+
+    receiver.respond = status(503, { 'retry-after': '10' });
+    await test.endpoints.enable(CLIENT, id);
+    await test.dispatcher.idle();
+    await test.deliveries.enqueue(messageTo(id, { id: 'event-2', stream: 'payment-2' }));
+    expect([await claims.readyQueues(now), await claim()]).toEqual([[], []]);
+    expect(await claims.readyQueues(now + 10_000)).toEqual([id]);
+    expect(idsOf(receiver)).toEqual(['event-1']);
   });
 
   it('is sent by one of four processes, never by two', async () => {

