@@ -137,6 +137,16 @@ describe.each(testDatabases())('what is one client’s, on %s', (database) => {
     await gateway.sim.answer(PHONE, { action: 'pay' });
   });
 
+  it('is not told of by receipt either', async () => {
+    const { body } = await owner.http.get(`/v1/payments/${owned['/v1/payments']}`);
+    for (const which of [{ receipt: body['receipt'] }, { paymentId: owned['/v1/payments'] }]) {
+      const asked = await stranger.http.post('/v1/transaction-status', which, {
+        'idempotency-key': randomUUID(),
+      });
+      expect([asked.status, asked.body['code']]).toEqual([404, 'payment-not-found']);
+    }
+  });
+
   it('is out of reach of admin routes without the admin key', async () => {
     const admin = routes.filter(({ path }) => path.startsWith('/admin/'));
     expect(admin.length).toBeGreaterThan(9);

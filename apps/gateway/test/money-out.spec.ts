@@ -96,4 +96,22 @@ describe.each(testDatabases())('money out over /v1 on %s', (database) => {
     expect([asked.status, asked.body['status']]).toEqual([200, 'pending']);
     await gateway.sim.answer(PHONE, { action: 'pay' });
   });
+
+  it('tells how a transaction stands by M-Pesa’s own word, by receipt', async () => {
+    const { body } = await post(client, '/v1/payments/collect', { phone: PHONE, amount: 60 });
+    await gateway.sim.answer(PHONE, { action: 'pay' });
+    const { receipt } = await settled(body['id']);
+    const status = await post(client, '/v1/transaction-status', { receipt });
+    expect([status.status, status.body]).toEqual([
+      200,
+      expect.objectContaining({
+        paymentId: body['id'],
+        receipt,
+        transactionStatus: 'Completed',
+        amountCents: 6_000,
+      }),
+    ]);
+    const both = await post(client, '/v1/transaction-status', { receipt, paymentId: body['id'] });
+    expect(both.body).toMatchObject({ status: 400, field: 'receipt' });
+  });
 });

@@ -46,6 +46,8 @@ const LIBRARY_ERRORS: Readonly<Record<string, number>> = {
   'daraja-rejected': 502,
   'daraja-response': 502,
   'daraja-outcome-unknown': 502,
+  'inquiry-refused': 502,
+  'inquiry-timeout': 504,
   'daraja-unavailable': 503,
   'daraja-throttled': 503,
   'storage-unavailable': 503,

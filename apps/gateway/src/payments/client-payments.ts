@@ -35,6 +35,12 @@ export class ClientPayments {
     throw new Refusal('payment-not-found', `there is no payment ${id}`);
   }
 
+  /** True when there is such a payment, and it is this client's. */
+  async owns(clientId: string, id: string): Promise<boolean> {
+    const payment = UUID.test(id) ? await this.#find(id) : null;
+    return payment !== null && (await this.#ownerOf(payment)) === clientId;
+  }
+
   /** Newest first. @throws InvalidRequestError field `limit` or `cursor` */
   async list(clientId: string, { limit = 25, cursor }: PageOf): Promise<Page<Payment>> {
     if (!Number.isInteger(limit) || limit < 1 || limit > 100) {

@@ -10,6 +10,7 @@ import { PaymentFeed } from './payment-feed.js';
 import { PaymentNewsHandler } from './payment-news.handler.js';
 import { PaymentOwners } from './payment-owners.js';
 import { SuspenseDesk } from './suspense-desk.js';
+import { TransactionInquiries } from './transaction-inquiries.js';
 
 /** Clients' payments: asked for, watched, routed, told of. */
 @Module({
@@ -23,7 +24,8 @@ import { SuspenseDesk } from './suspense-desk.js';
     PaymentNewsHandler,
     PaymentOwners,
     SuspenseDesk,
+    TransactionInquiries,
   ],
-  exports: [ClientPayments, ClientRequests, PaymentFeed, PaymentOwners, SuspenseDesk],
+  exports: [ClientPayments, ClientRequests, PaymentFeed, PaymentOwners, SuspenseDesk, TransactionInquiries],
 })
 export class PaymentsModule {}

@@ -5,12 +5,13 @@ import { PaymentsModule } from '../payments/payments.module.js';
 import { DeliveriesController } from './deliveries.controller.js';
 import { EndpointsController } from './endpoints.controller.js';
 import { PaymentsController } from './payments.controller.js';
+import { TransactionStatusController } from './transaction-status.controller.js';
 import { V1Format } from './v1-format.js';
 
 /** The gateway's own API. */
 @Module({
   imports: [PaymentsModule, EndpointsModule, IdempotencyModule],
-  controllers: [PaymentsController, EndpointsController, DeliveriesController],
+  controllers: [PaymentsController, EndpointsController, DeliveriesController, TransactionStatusController],
   providers: [V1Format],
 })
 export class V1Module {}
