@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { AccountSourceError } from '../errors/account-source.error.js';
+import { meaningOf } from '../daraja/catalogue/explain.js';
 import { DarajaOutcomeUnknownError } from '../errors/daraja-outcome-unknown.error.js';
 import { DarajaRejectedError } from '../errors/daraja-rejected.error.js';
 import { DarajaResponseError } from '../errors/daraja-response.error.js';
@@ -119,5 +120,71 @@ describe('sendingOutcome', () => {
     expect(outcome.fact).toMatchObject({ type: 'unanswered', paymentId: 'push-1' });
     expect(outcome.error).toBeInstanceOf(DarajaOutcomeUnknownError);
     expect(outcome.error).toMatchObject({ paymentId: 'push-1', moneyMayHaveMoved: true, retryable: false });
+  });
+
+  describe('of a request under a name of ours', () => {
+    const wage = samplePush({ kind: 'b2c', direction: 'out', originatorConversationId: 'WAGE-17' });
+    const duplicate = {
+      ...refusal,
+      product: 'b2c',
+      errorCode: '500.002.1001',
+      errorMessage: 'Duplicate OriginatorConversationID.',
+    };
+
+    it.each([
+      ['says that the name was used before, whatever the status', { ...duplicate, httpStatus: 200 }],
+      ['says so with a status that says no', { ...duplicate, httpStatus: 400 }],
+      [
+        'comes from a back end that broke down',
+        {
+          ...duplicate,
+          httpStatus: 200,
+          errorCode: '500.003.1001',
+          errorMessage: 'Service is currently unreachable.',
+        },
+      ],
+      [
+        'says what nobody knows, with HTTP 200',
+        { ...duplicate, httpStatus: 200, errorCode: '77', errorMessage: 'Hm' },
+      ],
+    ])('is unknown when the refusal %s', async (_, told) => {
+      const outcome = await outcomeOf(new DarajaRejectedError(told), wage);
+      expect(outcome).toMatchObject({
+        fact: { type: 'unanswered', reason: expect.stringContaining(told.errorMessage) },
+        error: { name: 'DarajaOutcomeUnknownError', paymentId: 'push-1', moneyMayHaveMoved: true },
+      });
+    });
+
+    it('tells what the catalogue knows of the refusal', async () => {
+      const { errorCode: code, errorMessage: message } = duplicate;
+      const explanation = meaningOf({ code, message, product: 'b2c' });
+      const { error } = await outcomeOf(new DarajaRejectedError({ ...duplicate, explanation }), wage);
+      expect(error).toMatchObject({ explanation: { failure: 'duplicate', moneyMayHaveMoved: true } });
+    });
+
+    it.each([
+      [
+        'nobody knows its words, with a status that says no',
+        { ...duplicate, errorCode: '77', errorMessage: 'Hm' },
+      ],
+      ['a field is wrong', { ...refusal, product: 'b2c' }],
+      [
+        'the app may not use v3',
+        {
+          ...refusal,
+          product: 'b2c',
+          httpStatus: 403,
+          errorCode: '403.002.1001',
+          errorMessage: 'not authorized',
+        },
+      ],
+    ])('is refused when %s', async (_, told) => {
+      expect((await outcomeOf(new DarajaRejectedError(told), wage)).fact).toMatchObject({ type: 'refused' });
+    });
+
+    it('is refused when the same words come for a request that has no name of ours', async () => {
+      const outcome = await outcomeOf(new DarajaRejectedError({ ...duplicate, httpStatus: 200 }));
+      expect(outcome.fact).toMatchObject({ type: 'refused' });
+    });
   });
 });

@@ -1,3 +1,4 @@
+import { meaningOf } from '../daraja/catalogue/explain.js';
 import { isSubscriberLocked, isTokenRefusal } from '../daraja/refusal-kinds.js';
 import { AccountSourceError } from '../errors/account-source.error.js';
 import { DarajaOutcomeUnknownError } from '../errors/daraja-outcome-unknown.error.js';
@@ -45,7 +46,7 @@ function outcomeOf(error: unknown, payment: Payment, at: number): SendingOutcome
       error: unsentError(error, payment),
     };
   }
-  if (error instanceof DarajaRejectedError) {
+  if (error instanceof DarajaRejectedError && !(isOursToAskAbout(payment) && leavesOpen(error))) {
     const { errorCode: resultCode, errorMessage: resultText } = error;
     const locked = isSubscriberLocked(error) && payment.phone !== null;
     const failure = locked ? 'prompt-open' : 'refused';
@@ -60,10 +61,25 @@ function outcomeOf(error: unknown, payment: Payment, at: number): SendingOutcome
       : new DarajaOutcomeUnknownError({
           product: payment.kind,
           reason: error instanceof Error ? error.message : String(error),
+          explanation: error instanceof DarajaRejectedError ? error.explanation : null,
           paymentId: payment.id,
           cause: error,
         });
   return { fact: { ...about, type: 'unanswered', reason: doubt.reason }, error: doubt };
+}
+
+/** A request under a name of our own may be known to M-Pesa although its acknowledgement says no. */
+function isOursToAskAbout({ originatorConversationId }: Payment): boolean {
+  return originatorConversationId !== null;
+}
+
+/**
+ * A refusal that the catalogue does not believe: the id was taken before, or the back end broke down behind a gateway that
+ * answers 200. Words that nobody knows are believed only with an HTTP status that says no.
+ */
+function leavesOpen({ errorCode, errorMessage, product, httpStatus }: DarajaRejectedError): boolean {
+  const { failure, moneyMayHaveMoved } = meaningOf({ code: errorCode, message: errorMessage, product });
+  return moneyMayHaveMoved && (failure !== 'unknown' || httpStatus < 400);
 }
 
 /** Without a token that Daraja takes no payment leaves, whatever the reason; nor does a request that cannot be written. */
