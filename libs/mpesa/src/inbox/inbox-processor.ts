@@ -33,6 +33,7 @@ const LONGEST_PAUSE_DOUBLINGS = 10;
 const CONTRADICTIONS = [
   'checkout-request-differs',
   'conversation-differs',
+  'conversation-taken',
   'receipt-differs',
   'receipt-taken',
   'amount-differs-after-success',

@@ -98,7 +98,10 @@ function applyDoubt(payment: Payment, fact: InDoubtFact, policy: ApplyPolicy): A
     resultText: fact.resultText,
     nextCheckAt: fact.at + policy.firstCheckMs,
   };
-  return payment.status === 'unknown' ? ignored('repetition') : become(payment, 'unknown', fact.at, values);
+  if (payment.status !== 'unknown') return become(payment, 'unknown', fact.at, values);
+  // Nobody had acknowledged it: this is the first name that it can be asked about by.
+  const named = payment.originatorConversationId === null && values.originatorConversationId !== null;
+  return named ? change(payment, fact.at, values) : ignored('repetition');
 }
 
 function applyReopening(payment: Payment, fact: ReopenedFact, policy: ApplyPolicy): Applied {

@@ -76,7 +76,9 @@ export class PaymentRecorder {
     try {
       return await this.deps.retry.run(() => this.#recordOnce(facts));
     } catch (error) {
-      if (!(error instanceof StorageConflict) || facts.length === 1) throw error;
+      if (!(error instanceof StorageConflict)) throw error;
+      const [only, ...others] = facts;
+      if (only !== undefined && others.length === 0) return [namesAnother(only, error)];
     }
     const outcomes: RecordOutcome[] = [];
     for (const fact of facts) outcomes.push(...(await this.record([fact])));
@@ -211,6 +213,19 @@ function receiptsByDirection(
   }
   const directions: PaymentDirection[] = ['in', 'out'];
   return directions.filter((direction) => told[direction].size > 0).map((one) => [one, [...told[one]]]);
+}
+
+/**
+ * A result that came to the wrong payment: the names in it are another one's, and always will be. Receipts were compared under
+ * the lock, so no other duplicate outlasts the retries.
+ *
+ * @throws StorageConflict what it is given, when that says something else
+ */
+function namesAnother(fact: PaymentFact, conflict: StorageConflict): RecordOutcome {
+  const told = fact.type === 'succeeded' || fact.type === 'failed' || fact.type === 'in-doubt';
+  const named = told && (fact.conversationId != null || fact.originatorConversationId != null);
+  if (conflict.kind !== 'duplicate' || !named) throw conflict;
+  return { result: 'ignored', paymentId: fact.paymentId, reason: 'conversation-taken' };
 }
 
 function originalsOf(stored: ReadonlyMap<string, Payment>): string[] {

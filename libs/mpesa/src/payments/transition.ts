@@ -17,9 +17,11 @@ export function idsDiffer(
   fact: ConversationIds & { readonly checkoutRequestId?: string | null },
 ): string | null {
   if (differ(payment.checkoutRequestId, fact.checkoutRequestId)) return 'checkout-request-differs';
+  const originator = differ(payment.originatorConversationId, fact.originatorConversationId);
+  // A prompt to a till is known by the name we chose, and by no other.
+  if (payment.kind === 'b2b-express') return originator ? 'conversation-differs' : null;
   // One of the two may be renamed between the acknowledgement and the result; both never are.
   const conversation = differ(payment.conversationId, fact.conversationId);
-  const originator = differ(payment.originatorConversationId, fact.originatorConversationId);
   return conversation && originator ? 'conversation-differs' : null;
 }
 

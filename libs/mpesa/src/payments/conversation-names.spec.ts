@@ -1,0 +1,115 @@
+/** The names that Daraja and we give to the requests of an organisation: which news they let through. */
+import { describe, expect, it } from '@jest/globals';
+import { recorderBench } from '../testing/in-memory/recorder-bench.js';
+import {
+  failed,
+  MINUTE,
+  NOON,
+  samplePolicy,
+  samplePush,
+  succeeded,
+} from '../testing/in-memory/sample-payments.js';
+import { applyFact } from './apply-fact.js';
+import type { InDoubtFact } from './payment-fact.js';
+import type { Payment } from './payment.js';
+
+const AT = NOON + 30_000;
+const plain = { checkoutRequestId: null, phone: null, amountCents: 150_000 } as const;
+
+function sent(over: Partial<Payment> = {}): Payment {
+  return samplePush({
+    kind: 'b2b',
+    direction: 'out',
+    status: 'unknown',
+    nextCheckAt: NOON + 60 * MINUTE,
+    ...over,
+  });
+}
+
+function timedOut(over: Partial<InDoubtFact> = {}): InDoubtFact {
+  return {
+    type: 'in-doubt',
+    paymentId: 'push-1',
+    at: AT,
+    resultCode: null,
+    resultText: 'timed out in the queue',
+    conversationId: 'AG_1',
+    originatorConversationId: '16740-1',
+    ...over,
+  };
+}
+
+describe('a queue timeout', () => {
+  it('of a request that nobody acknowledged is the first name to ask by, and asking begins', () => {
+    expect(applyFact(sent(), timedOut(), samplePolicy)).toMatchObject({
+      payment: {
+        status: 'unknown',
+        conversationId: 'AG_1',
+        originatorConversationId: '16740-1',
+        nextCheckAt: AT + samplePolicy.firstCheckMs,
+      },
+      events: [],
+    });
+  });
+
+  it('of a request whose name is known already changes nothing', () => {
+    const named = sent({ originatorConversationId: '16740-1' });
+    expect(applyFact(named, timedOut(), samplePolicy)).toEqual({ ignored: 'repetition' });
+    expect(applyFact(sent(), timedOut({ originatorConversationId: null }), samplePolicy)).toEqual({
+      ignored: 'repetition',
+    });
+  });
+});
+
+describe('the result of an organisation’s request', () => {
+  const known = sent({ status: 'pending', conversationId: 'AG_1', originatorConversationId: 'WAGE-1' });
+
+  it.each([
+    [{ conversationId: 'AG_9', originatorConversationId: 'WAGE-1' }],
+    [{ conversationId: 'AG_1', originatorConversationId: '16740-9' }],
+    [{ conversationId: 'AG_9', originatorConversationId: null }],
+  ])('counts when one of its names fits or is not told: %j', (names) => {
+    const applied = applyFact(known, succeeded({ ...plain, ...names }), samplePolicy);
+    expect(applied).toMatchObject({ payment: { status: 'succeeded' } });
+  });
+
+  it('is of another payment when both names differ, whatever it says', () => {
+    const names = { conversationId: 'AG_9', originatorConversationId: 'WAGE-9' };
+    for (const fact of [
+      succeeded({ ...plain, ...names }),
+      failed({ checkoutRequestId: null, ...names }),
+      timedOut(names),
+    ])
+      expect(applyFact(known, fact, samplePolicy)).toEqual({ ignored: 'conversation-differs' });
+  });
+
+  it('of a till’s prompt must name the request by the one name it has', () => {
+    const prompt = sent({ kind: 'b2b-express', direction: 'in', originatorConversationId: 'push-1' });
+    const answer = (originatorConversationId: string | null) =>
+      applyFact(
+        prompt,
+        succeeded({ ...plain, conversationId: 'AG_1', originatorConversationId }),
+        samplePolicy,
+      );
+    expect(answer('another')).toEqual({ ignored: 'conversation-differs' });
+    expect(answer('push-1')).toMatchObject({ payment: { status: 'succeeded', conversationId: 'AG_1' } });
+    expect(answer(null)).toMatchObject({ payment: { status: 'succeeded' } });
+  });
+
+  it('that carries the names of another payment to one that has none is told apart, and its neighbours count', async () => {
+    const { seed, recorder, payment } = recorderBench();
+    await seed(known, sent({ id: 'push-2' }), sent({ id: 'push-3' }));
+    const names = { conversationId: 'AG_1', originatorConversationId: 'WAGE-1' };
+    const fresh = { conversationId: 'AG_3', originatorConversationId: 'WAGE-3' };
+    const outcomes = await recorder.record([
+      succeeded({ ...plain, ...names, paymentId: 'push-2' }),
+      succeeded({ ...plain, ...fresh, paymentId: 'push-3', receipt: 'TKL0000003' }),
+    ]);
+    expect(outcomes).toEqual([
+      { result: 'ignored', paymentId: 'push-2', reason: 'conversation-taken' },
+      { result: 'applied', paymentId: 'push-3' },
+    ]);
+    expect(payment('push-2')).toMatchObject({ status: 'unknown', conversationId: null, receipt: null });
+    expect(payment('push-3')).toMatchObject({ status: 'succeeded' });
+  });
+});
