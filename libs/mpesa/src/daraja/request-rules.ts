@@ -68,7 +68,8 @@ function textProblems(
   { min, max }: { readonly min: number; readonly max: number },
 ): RequestProblem[] {
   if (text === undefined) return [];
-  const { length } = text.trim();
-  if (length >= min && text.length <= max) return [];
+  // What comes from JSON is a text only by its type.
+  const valid = typeof text === 'string' && text.trim().length >= min && text.length <= max;
+  if (valid) return [];
   return [{ field, rule: `must have ${min} to ${max} characters` }];
 }

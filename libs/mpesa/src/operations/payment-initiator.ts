@@ -1,5 +1,6 @@
 import { DarajaOutcomeUnknownError } from '../errors/daraja-outcome-unknown.error.js';
 import { IdempotencyConflictError } from '../errors/idempotency-conflict.error.js';
+import { InvalidRequestError } from '../errors/invalid-request.error.js';
 import { PaymentNotFoundError } from '../errors/payment-not-found.error.js';
 import { PromptOpenError } from '../errors/prompt-open.error.js';
 import type { Payment, PaymentKind } from '../payments/payment.js';
@@ -15,7 +16,7 @@ import { sendingOutcome } from './sending-outcome.js';
 export interface PaymentInitiatorDeps {
   readonly recorder: PaymentRecorder;
   readonly payments: Pick<PaymentStore, 'findByIdempotencyKey' | 'claimUnsent'>;
-  readonly queries: Pick<PaymentQueries, 'get'>;
+  readonly queries: Pick<PaymentQueries, 'get' | 'find'>;
   readonly unitOfWork: Pick<UnitOfWork, 'join'>;
   readonly senders: ReadonlyMap<PaymentKind, PaymentSender>;
   readonly policy: Pick<PaymentPolicy, 'promptMs'>;
@@ -68,8 +69,9 @@ export class PaymentInitiator {
       // Another call with the same key was faster: on the key itself, or on the phone's screen.
       const raced = error instanceof StorageConflict || error instanceof PromptOpenError;
       const winner = raced ? await this.#known(payment) : null;
-      if (winner === null) throw error;
-      return winner;
+      if (winner !== null) return winner;
+      await this.#refuseTakenName(payment);
+      throw error;
     }
     return this.#send(sending);
   }
@@ -78,8 +80,22 @@ export class PaymentInitiator {
     const tx = this.deps.unitOfWork.join(manager);
     const known = await this.#known(payment);
     if (known !== null) return known;
+    await this.#refuseTakenName(payment);
     await this.deps.recorder.open(payment, tx);
     return payment;
+  }
+
+  /** A name that another payment has would make Daraja refuse this one, and its answers tell of the other. */
+  async #refuseTakenName({ originatorConversationId }: Payment): Promise<void> {
+    if (originatorConversationId === null) return;
+    const filter = { originatorConversationId };
+    const { items } = await this.deps.queries.find(filter, { limit: 1, cursor: null });
+    if (items.length === 0) return;
+    throw new InvalidRequestError(
+      'originatorConversationId',
+      originatorConversationId,
+      `must be unique: payment ${items[0]?.id} has it`,
+    );
   }
 
   /** The payment this key already names. @throws IdempotencyConflictError when it asked for something else */

@@ -61,8 +61,9 @@ export function moneyOutProviders(): Provider[] {
     },
     {
       provide: OutgoingPayments,
-      useFactory: (...[initiator, accounts, policy, clock, newId, operators]: [...Parts, Operators]) =>
-        new OutgoingPayments({ initiator, accounts, operators, policy, clock, newId }),
+      useFactory: (
+        ...[initiator, accounts, policy, clock, newId, random, operators]: [...Parts, Operators]
+      ) => new OutgoingPayments({ initiator, accounts, operators, policy, clock, newId, random }),
       inject: [...PARTS, Operators],
     },
     ...[B2cService, PochiService, B2bService, TaxService].map((Service) => ({
@@ -78,15 +79,15 @@ export function moneyOutProviders(): Provider[] {
     },
     {
       provide: B2bExpressService,
-      useFactory: (...[initiator, accounts, policy, clock, newId, random]: [...Parts, RandomSource]) =>
+      useFactory: (...[initiator, accounts, policy, clock, newId, random]: Parts) =>
         new B2bExpressService({ initiator, accounts, policy, clock, newId, random }),
-      inject: [...PARTS, MPESA_RANDOM],
+      inject: PARTS,
     },
   ];
 }
 
-type Parts = [PaymentInitiator, AccountDirectory, PaymentPolicy, Clock, () => string];
-const PARTS = [PaymentInitiator, AccountDirectory, MPESA_POLICY, MPESA_CLOCK, MPESA_NEW_ID];
+type Parts = [PaymentInitiator, AccountDirectory, PaymentPolicy, Clock, () => string, RandomSource];
+const PARTS = [PaymentInitiator, AccountDirectory, MPESA_POLICY, MPESA_CLOCK, MPESA_NEW_ID, MPESA_RANDOM];
 
 function createSenders(
   ...[client, accounts, credentials, operators, urls, { baseUrl }]: [

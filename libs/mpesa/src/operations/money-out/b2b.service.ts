@@ -1,7 +1,6 @@
 import { B2B_COMMANDS, type B2bCommand } from '../../daraja/contracts/b2b.contract.js';
-import { IDENTIFIER_TYPES, type IdentifierType } from '../../daraja/identifier-types.js';
+import type { IdentifierType } from '../../daraja/identifier-types.js';
 import { b2bProblems } from '../../daraja/request-rules.js';
-import type { ResolvedAccount } from '../../options/resolved-options.js';
 import type { Payment } from '../../payments/payment.js';
 import type { B2bInstruction } from '../../translation/organisation-request.js';
 import {
@@ -13,7 +12,7 @@ import {
   refuseProblems,
 } from '../payment-request.js';
 import type { CallOptions } from '../stk-push.service.js';
-import { identifierTypeOf } from '../identifier-type.js';
+import { readIdentifierType } from '../identifier-type.js';
 import type { OperatorRequest, OutgoingPayments } from './outgoing-payments.js';
 
 /** What paying another organisation, whichever way, asks for. */
@@ -22,13 +21,16 @@ export interface B2bTransfer extends Omit<OperatorRequest, 'account'> {
   readonly amount: number;
   /** The shortcode or till that is paid, 5-7 digits. */
   readonly to: string;
-  /** What the receiver calls the account, 1 to 13 characters; must be given for a pay bill. */
+  /** What the receiver calls the account, 1 to 13 characters. Must be given for a pay bill; else one that the module makes up. */
   readonly reference?: string;
   /** On whose behalf: a Kenyan number. */
   readonly requester?: string;
   /** Named account of this module that pays; default `default`. */
   readonly account?: string;
-  /** What kind of party the payer is; default by the account's type. */
+  /**
+   * What kind of party the payer is. Default `shortcode`, and Safaricom's page takes nothing else: an account pays as the
+   * organisation it belongs to, a till as its store number.
+   */
   readonly senderType?: IdentifierType;
   /** What kind of party the receiver is; default `shortcode`, as Safaricom's pages have it even for tills. */
   readonly receiverType?: IdentifierType;
@@ -40,7 +42,6 @@ export interface B2bRequest extends B2bTransfer {
 }
 
 const COMMANDS = Object.keys(B2B_COMMANDS) as B2bCommand[];
-const IDENTIFIERS = Object.keys(IDENTIFIER_TYPES) as IdentifierType[];
 
 /** Pays other organisations: pay bills, tills, and between one's own accounts. */
 export class B2bService {
@@ -55,7 +56,7 @@ export class B2bService {
     // The rules speak of the account at the receiver, which is the reference of our request.
     const named = problems.map((one) => (one.field === 'account' ? { ...one, field: 'reference' } : one));
     refuseProblems(named, request);
-    const instruction = instructionFrom(request, command, account);
+    const instruction = instructionFrom(request, command);
     const seed = {
       amountCents: readAmount(request.amount, ANY_AMOUNT),
       party: to,
@@ -63,9 +64,9 @@ export class B2bService {
       transactionType: command,
       instruction: { ...instruction },
     };
-    const toppingUp = command === 'BusinessPayToBulk';
-    const kind = toppingUp ? ('top-up' as const) : ('b2b' as const);
-    return this.outgoing.start({ kind, product: kind, account, request, seed }, options.manager);
+    const kind = command === 'BusinessPayToBulk' ? ('top-up' as const) : ('b2b' as const);
+    const madeUp = { reference: request.reference ?? this.outgoing.newReference() };
+    return this.outgoing.start({ kind, product: kind, account, request, seed, madeUp }, options.manager);
   }
 
   /** Own Working account to a pay bill. */
@@ -84,12 +85,12 @@ export class B2bService {
   }
 }
 
-function instructionFrom(request: B2bRequest, command: B2bCommand, account: ResolvedAccount): B2bInstruction {
+function instructionFrom(request: B2bRequest, command: B2bCommand): B2bInstruction {
   return {
     command,
     occasion: request.occasion ?? null,
     requester: request.requester === undefined ? null : readPhone(request.requester, 'requester'),
-    senderType: readChoice('senderType', request.senderType ?? identifierTypeOf(account), IDENTIFIERS),
-    receiverType: readChoice('receiverType', request.receiverType ?? 'shortcode', IDENTIFIERS),
+    senderType: readIdentifierType('senderType', request.senderType ?? 'shortcode'),
+    receiverType: readIdentifierType('receiverType', request.receiverType ?? 'shortcode'),
   };
 }

@@ -1,5 +1,6 @@
 import type { Payment } from '../../payments/payment.js';
 import { operatorTextProblems } from '../../daraja/request-rules.js';
+import { InvalidRequestError } from '../../errors/invalid-request.error.js';
 import type { B2cCommand, B2cInstruction } from '../../translation/organisation-request.js';
 import { readAmount, readChoice, readPhone, refuseProblems } from '../payment-request.js';
 import type { CallOptions } from '../stk-push.service.js';
@@ -18,7 +19,7 @@ export interface B2cRequest extends OperatorRequest {
   readonly amount: number;
   /** Default `BusinessPayment`. */
   readonly command?: B2cCommand;
-  /** v3 only, unique, at most 50 characters. Default: the payment's id. */
+  /** v3 only: unique among all you ever sent, at most 50 characters. Default: the payment's id. */
   readonly originatorConversationId?: string;
 }
 
@@ -39,7 +40,9 @@ export class B2cService {
   async pay(request: B2cRequest, options: CallOptions = {}): Promise<Payment> {
     const account = await this.outgoing.account(request.account);
     const { originatorConversationId } = request;
+    const named = account.b2c.version === 'v3';
     refuseProblems(operatorTextProblems({ originatorConversationId }), request);
+    if (!named) refuseName(originatorConversationId);
     const command = readChoice('command', request.command ?? 'BusinessPayment', B2C_COMMANDS);
     const instruction: B2cInstruction = { command, occasion: request.occasion ?? null };
     const seed = {
@@ -49,10 +52,16 @@ export class B2cService {
       instruction: { ...instruction },
       originatorConversationId,
     };
-    const named = account.b2c.version === 'v3';
     return this.outgoing.start(
       { kind: 'b2c', product: 'b2c', account, request, seed, named },
       options.manager,
     );
   }
+}
+
+/** Dropped silently, it would be asked about in vain. */
+function refuseName(originatorConversationId: string | undefined): void {
+  if (originatorConversationId === undefined) return;
+  const rule = 'must be left out: this account pays by B2C v1, which takes no name of ours';
+  throw new InvalidRequestError('originatorConversationId', originatorConversationId, rule);
 }

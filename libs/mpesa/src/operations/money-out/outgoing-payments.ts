@@ -11,10 +11,12 @@ import {
 } from '../../payments/payment.js';
 import type { PaymentPolicy } from '../../payments/payment-policy.js';
 import type { Clock } from '../../values/clock.js';
+import type { RandomSource } from '../../values/random.js';
 import { operatorFor } from '../initiator-credentials.js';
 import type { Operators } from '../operators.js';
 import type { PaymentInitiator } from '../payment-initiator.js';
 import { readIdempotencyKey, readMetadata, refuseProblems, requestHash } from '../payment-request.js';
+import { uniqueReference } from '../unique-reference.js';
 
 /** What every request that an operator signs may say. */
 export interface OperatorRequest {
@@ -38,6 +40,7 @@ export interface OutgoingPaymentsDeps {
   readonly operators: Pick<Operators, 'assertUsable'>;
   readonly policy: Pick<PaymentPolicy, 'sendLeaseMs'>;
   readonly clock: Clock;
+  readonly random: RandomSource;
   readonly newId: () => string;
 }
 
@@ -50,6 +53,8 @@ export interface Outgoing {
   readonly request: OperatorRequest;
   /** What the payment is beyond what all have in common. */
   readonly seed: Pick<PaymentSeed, 'amountCents'> & Partial<Payment>;
+  /** What the module adds of its own: no part of the request that an idempotency key names. */
+  readonly madeUp?: Pick<Payment, 'reference'>;
   /** True where Daraja takes an OriginatorConversationID of ours: the payment's id then, unless the caller chose one. */
   readonly named?: boolean;
 }
@@ -60,6 +65,11 @@ export class OutgoingPayments {
 
   account(name: string | undefined): Promise<ResolvedAccount> {
     return this.deps.accounts.get(name);
+  }
+
+  /** A reference that no other payment has. */
+  newReference(): string {
+    return uniqueReference(this.deps.random);
   }
 
   /**
@@ -76,7 +86,7 @@ export class OutgoingPayments {
     return this.deps.initiator.initiate(payment, manager);
   }
 
-  #payment({ kind, product, account, request, seed, named = false }: Outgoing): Payment {
+  #payment({ kind, product, account, request, seed, madeUp, named = false }: Outgoing): Payment {
     const initiator = operatorFor(account, product, request.initiator);
     refuseProblems(operatorTextProblems({ ...request, initiator }), request);
     const id = this.deps.newId();
@@ -91,6 +101,7 @@ export class OutgoingPayments {
     };
     return newPayment({
       ...about,
+      ...madeUp,
       id,
       account: account.name,
       accountType: account.type,
