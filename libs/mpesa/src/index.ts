@@ -132,6 +132,8 @@ export { PaymentsService } from './operations/payments.service.js';
 export type { Resolution } from './operations/payments.service.js';
 export { OperatorsService } from './operations/operators.service.js';
 export type { LockedOperator } from './operations/operator.store.js';
+export { MissingPaymentsService } from './operations/missing-payments.service.js';
+export type { MissingPayment, MissingPaymentRequest } from './operations/missing-payments.service.js';
 export { StatementService } from './operations/statement.service.js';
 export type { StatementImportRequest } from './operations/statement.service.js';
 export type {

@@ -112,7 +112,7 @@ export type FactAboutPayment =
   | ResolvedFact;
 
 /** Who tells of money without saying which payment it is: a C2B confirmation, Pull, the portal's statement. */
-export type MoneySource = Extract<PaymentSource, 'c2b' | 'pull' | 'statement'>;
+export type MoneySource = Extract<PaymentSource, 'c2b' | 'pull' | 'statement' | 'status'>;
 
 /** A shortcode received money; whose payment it is remains to be found out. */
 export interface MoneyReceivedFact {

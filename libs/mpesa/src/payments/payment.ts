@@ -11,9 +11,9 @@ export type PaymentDirection = 'in' | 'out';
 export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue };
 export type JsonObject = { [key: string]: JsonValue };
 
-/** Who told us the news that settled a payment. `pull` and `statement` are money that nobody had told us of in time. */
+/** Who told us the news that settled a payment. `pull`, `statement` and `status` are money that nobody had told us of in time. */
 export type PaymentSource =
-  'answer' | 'callback' | 'query' | 'c2b' | 'pull' | 'statement' | 'person' | 'module';
+  'answer' | 'callback' | 'query' | 'c2b' | 'pull' | 'statement' | 'status' | 'person' | 'module';
 
 /**
  * What a callback claimed while the account asks for confirmation by query (`confirm: 'query'`).

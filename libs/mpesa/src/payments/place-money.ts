@@ -70,7 +70,7 @@ export function candidateQuery(fact: MoneyReceivedFact, policy: PlacingPolicy): 
 
 /** True for news that named no payment: whose it is was found out here, and may turn out to be another's. */
 export function isPlaced(source: PaymentSource | null): boolean {
-  return source === 'c2b' || source === 'pull' || source === 'statement';
+  return source === 'c2b' || source === 'pull' || source === 'statement' || source === 'status';
 }
 
 function sourceOf({ source = 'c2b' }: MoneyReceivedFact): MoneySource {

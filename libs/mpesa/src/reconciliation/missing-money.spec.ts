@@ -45,12 +45,19 @@ describe('MissingMoney', () => {
     expect(it.events()).toHaveLength(2);
   });
 
-  it.each(['pull', 'statement'] as const)('settles the push it fits, as told by %s', async (source) => {
-    const it = bench();
-    await it.seed(samplePush({ status: 'unknown' }));
-    expect(await it.money.book([pulled({ source })])).toEqual([{ outcome: 'booked', paymentId: 'push-1' }]);
-    expect(it.payment('push-1')).toMatchObject({ status: 'succeeded', receipt: RECEIPT, settledBy: source });
-  });
+  it.each(['pull', 'statement', 'status'] as const)(
+    'settles the push it fits, as told by %s',
+    async (source) => {
+      const it = bench();
+      await it.seed(samplePush({ status: 'unknown' }));
+      expect(await it.money.book([pulled({ source })])).toEqual([{ outcome: 'booked', paymentId: 'push-1' }]);
+      expect(it.payment('push-1')).toMatchObject({
+        status: 'succeeded',
+        receipt: RECEIPT,
+        settledBy: source,
+      });
+    },
+  );
 
   it('is confirmed enough for an account that believes no callback', async () => {
     const it = bench(confirmingPolicy);

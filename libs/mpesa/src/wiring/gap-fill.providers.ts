@@ -1,6 +1,8 @@
 import { Logger, type Provider } from '@nestjs/common';
 import { DarajaClient } from '../daraja/daraja-client.js';
 import { gapFillAccounts } from '../operations/gap-fill-accounts.js';
+import { TransactionStatusService } from '../operations/inquiries/transaction-status.service.js';
+import { MissingPaymentsService } from '../operations/missing-payments.service.js';
 import { StatementService } from '../operations/statement.service.js';
 import { AccountDirectory } from '../options/account-directory.js';
 import type { ResolvedOptions } from '../options/resolved-options.js';
@@ -30,6 +32,19 @@ export function gapFillProviders(): Provider[] {
       inject: [AccountDirectory, MissingMoney, MPESA_STORAGE, MPESA_CLOCK],
     },
     {
+      provide: MissingPaymentsService,
+      useFactory: createMissingPayments,
+      inject: [
+        DarajaClient,
+        AccountDirectory,
+        MPESA_RESOLVED_OPTIONS,
+        MPESA_STORAGE,
+        MissingMoney,
+        TransactionStatusService,
+        MPESA_CLOCK,
+      ],
+    },
+    {
       provide: GapFiller,
       useFactory: createGapFiller,
       inject: [
@@ -43,6 +58,20 @@ export function gapFillProviders(): Provider[] {
       ],
     },
   ];
+}
+
+function createMissingPayments(
+  ...[client, accounts, { baseUrl }, { queries }, money, status, clock]: [
+    DarajaClient,
+    AccountDirectory,
+    ResolvedOptions,
+    Storage,
+    MissingMoney,
+    TransactionStatusService,
+    Clock,
+  ]
+): MissingPaymentsService {
+  return new MissingPaymentsService({ client, accounts, baseUrl, queries, money, status, clock });
 }
 
 function createGapFiller(

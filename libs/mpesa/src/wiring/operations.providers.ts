@@ -10,6 +10,7 @@ import { OperatorsService } from '../operations/operators.service.js';
 import { PaymentInitiator } from '../operations/payment-initiator.js';
 import { PaymentsService } from '../operations/payments.service.js';
 import { SettlementWaiters } from '../operations/settlement-waiters.js';
+import { MissingPaymentsService } from '../operations/missing-payments.service.js';
 import { StatementService } from '../operations/statement.service.js';
 import { StkPushSender } from '../operations/stk-push.sender.js';
 import { StkPushService } from '../operations/stk-push.service.js';
@@ -50,6 +51,7 @@ export const PUBLIC_SERVICES = [
   InboxService,
   EventsService,
   StatementService,
+  MissingPaymentsService,
   OperatorsService,
   ...MONEY_OUT_SERVICES,
   ...INQUIRY_SERVICES,
