@@ -66,6 +66,7 @@ describe('one hanging client of twenty', () => {
       "SELECT COUNT(*) AS count FROM gateway_delivery_attempt WHERE error LIKE 'no complete answer%'",
     );
     expect(Number((row as { count: unknown }).count)).toBeGreaterThanOrEqual(ROUNDS * 8);
-    expect(middle(disturbed) / middle(healthy)).toBeLessThan(2);
+    // Below a tenth of a second it is the machine that is measured. Where clients share places it is the deadline, 1.5 s.
+    expect(middle(disturbed)).toBeLessThan(2 * Math.max(middle(healthy), 100));
   }, 120_000);
 });
