@@ -95,6 +95,7 @@ describe.each(testDatabases())('money out over /v1 on %s', (database) => {
     const asked = await post(client, `/v1/payments/${body['id']}/recheck`, {});
     expect([asked.status, asked.body['status']]).toEqual([200, 'pending']);
     await gateway.sim.answer(PHONE, { action: 'pay' });
+    await settled(body['id']);
   });
 
   it('tells how a transaction stands by M-Pesa’s own word, by receipt', async () => {

@@ -1,9 +1,11 @@
 /** Money that customers pay by hand, and whose it is. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { PaymentSucceeded } from 'nestjs-mpesa';
 import { randomUUID } from 'node:crypto';
 import { MPESA_CLOCK, mpesaWork, type Clock } from 'nestjs-mpesa/testing';
 import { testDatabases } from '../../../test/support/database.js';
 import { eventually } from '../../../test/support/eventually.js';
+import { PaymentNewsHandler } from '../src/payments/payment-news.handler.js';
 import { Prefixes } from '../src/routing/prefixes.js';
 import { startMerchant, type Merchant, type Received } from './support/merchant.js';
 import {
@@ -149,6 +151,29 @@ describe.each(testDatabases())('money paid by hand on %s', (database) => {
     expect((await client.http.get(`/v1/payments/${suspended['paymentId']}`)).status).toBe(200);
     const again = await gateway.admin.post(path, { clientId: client.id, by: 'Otieno' });
     expect([again.status, again.body['code']]).toEqual([409, 'not-in-suspense']);
+  });
+
+  it('stays in suspense when somebody registers its prefix afterwards', async () => {
+    gateway.sim.addFault({ op: 'c2b-confirmation', fault: 'callback-duplicated', count: 1 });
+    await pay('LATE1', 654);
+    const find = async (): Promise<Record<string, unknown> | undefined> => {
+      const { body } = await gateway.admin.get('/admin/suspense');
+      return (body as unknown as Record<string, unknown>[]).find(({ amountCents }) => amountCents === 65_400);
+    };
+    const suspended = await eventually(find);
+    const late = await shop('LATE');
+    const handler = gateway.app.get(PaymentNewsHandler);
+    const event = {
+      ...suspended,
+      kind: 'c2b',
+      till: null,
+      metadata: null,
+      occurredAt: 1,
+    } as unknown as PaymentSucceeded;
+    // The library hands an event over again after a crash.
+    await handler.tell(event, { eventId: 'again', attempt: 2, signal: new AbortController().signal });
+    expect(await find()).toMatchObject({ state: 'open' });
+    expect((await late.http.get('/v1/payments')).body['items']).toEqual([]);
   });
 
   it('is refused when its client says so, and accepted when its client is silent', async () => {

@@ -1,4 +1,4 @@
-import { Body, Get, HttpCode, Param, Post, Query, Sse, type MessageEvent } from '@nestjs/common';
+import { Body, Get, HttpCode, Param, Post, Query, Sse, UseGuards, type MessageEvent } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiProduces } from '@nestjs/swagger';
 import type { Payment } from 'nestjs-mpesa';
 import { distinctUntilChanged, map, startWith, switchMap, takeWhile, type Observable } from 'rxjs';
@@ -10,6 +10,7 @@ import { ClientRequests } from '../payments/client-requests.js';
 import { PaymentFeed } from '../payments/payment-feed.js';
 import { paymentView } from '../payments/payment-view.js';
 import { ApiIdempotencyKey, IdempotencyKey } from './idempotency-key.js';
+import { OwnPaymentGuard } from './own-payment.guard.js';
 import { PaymentAnswer, PaymentPageAnswer } from './payment.answer.js';
 import { CollectBody, PageQuery, PayoutBody, RefundBody } from './payment.bodies.js';
 import { V1Controller } from './v1-controller.js';
@@ -109,14 +110,14 @@ export class PaymentsController {
 
   /** The payment now and after each change, until it is settled. */
   @Sse(':id/events')
+  @UseGuards(OwnPaymentGuard)
   @NeedsScope('payments:read')
   @ApiOperation({
     operationId: 'watchPayment',
     summary: 'The payment now and after each change, until it is settled',
   })
   @ApiProduces('text/event-stream')
-  async watch(@TheCaller() { clientId }: Caller, @Param('id') id: string): Promise<Observable<MessageEvent>> {
-    await this.payments.get(clientId, id);
+  watch(@TheCaller() { clientId }: Caller, @Param('id') id: string): Observable<MessageEvent> {
     return this.feed.ticks(id).pipe(
       startWith(undefined),
       switchMap(async () => paymentView(await this.payments.get(clientId, id))),
