@@ -9,15 +9,19 @@ import {
   brokenPayments,
   brokenRetention,
   brokenTokens,
-  type Breakage,
 } from './broken-stores.js';
+import { brokenInquiries } from './broken-inquiries.js';
+import { brokenReversals } from './broken-reversals.js';
+import type { Breakage } from './broken-store.js';
 import type { ContractCase } from './contract-case.js';
 import { limitStoreContract, tokenStoreContract } from './daraja-stores.contract.js';
 import { inboxStoreContract } from './inbox-store.contract.js';
+import { inquiryStoreContract } from './inquiry-store.contract.js';
 import { outboxStoreContract } from './outbox-store.contract.js';
 import { paymentClaimsContract } from './payment-claims.contract.js';
 import { paymentStoreContract } from './payment-store.contract.js';
 import { retentionStoreContract } from './retention-store.contract.js';
+import { reversalStoreContract } from './reversal-store.contract.js';
 import { openTestBench, type TestBench } from './subject.js';
 
 const tokens: ContractCase[] = tokenStoreContract().map((one) => ({
@@ -33,7 +37,9 @@ const limits: ContractCase[] = limitStoreContract().map((one) => ({
 const SUITES: ReadonlyArray<readonly [Record<string, Breakage>, ContractCase[]]> = [
   [brokenPayments, paymentStoreContract()],
   [brokenClaims, paymentClaimsContract()],
+  [brokenReversals, reversalStoreContract()],
   [brokenInboxes, inboxStoreContract()],
+  [brokenInquiries, inquiryStoreContract()],
   [brokenOutboxes, outboxStoreContract()],
   [brokenTokens, tokens],
   [brokenLimits, limits],

@@ -1,40 +1,12 @@
 import { InMemoryQueryLimitStore } from '../../libs/mpesa/src/testing/in-memory/in-memory-query-limit.store.js';
 import type { ArrivedCallback } from '../../libs/mpesa/src/inbox/inbox-store.js';
 import type { Delivery } from '../../libs/mpesa/src/outbox/outbox-store.js';
-import type { Storage } from '../../libs/mpesa/src/storage/storage.js';
 import { managerOf } from '../../libs/mpesa/src/storage/tx.js';
-import type { TestDatabase } from '../support/database.js';
-
-/** Replaces methods of a store that is otherwise right. */
-function instead<Store extends object>(store: Store, methods: Partial<Store>): Store {
-  return new Proxy(store, {
-    get: (target, name) => {
-      const value: unknown = name in methods ? Reflect.get(methods, name) : Reflect.get(target, name);
-      return typeof value === 'function' ? value.bind(target) : value;
-    },
-  });
-}
-
-export type Breakage = (storage: Storage, database: TestDatabase) => Storage;
+import { careless, instead, type Breakage } from './broken-store.js';
 
 /** Stores as they are written when nobody tells of the race; each breaks one promise. */
 export const brokenPayments = {
-  'a unit of work that commits what it had written when it failed': (storage) => ({
-    ...storage,
-    unitOfWork: instead(storage.unitOfWork, {
-      run: async (work) => {
-        const outcome = await storage.unitOfWork.run(async (tx) => {
-          try {
-            return { result: await work(tx) };
-          } catch (error) {
-            return { error };
-          }
-        });
-        if ('error' in outcome) throw outcome.error;
-        return outcome.result;
-      },
-    }),
-  }),
+  'a unit of work that commits what it had written when it failed': careless,
   'a save that forgets a column': (storage) => ({
     ...storage,
     payments: instead(storage.payments, {

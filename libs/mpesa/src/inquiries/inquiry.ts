@@ -9,6 +9,13 @@ export type InquiryKind = 'status' | 'balance';
  */
 export type InquiryStatus = 'asked' | 'answered' | 'refused' | 'timed-out';
 
+/** What each end may replace: a late answer, or a late refusal, is worth more than a time-out. */
+export const REPLACES = {
+  answered: ['asked', 'timed-out', 'refused'],
+  refused: ['asked', 'timed-out'],
+  'timed-out': ['asked'],
+} as const satisfies Record<Exclude<InquiryStatus, 'asked'>, readonly InquiryStatus[]>;
+
 /** A question that is answered asynchronously. It moves no money, so it is no payment. */
 export interface Inquiry {
   readonly id: string;

@@ -25,6 +25,7 @@ export interface PaymentInitiatorDeps {
 }
 
 const DISPATCH_BATCH = 20;
+const RACED = [StorageConflict, PromptOpenError, InvalidRequestError];
 
 /** Stores an intent, sends it once, records the answer: written once for every kind of payment. */
 export class PaymentInitiator {
@@ -66,8 +67,8 @@ export class PaymentInitiator {
     try {
       await this.deps.recorder.open(sending);
     } catch (error) {
-      // Another call with the same key was faster: on the key itself, or on the phone's screen.
-      const raced = error instanceof StorageConflict || error instanceof PromptOpenError;
+      // Another call with the same key was faster: on the key itself, the phone's screen, or what was left to reverse.
+      const raced = RACED.some((kind) => error instanceof kind);
       const winner = raced ? await this.#known(payment) : null;
       if (winner !== null) return winner;
       await this.#refuseTakenName(payment);

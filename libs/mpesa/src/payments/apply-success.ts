@@ -7,7 +7,8 @@ import { become, change, idsDiffer, idsLearnt, ignored, type Applied } from './t
 const AMOUNT_DIFFERS = 'amount-differs';
 
 /** News of success: the first one settles, later ones may only add what was not known yet. */
-export function applySuccess(payment: Payment, fact: SucceededFact, policy: ApplyPolicy): Applied {
+export function applySuccess(payment: Payment, news: SucceededFact, policy: ApplyPolicy): Applied {
+  const fact = seenFrom(payment, news);
   const differs = idsDiffer(payment, fact);
   if (differs !== null) return ignored(differs);
   if (payment.status === 'reversed') return ignored('success-stands');
@@ -19,6 +20,11 @@ export function applySuccess(payment: Payment, fact: SucceededFact, policy: Appl
     return ignored('in-review');
   if (isOnlyClaim(payment, fact, policy)) return holdClaim(payment, fact);
   return settle(payment, fact);
+}
+
+/** The other party is whom we paid, or who paid us. */
+function seenFrom({ direction }: Payment, fact: SucceededFact): SucceededFact {
+  return direction === 'in' ? { ...fact, ...fact.received } : fact;
 }
 
 function amountInDoubt({ status, reviewReason }: Payment): boolean {

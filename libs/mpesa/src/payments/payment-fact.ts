@@ -72,6 +72,8 @@ export interface SucceededFact extends FactAbout, ConversationIds {
   readonly feeCents?: number | null;
   readonly recipientRegistered?: boolean | null;
   readonly balances?: readonly BalanceReading[];
+  /** Those of the other side, from a source that tells both: they count where the money came to us. */
+  readonly received?: { readonly partyName: string | null; readonly feeCents: number | null };
 }
 
 /** M-Pesa says that no money moved. */

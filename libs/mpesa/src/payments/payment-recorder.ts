@@ -94,8 +94,7 @@ export class PaymentRecorder {
       const working = new RecordingBatch(stored, scope.candidates, { policy, now, newId });
       const results = facts.map((fact) => working.apply(fact));
       await this.#save(tx, working, now);
-      for (const fact of facts)
-        if (fact.type === 'reopened') await this.#retakeScreen(tx, working, fact.paymentId);
+      for (const fact of facts) if (fact.type === 'reopened') await this.#retake(tx, working, fact.paymentId);
       return { batch: working, outcomes: results };
     });
     if (batch.events.length > 0 || batch.statusChanges.length > 0) {
@@ -139,6 +138,8 @@ export class PaymentRecorder {
     const related = [...owners.map(({ id }) => id), ...originalsOf(stored)];
     const strangers = [...new Set(related)].filter((id) => !stored.has(id));
     if (strangers.length > 0) await lockAll(strangers);
+    const heirs = heirsOf(stored).filter((id) => !stored.has(id));
+    if (heirs.length > 0) await lockAll(heirs);
     return stored;
   }
 
@@ -153,13 +154,18 @@ export class PaymentRecorder {
     if (batch.endedPrompts.length > 0) await this.#freeScreens(tx, batch.endedPrompts, now);
   }
 
-  /** Two reversals that are asked for at once must not give back more than was paid. */
-  async #reserve(tx: Tx, { originalPaymentId, amountCents }: Payment): Promise<void> {
+  /**
+   * Two reversals that are asked for at once must not give back more than was paid.
+   *
+   * @param ownCents what of all that is under way is this very reversal
+   */
+  async #reserve(tx: Tx, { originalPaymentId, amountCents }: Payment, ownCents = 0): Promise<void> {
     if (originalPaymentId === null) return;
     await this.deps.payments.lock(tx, [originalPaymentId]);
     const [original] = await this.deps.payments.load(tx, [originalPaymentId]);
     if (original === undefined) throw new PaymentNotFoundError(originalPaymentId);
-    refuseReversal(original, amountCents, await this.deps.payments.openReversalCents(tx, original.id));
+    const openCents = await this.deps.payments.openReversalCents(tx, original.id);
+    refuseReversal(original, amountCents, openCents - ownCents);
   }
 
   async #takeScreen(tx: Tx, payment: Payment): Promise<void> {
@@ -176,9 +182,12 @@ export class PaymentRecorder {
     await this.deps.phoneLines.save(tx, [verdict.line]);
   }
 
-  async #retakeScreen(tx: Tx, batch: RecordingBatch, paymentId: string): Promise<void> {
+  /** Another prompt, or another reversal, may have come in since the attempt that was not sent. */
+  async #retake(tx: Tx, batch: RecordingBatch, paymentId: string): Promise<void> {
     const payment = batch.changed.get(paymentId);
-    if (payment?.status === 'created') await this.#takeScreen(tx, payment);
+    if (payment?.status !== 'created') return;
+    await this.#reserve(tx, payment, payment.amountCents);
+    await this.#takeScreen(tx, payment);
   }
 
   async #freeScreens(tx: Tx, ended: readonly EndedPrompt[], now: number): Promise<void> {
@@ -230,6 +239,11 @@ function namesAnother(fact: PaymentFact, conflict: StorageConflict): RecordOutco
 
 function originalsOf(stored: ReadonlyMap<string, Payment>): string[] {
   return [...stored.values()].flatMap(({ originalPaymentId }) => originalPaymentId ?? []);
+}
+
+/** Whose the money of a reversal's original is, where that was absorbed. */
+function heirsOf(stored: ReadonlyMap<string, Payment>): string[] {
+  return originalsOf(stored).flatMap((id) => stored.get(id)?.supersededBy ?? []);
 }
 
 function receiptOf(fact: PaymentFact): string | null {

@@ -86,8 +86,10 @@ export class RecordingBatch {
     this.#put(applied.payment);
     this.#noteStatus(current, applied.payment, fact);
     this.events.push(...applied.events.map((event) => this.#withSupersedes(event)));
-    if (current.status !== 'succeeded' && applied.payment.status === 'succeeded')
-      this.#giveBack(applied.payment);
+    if (current.status !== 'succeeded' && applied.payment.status === 'succeeded') {
+      this.#inheritReversals(applied.payment, fact.at);
+      this.#giveBackOriginal(applied.payment, fact.at);
+    }
     return { result: 'applied', paymentId: payment.id };
   }
 
@@ -132,15 +134,27 @@ export class RecordingBatch {
   }
 
   /** A reversal succeeds once, so its original is given back once. */
-  #giveBack(reversal: Payment): void {
-    const original = reversal.originalPaymentId === null ? undefined : this.#get(reversal.originalPaymentId);
+  #giveBackOriginal({ id, originalPaymentId, amountCents }: Payment, at: number): void {
+    const original = originalPaymentId === null ? undefined : this.#get(originalPaymentId);
     if (original === undefined) return;
-    const { payment, event } = giveBack(original, reversal);
+    // Absorbed while the reversal was under way: the money is its heir's now.
+    const heir = original.supersededBy === null ? undefined : this.#get(original.supersededBy);
+    this.#giveBack(heir ?? original, amountCents, { at, source: `reversal ${id}` });
+  }
+
+  /** What had been given back of a payment before it was absorbed. */
+  #inheritReversals(payment: Payment, at: number): void {
+    const absorbed = this.#absorbedBy(payment.id);
+    if (absorbed === undefined || absorbed.reversedCents === 0) return;
+    this.#giveBack(payment, absorbed.reversedCents, { at, source: `reversed as ${absorbed.id}` });
+  }
+
+  #giveBack(original: Payment, cents: number, why: { readonly at: number; readonly source: string }): void {
+    const { payment, event } = giveBack(original, cents, why.at);
     this.#put(payment);
     this.events.push(event);
-    if (payment.status !== original.status) {
-      this.statusChanges.push({ payment, from: original.status, source: `reversal ${reversal.id}` });
-    }
+    if (payment.status === original.status) return;
+    this.statusChanges.push({ payment, from: original.status, source: why.source });
   }
 
   /** The push was paid under another receipt: what C2B told was money of its own. */
@@ -169,11 +183,16 @@ export class RecordingBatch {
 
   #withSupersedes(event: NewPaymentEvent): NewPaymentEvent {
     if (event.name !== 'payment.succeeded') return event;
-    const touched = [...this.changed.values(), ...this.inserted.values()];
-    const absorbed = touched.find((payment) => payment.supersededBy === event.paymentId);
+    const absorbed = this.#absorbedBy(event.paymentId);
     return absorbed === undefined
       ? event
       : { ...event, payload: { ...event.payload, supersedes: absorbed.id } };
+  }
+
+  /** The payment that this one has absorbed in this batch. */
+  #absorbedBy(id: string): Payment | undefined {
+    const touched = [...this.changed.values(), ...this.inserted.values()];
+    return touched.find(({ supersededBy }) => supersededBy === id);
   }
 
   #noteStatus(before: Payment, after: Payment, fact: FactAboutPayment): void {

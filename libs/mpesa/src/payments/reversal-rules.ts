@@ -19,7 +19,7 @@ export function refuseReversal(original: Payment, amountCents: number, underWayC
   const rule =
     left <= 0
       ? 'must not be reversed twice: all of it is reversed or being reversed'
-      : `must leave no more than the ${formatCents(left)} shillings that are not reversed yet`;
+      : `must be no more than the ${formatCents(left)} shillings that are not reversed yet`;
   throw new InvalidRequestError(
     left <= 0 ? 'paymentId' : 'amount',
     left <= 0 ? original.id : formatCents(amountCents),
@@ -35,17 +35,18 @@ function originalProblem({ kind, direction, status, supersededBy }: Payment): st
   return status === 'succeeded' ? null : 'must have succeeded';
 }
 
-/** The original of a reversal that succeeded: the same amount less. */
+/** The original with so much of it given back: `reversed` when that is all of it. */
 export function giveBack(
   original: Payment,
-  { amountCents, settledAt }: Payment,
+  cents: number,
+  at: number,
 ): { payment: Payment; event: NewPaymentEvent } {
-  const reversedCents = original.reversedCents + amountCents;
+  const reversedCents = original.reversedCents + cents;
   const payment: Payment = {
     ...original,
     reversedCents,
     status: reversedCents >= original.amountCents ? 'reversed' : original.status,
-    updatedAt: settledAt ?? original.updatedAt,
+    updatedAt: at,
     version: original.version + 1,
   };
   return { payment, event: reversedEvent(payment) };

@@ -1,4 +1,4 @@
-import type { Inquiry } from '../inquiries/inquiry.js';
+import { REPLACES, type Inquiry } from '../inquiries/inquiry.js';
 import type { InquiryStore, Settled, Settlement } from '../inquiries/inquiry-store.js';
 import type { Tx } from '../payments/payment-ports.js';
 import type { Database } from './database.js';
@@ -6,13 +6,6 @@ import { marks } from './dialect.js';
 import { InquiryEntity } from './entities/inquiry.entity.js';
 import { RowMapper } from './row-mapper.js';
 import type { Session } from './session.js';
-
-/** What each end may replace: a late answer, or a late refusal, is worth more than a time-out. */
-const REPLACES = {
-  answered: ['asked', 'timed-out', 'refused'],
-  refused: ['asked', 'timed-out'],
-  'timed-out': ['asked'],
-} as const satisfies Record<Settlement['status'], readonly Inquiry['status'][]>;
 
 export class TypeOrmInquiryStore implements InquiryStore {
   readonly #rows: RowMapper<Inquiry>;
@@ -37,13 +30,14 @@ export class TypeOrmInquiryStore implements InquiryStore {
     const { status, answer, resultCode, resultText, settledAt } = settlement;
     const before = REPLACES[status];
     const changed = await db.run(
-      'UPDATE mpesa_inquiry SET status = ?, answer = ?, result_code = ?, result_text = ?, settled_at = ? ' +
+      'UPDATE mpesa_inquiry SET status = ?, answer = ?, result_code = ?, result_text = ?, settled_at = ?, kept_since = ? ' +
         `WHERE id = ? AND status IN (${marks(before.length)})`,
       [
         status,
         answer === null ? null : JSON.stringify(answer),
         resultCode,
         resultText,
+        settledAt,
         settledAt,
         id,
         ...before,

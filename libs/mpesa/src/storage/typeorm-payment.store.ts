@@ -88,7 +88,9 @@ export class TypeOrmPaymentStore implements PaymentStore {
   async openReversalCents(tx: Tx, originalPaymentId: string): Promise<number> {
     const sql =
       'SELECT SUM(amount_cents) AS cents FROM mpesa_payment ' +
-      "WHERE original_payment_id = ? AND status NOT IN ('succeeded', 'failed', 'reversed')";
+      "WHERE original_payment_id = ? AND status NOT IN ('succeeded', 'failed', 'reversed')" +
+      // A host's transaction may be REPEATABLE READ, where a plain read would show what was there at its beginning.
+      (this.database.dialect === 'mysql' ? ' FOR UPDATE' : '');
     const [row] = await this.database.within(tx, 'load reversals').rows(sql, [originalPaymentId]);
     return row?.cents === null || row?.cents === undefined ? 0 : toSafeInteger(row.cents);
   }

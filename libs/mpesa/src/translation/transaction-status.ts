@@ -73,6 +73,7 @@ export function factFromStatusResult(
       transactionType: null,
       completedAt: result.finalisedAt,
       feeCents: result.debitFeeCents,
+      received: { partyName: result.debitParty?.name ?? null, feeCents: result.creditFeeCents },
     };
   }
   const failure = Object.hasOwn(ENDED, transactionStatus) ? ENDED[transactionStatus] : undefined;

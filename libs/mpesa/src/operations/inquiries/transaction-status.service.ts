@@ -85,7 +85,13 @@ export class TransactionStatusService {
     return answer as unknown as StatusReceived;
   }
 
-  async #named({ receipt, originatorConversationId, paymentId }: TransactionStatusRequest): Promise<Named> {
+  async #named({
+    receipt,
+    originatorConversationId,
+    paymentId,
+    account,
+  }: TransactionStatusRequest): Promise<Named> {
+    const own = account === undefined ? {} : { account };
     const given = [receipt, originatorConversationId, paymentId].filter((one) => one !== undefined);
     if (given.length !== 1) {
       const rule = 'must be given, or originatorConversationId, or paymentId, and only one of them';
@@ -93,11 +99,12 @@ export class TransactionStatusService {
     }
     if (paymentId !== undefined) return this.#byPayment(paymentId);
     if (receipt !== undefined) {
-      const [payment = null] = (await this.queries.find({ receipt: readReceipt(receipt) }, ONE)).items;
+      const [payment = null] = (await this.queries.find({ ...own, receipt: readReceipt(receipt) }, ONE))
+        .items;
       return { payment, receipt, originatorConversationId: null };
     }
     const name = readName(originatorConversationId);
-    const [payment = null] = (await this.queries.find({ originatorConversationId: name }, ONE)).items;
+    const [payment = null] = (await this.queries.find({ ...own, originatorConversationId: name }, ONE)).items;
     return { payment, receipt: null, originatorConversationId: name };
   }
 
@@ -105,7 +112,9 @@ export class TransactionStatusService {
     const payment = await this.queries.get(id);
     if (payment === null) throw new PaymentNotFoundError(id);
     const receipt = payment.receipt ?? payment.claim?.receipt ?? null;
-    const originatorConversationId = receipt === null ? payment.originatorConversationId : null;
+    // The name of a prompt to a till is between us and the prompt: transaction status does not know it.
+    const named = receipt === null && payment.kind !== 'b2b-express';
+    const originatorConversationId = named ? payment.originatorConversationId : null;
     if (receipt === null && originatorConversationId === null) {
       throw new InvalidRequestError('paymentId', id, 'must have a receipt or a name that M-Pesa knows it by');
     }

@@ -65,8 +65,8 @@ export class B2bService {
       instruction: { ...instruction },
     };
     const kind = command === 'BusinessPayToBulk' ? ('top-up' as const) : ('b2b' as const);
-    const madeUp = { reference: request.reference ?? this.outgoing.newReference() };
-    return this.outgoing.start({ kind, product: kind, account, request, seed, madeUp }, options.manager);
+    const added = { reference: request.reference ?? this.outgoing.newReference() };
+    return this.outgoing.start({ kind, product: kind, account, request, seed, added }, options.manager);
   }
 
   /** Own Working account to a pay bill. */

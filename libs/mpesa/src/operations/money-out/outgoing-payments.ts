@@ -53,8 +53,8 @@ export interface Outgoing {
   readonly request: OperatorRequest;
   /** What the payment is beyond what all have in common. */
   readonly seed: Pick<PaymentSeed, 'amountCents'> & Partial<Payment>;
-  /** What the module adds of its own: no part of the request that an idempotency key names. */
-  readonly madeUp?: Pick<Payment, 'reference'>;
+  /** What the module adds to it: no part of the request that an idempotency key names. */
+  readonly added?: Partial<Payment>;
   /** True where Daraja takes an OriginatorConversationID of ours: the payment's id then, unless the caller chose one. */
   readonly named?: boolean;
 }
@@ -86,7 +86,7 @@ export class OutgoingPayments {
     return this.deps.initiator.initiate(payment, manager);
   }
 
-  #payment({ kind, product, account, request, seed, madeUp, named = false }: Outgoing): Payment {
+  #payment({ kind, product, account, request, seed, added, named = false }: Outgoing): Payment {
     const initiator = operatorFor(account, product, request.initiator);
     refuseProblems(operatorTextProblems({ ...request, initiator }), request);
     const id = this.deps.newId();
@@ -101,7 +101,7 @@ export class OutgoingPayments {
     };
     return newPayment({
       ...about,
-      ...madeUp,
+      ...added,
       id,
       account: account.name,
       accountType: account.type,

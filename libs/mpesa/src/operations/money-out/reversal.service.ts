@@ -5,7 +5,7 @@ import type { Payment } from '../../payments/payment.js';
 import type { PaymentQueries } from '../../payments/payment-ports.js';
 import { refuseReversal } from '../../payments/reversal-rules.js';
 import { parseCents } from '../../values/money.js';
-import { readChoice } from '../payment-request.js';
+import { readChoice, readIdempotencyKey } from '../payment-request.js';
 import type { CallOptions } from '../stk-push.service.js';
 import type { OperatorRequest, OutgoingPayments } from './outgoing-payments.js';
 
@@ -24,7 +24,7 @@ const IDENTIFIERS = Object.keys(IDENTIFIER_TYPES) as IdentifierType[];
 export class ReversalService {
   constructor(
     private readonly outgoing: OutgoingPayments,
-    private readonly queries: Pick<PaymentQueries, 'get'>,
+    private readonly queries: Pick<PaymentQueries, 'get' | 'find'>,
   ) {}
 
   /**
@@ -39,16 +39,16 @@ export class ReversalService {
   async request(request: ReversalRequest, options: CallOptions = {}): Promise<Payment> {
     const original = await this.queries.get(request.paymentId);
     if (original === null) throw new PaymentNotFoundError(request.paymentId);
+    const asked = readCents(request.amount);
+    const earlier = await this.#earlier(original, request.idempotencyKey);
     const left = original.amountCents - original.reversedCents;
-    const amountCents = readCents(request.amount) ?? left;
+    const amountCents = asked ?? earlier?.amountCents ?? left;
     // The recorder looks again, under a lock; this refuses before anything else is looked at.
-    refuseReversal(original, amountCents, 0);
+    if (earlier === null) refuseReversal(original, amountCents, 0);
     const account = await this.outgoing.account(original.account);
+    const { phone, phoneMasked, phoneHash } = original;
     const seed = {
       amountCents,
-      phone: original.phone,
-      phoneMasked: original.phoneMasked,
-      phoneHash: original.phoneHash,
       transactionType: 'TransactionReversal',
       originalPaymentId: original.id,
       instruction: {
@@ -57,8 +57,17 @@ export class ReversalService {
         receiverType: readChoice('receiverType', request.receiverType ?? 'reversal', IDENTIFIERS),
       },
     };
-    const outgoing = { kind: 'reversal', product: 'reversal', account, request, seed } as const;
-    return this.outgoing.start(outgoing, options.manager);
+    const product = { kind: 'reversal', product: 'reversal', account, request } as const;
+    const added = { phone, phoneMasked, phoneHash };
+    return this.outgoing.start({ ...product, seed, added }, options.manager);
+  }
+
+  /** The reversal that the key names already: told again, although nothing may be left to reverse by now. */
+  async #earlier({ id, account }: Payment, key: string | undefined): Promise<Payment | null> {
+    const idempotencyKey = readIdempotencyKey(key);
+    if (idempotencyKey === null) return null;
+    const filter = { account, idempotencyKey, originalPaymentId: id };
+    return (await this.queries.find(filter, { limit: 1, cursor: null })).items[0] ?? null;
   }
 }
 

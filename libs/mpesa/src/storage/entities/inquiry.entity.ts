@@ -18,7 +18,7 @@ export class InquiryEntity {
   @Column({ name: 'asked_at', type: 'bigint', transformer: safeInteger }) askedAt!: number;
   @Column({ name: 'settled_at', type: 'bigint', transformer: safeInteger, nullable: true }) settledAt!:
     number | null;
-  /** `asked_at` while an answer may tell of a person, null once erased. */
+  /** When it was asked or last settled, while an answer may tell of a person; null once erased. */
   @Column({ name: 'kept_since', type: 'bigint', transformer: safeInteger, nullable: true }) keptSince!:
     number | null;
 }

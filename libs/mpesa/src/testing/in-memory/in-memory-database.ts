@@ -1,5 +1,6 @@
 import { InvalidRequestError } from '../../errors/invalid-request.error.js';
 import type { StoredCallback } from '../../inbox/inbox-store.js';
+import type { Inquiry } from '../../inquiries/inquiry.js';
 import type { DeadLetter, DeliveryStatus } from '../../outbox/outbox-store.js';
 import type { Payment } from '../../payments/payment.js';
 import type { NewEvent } from '../../payments/payment-events.js';
@@ -25,6 +26,7 @@ export interface Tables {
   /** Payment id to the owner of its check. */
   readonly checkOwners: Map<string, string>;
   readonly phoneLines: Map<string, PhoneLine>;
+  readonly inquiries: Map<string, Inquiry>;
   readonly callbacks: Map<string, CallbackRow>;
   /** By payment and version. */
   readonly events: Map<string, NewEvent>;
@@ -39,6 +41,7 @@ export class InMemoryDatabase implements UnitOfWork {
     payments: new Map(),
     checkOwners: new Map(),
     phoneLines: new Map(),
+    inquiries: new Map(),
     callbacks: new Map(),
     events: new Map(),
     subscriptions: new Set(),
@@ -85,6 +88,7 @@ function copyOf(tables: Tables): Tables {
     payments: new Map(tables.payments),
     checkOwners: new Map(tables.checkOwners),
     phoneLines: new Map(tables.phoneLines),
+    inquiries: new Map(tables.inquiries),
     callbacks: new Map(tables.callbacks),
     events: new Map(tables.events),
     subscriptions: new Set(tables.subscriptions),

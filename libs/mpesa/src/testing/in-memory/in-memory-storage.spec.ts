@@ -1,11 +1,13 @@
 import { describe, it } from '@jest/globals';
 import { manualClock, type ContractCase, type Subject } from '../../../../../test/contract/contract-case.js';
 import { inboxStoreContract } from '../../../../../test/contract/inbox-store.contract.js';
+import { inquiryStoreContract } from '../../../../../test/contract/inquiry-store.contract.js';
 import { outboxStoreContract } from '../../../../../test/contract/outbox-store.contract.js';
 import { paymentClaimsContract } from '../../../../../test/contract/payment-claims.contract.js';
 import { paymentSearchContract } from '../../../../../test/contract/payment-search.contract.js';
 import { paymentStoreContract } from '../../../../../test/contract/payment-store.contract.js';
 import { phoneLineStoreContract } from '../../../../../test/contract/phone-line-store.contract.js';
+import { reversalStoreContract } from '../../../../../test/contract/reversal-store.contract.js';
 import type { Storage } from '../../storage/storage.js';
 import { systemRandom } from '../../values/random.js';
 import { createUuidV7 } from '../../values/uuid-v7.js';
@@ -26,6 +28,8 @@ const suites: Record<string, readonly ContractCase[]> = {
   payments: paymentStoreContract(),
   'searches of payments': paymentSearchContract(),
   'claims on payments': paymentClaimsContract(),
+  reversals: reversalStoreContract(),
+  inquiries: inquiryStoreContract(),
   'phone lines': phoneLineStoreContract(),
   'the inbox': inboxStoreContract(),
   'the outbox': outboxStoreContract(),

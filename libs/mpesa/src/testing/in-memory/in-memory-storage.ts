@@ -1,5 +1,6 @@
 import { InMemoryDatabase } from './in-memory-database.js';
 import { InMemoryInboxStore } from './in-memory-inbox.store.js';
+import { InMemoryInquiryStore } from './in-memory-inquiry.store.js';
 import { InMemoryOutboxStore } from './in-memory-outbox.store.js';
 import { InMemoryPaymentQueries } from './in-memory-payment.queries.js';
 import { InMemoryPaymentStore } from './in-memory-payment.store.js';
@@ -11,6 +12,7 @@ export interface InMemoryStorage {
   readonly queries: InMemoryPaymentQueries;
   readonly phoneLines: InMemoryPhoneLineStore;
   readonly inbox: InMemoryInboxStore;
+  readonly inquiries: InMemoryInquiryStore;
   readonly outbox: InMemoryOutboxStore;
 }
 
@@ -22,6 +24,7 @@ export function inMemoryStorage(newId: () => string, unitOfWork = new InMemoryDa
     queries: new InMemoryPaymentQueries(unitOfWork),
     phoneLines: new InMemoryPhoneLineStore(),
     inbox: new InMemoryInboxStore(unitOfWork),
+    inquiries: new InMemoryInquiryStore(unitOfWork),
     outbox: new InMemoryOutboxStore(unitOfWork, newId),
   };
 }

@@ -1,0 +1,200 @@
+import { describe, expect, it } from '@jest/globals';
+import { InvalidRequestError } from '../errors/invalid-request.error.js';
+import { inMemoryStorage } from '../testing/in-memory/in-memory-storage.js';
+import { recorderBench, withMethods, type RecorderBench } from '../testing/in-memory/recorder-bench.js';
+import {
+  CHECKOUT,
+  failed,
+  moneyReceived,
+  NOON,
+  RECEIPT,
+  samplePush,
+  succeeded,
+} from '../testing/in-memory/sample-payments.js';
+import { newPayment, type Payment } from './payment.js';
+import type { PaymentFact } from './payment-fact.js';
+import { bookMoney } from './place-money.js';
+
+const paid = samplePush({ status: 'succeeded', receipt: RECEIPT, checkoutRequestId: CHECKOUT });
+
+function reversal(id: string, amountCents = paid.amountCents, over: Partial<Payment> = {}): Payment {
+  return newPayment({
+    id,
+    kind: 'reversal',
+    direction: 'out',
+    account: 'default',
+    accountType: 'paybill',
+    shortcode: '174379',
+    till: null,
+    amountCents,
+    originalPaymentId: 'push-1',
+    createdAt: NOON,
+    sendingAt: NOON,
+    ...over,
+  });
+}
+
+const done = (paymentId: string, over: Partial<ReturnType<typeof succeeded>> = {}): PaymentFact =>
+  succeeded({ paymentId, receipt: `R-${paymentId}`, amountCents: null, checkoutRequestId: null, ...over });
+const declined = (paymentId: string): PaymentFact =>
+  failed({ paymentId, failure: 'declined', checkoutRequestId: null });
+
+async function benchWith(...payments: Payment[]): Promise<RecorderBench> {
+  const bench = recorderBench();
+  await bench.seed(paid, ...payments);
+  return bench;
+}
+
+describe('opening a reversal', () => {
+  it('is refused where others have reserved what it asks for, and stores nothing then', async () => {
+    const bench = await benchWith();
+    await bench.recorder.open(reversal('r-1', 100_000));
+    const second = bench.recorder.open(reversal('r-2', 50_001));
+    await expect(second).rejects.toMatchObject({ field: 'amount', value: '500.01' });
+    await bench.recorder.open(reversal('r-3', 50_000));
+    await expect(bench.recorder.open(reversal('r-4', 1))).rejects.toMatchObject({ field: 'paymentId' });
+    expect(bench.events()).toEqual(['r-1 payment.created', 'r-3 payment.created']);
+  });
+
+  it('lets one of twenty at once have all of it', async () => {
+    const bench = await benchWith();
+    const tries = await Promise.allSettled(
+      Array.from({ length: 20 }, (_, n) => bench.recorder.open(reversal(`r-${n}`))),
+    );
+    expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  });
+
+  it('may ask again for what one that failed had reserved', async () => {
+    const bench = await benchWith();
+    await bench.recorder.open(reversal('r-1'));
+    await bench.recorder.record([declined('r-1')]);
+    await bench.recorder.open(reversal('r-2'));
+  });
+
+  it('may not ask for what one in review has perhaps given back', async () => {
+    const bench = await benchWith(reversal('r-1', paid.amountCents, { status: 'review' }));
+    await expect(bench.recorder.open(reversal('r-2'))).rejects.toThrow(InvalidRequestError);
+  });
+
+  it('is refused for a payment nobody has stored', async () => {
+    await expect(recorderBench().recorder.open(reversal('r-1'))).rejects.toThrow('push-1');
+  });
+});
+
+describe('sending a reversal again of which nothing was sent', () => {
+  const unsent = { type: 'not-sent', paymentId: 'r-1', at: NOON, reason: 'no route' } as const;
+
+  it('reserves its amount again', async () => {
+    const bench = await benchWith();
+    await bench.recorder.open(reversal('r-1'));
+    await bench.recorder.record([unsent]);
+    expect(await bench.recorder.reopen(reversal('r-1'), null)).toBe(true);
+    await expect(bench.recorder.open(reversal('r-2'))).rejects.toThrow(InvalidRequestError);
+  });
+
+  it('is refused where another has come in since', async () => {
+    const bench = await benchWith();
+    await bench.recorder.open(reversal('r-1', 100_000));
+    await bench.recorder.record([unsent]);
+    await bench.recorder.open(reversal('r-2', 60_000));
+    const again = bench.recorder.reopen(reversal('r-1', 100_000), null);
+    await expect(again).rejects.toMatchObject({ field: 'amount' });
+    expect(bench.payment('r-1')).toMatchObject({ status: 'failed', failure: 'not-sent' });
+  });
+});
+
+describe('a reversal that succeeds', () => {
+  it('makes its original reversed when it is all of it, and tells of both', async () => {
+    const bench = await benchWith(reversal('r-1'));
+    await bench.recorder.record([done('r-1')]);
+    expect(bench.payment('push-1')).toMatchObject({ status: 'reversed', reversedCents: 150_000 });
+    expect(bench.events()).toEqual(['r-1 payment.succeeded', 'push-1 payment.reversed']);
+    expect(bench.commits).toMatchObject([
+      { changes: [{}, { from: 'succeeded', source: 'reversal r-1', payment: { id: 'push-1' } }] },
+    ]);
+  });
+
+  it('leaves its original succeeded while a cent is left, and adds up', async () => {
+    const bench = await benchWith(reversal('r-1', 149_999), reversal('r-2', 1));
+    await bench.recorder.record([done('r-1')]);
+    expect(bench.payment('push-1')).toMatchObject({ status: 'succeeded', reversedCents: 149_999 });
+    await bench.recorder.record([done('r-2')]);
+    expect(bench.payment('push-1')).toMatchObject({ status: 'reversed', reversedCents: 150_000 });
+  });
+
+  it('gives back once, whatever tells of it, how often and in what order', async () => {
+    const facts = [
+      done('r-1'),
+      { type: 'in-doubt', paymentId: 'r-1', at: NOON, resultCode: null, resultText: null } as const,
+      done('r-1', { source: 'query', amountCents: 100_000 }),
+      done('r-2', { amountCents: 50_000 }),
+      done('r-1'),
+    ];
+    for (let shift = 0; shift < facts.length; shift++) {
+      for (const together of [true, false]) {
+        const bench = await benchWith(reversal('r-1', 100_000), reversal('r-2', 50_000));
+        const order = [...facts.slice(shift), ...facts.slice(0, shift)];
+        if (together) await bench.recorder.record(order);
+        else for (const fact of order) await bench.recorder.record([fact]);
+        expect(bench.payment('push-1')).toMatchObject({ status: 'reversed', reversedCents: 150_000 });
+        expect(bench.events().filter((event) => event === 'push-1 payment.reversed')).toHaveLength(2);
+      }
+    }
+  });
+
+  it('gives back after all where it was held to have failed', async () => {
+    const bench = await benchWith(reversal('r-1'));
+    await bench.recorder.record([declined('r-1')]);
+    expect(bench.payment('push-1')).toEqual(paid);
+    await bench.recorder.record([done('r-1')]);
+    expect(bench.payment('push-1')).toMatchObject({ status: 'reversed' });
+  });
+
+  it('gives nothing back where the amount differs, until a person has decided', async () => {
+    const bench = await benchWith(reversal('r-1'));
+    await bench.recorder.record([done('r-1', { amountCents: 1 })]);
+    expect(bench.payment('r-1')).toMatchObject({ status: 'review' });
+    expect(bench.payment('push-1')).toEqual(paid);
+    const decision = { as: 'succeeded', receipt: 'R-1', by: 'Asha', reason: 'seen on the portal' } as const;
+    await bench.recorder.record([{ type: 'resolved', paymentId: 'r-1', at: NOON, ...decision }]);
+    expect(bench.payment('push-1')).toMatchObject({ status: 'reversed' });
+  });
+
+  it('keeps nothing of either when an event cannot be stored', async () => {
+    const storage = inMemoryStorage(() => 'event');
+    const outbox = withMethods(storage.outbox, { append: () => Promise.reject(new Error('disk full')) });
+    const bench = recorderBench({ events: outbox }, storage);
+    await bench.seed(paid, reversal('r-1'));
+    await expect(bench.recorder.record([done('r-1')])).rejects.toThrow('disk full');
+    expect(bench.payment('push-1')).toEqual(paid);
+  });
+});
+
+describe('money that was booked on its own and turns out to be a push', () => {
+  const push = samplePush({ id: 'push-9', status: 'pending', checkoutRequestId: CHECKOUT });
+  const proof = succeeded({ paymentId: 'push-9' });
+  const own = bookMoney('c2b-1', moneyReceived());
+
+  it('takes along what was given back of it before', async () => {
+    const bench = recorderBench();
+    await bench.seed(push, own, reversal('r-1', 150_000, { originalPaymentId: 'c2b-1' }));
+    await bench.recorder.record([done('r-1')]);
+    expect(bench.payment('c2b-1')).toMatchObject({ status: 'reversed' });
+    await bench.recorder.record([proof]);
+    expect(bench.payment('push-9')).toMatchObject({ status: 'reversed', reversedCents: 150_000 });
+    expect(bench.events().slice(-3)).toEqual([
+      'c2b-1 payment.superseded',
+      'push-9 payment.succeeded',
+      'push-9 payment.reversed',
+    ]);
+  });
+
+  it('takes along what was on its way back', async () => {
+    const bench = recorderBench();
+    await bench.seed(push, own, reversal('r-1', 50_000, { originalPaymentId: 'c2b-1' }));
+    await bench.recorder.record([proof]);
+    await bench.recorder.record([done('r-1')]);
+    expect(bench.payment('c2b-1')).toMatchObject({ supersededBy: 'push-9', reversedCents: 0 });
+    expect(bench.payment('push-9')).toMatchObject({ status: 'succeeded', reversedCents: 50_000 });
+  });
+});
