@@ -1,3 +1,4 @@
+import { parseUrl } from './parse-url.js';
 import { isPublicHost } from './public-host.js';
 import { tunnelOf } from './tunnel-host.js';
 
@@ -32,8 +33,7 @@ export function callbackUrlProblems(url: string, where: { production: boolean })
 }
 
 function parse(url: string): URL | null {
-  if (!/^https?:\/\//i.test(url) || /\s/.test(url) || !URL.canParse(url)) return null;
-  return new URL(url);
+  return /^https?:\/\//i.test(url) && !/\s/.test(url) ? parseUrl(url) : null;
 }
 
 function protocolRules(url: URL, production: boolean): string[] {

@@ -8,6 +8,7 @@ import { UsageError } from '../usage.error.js';
 import type { TestCaseSettings } from './settings.js';
 import { SUBJECTS, type Subject } from './subjects.js';
 import { sandboxWorld, simulatorWorld, type World } from './worlds.js';
+import { parseUrl } from '../../values/parse-url.js';
 
 const TEXT = { type: 'string' } as const;
 const OPTIONS = {
@@ -60,7 +61,7 @@ export function readOrder(args: readonly string[], sources: SettingSources): Tes
 
 function worldOf({ env, 'base-url': baseUrl, shortcode }: Options, sources: SettingSources): World {
   if (env === undefined) throw new UsageError('--env is missing: simulator or sandbox');
-  if (baseUrl !== undefined && !(/^https?:\/\//.test(baseUrl) && URL.canParse(baseUrl))) {
+  if (baseUrl !== undefined && !(/^https?:\/\//.test(baseUrl) && parseUrl(baseUrl) !== null)) {
     throw new UsageError(`--base-url ${baseUrl}: must be an http or https URL`);
   }
   return oneOf('--env', env, ['simulator', 'sandbox']) === 'simulator'
