@@ -1,9 +1,10 @@
 import { Body, Controller, Header, Headers, HttpCode, Post, UseFilters } from '@nestjs/common';
-import { ApiBasicAuth, ApiConsumes, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBasicAuth, ApiBody, ApiConsumes, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { fieldsOf } from '../http/fields-of.js';
 import { ClientCredentialsGrant } from './client-credentials.grant.js';
 import { OAuthErrorFilter } from './oauth-error.filter.js';
 import { TokenAnswer } from './token.answer.js';
+import { TokenBody } from './token.body.js';
 
 @ApiTags('Tokens')
 @Controller('v1/token')
@@ -20,6 +21,7 @@ export class TokenController {
   })
   @ApiConsumes('application/x-www-form-urlencoded')
   @ApiBasicAuth()
+  @ApiBody({ type: TokenBody })
   @ApiOkResponse({ type: TokenAnswer })
   async create(
     @Body() body: unknown,

@@ -18,7 +18,8 @@ export const DESCRIBED_APIS: Readonly<Record<string, DescribedApi>> = {
   v1: {
     title: 'M-Pesa gateway',
     description:
-      'M-Pesa over plain HTTP. Amounts are whole shillings in requests and cents in answers; times are UTC.',
+      'M-Pesa over plain HTTP. Amounts are whole shillings in requests and cents in answers; times are UTC. ' +
+      'For Postman: /docs/postman/v1.json',
     modules: [AuthModule, V1Module],
   },
   admin: {
@@ -51,8 +52,20 @@ export function describeApi(
   return SwaggerModule.createDocument(app, head, { include: [...modules], extraModels: [ProblemAnswer] });
 }
 
-export function describeAll(app: INestApplication): OpenAPIObject {
+/** What the gateway tells of itself. */
+export interface ApiDescriptions {
+  readonly everything: OpenAPIObject;
+  /** Each API by itself, under its name in `DESCRIBED_APIS`; without those that are not mounted. */
+  readonly apis: ReadonlyMap<string, OpenAPIObject>;
+}
+
+export function describeAll(app: INestApplication): ApiDescriptions {
   const [first, ...others] = Object.values(DESCRIBED_APIS);
   const modules = [first, ...others].flatMap((api) => api?.modules ?? []);
-  return describeApi(app, { title: first?.title ?? '', description: first?.description ?? '', modules });
+  const head = { title: first?.title ?? '', description: first?.description ?? '' };
+  const apis = Object.entries(DESCRIBED_APIS).map(([name, api]) => [name, describeApi(app, api)] as const);
+  return {
+    everything: describeApi(app, { ...head, modules }),
+    apis: new Map(apis.filter(([, { paths }]) => Object.keys(paths).length > 0)),
+  };
 }
