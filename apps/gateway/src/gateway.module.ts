@@ -5,6 +5,7 @@ import { AdminModule } from './admin/admin.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { ClientsModule } from './clients/clients.module.js';
 import { DeliveriesModule } from './deliveries/deliveries.module.js';
+import { BrijModule } from './dialects/brij/brij.module.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { OpenApiModule } from './openapi/openapi.module.js';
 import { PaymentsModule } from './payments/payments.module.js';
@@ -30,6 +31,7 @@ export class GatewayModule {
         AuthModule,
         PaymentsModule,
         V1Module,
+        BrijModule.with(settings.dialects.brij),
         OpenApiModule,
         ...(settings.adminKey === null ? [] : [AdminModule]),
       ],

@@ -11,6 +11,7 @@ export type RefusalCode =
   | 'prefix-not-found'
   | 'shortcode-taken'
   | 'not-in-suspense'
+  | 'too-many-questions'
   | 'idempotency-key-missing'
   | 'idempotency-key-reused'
   | 'request-in-progress'

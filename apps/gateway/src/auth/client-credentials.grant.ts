@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { fieldsOf } from '../http/fields-of.js';
 import { ClientsService } from '../clients/clients.service.js';
 import type { Client } from '../clients/client.entity.js';
 import type { Scope } from '../clients/scopes.js';
@@ -13,6 +14,18 @@ export interface TokenRequest {
   readonly scope?: unknown;
   /** The `Authorization` header, which may carry the credentials instead. */
   readonly authorization?: string;
+}
+
+/** What a form in OAuth's spelling asks for. */
+export function tokenRequest(form: unknown, authorization?: string): TokenRequest {
+  const { grant_type, client_id, client_secret, scope } = fieldsOf(form);
+  return {
+    grantType: grant_type,
+    clientId: client_id,
+    clientSecret: client_secret,
+    scope,
+    authorization,
+  };
 }
 
 export interface GrantedToken {

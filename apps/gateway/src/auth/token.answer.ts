@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import type { GrantedToken } from './client-credentials.grant.js';
 
 /** In OAuth's own spelling. */
 export class TokenAnswer {
@@ -13,4 +14,13 @@ export class TokenAnswer {
 
   @ApiProperty({ description: 'Separated by blanks', example: 'payments:read payments:collect' })
   scope!: string;
+}
+
+export function tokenAnswer({ accessToken, expiresInS, scopes }: GrantedToken): TokenAnswer {
+  return {
+    access_token: accessToken,
+    token_type: 'Bearer',
+    expires_in: expiresInS,
+    scope: scopes.join(' '),
+  };
 }

@@ -47,6 +47,15 @@ export class DeliveryService {
     if (manager === undefined) this.wake();
   }
 
+  /**
+   * A one-shot destination as it would be written to, so that a bad one is refused before anything else is done.
+   *
+   * @throws InvalidRequestError naming `field`
+   */
+  destination(field: string, url: string): string {
+    return destinationUrl(field, url, this.deps.rules).href;
+  }
+
   /** Tells the dispatcher that a transaction with messages has committed. */
   wake(): void {
     this.deps.wake();

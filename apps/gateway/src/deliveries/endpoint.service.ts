@@ -102,6 +102,12 @@ export class EndpointService {
     return this.deps.secrets.rotate(`client:${clientId}`, rotationTime(keepOldMs));
   }
 
+  /** What signs messages to a client's one-shot destinations now. */
+  async clientSecret(clientId: string): Promise<string> {
+    const [newest = ''] = await this.deps.secrets.active(`client:${clientId}`);
+    return newest;
+  }
+
   /** Sends nothing more to it; what is due and what comes is kept until it is enabled. Throws what `get` throws. */
   async disable(clientId: string, id: string): Promise<Endpoint> {
     await this.get(clientId, id);

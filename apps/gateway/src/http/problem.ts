@@ -25,6 +25,7 @@ const REFUSALS: Readonly<Record<RefusalCode, number>> = {
   'prefix-not-found': 404,
   'shortcode-taken': 409,
   'not-in-suspense': 409,
+  'too-many-questions': 429,
   'idempotency-key-missing': 400,
   'idempotency-key-reused': 422,
   'request-in-progress': 409,

@@ -2,6 +2,7 @@ import type { INestApplication, Type } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { AdminModule } from '../admin/admin.module.js';
 import { AuthModule } from '../auth/auth.module.js';
+import { BrijModule } from '../dialects/brij/brij.module.js';
 import { ProblemAnswer } from '../http/problem.answer.js';
 import { V1Module } from '../v1/v1.module.js';
 
@@ -21,6 +22,11 @@ export const DESCRIBED_APIS: Readonly<Record<string, DescribedApi>> = {
       'M-Pesa over plain HTTP. Amounts are whole shillings in requests and cents in answers; times are UTC. ' +
       'For Postman: /docs/postman/v1.json',
     modules: [AuthModule, V1Module],
+  },
+  brij: {
+    title: 'Brij M-Pesa Offline',
+    description: 'Payments to a shared pay bill, routed by the prefix of the account number.',
+    modules: [BrijModule],
   },
   admin: {
     title: 'M-Pesa gateway: administration',

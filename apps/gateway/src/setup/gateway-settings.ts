@@ -1,3 +1,4 @@
+import { readDialects, type DialectSettings } from './dialect-settings.js';
 import { mpesaConfig, type MpesaOptions, type MpesaStorageOptions } from 'nestjs-mpesa';
 
 /** Who plays Safaricom: the simulator of this repository, Safaricom's sandbox, or the real one. */
@@ -26,6 +27,7 @@ export interface GatewaySettings {
   readonly unknownAccount: 'accept' | 'refuse';
   /** For development only: clients' addresses may be plain http and private. */
   readonly allowPrivateAddresses: boolean;
+  readonly dialects: DialectSettings;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -76,6 +78,7 @@ export function readSettings(): GatewaySettings {
       'refuse',
     ] as const),
     allowPrivateAddresses: readPrivateAddresses(env.GATEWAY_ALLOW_PRIVATE_ADDRESSES, environment, env),
+    dialects: readDialects(env),
   };
 }
 

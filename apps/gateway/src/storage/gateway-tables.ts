@@ -1,6 +1,7 @@
 import type { MigrationInterface } from 'typeorm';
 import { Client } from '../clients/client.entity.js';
 import { deliveryEntities, deliveryMigrations } from '../deliveries/storage/delivery-schema.js';
+import { BrijQuestion } from '../dialects/brij/questions/brij-question.entity.js';
 import { EndpointProfile } from '../endpoints/endpoint-profile.entity.js';
 import { RememberedAnswer } from '../idempotency/remembered-answer.entity.js';
 import { PaymentOwner } from '../payments/payment-owner.entity.js';
@@ -10,6 +11,7 @@ import { SuspendedPayment } from '../routing/suspended-payment.entity.js';
 import { CreateClients1795305600000 } from './migrations/1795305600000-create-clients.js';
 import { CreatePayments1795305600001 } from './migrations/1795305600001-create-payments.js';
 import { CreateRouting1795305600002 } from './migrations/1795305600002-create-routing.js';
+import { CreateBrijQuestions1795305600010 } from './migrations/1795305600010-create-brij-questions.js';
 
 type Class<T> = new () => T;
 
@@ -21,6 +23,7 @@ export const GATEWAY_ENTITIES: readonly Class<object>[] = [
   Prefix,
   OwnedShortcode,
   SuspendedPayment,
+  BrijQuestion,
   ...deliveryEntities,
 ];
 
@@ -29,5 +32,6 @@ export const GATEWAY_MIGRATIONS: readonly Class<MigrationInterface>[] = [
   CreateClients1795305600000,
   CreatePayments1795305600001,
   CreateRouting1795305600002,
+  CreateBrijQuestions1795305600010,
   ...deliveryMigrations,
 ];

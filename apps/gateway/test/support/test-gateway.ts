@@ -10,6 +10,7 @@ import { freePort } from '../../../../test/support/free-port.js';
 import { ClientsService, type NewClient } from '../../src/clients/clients.service.js';
 import { createGateway } from '../../src/create-gateway.js';
 import { GatewayModule } from '../../src/gateway.module.js';
+import { NO_DIALECTS } from '../../src/setup/dialect-settings.js';
 import { gatewayBeside, type GatewaySettings } from '../../src/setup/gateway-settings.js';
 import { Http } from './http.js';
 
@@ -128,5 +129,6 @@ function settingsFor(parts: { port: number; sim: Simulator; database: TestDataba
     nominatedPhone: '254722000000',
     unknownAccount: 'accept',
     allowPrivateAddresses: true,
+    dialects: NO_DIALECTS,
   };
 }
