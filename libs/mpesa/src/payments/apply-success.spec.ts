@@ -80,6 +80,21 @@ describe('news of success', () => {
   });
 });
 
+describe('news that tells both sides', () => {
+  it('names who paid us, or whom we paid, and the fee that is ours', () => {
+    const sides = { partyName: 'PAYEE', feeCents: 22_40, received: { partyName: 'PAYER', feeCents: 5 } };
+    for (const [direction, partyName, feeCents] of [
+      ['in', 'PAYER', 5],
+      ['out', 'PAYEE', 22_40],
+    ] as const) {
+      const payment = samplePush({ direction, status: 'pending' });
+      expect(applyFact(payment, succeeded({ ...sides, source: 'query' }), samplePolicy)).toMatchObject({
+        payment: { partyName, feeCents },
+      });
+    }
+  });
+});
+
 describe('an amount that was not asked for', () => {
   const wrong = succeeded({ amountCents: 100 });
 

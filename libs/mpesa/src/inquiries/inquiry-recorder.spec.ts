@@ -1,0 +1,158 @@
+import { describe, expect, it } from '@jest/globals';
+import { ConflictRetry } from '../payments/conflict-retry.js';
+import type { NewEvent } from '../payments/payment-events.js';
+import type { EventSink } from '../payments/payment-ports.js';
+import { StorageConflict } from '../payments/storage-conflict.js';
+import { inMemoryStorage } from '../testing/in-memory/in-memory-storage.js';
+import { NOON } from '../testing/in-memory/sample-payments.js';
+import type { StatusReport } from '../values/status-report.js';
+import type { Inquiry } from './inquiry.js';
+import type { InquiryNews } from './inquiry-news.js';
+import { InquiryRecorder } from './inquiry-recorder.js';
+
+const asked: Inquiry = {
+  id: 'question-1',
+  kind: 'status',
+  account: 'default',
+  shortcode: '600996',
+  initiator: 'clerk',
+  paymentId: 'payment-1',
+  status: 'asked',
+  answer: null,
+  resultCode: null,
+  resultText: null,
+  askedAt: NOON,
+  settledAt: null,
+};
+
+const report: StatusReport = {
+  transactionStatus: 'Completed',
+  receipt: 'UKL41H4CBT',
+  amountCents: 300_00,
+  debitParty: { identifier: '600996', name: 'Duka' },
+  creditParty: { identifier: '254712345678', name: 'JANE DOE' },
+  reasonType: null,
+  debitAccountType: null,
+  initiatedAt: null,
+  finalisedAt: NOON,
+  debitFeeCents: 22_40,
+  creditFeeCents: null,
+  conversationId: null,
+  originatorConversationId: 'payment-1',
+};
+
+const about = { inquiryId: 'question-1', at: NOON + 5_000 };
+const status: InquiryNews = { ...about, type: 'status', report };
+const refused: InquiryNews = { ...about, type: 'refused', resultCode: '21', resultText: 'no role' };
+const timedOut: InquiryNews = { ...about, type: 'timed-out', resultText: 'queue' };
+
+async function bench(over: { readonly events?: EventSink; readonly inquiry?: Partial<Inquiry> } = {}) {
+  const storage = inMemoryStorage(() => 'event');
+  const told: Array<{ readonly inquiry: Inquiry; readonly event: NewEvent | null }> = [];
+  const recorder = new InquiryRecorder({
+    unitOfWork: storage.unitOfWork,
+    store: storage.inquiries,
+    events: over.events ?? storage.outbox,
+    retry: new ConflictRetry(async () => undefined, { bytes: (size) => Buffer.alloc(size) }),
+    onSettled: (inquiry, event) => void told.push({ inquiry, event }),
+  });
+  await storage.inquiries.insert({ ...asked, ...over.inquiry });
+  const events = () => [...storage.unitOfWork.tables.events.values()];
+  return { storage, recorder, told, events };
+}
+
+describe('news of a question', () => {
+  it('is stored with the event that tells of it, and handed on after the commit', async () => {
+    const { recorder, events, told, storage } = await bench();
+    const payload = {
+      inquiryId: 'question-1',
+      account: 'default',
+      shortcode: '600996',
+      paymentId: 'payment-1',
+      occurredAt: NOON + 5_000,
+      ...report,
+    };
+    const inquiry = { ...asked, status: 'answered', answer: payload, settledAt: NOON + 5_000 };
+    expect(await recorder.record(status)).toEqual({ inquiry, changed: true });
+    expect(await storage.inquiries.get('question-1')).toEqual(inquiry);
+    const event = { paymentId: 'question-1', seq: 1, name: 'status.received', payload };
+    expect(events()).toEqual([event]);
+    expect(told).toEqual([{ inquiry, event }]);
+  });
+
+  it('of a balance tells its accounts', async () => {
+    const { recorder, events } = await bench({ inquiry: { kind: 'balance', paymentId: null } });
+    const accounts = [
+      {
+        account: 'Utility Account',
+        currency: 'KES',
+        currentCents: 1,
+        availableCents: 1,
+        reservedCents: 0,
+        unclearedCents: 0,
+      },
+    ];
+    await recorder.record({ ...about, type: 'balance', accounts, completedAt: NOON });
+    const told = { inquiryId: 'question-1', account: 'default', shortcode: '600996' };
+    expect(events()).toEqual([
+      {
+        paymentId: 'question-1',
+        seq: 1,
+        name: 'balance.received',
+        payload: { ...told, accounts, completedAt: NOON, occurredAt: NOON + 5_000 },
+      },
+    ]);
+  });
+
+  it('is told once, however many copies come at once', async () => {
+    const { recorder, events, told } = await bench();
+    const settled = await Promise.all(Array.from({ length: 20 }, () => recorder.record(status)));
+    expect(settled.filter((one) => one?.changed)).toHaveLength(1);
+    expect(settled.every((one) => one?.inquiry.status === 'answered')).toBe(true);
+    expect([events().length, told.length]).toEqual([1, 1]);
+  });
+
+  it('of a refusal or a time-out wakes who waits, and is no event', async () => {
+    for (const news of [refused, timedOut]) {
+      const { recorder, events, told } = await bench();
+      await recorder.record(news);
+      expect(events()).toEqual([]);
+      expect(told).toMatchObject([{ inquiry: { status: news.type, answer: null }, event: null }]);
+    }
+  });
+
+  it('is an answer at last, whatever came before it, and no refusal after it counts', async () => {
+    const { recorder, events } = await bench();
+    for (const news of [timedOut, refused, status, refused, timedOut]) await recorder.record(news);
+    expect(events()).toHaveLength(1);
+    expect(await recorder.record(refused)).toMatchObject({
+      inquiry: { status: 'answered', resultCode: null },
+      changed: false,
+    });
+  });
+
+  it('of a question that nobody asked is null, and told to nobody', async () => {
+    const { recorder, told } = await bench();
+    expect(await recorder.record({ ...status, inquiryId: 'nobody' })).toBeNull();
+    expect(told).toEqual([]);
+  });
+
+  it('is not kept without its event, and tried again when the database asks for it', async () => {
+    const failures = [new StorageConflict('contention'), new Error('disk full')];
+    const appended: NewEvent[] = [];
+    const events: EventSink = {
+      append: async (_tx, some) => {
+        const failure = failures.shift();
+        if (failure !== undefined) throw failure;
+        appended.push(...some);
+      },
+    };
+    const { recorder, storage, told } = await bench({ events });
+    await expect(recorder.record(status)).rejects.toThrow('disk full');
+    expect(await storage.inquiries.get('question-1')).toEqual(asked);
+    expect(told).toEqual([]);
+    failures.push(new StorageConflict('contention'));
+    expect(await recorder.record(status)).toMatchObject({ changed: true });
+    expect(appended).toHaveLength(1);
+  });
+});

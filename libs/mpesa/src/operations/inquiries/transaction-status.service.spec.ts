@@ -1,0 +1,131 @@
+import { describe, expect, it } from '@jest/globals';
+import { InvalidRequestError } from '../../errors/invalid-request.error.js';
+import { PaymentNotFoundError } from '../../errors/payment-not-found.error.js';
+import type { Payment } from '../../payments/payment.js';
+import { inquiryBench } from '../../testing/in-memory/inquiry-bench.js';
+import { NOON, RECEIPT, samplePush } from '../../testing/in-memory/sample-payments.js';
+import type { StatusReport } from '../../values/status-report.js';
+import { TransactionStatusService, type TransactionStatusRequest } from './transaction-status.service.js';
+
+const report: StatusReport = {
+  transactionStatus: 'Completed',
+  receipt: RECEIPT,
+  amountCents: 150_000,
+  debitParty: null,
+  creditParty: null,
+  reasonType: null,
+  debitAccountType: null,
+  initiatedAt: null,
+  finalisedAt: NOON,
+  debitFeeCents: null,
+  creditFeeCents: null,
+  conversationId: null,
+  originatorConversationId: null,
+};
+
+const paid = samplePush({ status: 'succeeded', receipt: RECEIPT });
+const wage = samplePush({
+  id: 'wage-1',
+  kind: 'b2c',
+  direction: 'out',
+  status: 'unknown',
+  originatorConversationId: 'wage-1',
+  initiator: 'teller',
+});
+
+async function bench(...payments: Payment[]) {
+  const inquiries = inquiryBench();
+  inquiries.answers((about) => ({ ...about, type: 'status', report }));
+  const { unitOfWork, payments: store, queries } = inquiries.storage;
+  await unitOfWork.run((tx) => store.insert(tx, payments));
+  return { ...inquiries, status: new TransactionStatusService(inquiries.desk, queries) };
+}
+
+describe('TransactionStatusService', () => {
+  it('asks by a receipt, and knows the payment it is of', async () => {
+    const { status, daraja } = await bench(paid);
+    expect(await status.query({ receipt: RECEIPT })).toEqual({
+      inquiryId: 'question-1',
+      account: 'default',
+      shortcode: '600966',
+      paymentId: 'push-1',
+      occurredAt: NOON,
+      ...report,
+    });
+    expect(daraja.sent).toMatchObject([
+      {
+        path: '/mpesa/transactionstatus/v1/query',
+        body: { TransactionID: RECEIPT, Initiator: 'clerk', PartyA: '600966', Remarks: 'Status' },
+      },
+    ]);
+    expect(daraja.sent[0]?.body).not.toHaveProperty('OriginalConversationID');
+  });
+
+  it('asks by a receipt or a name that is nobody’s here', async () => {
+    for (const [request, body] of [
+      [{ receipt: 'UKL41H4CBT' }, { TransactionID: 'UKL41H4CBT' }],
+      [{ originatorConversationId: '16740-1' }, { OriginalConversationID: '16740-1' }],
+    ] as const) {
+      const { status, daraja } = await bench(paid);
+      expect(await status.query(request)).toMatchObject({ paymentId: null });
+      expect(daraja.sent[0]?.body).toMatchObject(body);
+    }
+  });
+
+  it('asks about a payment by its receipt, a claimed one, or its name, and with its operator', async () => {
+    const claim = { receipt: 'UKL41H4CBT', amountCents: null, phone: null, completedAt: null };
+    for (const [payment, body] of [
+      [paid, { TransactionID: RECEIPT, Initiator: 'clerk' }],
+      [
+        { ...wage, claim },
+        { TransactionID: 'UKL41H4CBT', Initiator: 'teller' },
+      ],
+      [wage, { OriginalConversationID: 'wage-1', Initiator: 'teller' }],
+    ] as const) {
+      const { status, daraja } = await bench(payment);
+      expect(await status.query({ paymentId: payment.id })).toMatchObject({ paymentId: payment.id });
+      expect(daraja.sent[0]?.body).toMatchObject(body);
+    }
+  });
+
+  it('takes a receipt for the payment of the account that is asked for, and of no other', async () => {
+    const other = { ...paid, id: 'push-2', account: 'kiosk', direction: 'out' as const };
+    const { status } = await bench(paid, other);
+    expect(await status.query({ receipt: RECEIPT, account: 'kiosk' })).toMatchObject({
+      account: 'kiosk',
+      paymentId: 'push-2',
+    });
+  });
+
+  it.each<[string, TransactionStatusRequest]>([
+    ['receipt', {}],
+    ['receipt', { receipt: RECEIPT, paymentId: 'push-1' }],
+    ['receipt', { receipt: RECEIPT, originatorConversationId: 'x' }],
+    ['receipt', { receipt: 'short' }],
+    ['receipt', { receipt: 'tkl0000001' }],
+    ['originatorConversationId', { originatorConversationId: ' ' }],
+    ['originatorConversationId', { originatorConversationId: 'x'.repeat(51) }],
+    ['paymentId', { paymentId: 'nameless' }],
+    ['paymentId', { paymentId: 'prompt' }],
+    ['account', { receipt: 'UKL41H4CBT', account: 'nobody' }],
+    ['account', { receipt: 'UKL41H4CBT', account: 'bare' }],
+    ['initiator', { receipt: RECEIPT, initiator: 'stranger' }],
+    ['identifierType', { receipt: RECEIPT, identifierType: 'bank' as 'till' }],
+    ['remarks', { receipt: RECEIPT, remarks: 'x' }],
+    ['occasion', { receipt: RECEIPT, occasion: 'x'.repeat(101) }],
+    ['timeoutMs', { receipt: RECEIPT, timeoutMs: 0 }],
+  ])('refuses a wrong %s before anything is stored or sent: %j', async (field, request) => {
+    const nameless = samplePush({ id: 'nameless' });
+    const prompt = samplePush({ id: 'prompt', kind: 'b2b-express', originatorConversationId: 'prompt' });
+    const { status, daraja, storage } = await bench(paid, nameless, prompt);
+    const asking = status.query(request);
+    await expect(asking).rejects.toBeInstanceOf(InvalidRequestError);
+    await expect(asking).rejects.toMatchObject({ field });
+    expect([daraja.sent, storage.unitOfWork.tables.inquiries.size]).toEqual([[], 0]);
+  });
+
+  it('does not know a payment that nobody has stored', async () => {
+    const { status } = await bench();
+    await expect(status.query({ paymentId: 'nobody' })).rejects.toThrow(PaymentNotFoundError);
+  });
+});
