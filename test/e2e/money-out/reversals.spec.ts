@@ -64,6 +64,16 @@ describe.each(testDatabases())('a reversal, on %s', (kind) => {
     await expectGivenBack(it, id, [10_00]);
   });
 
+  it('gives back what a till took', async () => {
+    const till = { type: 'till', shortcode: '300583', till: '300584' } as const;
+    const it = await office(kind, { ...till, passkey: PASSKEY });
+    const { id } = await it.stk.request({ phone: JANE, amount: 10 });
+    await it.sim.answer(JANE, { action: 'pay' });
+    await atRest(it);
+    await it.reversals.request({ paymentId: id });
+    await expectGivenBack(it, id, [10_00]);
+  });
+
   it('is refused before anything is stored or sent where there is nothing to give back', async () => {
     const it = await office(kind);
     const paid = await janePays(it, 1_500);
