@@ -16,6 +16,8 @@ export interface PlanStep {
   readonly run: string;
   /** Beside the plan's own values, and before them. */
   readonly values?: FieldValues;
+  /** Whatever else its description offers. Default: what `security` says. */
+  readonly credentials?: 'in the body';
   /** Variables to set from the answer: where in its JSON each stands, as `items[0].id`. */
   readonly keep?: Readonly<Record<string, string>>;
 }

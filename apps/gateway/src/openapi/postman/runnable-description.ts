@@ -25,8 +25,10 @@ function withSamples(item: PathItem, about: { plan: CollectionPlan; schemas: Sch
   const operations = METHODS.flatMap((method) => {
     const operation = item[method];
     if (operation === undefined) return [];
-    const values = { ...about.plan.values, ...stepOf(about.plan, operation).values };
-    return [[method, sampledOperation(operation, values, about.schemas)] as const];
+    const { values, credentials } = stepOf(about.plan, operation);
+    const all = { ...about.plan.values, ...values };
+    const { security } = credentials === undefined ? operation : { security: [] };
+    return [[method, { ...sampledOperation(operation, all, about.schemas), security }] as const];
   });
   return Object.fromEntries(operations);
 }

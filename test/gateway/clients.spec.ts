@@ -1,0 +1,71 @@
+/** A client of each API as people write them: shell and curl, in a process of its own, against the compiled gateway. */
+import { describe, expect, it } from '@jest/globals';
+import { startMerchant, type Merchant } from '../../apps/gateway/test/support/merchant.js';
+import { eventually } from '../support/eventually.js';
+import { closeAfterTest } from '../support/test-resources.js';
+import { startBuiltGateway, type BuiltGateway } from './support/built-gateway.js';
+import { runShellClient } from './support/shell-client.js';
+
+const PHONE = '254708374149';
+const PAYBILL = '174379';
+
+interface Shop {
+  readonly gateway: BuiltGateway;
+  /** The client's own server. */
+  readonly merchant: Merchant;
+  /** What its program is told. */
+  readonly env: Record<string, string>;
+}
+
+/** A gateway that is ready for payments by hand, and a client with a server. */
+async function shopAt(settings: Record<string, string>, ...options: string[]): Promise<Shop> {
+  const gateway = await startBuiltGateway(settings);
+  const merchant = await startMerchant();
+  closeAfterTest(() => merchant.close());
+  await eventually(() => gateway.sim.shortcode(PAYBILL).registration);
+  const client = await gateway.createClient('--name', 'Shell', ...options);
+  const env = {
+    GATEWAY: gateway.url,
+    SIMULATOR: gateway.sim.url,
+    CLIENT_ID: client.get('client id') ?? '',
+    CLIENT_SECRET: client.get('client secret') ?? '',
+    CALLBACK_URL: merchant.url,
+    PHONE,
+  };
+  return { gateway, merchant, env };
+}
+
+describe('a client written in shell', () => {
+  it('of /v1 collects a payment, sees it paid, and is told of it and of one made by hand', async () => {
+    const { gateway, merchant, env } = await shopAt({}, '--prefix', 'FT');
+
+    const told = await runShellClient('v1', env);
+
+    const [[payment, receipt] = [], [byHand] = []] = [told.get('payment'), told.get('by-hand')];
+    const news = await eventually(() => {
+      const found = merchant.messages.filter(({ body }) => body['type'] === 'payment.succeeded');
+      return found.length >= 2 && found.map(({ body }) => body['data']);
+    });
+    expect(news).toEqual([
+      expect.objectContaining({ id: payment, receipt, reference: 'ORDER-17', amountCents: 15_000 }),
+      expect.objectContaining({ receipt: byHand, prefix: 'FT', kind: 'c2b', amountCents: 7_000 }),
+    ]);
+    expect(gateway.sim.requests().filter(({ op }) => op === 'stkpush')).toHaveLength(1);
+  });
+
+  it('of Brij M-Pesa Offline is told of payments to its prefix at its new URL, and answered about its own only', async () => {
+    const { merchant, env } = await shopAt({ GATEWAY_BRIJ: 'on' });
+
+    const told = await runShellClient('brij', env);
+
+    const transId = told.get('paid')?.[0];
+    const at = (path: string): Promise<Record<string, unknown>> =>
+      eventually(() => merchant.messages.find((message) => message.path === path)?.body);
+    const payment = { transId, transAmount: 1500, billRefNumber: 'FT12862637', routingPrefix: 'FT' };
+    expect(await at('/mpesa/mine')).toMatchObject({ resultCode: 0, paymentInfo: payment });
+    expect(Object.keys(await at('/mpesa/not-mine'))).toEqual(['resultCode', 'message']);
+    expect(await at('/mpesa/not-mine')).toMatchObject({ resultCode: 1 });
+    const paths = merchant.messages.filter(({ body }) => body['transId'] === transId).map(({ path }) => path);
+    expect(paths).toEqual(['/mpesa/second']);
+  });
+});
