@@ -69,10 +69,17 @@ export class TransactionPaymentInquiry implements PaymentInquiry {
   }
 }
 
-function nameOf({ kind, receipt, claim, originatorConversationId }: Payment) {
-  const known = receipt ?? claim?.receipt ?? null;
-  if (known !== null) return { receipt: known, originatorConversationId: null };
+/**
+ * By its receipt, once that is sure. What a callback merely claims may be forged, so the name of the request goes first there,
+ * and the claimed receipt is asked about every second time: Daraja may know the request by another name than we do.
+ */
+function nameOf({ kind, receipt, claim, originatorConversationId, checks }: Payment) {
+  if (receipt !== null) return { receipt, originatorConversationId: null };
   // The name of a prompt to a till is between us and the prompt: transaction status does not know it.
-  if (originatorConversationId === null || kind === 'b2b-express') return null;
-  return { receipt: null, originatorConversationId };
+  const name = kind === 'b2b-express' ? null : originatorConversationId;
+  const claimed = claim?.receipt ?? null;
+  if (claimed !== null && (name === null || checks % 2 === 1)) {
+    return { receipt: claimed, originatorConversationId: null };
+  }
+  return name === null ? null : { receipt: null, originatorConversationId: name };
 }
