@@ -3,15 +3,16 @@ import {
   Controller,
   Get,
   HttpCode,
-  NotFoundException,
   Param,
   Post,
   Sse,
+  UseGuards,
   type MessageEvent,
 } from '@nestjs/common';
 import { InvalidRequestError } from 'nestjs-mpesa';
 import { distinctUntilChanged, map, startWith, switchMap, takeWhile, type Observable } from 'rxjs';
 import { PRODUCTS } from '../catalogue/products.js';
+import { KnownOrderGuard, orderNotFound } from './known-order.guard.js';
 import { OrderPrompts } from './order-prompts.js';
 import { fieldsOf } from '../http/request-body.js';
 import { OrderBook } from './order-book.js';
@@ -71,6 +72,7 @@ export class OrdersController {
 
   /** The order now and after each change, until it is paid. */
   @Sse(':number/events')
+  @UseGuards(KnownOrderGuard)
   async watch(@Param('number') number: string): Promise<Observable<MessageEvent>> {
     const { id } = await this.find(number);
     return this.feed.ticks(id).pipe(
@@ -85,7 +87,7 @@ export class OrdersController {
   private async find(number: string): Promise<Order> {
     const order = await this.orders.find(orderIdOf(number));
     if (order) return order;
-    throw new NotFoundException({ error: 'order-not-found', message: `there is no order ${number}`, number });
+    throw orderNotFound(number);
   }
 
   private async view(order: Order): Promise<OrderView> {

@@ -1,6 +1,7 @@
-import { Controller, Get, Param, Sse, type MessageEvent } from '@nestjs/common';
+import { Controller, Get, Param, Sse, UseGuards, type MessageEvent } from '@nestjs/common';
 import { PaymentsService, SettlementTimeoutError, type Payment } from 'nestjs-mpesa';
 import { from, map, type Observable } from 'rxjs';
+import { KnownPaymentGuard } from './known-payment.guard.js';
 import { paymentView, type PaymentView } from './payment-view.js';
 
 /** Short enough that a browser which has gone is not waited for much longer. */
@@ -17,6 +18,7 @@ export class PaymentsController {
 
   /** The payment now, and once more when it is settled; then the stream ends. */
   @Sse(':id/events')
+  @UseGuards(KnownPaymentGuard)
   async watch(@Param('id') id: string): Promise<Observable<MessageEvent>> {
     const now = await this.payments.get(id);
     return from(this.untilSettled(now)).pipe(map((payment) => ({ data: paymentView(payment) })));
