@@ -22,16 +22,15 @@ export interface C2bSimulateAnswer {
 
 const ACCEPTED_CODES = ['0', '00', '00000000'];
 
-/** Accepted is `ResponseCode` "0". */
+/** Accepted is `ResponseCode` "0", or the two ids of the first years, which came without a code (DARAJA-FACTS 1.5). */
 export function parseC2bSimulateAnswer(body: unknown): Reading<C2bSimulateAnswer> {
   const record = wireRecord(body);
   const code = wireText(record?.['ResponseCode']);
-  if (!record || code === null) return UNREADABLE;
+  if (!record) return UNREADABLE;
   const description = wireText(record['ResponseDescription']);
-  if (!ACCEPTED_CODES.includes(code))
+  const id = wireText(record['OriginatorCoversationID']);
+  if (code === null && (!id || !wireText(record['ConversationID']))) return UNREADABLE;
+  if (code !== null && !ACCEPTED_CODES.includes(code))
     return { kind: 'refused', code, message: description ?? '(no message)' };
-  return accepted({
-    OriginatorCoversationID: wireText(record['OriginatorCoversationID']),
-    ResponseDescription: description,
-  });
+  return accepted({ OriginatorCoversationID: id, ResponseDescription: description });
 }
