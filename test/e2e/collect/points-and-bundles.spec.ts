@@ -35,6 +35,15 @@ describe.each(testDatabases())('Lipa na Bonga, on %s', (kind) => {
   });
 });
 
+it('points that Safaricom refuses to take pay nothing', async () => {
+  const shop = await testApp().jobs(false).start();
+  shop.sim.addFault({ op: 'bonga-redeem', fault: 'ok-with-error-body' });
+  const order = { phone: JANE, amount: 20, points: 100, reference: 'INV-11' };
+  const refused = { code: 'daraja-rejected', product: 'bonga', moneyMayHaveMoved: false };
+  await expect(shop.app.get(BongaService).redeem(order)).rejects.toMatchObject(refused);
+  expect(moneyMoved(shop)).toEqual([]);
+});
+
 describe('a data bundle', () => {
   it('is on offer, is bought once with the customer’s M-Pesa, and its purchase can be asked about', async () => {
     const shop = await testApp().jobs(false).start();
@@ -56,5 +65,15 @@ describe('a data bundle', () => {
     await expect(buying).rejects.toMatchObject({ code: 'daraja-outcome-unknown' });
     expect(moneyMoved(shop)).toEqual([9_900]);
     expect(await bundles.status({ id: 'bundle-2' })).toMatchObject({ id: 'bundle-2' });
+  });
+
+  it('that Safaricom refuses to sell is not paid', async () => {
+    const shop = await testApp().jobs(false).start();
+    const bundles = shop.app.get(DataBundlesService);
+    const [bundle] = await bundles.offers({ phone: JANE });
+    shop.sim.addFault({ op: 'bundle-purchase', fault: 'ok-with-error-body' });
+    const buying = bundles.purchase({ phone: JANE, bundle: bundle!, payBy: 'm-pesa', id: 'bundle-3' });
+    await expect(buying).rejects.toMatchObject({ code: 'daraja-rejected', product: 'data-bundles' });
+    expect(moneyMoved(shop)).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
+/* oxlint-disable unicorn/no-thenable -- `then` is a key of the fault rule */
 import { describe, expect, it } from '@jest/globals';
-import { InquiryRefusedError, InvalidRequestError } from 'nestjs-mpesa';
+import { InquiryRefusedError, InquiryTimeoutError, InvalidRequestError } from 'nestjs-mpesa';
 import { testDatabases } from '../../support/database.js';
 import { atRest, JANE } from '../../support/story.js';
 import { office } from '../money-out/office.js';
@@ -28,6 +29,20 @@ describe.each(testDatabases())('asking for the status of a transaction, on %s', 
     await it.sim.settled();
     const status = await it.status.query({ paymentId: id, timeoutMs: 5_000 });
     expect(status).toMatchObject({ transactionStatus: 'Completed', originatorConversationId: id });
+    await atRest(it);
+    expect(await it.payments.get(id)).toMatchObject({ status: 'succeeded', settledBy: 'query' });
+    expect(it.handled).toHaveLength(1);
+  });
+
+  it('that M-Pesa gave up waiting with fails the call, and what it asked about is settled by the late answer', async () => {
+    const it = await office(kind);
+    it.sim.addFault({ op: 'b2c-result', fault: 'callback-lost' });
+    const { id } = await it.b2c.pay(WAGE);
+    await it.sim.settled();
+    it.sim.addFault({ op: 'status', fault: 'queue-timeout', then: 'result', ms: 60_000 });
+    await expect(it.status.query({ paymentId: id, timeoutMs: 5_000 })).rejects.toThrow(InquiryTimeoutError);
+    await it.sim.settled();
+    await it.sim.advance(60_000);
     await atRest(it);
     expect(await it.payments.get(id)).toMatchObject({ status: 'succeeded', settledBy: 'query' });
     expect(it.handled).toHaveLength(1);

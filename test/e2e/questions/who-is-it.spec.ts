@@ -71,6 +71,17 @@ describe('who owns a number', () => {
   });
 });
 
+describe('a document', () => {
+  it('that Safaricom could not check is an error that may be asked again, and no answer', async () => {
+    const { app, sim } = await start();
+    sim.addFault({ op: 'id-validation', fault: 'http-503' });
+    const asked = app
+      .get(IdValidationService)
+      .validate({ phone: JANE, idType: 'national', idNumber: '12345678' });
+    await expect(asked).rejects.toMatchObject({ retryable: true, moneyMayHaveMoved: false });
+  });
+});
+
 describe('a SIM', () => {
   it.each(['v1', 'v2'] as const)('has a hashed identity, by %s', async (version) => {
     const { app } = await start();
@@ -80,6 +91,15 @@ describe('a SIM', () => {
       lastSwapAt: nairobi(2026, 5, 1),
       registeredAt: nairobi(2022, 3, 1),
     });
+  });
+
+  it.each(['v1', 'v2'] as const)('of nobody has no identity, by %s', async (version) => {
+    const { app, sim } = await start();
+    const asked = app.get(SubscriberService).imsi({ phone: NOBODY, version });
+    await expect(asked).rejects.toMatchObject({ code: 'daraja-rejected', product: 'imsi' });
+    expect(
+      sim.requests().filter(({ op }) => op === (version === 'v1' ? 'imsi' : 'imsi-lookup')),
+    ).toHaveLength(1);
   });
 
   it('was swapped at a time, or not lately', async () => {
