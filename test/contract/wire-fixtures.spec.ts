@@ -3,19 +3,18 @@ import { readFileSync } from 'node:fs';
 import { ENDPOINTS } from '../../libs/mpesa/src/daraja/daraja.endpoints.js';
 import type { Endpoint } from '../../libs/mpesa/src/daraja/endpoint.js';
 import { CALLBACK_KINDS, type CallbackKind } from '../../libs/mpesa/src/inbox/callback-kinds.js';
-import type { StoredCallback } from '../../libs/mpesa/src/inbox/inbox-store.js';
 import { readCallback } from '../../libs/mpesa/src/inbox/read-callback.js';
 import { readPage, rowsOf } from '../docs/support/pages.js';
 import { fixture, fixtureNames } from '../support/fixtures.js';
 import { specFiles } from '../support/spec-files.js';
 import { OpenApi } from './open-api.js';
+import { OWN_SHORTCODE, stored } from './stored.js';
 import { WIRE_CALLS, type EndpointName } from './wire-calls.js';
 import { ANSWERS, CALLBACKS } from './wire-fixtures.js';
 
 const NAMES = Object.keys(ENDPOINTS) as EndpointName[];
 const ROWS: Readonly<Record<string, Endpoint<never, unknown>>> = ENDPOINTS;
 const api = OpenApi.ofSimulator();
-const PAYMENT = '0193f2a0-0000-7000-8000-000000000001';
 
 describe('the endpoint table', () => {
   it('has a fixture and a call through a service for every row, and none for a row that is not there', () => {
@@ -41,7 +40,7 @@ describe('the endpoint table', () => {
 describe('callbacks', () => {
   it.each(Object.entries(CALLBACKS))('of the kind %s are read as they are printed', async (kind, names) => {
     for (const name of names) {
-      const reading = await readCallback(stored(kind as CallbackKind, fixture(name).body), receiverOf);
+      const reading = await readCallback(stored(kind as CallbackKind, fixture(name).body), OWN_SHORTCODE);
       const refused = 'reason' in reading ? reading.reason : null;
       expect([name, refused]).toEqual([name, kind === 'check-timeout' ? 'question-timed-out' : null]);
     }
@@ -70,16 +69,3 @@ describe('every fixture', () => {
     expect(fixtureNames().filter((name) => !used.includes(name) && !tables.has(name))).toEqual([]);
   });
 });
-
-/** As the door would have stored it; only kind, subject, bytes and time are read. */
-function stored(kind: CallbackKind, body: unknown): StoredCallback {
-  const bytes = Buffer.from(JSON.stringify(body));
-  const callback = { kind, paymentId: PAYMENT, shortcode: null, body: bytes, receivedAt: 1_795_000_000_000 };
-  return callback as unknown as StoredCallback;
-}
-
-/** Whatever shortcode a fixture tells of is ours. */
-async function receiverOf(shortcode: string, told: string | null) {
-  const number = told ?? shortcode;
-  return { name: 'default', type: 'paybill', shortcode: number, till: null } as const;
-}
