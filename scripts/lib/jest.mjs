@@ -4,10 +4,13 @@ import { join } from 'node:path';
 import { BIN, fromRoot } from './paths.mjs';
 import { runNode } from './run.mjs';
 
-/** Runs Jest with its normal output on screen. Resolves with its exit code and the counts of all specs together. */
-export async function runJest(args, { env = {}, stdio } = {}) {
+/**
+ * Runs Jest with its normal output on screen. Resolves with its exit code and the counts of all specs together;
+ * `results` says where to keep what Jest writes of each test.
+ */
+export async function runJest(args, { env = {}, stdio, results: kept } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'mpesa-jest-'));
-  const results = join(folder, 'results.json');
+  const results = kept ?? join(folder, 'results.json');
   const jest = ['--experimental-vm-modules', BIN.jest, '--config', fromRoot('jest.config.mjs')];
   try {
     const code = await runNode([...jest, '--json', `--outputFile=${results}`, ...args], {

@@ -5,13 +5,12 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Simulator } from 'daraja-simulator';
 import { readAnswer } from '../../libs/mpesa/src/daraja/answer.js';
-import { ENDPOINTS } from '../../libs/mpesa/src/daraja/daraja.endpoints.js';
-import type { Endpoint } from '../../libs/mpesa/src/daraja/endpoint.js';
 import { readCallback } from '../../libs/mpesa/src/inbox/read-callback.js';
 import { office } from '../e2e/money-out/office.js';
 import { eventually } from '../support/eventually.js';
 import { JOHN } from '../support/story.js';
 import { PASSKEY, testSimulator } from '../support/test-app.js';
+import { ROWS } from './endpoint-rows.js';
 import { filled, seedFixtures, seedsWith } from './seed-fixtures.js';
 import { OWN_SHORTCODE, stored } from './stored.js';
 import { makeCall, WIRE_CALLS } from './wire-calls.js';
@@ -25,7 +24,6 @@ const WORLD = {
     ],
   },
 };
-const ROWS: Readonly<Record<string, Endpoint<never, unknown>>> = ENDPOINTS;
 const SHORTCODE = '600996';
 const PRINTED_TOKEN = 'BJGFGOXv5aZnw90KkA4TDtu4Xdyf';
 
@@ -40,7 +38,7 @@ describe('a printed request', () => {
       const host = await listen(() => ({ ResultCode: 0, ResultDesc: 'Accepted' }));
       const { receipt } = await sim.pay(JOHN, { shortcode: SHORTCODE, account: 'account', amount: 1_000 });
       const body = filled(fixture, fillings({ sim, host, receipt: receipt ?? '' }));
-      const { status, body: answer } = await call(sim, ROWS[fixture.asks]?.path ?? '', body);
+      const { status, body: answer } = await call(sim, ROWS[fixture.asks].path, body);
       expect([status, answer]).toEqual([200, expect.not.objectContaining({ errorCode: expect.anything() })]);
       await sim.settled();
       if (WIRE_CALLS[fixture.asks].service.match(/B2c|B2b|Reversal/))
@@ -52,7 +50,11 @@ describe('a printed request', () => {
     const sim = await testSimulator(WORLD);
     const parts = { sim, host: 'http://127.0.0.1:1', receipt: 'UKL0000001' };
     const asPrinted = filled({ ...fixture, but: {} }, { ...fillings(parts), '[CommandID]': '[CommandID]' });
-    const { status, body } = await call(sim, ROWS[fixture.asks ?? '']?.path ?? '', asPrinted);
+    const { status, body } = await call(
+      sim,
+      fixture.asks === undefined ? '' : ROWS[fixture.asks].path,
+      asPrinted,
+    );
     expect([status, body]).toEqual([400, expect.objectContaining({ errorMessage: expect.any(String) })]);
   });
 });
@@ -63,9 +65,9 @@ describe('a printed answer', () => {
     async (_, fixture) => {
       const { body, answers, empty } = fixture;
       // An answer that says nothing leaves the outcome open: never taken for a yes, nor for a no.
-      expect(ROWS[answers]?.parse(body).kind).toBe(empty === undefined ? 'accepted' : 'unreadable');
+      expect(ROWS[answers].parse(body).kind).toBe(empty === undefined ? 'accepted' : 'unreadable');
       const { sim } = await makeCall(answers);
-      const path = ROWS[answers]?.path.split('?')[0];
+      const path = ROWS[answers].path.split('?')[0];
       const sent = sim
         .requests()
         .find(({ direction, url }) => direction === 'in' && url === path)?.responseBody;
@@ -85,9 +87,9 @@ describe('a printed answer', () => {
         error: { errorCode: '401.002.01', requestId: '11728-2929992-1' },
       });
       expect(JSON.stringify(read)).not.toContain(PRINTED_TOKEN);
-      expect(ROWS[refuses]?.invalidTokenCodes).toContain('401.002.01');
+      expect(ROWS[refuses].invalidTokenCodes).toContain('401.002.01');
       const sim = await testSimulator();
-      const answer = await call(sim, ROWS[refuses]?.path ?? '', {}, PRINTED_TOKEN);
+      const answer = await call(sim, ROWS[refuses].path, {}, PRINTED_TOKEN);
       expect(answer).toEqual({ status: 401, body: { ...body, requestId: expect.any(String) } });
     },
   );
@@ -252,7 +254,7 @@ async function call(
 
 async function tokenOf({ url }: Simulator): Promise<string> {
   const basic = Buffer.from('sandbox-key:sandbox-secret').toString('base64');
-  const response = await fetch(`${url}${ENDPOINTS.oauth.path}`, {
+  const response = await fetch(`${url}${ROWS.oauth.path}`, {
     headers: { authorization: `Basic ${basic}` },
   });
   return ((await response.json()) as { access_token: string }).access_token;

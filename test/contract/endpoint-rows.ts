@@ -1,0 +1,8 @@
+import { ENDPOINTS } from '../../libs/mpesa/src/daraja/daraja.endpoints.js';
+import type { Endpoint } from '../../libs/mpesa/src/daraja/endpoint.js';
+import type { EndpointName } from './wire-calls.js';
+
+/** The endpoint table, for tests that go through it row by row. */
+export const ROWS: Readonly<Record<EndpointName, Endpoint<never, unknown>>> = ENDPOINTS;
+
+export const ROW_NAMES = Object.keys(ENDPOINTS) as readonly EndpointName[];
