@@ -1,5 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { InvalidRequestError, type C2bSimulateRequest, type StkPushRequest } from 'nestjs-mpesa';
+import {
+  InvalidRequestError,
+  StandingOrderService,
+  type C2bSimulateRequest,
+  type PaymentFilter,
+  type StkPushRequest,
+} from 'nestjs-mpesa';
 import { testDatabases, type TestDatabaseKind } from '../../support/database.js';
 import { expectOneSuccess } from '../../support/money.js';
 import { PASSKEY, testApp, type TestApp } from '../../support/test-app.js';
@@ -194,5 +200,32 @@ describe.each(testDatabases())('looking things up, on %s', (kind) => {
     await expectRefused(shop, () => shop.payments.find({}, { limit: 0 }), 'limit', 0);
     await expectRefused(shop, () => shop.inbox.unmatched({ limit: 1.5 }), 'limit', 1.5);
     await expectRefused(shop, () => shop.payments.find({}, { cursor: 'nonsense' }), 'cursor', 'nonsense');
+    const listed = ['nonsense'];
+    await expectRefused(shop, () => shop.payments.find({}, { cursor: listed as never }), 'cursor', listed);
+  });
+
+  it.each<[field: keyof PaymentFilter, value: unknown]>([
+    ['reference', { reference: 1 }],
+    ['reference', ['ORDER-1', 'ORDER-2']],
+    ['phone', null],
+    ['receipt', 17],
+    ['status', [{ status: 1 }]],
+    ['createdFrom', Number.NaN],
+    ['createdTo', new Date(0)],
+  ])('refuses a filter by %s with what a query string makes of it: %j', async (field, value) => {
+    const shop = await start(kind);
+    await expectRefused(shop, () => shop.payments.find({ [field]: value }), field, value);
+  });
+
+  it('refuses an id that is no text', async () => {
+    const shop = await start(kind);
+    const id = { id: 1 } as unknown as string;
+    await expectRefused(shop, () => shop.payments.get(id), 'paymentId', id);
+    await expectRefused(shop, () => shop.payments.recheck(id), 'paymentId', id);
+    await expectRefused(shop, () => shop.inbox.release(id), 'id', id);
+    const orders = shop.app.get(StandingOrderService);
+    await expectRefused(shop, () => orders.get(id), 'id', id);
+    await expectRefused(shop, () => orders.executions(id), 'id', id);
+    await expectRefused(shop, () => orders.find({ phone: id }), 'phone', id);
   });
 });

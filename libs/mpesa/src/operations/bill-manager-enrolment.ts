@@ -1,10 +1,9 @@
 import type { BillManagerOptInBody } from '../daraja/contracts/bill-manager.contract.js';
-import { InvalidRequestError } from '../errors/invalid-request.error.js';
 import type { AccountDirectory } from '../options/account-directory.js';
 import type { ResolvedAccount } from '../options/resolved-options.js';
-import { callbackUrlProblems } from '../values/callback-url.js';
 import type { Clock } from '../values/clock.js';
 import { localPhone } from '../values/phone-number.js';
+import { checkCallbackUrl } from './callback-url-check.js';
 import type { BillManagerLine, BillManagerRow } from './bill-manager-line.js';
 import type { BillManagerStore, StoredBiller } from './bill-manager.store.js';
 import { readPhone, refuse } from './payment-request.js';
@@ -58,7 +57,8 @@ export class BillManagerEnrolment {
     const { accounts, line, store } = this.deps;
     const account = await accounts.get(request.account);
     const { shortcode, name } = account;
-    const callbackUrl = this.#urlFor(account);
+    const callbackUrl = this.deps.callbackUrlFor(account);
+    checkCallbackUrl('callbackUrl', callbackUrl, this.deps);
     const body = toOptInBody(request, { shortcode, callbackUrl });
     const known = await store.biller(shortcode);
     const { appKey } = await line.ask(account, row, body);
@@ -80,15 +80,6 @@ export class BillManagerEnrolment {
     const { shortcode } = await this.deps.accounts.get(options.account);
     const biller = await this.deps.store.biller(shortcode);
     return biller === null ? null : shown(biller);
-  }
-
-  #urlFor(account: ResolvedAccount): string {
-    const url = this.deps.callbackUrlFor(account);
-    for (const { severity, rule } of callbackUrlProblems(url, { production: this.deps.production })) {
-      if (severity === 'error') throw new InvalidRequestError('callbackUrl', url, rule);
-      this.deps.onWarning(`callbackUrl ${url} ${rule}`);
-    }
-    return url;
   }
 }
 

@@ -9,6 +9,7 @@ import { toReceiptBody } from '../translation/bill-manager.js';
 import type { Clock } from '../values/clock.js';
 import type { BillManagerStore, BillReceiptKey, StoredBillReceipt } from './bill-manager.store.js';
 import { readText } from './invoice-request.js';
+import { readId } from './lookup-request.js';
 import { readPhone } from './payment-request.js';
 
 export interface BillReceiptRequest {
@@ -68,7 +69,7 @@ export class BillReceipts {
   }
 
   async #received(paymentId: string): Promise<Received> {
-    const payment = await this.deps.queries.get(paymentId);
+    const payment = await this.deps.queries.get(readId('paymentId', paymentId));
     if (payment === null) throw new PaymentNotFoundError(paymentId);
     const refuse = (rule: string): InvalidRequestError =>
       new InvalidRequestError('paymentId', paymentId, rule);

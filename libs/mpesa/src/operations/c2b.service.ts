@@ -6,10 +6,10 @@ import type { InboxStore } from '../inbox/inbox-store.js';
 import type { AccountDirectory } from '../options/account-directory.js';
 import type { ResolvedAccount } from '../options/resolved-options.js';
 import { c2bAccountProblem } from '../values/account-reference.js';
-import { callbackUrlProblems } from '../values/callback-url.js';
 import type { Clock } from '../values/clock.js';
 import { centsToShillings } from '../values/money.js';
 import type { C2bRegistrationStore, StoredC2bRegistration } from './c2b-registration.store.js';
+import { checkCallbackUrl } from './callback-url-check.js';
 import { appOf } from './daraja-apps.js';
 import { readAmount, readPhone, refuse } from './payment-request.js';
 
@@ -60,7 +60,7 @@ export class C2bService {
   async registerUrls(options: { account?: string } = {}): Promise<StoredC2bRegistration> {
     const account = await this.deps.accounts.get(options.account);
     const urls = this.deps.urlsFor(account);
-    this.#checkUrls(urls);
+    for (const [field, url] of Object.entries(urls)) checkCallbackUrl(field, url, this.deps);
     const { version, responseType } = account.c2b;
     const endpoint = version === 'v1' ? ENDPOINTS.c2bRegisterV1 : ENDPOINTS.c2bRegisterV2;
     const answer = await this.deps.client.send(
@@ -126,15 +126,6 @@ export class C2bService {
     if (known === null) return {};
     const { confirmationUrl, validationUrl, version, responseType, registeredAt } = known;
     return { confirmationUrl, validationUrl, version, responseType, registeredAt };
-  }
-
-  #checkUrls(urls: C2bUrls): void {
-    for (const [field, url] of Object.entries(urls)) {
-      for (const { severity, rule } of callbackUrlProblems(url, { production: this.deps.production })) {
-        if (severity === 'error') throw new InvalidRequestError(field, url, rule);
-        this.deps.onWarning(`${field} ${url} ${rule}`);
-      }
-    }
   }
 
   #toRegistration(account: ResolvedAccount, urls: C2bUrls, answer: C2bRegisterAnswer): StoredC2bRegistration {

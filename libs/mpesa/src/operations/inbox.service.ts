@@ -1,6 +1,7 @@
 import type { InboxStore, StoredCallback } from '../inbox/inbox-store.js';
 import type { Page, PageRequest } from '../payments/payment-ports.js';
 import type { Clock } from '../values/clock.js';
+import { readId } from './lookup-request.js';
 import { readPage } from './page-request.js';
 
 export interface InboxServiceDeps {
@@ -30,7 +31,7 @@ export class InboxService {
 
   /** Lets a quarantined callback in. @returns false when there is none of that id */
   async release(id: string): Promise<boolean> {
-    const released = await this.deps.store.releaseQuarantined(id, this.deps.clock.now());
+    const released = await this.deps.store.releaseQuarantined(readId('id', id), this.deps.clock.now());
     if (released) this.deps.wake();
     return released;
   }

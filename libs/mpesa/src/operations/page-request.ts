@@ -1,11 +1,15 @@
 import { InvalidRequestError } from '../errors/invalid-request.error.js';
 import type { PageRequest } from '../payments/payment-ports.js';
 
-/** @throws InvalidRequestError field `limit` */
+/** @throws InvalidRequestError field `limit` or `cursor` */
 export function readPage(page: PageRequest): { limit: number; cursor: string | null } {
   const limit = page.limit ?? 50;
   if (!Number.isInteger(limit) || limit < 1 || limit > 200) {
     throw new InvalidRequestError('limit', page.limit, 'must be a whole number from 1 to 200');
   }
-  return { limit, cursor: page.cursor ?? null };
+  const cursor = page.cursor ?? null;
+  if (cursor !== null && typeof cursor !== 'string') {
+    throw new InvalidRequestError('cursor', cursor, 'must be the nextCursor of the page before');
+  }
+  return { limit, cursor };
 }

@@ -57,6 +57,13 @@ describe('PaymentsService', () => {
     await expect(waiting).resolves.toMatchObject({ status: 'succeeded', receipt: RECEIPT });
   });
 
+  it.each([Number.NaN, -1, '5'])('refuses to wait for %p milliseconds', async (timeoutMs) => {
+    const it = bench();
+    await it.seed(pending);
+    const waiting = it.service.settled('push-1', { timeoutMs: timeoutMs as number });
+    await expect(waiting).rejects.toMatchObject({ field: 'timeoutMs', value: timeoutMs });
+  });
+
   it('gives up waiting without touching the payment', async () => {
     const it = bench();
     await it.seed(pending);
@@ -97,6 +104,8 @@ describe('resolving a review', () => {
   it.each<[string, Partial<Resolution>, string]>([
     ['a success without receipt', { receipt: undefined }, 'receipt'],
     ['a receipt that is none', { receipt: 'tkl1' }, 'receipt'],
+    ['another end', { as: 'reversed' as never }, 'as'],
+    ['nobody at all', { by: undefined as never }, 'by'],
     ['nobody', { by: ' ' }, 'by'],
     ['no reason', { reason: '' }, 'reason'],
   ])('refuses %s', async (_, over, field) => {

@@ -8,7 +8,9 @@ import type { PaymentRecorder } from '../payments/payment-recorder.js';
 import { isSettled } from '../payments/payment-status.js';
 import type { PaymentInquiry } from '../reconciliation/payment-inquiry.js';
 import type { Clock } from '../values/clock.js';
+import { readFilter, readId } from './lookup-request.js';
 import { readPage } from './page-request.js';
+import { readChoice, refuse } from './payment-request.js';
 import type { SettlementWaiters } from './settlement-waiters.js';
 
 export interface Resolution {
@@ -34,14 +36,18 @@ export class PaymentsService {
 
   /** @throws PaymentNotFoundError */
   async get(id: string): Promise<Payment> {
-    const payment = await this.deps.queries.get(id);
+    const payment = await this.deps.queries.get(readId('paymentId', id));
     if (payment === null) throw new PaymentNotFoundError(id);
     return payment;
   }
 
-  /** Newest first, by any of the filter's fields: reference, receipt, checkoutRequestId, status, … */
+  /**
+   * Newest first, by any of the filter's fields: reference, receipt, checkoutRequestId, status, …
+   *
+   * @throws InvalidRequestError the field of the filter that has a value of another type; `limit`, `cursor`
+   */
   async find(filter: PaymentFilter = {}, page: PageRequest = {}): Promise<Page<Payment>> {
-    return this.deps.queries.find(filter, readPage(page));
+    return this.deps.queries.find(readFilter(filter), readPage(page));
   }
 
   /**
@@ -49,10 +55,11 @@ export class PaymentsService {
    *
    * @param options.timeoutMs default 120000
    * @throws PaymentNotFoundError
+   * @throws InvalidRequestError field `timeoutMs`
    * @throws SettlementTimeoutError when it is still open then; the payment goes on
    */
   async settled(id: string, options: { timeoutMs?: number } = {}): Promise<Payment> {
-    const timeoutMs = options.timeoutMs ?? 120_000;
+    const timeoutMs = readTimeout(options.timeoutMs ?? 120_000);
     const seen = await this.deps.waiters.wait(id, timeoutMs, async () => {
       const payment = await this.get(id);
       return isSettled(payment.status) ? payment : null;
@@ -83,10 +90,11 @@ export class PaymentsService {
    * Settles a payment that lies in review, on a person's word.
    *
    * @throws IllegalTransitionError when it is not in review
-   * @throws InvalidRequestError field `receipt`, `by` or `reason`
+   * @throws InvalidRequestError field `as`, `receipt`, `by` or `reason`
    */
   async resolve(id: string, resolution: Resolution): Promise<Payment> {
-    const { as, receipt, by, reason } = resolution;
+    const { receipt, by, reason } = resolution;
+    const as = readChoice('as', resolution.as, ['succeeded', 'failed']);
     if (as === 'succeeded' && !/^[A-Z0-9]{10}$/.test(receipt ?? '')) {
       throw new InvalidRequestError(
         'receipt',
@@ -94,8 +102,8 @@ export class PaymentsService {
         'must be the ten letters and digits of an M-Pesa receipt',
       );
     }
-    if (by.trim() === '') throw new InvalidRequestError('by', by, 'must name who decided');
-    if (reason.trim() === '') throw new InvalidRequestError('reason', reason, 'must say why');
+    refuse('by', by, isSaid(by) ? null : 'must name who decided');
+    refuse('reason', reason, isSaid(reason) ? null : 'must say why');
     const payment = await this.get(id);
     const at = this.deps.clock.now();
     const fact = { type: 'resolved', paymentId: id, at, as, receipt: receipt ?? null, by, reason } as const;
@@ -103,4 +111,14 @@ export class PaymentsService {
     if (outcome?.result !== 'applied') throw new IllegalTransitionError(id, payment.status, as);
     return this.get(id);
   }
+}
+
+/** NaN would be waited for without end and without a pause. */
+function readTimeout(timeoutMs: number): number {
+  if (typeof timeoutMs === 'number' && timeoutMs >= 0) return timeoutMs;
+  throw new InvalidRequestError('timeoutMs', timeoutMs, 'must be milliseconds, 0 or more');
+}
+
+function isSaid(text: unknown): boolean {
+  return typeof text === 'string' && text.trim() !== '';
 }

@@ -4,8 +4,8 @@ import { InvalidRequestError } from '../errors/invalid-request.error.js';
 import type { ResolvedAccount } from '../options/resolved-options.js';
 import type { GapFillStore } from '../reconciliation/gap-fill-store.js';
 import { PULL_MARGIN_MS, PULL_REACH_MS, pullPages, type PullWindow } from '../reconciliation/pull-pages.js';
-import { callbackUrlProblems } from '../values/callback-url.js';
 import type { Clock } from '../values/clock.js';
+import { checkCallbackUrl } from './callback-url-check.js';
 import { appOf } from './daraja-apps.js';
 import { readPhone } from './payment-request.js';
 import { ask, type AskedBy, type QuestionDeps } from './question-deps.js';
@@ -83,7 +83,7 @@ export class PullService {
     const account = await this.deps.accounts.get(request.account);
     const { shortcode } = account;
     const callbackUrl = request.callbackUrl ?? this.deps.confirmationUrlFor(account);
-    this.#checkUrl(callbackUrl);
+    checkCallbackUrl('callbackUrl', callbackUrl, this.deps);
     const answer = await ask(this.deps, account, {
       endpoint: ENDPOINTS.pullRegister,
       body: {
@@ -121,13 +121,6 @@ export class PullService {
       unreadableRows += page.unreadableRows;
     }
     return { payments, unreadableRows };
-  }
-
-  #checkUrl(url: string): void {
-    for (const { severity, rule } of callbackUrlProblems(url, { production: this.deps.production })) {
-      if (severity === 'error') throw new InvalidRequestError('callbackUrl', url, rule);
-      this.deps.onWarning(`callbackUrl ${url} ${rule}`);
-    }
   }
 }
 

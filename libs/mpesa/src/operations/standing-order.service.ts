@@ -12,6 +12,7 @@ import { StorageConflict } from '../payments/storage-conflict.js';
 import { toRatibaBody } from '../translation/ratiba.js';
 import type { Clock } from '../values/clock.js';
 import type { RandomSource } from '../values/random.js';
+import { readFilter, readId } from './lookup-request.js';
 import { readPage } from './page-request.js';
 import { requestHash } from './payment-request.js';
 import { ask, type QuestionDeps } from './question-deps.js';
@@ -62,13 +63,13 @@ export class StandingOrderService {
     return this.#send(order, account);
   }
 
-  get(id: string): Promise<StandingOrder | null> {
-    return this.deps.orders.get(id);
+  async get(id: string): Promise<StandingOrder | null> {
+    return this.deps.orders.get(readId('id', id));
   }
 
   /** Newest first. */
   async find(filter: StandingOrderFilter = {}, page: PageRequest = {}): Promise<Page<StandingOrder>> {
-    return this.deps.orders.find(filter, readPage(page));
+    return this.deps.orders.find(readFilter(filter), readPage(page));
   }
 
   /**
@@ -91,7 +92,7 @@ export class StandingOrderService {
    * @throws PaymentNotFoundError
    */
   async executedBy(paymentId: string): Promise<StandingOrder | null> {
-    const payment = await this.deps.queries.get(paymentId);
+    const payment = await this.deps.queries.get(readId('paymentId', paymentId));
     if (payment === null) throw new PaymentNotFoundError(paymentId);
     const { shortcode, amountCents } = payment;
     const orders = await this.deps.orders.matching({ shortcode, amountCents });
@@ -154,7 +155,7 @@ export class StandingOrderService {
   }
 
   async #get(id: string): Promise<StandingOrder> {
-    const order = await this.deps.orders.get(id);
+    const order = await this.get(id);
     if (order === null) throw new InvalidRequestError('id', id, 'must be the id of a standing order');
     return order;
   }
