@@ -1,9 +1,16 @@
 /** Ports take arrays so that fifty payments cost as many statements as one. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AbstractLogger, type DataSource } from 'typeorm';
+import { ConflictRetry } from '../../libs/mpesa/src/payments/conflict-retry.js';
+import { PaymentRecorder } from '../../libs/mpesa/src/payments/payment-recorder.js';
 import { migrate } from '../../libs/mpesa/src/storage/migrate.js';
 import { openDataSource } from '../../libs/mpesa/src/storage/open-data-source.js';
 import { createStorage } from '../../libs/mpesa/src/storage/storage.js';
+import {
+  confirmingPolicy,
+  moneyReceived,
+  samplePolicy,
+} from '../../libs/mpesa/src/testing/in-memory/sample-payments.js';
 import { systemRandom } from '../../libs/mpesa/src/values/random.js';
 import { createUuidV7 } from '../../libs/mpesa/src/values/uuid-v7.js';
 import { createTestDatabase, testDatabases, type TestDatabase } from '../support/database.js';
@@ -103,6 +110,21 @@ describe.each(testDatabases())('statements on %s', (kind) => {
     expect(await counting(() => inbox.claim('a', now, now + 9, size))).toBe(3);
     const outcomes = batch.map(({ id }) => ({ id, status: 'done' as const, reason: null, nextAt: 0 }));
     expect(await counting(() => inbox.complete('a', outcomes))).toBe(1);
+  });
+
+  it('are as many for money by hand whether or not it must be confirmed first', async () => {
+    const { storage, clock, newId } = subject;
+    const counts: number[] = [];
+    for (const policy of [samplePolicy, confirmingPolicy]) {
+      const retry = new ConflictRetry(async () => undefined, systemRandom);
+      const told = { onCommit: () => undefined, onWarning: () => undefined };
+      const { unitOfWork, payments, phoneLines, outbox: events } = storage;
+      const stores = { unitOfWork, payments, phoneLines, events };
+      const recorder = new PaymentRecorder({ ...stores, ...told, clock, newId, policy, retry });
+      const fact = moneyReceived({ receipt: `TKL${counts.length}`, confirmable: true });
+      counts.push(await counting(() => recorder.record([fact])));
+    }
+    expect(counts).toEqual([6, 6]);
   });
 
   it('of the door name the callbacks in ascending order, because batches that overlap would deadlock', async () => {

@@ -35,6 +35,11 @@ export class InitiatorCredentials {
   }
 }
 
+/** Whether the account has an operator for the product. */
+export function hasInitiatorFor({ initiator, initiators }: Operated, product: InitiatorProduct): boolean {
+  return (initiators[product] ?? initiator) !== null;
+}
+
 /** @throws InvalidRequestError field `account` */
 export function initiatorOf(account: Operated, product: InitiatorProduct): ResolvedInitiator {
   const initiator = account.initiators[product] ?? account.initiator;

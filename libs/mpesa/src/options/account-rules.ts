@@ -59,6 +59,15 @@ export function accountWarnings(
   return [
     ...initiatorsOf(place, account).flatMap(([option, initiator]) => initiatorWarnings(option, initiator)),
     ...urls.map(({ option, value, rule }) => `${option} ${value} ${rule}`),
+    ...confirmWarnings(place, account),
+  ];
+}
+
+/** Payments by hand are confirmed by transaction status, which an operator signs. */
+function confirmWarnings(place: string, account: Partial<MpesaAccountOptions>): string[] {
+  if (account.confirm !== 'query' || account.initiator || account.initiators?.status) return [];
+  return [
+    `${place}confirm: payments that customers make by hand count without being confirmed; name an initiator for status`,
   ];
 }
 

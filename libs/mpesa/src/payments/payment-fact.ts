@@ -122,6 +122,8 @@ export interface MoneyReceivedFact {
   readonly at: number;
   /** A C2B confirmation, unless told. */
   readonly source?: MoneySource;
+  /** True where M-Pesa can be asked whether it is so: an account that has successes confirmed waits for that then. */
+  readonly confirmable?: boolean;
   readonly account: string;
   readonly accountType: AccountType;
   readonly shortcode: string;

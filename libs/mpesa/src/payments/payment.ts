@@ -68,7 +68,7 @@ export interface Payment {
   readonly instruction: JsonObject | null;
   /** The payment that a reversal gives back. */
   readonly originalPaymentId: string | null;
-  /** M-Pesa receipt. Only a success has one. */
+  /** M-Pesa receipt. Only a success has one, and money by hand that M-Pesa has yet to confirm. */
   readonly receipt: string | null;
   /** TransactionID of a result that was no success. A whole day's failures share `…0000000`, so it identifies nothing. */
   readonly transactionId: string | null;

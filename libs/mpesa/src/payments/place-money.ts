@@ -96,6 +96,22 @@ export function asSuccessOf(paymentId: string, fact: MoneyReceivedFact): Succeed
   };
 }
 
+/** Callbacks are unsigned, and an account may ask that such news counts only once M-Pesa has confirmed it. */
+export function awaitsConfirmation(
+  { source = 'c2b', confirmable = false, account }: MoneyReceivedFact,
+  policy: Pick<PaymentPolicy, 'confirmByQuery'>,
+): boolean {
+  return source === 'c2b' && confirmable && policy.confirmByQuery(account);
+}
+
+/** The money as a payment of its own that does not count yet. Its receipt is what M-Pesa is asked by. */
+export function bookClaim(id: string, fact: MoneyReceivedFact): Payment {
+  const { phone, completedAt, ...booked } = bookMoney(id, fact);
+  const claim = { receipt: fact.receipt, amountCents: fact.amountCents, phone, completedAt };
+  const open = { status: 'pending', settledBy: null, settledAt: null, completedAt: null } as const;
+  return { ...booked, ...open, phone, claim, nextCheckAt: fact.at };
+}
+
 /** The money as a payment of its own, which nobody asked for through this module. */
 export function bookMoney(id: string, fact: MoneyReceivedFact): Payment {
   return newPayment({

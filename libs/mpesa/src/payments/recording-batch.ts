@@ -6,7 +6,14 @@ import type { FactAboutPayment, MoneyReceivedFact, PaymentFact, SucceededFact } 
 import type { PaymentPolicy } from './payment-policy.js';
 import type { PromptEnd } from './phone-line.js';
 import { giveBack } from './reversal-rules.js';
-import { asSuccessOf, bookMoney, isPlaced, placeMoney } from './place-money.js';
+import {
+  asSuccessOf,
+  awaitsConfirmation,
+  bookClaim,
+  bookMoney,
+  isPlaced,
+  placeMoney,
+} from './place-money.js';
 import type { RecordOutcome } from './record-outcome.js';
 import { change } from './transition.js';
 
@@ -61,7 +68,8 @@ export class RecordingBatch {
     const placement = placeMoney(fact, candidates, this.deps.now, this.deps.policy);
     if (placement.place === 'wait') return { result: 'waiting', until: placement.until };
     if (placement.place === 'push') return this.#applyTo(asSuccessOf(placement.payment.id, fact));
-    return this.#book(bookMoney(this.deps.newId(), fact));
+    const book = awaitsConfirmation(fact, this.deps.policy) ? bookClaim : bookMoney;
+    return this.#book(book(this.deps.newId(), fact));
   }
 
   #book(payment: Payment): RecordOutcome {
@@ -118,6 +126,7 @@ export class RecordingBatch {
 
   #absorb(owner: Payment, into: Payment, at: number): void {
     const released = change(owner, at, {
+      ...proven(owner, at),
       receipt: null,
       transactionId: owner.receipt,
       supersededBy: into.id,
@@ -225,6 +234,18 @@ export class RecordingBatch {
 /** A query tells no receipt, but it may confirm the claim of a callback that did. */
 function receiptTold(payment: Payment, fact: SucceededFact): string | null {
   return fact.receipt ?? payment.claim?.receipt ?? null;
+}
+
+/** Money that nobody had confirmed is as real as the push that proves to be the same. */
+function proven({ status, settledAt }: Payment, at: number): Partial<Payment> {
+  if (status === 'succeeded' || status === 'reversed') return {};
+  return {
+    status: 'succeeded',
+    settledAt: settledAt ?? at,
+    claim: null,
+    nextCheckAt: null,
+    reviewReason: null,
+  };
 }
 
 /** How a prompt ended, or null while it may still be on the screen. */

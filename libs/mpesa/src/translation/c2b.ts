@@ -9,6 +9,8 @@ export interface C2bReceiver {
   readonly type: AccountType;
   readonly shortcode: string;
   readonly till: string | null;
+  /** Whether it has an operator who may ask M-Pesa how a transaction stands. */
+  readonly canAsk?: boolean;
 }
 
 /** Why a notification cannot be money for this receiver. */

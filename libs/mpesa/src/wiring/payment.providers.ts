@@ -3,6 +3,7 @@ import { CallbackInbox } from '../inbox/callback-inbox.js';
 import { HostPlugins } from './host-plugins.js';
 import { InquiryRecorder } from '../inquiries/inquiry-recorder.js';
 import { InboxProcessor } from '../inbox/inbox-processor.js';
+import { hasInitiatorFor } from '../operations/initiator-credentials.js';
 import { Operators } from '../operations/operators.js';
 import { SettlementWaiters } from '../operations/settlement-waiters.js';
 import { AccountDirectory } from '../options/account-directory.js';
@@ -175,7 +176,10 @@ function createProcessor(
     recorder,
     standingOrders,
     inquiries,
-    receiverOf: (shortcode, told) => accounts.receiver(shortcode, told),
+    receiverOf: async (shortcode, told) => {
+      const found = await accounts.receiver(shortcode, told);
+      return typeof found === 'string' ? found : { ...found, canAsk: hasInitiatorFor(found, 'status') };
+    },
     clock,
     newOwner,
     onUnmatched: ({ id, kind }) => {

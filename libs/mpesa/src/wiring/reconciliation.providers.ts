@@ -31,6 +31,7 @@ import {
 
 /** Kinds of payment that transaction status knows. */
 const TRANSACTIONS: readonly PaymentKind[] = [
+  'c2b',
   'b2c',
   'pochi',
   'b2b',

@@ -12,5 +12,6 @@ export async function readReceivedMoney(
   // Several tills share the store number, and nothing says which was paid.
   if (found === 'ambiguous') return rejected('ambiguous-shortcode');
   const fact = factFor(found);
-  return 'refused' in fact ? rejected(fact.refused) : { fact };
+  if ('refused' in fact) return rejected(fact.refused);
+  return { fact: found.canAsk === true ? { ...fact, confirmable: true } : fact };
 }

@@ -1,0 +1,121 @@
+/** Money that a customer paid by hand, on an account that has each success confirmed. */
+import { describe, expect, it } from '@jest/globals';
+import { recorderBench } from '../testing/in-memory/recorder-bench.js';
+import {
+  CHECKOUT,
+  confirmedByQuery,
+  confirmingPolicy,
+  failed,
+  MINUTE,
+  moneyReceived,
+  NOON,
+  PHONE,
+  RECEIPT,
+  samplePolicy,
+  samplePush,
+  succeeded,
+} from '../testing/in-memory/sample-payments.js';
+import type { PaymentFact } from './payment-fact.js';
+
+const money = moneyReceived({ confirmable: true });
+const ID = 'id-0001';
+const status = succeeded({ paymentId: ID, source: 'query', phone: null, checkoutRequestId: null });
+
+function bench() {
+  const one = recorderBench({ policy: confirmingPolicy });
+  return {
+    ...one,
+    record: async (...facts: PaymentFact[]) =>
+      (await one.recorder.record(facts)).map((outcome) =>
+        outcome.result === 'ignored' ? outcome.reason : outcome.result,
+      ),
+  };
+}
+
+describe('money by hand that M-Pesa can be asked about', () => {
+  it('is pending at first, to be asked about at once by its receipt', async () => {
+    const { record, payment, events } = bench();
+    expect(await record(money)).toEqual(['applied']);
+    expect(payment(ID)).toMatchObject({
+      kind: 'c2b',
+      status: 'pending',
+      receipt: RECEIPT,
+      claim: { receipt: RECEIPT, amountCents: 150_000, completedAt: NOON + 18_000 },
+      settledBy: null,
+      settledAt: null,
+      completedAt: null,
+      nextCheckAt: NOON + 19_000,
+    });
+    expect(events()).toEqual([`${ID} payment.pending`]);
+  });
+
+  it('counts once M-Pesa tells the same, once, however often it is told', async () => {
+    const { record, payment, events } = bench();
+    expect(await record(money, money)).toEqual(['applied', 'awaits-confirmation']);
+    expect(await record(status, money, status)).toEqual(['applied', 'repetition', 'repetition']);
+    expect(payment(ID)).toMatchObject({
+      status: 'succeeded',
+      receipt: RECEIPT,
+      settledBy: 'query',
+      completedAt: NOON + 18_000,
+      nextCheckAt: null,
+      claim: null,
+    });
+    expect(events()).toEqual([`${ID} payment.pending`, `${ID} payment.succeeded`]);
+  });
+
+  it('counts as well once Pull or the statement tells of it', async () => {
+    for (const source of ['pull', 'statement'] as const) {
+      const { record, payment } = bench();
+      await record(money);
+      expect(await record({ ...money, source })).toEqual(['applied']);
+      expect(payment(ID)).toMatchObject({ status: 'succeeded', settledBy: source });
+    }
+  });
+
+  it('goes to a person where M-Pesa tells another amount, or that it was none, or nothing', async () => {
+    for (const fact of [
+      { ...status, amountCents: 100 },
+      failed({ paymentId: ID, source: 'query', checkoutRequestId: null }),
+      { type: 'horizon-passed', paymentId: ID, at: NOON } as const,
+    ]) {
+      const { record, payment, events } = bench();
+      await record(money);
+      await record(fact);
+      expect(payment(ID)).toMatchObject({ status: 'review', receipt: RECEIPT });
+      expect(events()).toEqual([`${ID} payment.pending`, `${ID} payment.review`]);
+    }
+  });
+
+  it('counts at once where nobody can ask, or need not', async () => {
+    for (const [policy, fact] of [
+      [confirmingPolicy, moneyReceived()],
+      [samplePolicy, money],
+      [confirmingPolicy, { ...money, source: 'pull' as const }],
+    ] as const) {
+      const { recorder, payment } = recorderBench({ policy });
+      await recorder.record([fact]);
+      expect(payment(ID)).toMatchObject({ status: 'succeeded', claim: null, nextCheckAt: null });
+    }
+  });
+
+  it('is over when a push proves to be the same money, and is not asked about again', async () => {
+    const { record, payment, events, seed, clock } = bench();
+    const push = samplePush({ status: 'pending', checkoutRequestId: CHECKOUT });
+    await seed(push, { ...push, id: 'push-2', checkoutRequestId: 'ws_CO_2', phone: PHONE });
+    clock.set(NOON + 6 * MINUTE);
+    await record(money);
+    await record(succeeded());
+    expect(payment('push-1')).toMatchObject({ status: 'pending', claim: { receipt: RECEIPT } });
+    await record(confirmedByQuery());
+    expect(payment('push-1')).toMatchObject({ status: 'succeeded', receipt: RECEIPT });
+    expect(payment(ID)).toMatchObject({
+      status: 'succeeded',
+      supersededBy: 'push-1',
+      receipt: null,
+      claim: null,
+      nextCheckAt: null,
+    });
+    expect(events().slice(1)).toEqual([`${ID} payment.superseded`, 'push-1 payment.succeeded']);
+  });
+});

@@ -1,0 +1,94 @@
+import { describe, expect, it } from '@jest/globals';
+import { testDatabases } from '../../support/database.js';
+import { atRest, expectBooksAgree, JANE, journal, travel } from '../../support/story.js';
+import { office, OFFICE, type Office } from '../money-out/office.js';
+
+const PAYMENT = { shortcode: OFFICE, account: 'INV-77', amount: 150 };
+const HOUR = 3_600_000;
+
+/** Asks what is due, and reads the answers. */
+async function ask(it: Office): Promise<void> {
+  await it.work.reconciliation();
+  await atRest(it);
+}
+
+const only = async ({ payments }: Office) => (await payments.find()).items[0];
+
+describe.each(testDatabases())('money by hand on an account with confirm: query, on %s', (kind) => {
+  it('counts once transaction status has told the same receipt and amount', async () => {
+    const it = await office(kind, { confirm: 'query', jobs: { enabled: false } });
+    await it.c2b.registerUrls();
+    const { receipt } = await it.sim.pay(JANE, PAYMENT);
+    await atRest(it);
+    expect(await only(it)).toMatchObject({ kind: 'c2b', status: 'pending', receipt });
+    expect(it.handled).toEqual([]);
+    await ask(it);
+    expect(await only(it)).toMatchObject({
+      status: 'succeeded',
+      receipt,
+      settledBy: 'query',
+      reference: 'INV-77',
+    });
+    expect(it.handled).toMatchObject([{ receipt, requested: false, partyName: 'JANE WANJIKU DOE' }]);
+    expect(journal(it.sim, 'status')).toHaveLength(1);
+    await expectBooksAgree(it);
+  });
+
+  it('is never counted where it was forged, however good its URL', async () => {
+    const it = await office(kind, { confirm: 'query', jobs: { enabled: false } });
+    const body = {
+      TransactionType: 'Pay Bill',
+      TransID: 'UKL0ABCDEF',
+      TransTime: '20261122101010',
+      TransAmount: '150.00',
+      BusinessShortCode: OFFICE,
+      BillRefNumber: 'INV-77',
+      MSISDN: '2547 ***** 678',
+      FirstName: 'JANE',
+    };
+    const { status } = await it.post(it.callbackUrl('c2b-confirmation', OFFICE), body);
+    expect(status).toBe(200);
+    await atRest(it);
+    await ask(it);
+    expect(await only(it)).toMatchObject({ status: 'pending', receipt: 'UKL0ABCDEF' });
+    await travel(25 * HOUR, it.clock, it.sim);
+    await ask(it);
+    expect(await only(it)).toMatchObject({ status: 'review', reviewReason: 'horizon' });
+    expect(it.handled).toEqual([]);
+    await expectBooksAgree(it);
+  });
+
+  it('goes to a person where its amount was forged', async () => {
+    const it = await office(kind, { confirm: 'query', jobs: { enabled: false } });
+    await it.c2b.registerUrls();
+    it.sim.addFault({ op: 'c2b-confirmation', fault: 'callback-lost' });
+    const { receipt = '' } = await it.sim.pay(JANE, PAYMENT);
+    const body = {
+      TransactionType: 'Pay Bill',
+      TransID: receipt,
+      TransTime: '20261122101010',
+      TransAmount: '15000.00',
+      BusinessShortCode: OFFICE,
+      BillRefNumber: 'INV-77',
+      MSISDN: '2547 ***** 678',
+    };
+    await it.post(it.callbackUrl('c2b-confirmation', OFFICE), body);
+    await atRest(it);
+    await ask(it);
+    expect(await only(it)).toMatchObject({
+      status: 'review',
+      reviewReason: 'amount-differs: asked 15000.00, told 150.00',
+    });
+    expect(it.handled).toEqual([]);
+  });
+
+  it('counts at once where the account has nobody to ask by, and the start says so', async () => {
+    const it = await office(kind, { confirm: 'query', initiator: undefined, jobs: { enabled: false } });
+    expect(it.log.of('warn').join('\n')).toMatch(/confirm: payments that customers make by hand/);
+    await it.c2b.registerUrls();
+    await it.sim.pay(JANE, PAYMENT);
+    await atRest(it);
+    expect(await only(it)).toMatchObject({ status: 'succeeded', settledBy: 'c2b' });
+    expect(journal(it.sim, 'status')).toEqual([]);
+  });
+});
