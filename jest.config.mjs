@@ -15,6 +15,7 @@ export default {
     '^nestjs-mpesa/typeorm$': '<rootDir>/libs/mpesa/src/typeorm.ts',
     '^nestjs-mpesa/testing$': '<rootDir>/libs/mpesa/src/testing.ts',
     '^daraja-simulator$': '<rootDir>/libs/daraja-simulator/src/index.ts',
+    '^nestjs-brij-offline$': '<rootDir>/libs/brij-offline/src/index.ts',
     '^(\\.{1,2}/.*)(?<!\\.json)\\.js$': '$1',
   },
   transform: {

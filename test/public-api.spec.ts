@@ -14,6 +14,7 @@ const ENTRIES: Readonly<Record<string, string>> = {
   'nestjs-mpesa/typeorm': join(ROOT, 'libs/mpesa/src/typeorm.ts'),
   'nestjs-mpesa/testing': join(ROOT, 'libs/mpesa/src/testing.ts'),
   'daraja-simulator': join(ROOT, 'libs/daraja-simulator/src/index.ts'),
+  'nestjs-brij-offline': join(ROOT, 'libs/brij-offline/src/index.ts'),
 };
 
 describe('the public API', () => {
@@ -34,7 +35,7 @@ describe('the public API', () => {
   });
 
   it('names every entry of the packages', () => {
-    const entries = ['mpesa', 'daraja-simulator'].flatMap((folder) => {
+    const entries = ['mpesa', 'daraja-simulator', 'brij-offline'].flatMap((folder) => {
       const manifest: unknown = JSON.parse(readFileSync(join(ROOT, 'libs', folder, 'package.json'), 'utf8'));
       const { name, exports } = manifest as { name: string; exports: Record<string, unknown> };
       return Object.keys(exports).map((path) => name + path.slice(1));

@@ -11,6 +11,7 @@ const LIBRARIES = [
     outputs: [...['index', 'typeorm', 'testing'].flatMap(withTypes), 'cli/main.js'],
   },
   { name: 'daraja-simulator', folder: 'libs/daraja-simulator', outputs: [...withTypes('index'), 'main.js'] },
+  { name: 'brij-offline', folder: 'libs/brij-offline', outputs: withTypes('index') },
 ];
 const APPS = [
   { name: 'shop', folder: 'apps/shop', outputs: ['main.js'] },

@@ -27,7 +27,13 @@ export interface Block {
 /** Every page that a user of the libraries reads. */
 export function readPages(): Page[] {
   const docs = readdirSync(join(ROOT, 'docs')).filter((name) => name.endsWith('.md'));
-  const others = ['README.md', 'CHANGELOG.md', 'libs/mpesa/README.md', 'libs/daraja-simulator/README.md'];
+  const others = [
+    'README.md',
+    'CHANGELOG.md',
+    'libs/mpesa/README.md',
+    'libs/daraja-simulator/README.md',
+    'libs/brij-offline/README.md',
+  ];
   return [...others, ...docs.map((name) => `docs/${name}`)]
     .filter((path) => existsSync(join(ROOT, path)))
     .map((path) => readPage(path));
