@@ -44,6 +44,7 @@ export interface BillManagerEnrolmentDeps {
   readonly onWarning: (message: string) => void;
 }
 
+const LONGEST_EMAIL = 254;
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 
 /** Opts shortcodes in, and keeps what later calls need. */
@@ -88,7 +89,13 @@ function toOptInBody(
   { shortcode, callbackUrl }: { shortcode: string; callbackUrl: string },
 ): BillManagerOptInBody {
   const { email, logo } = request;
-  refuse('email', email, typeof email === 'string' && EMAIL.test(email) ? null : 'must be an e-mail address');
+  refuse(
+    'email',
+    email,
+    isEmail(email) ? null : `must be an e-mail address of at most ${LONGEST_EMAIL} characters`,
+  );
+  const isLogo = logo === undefined || (typeof logo === 'string' && logo.trim() !== '');
+  refuse('logo', logo, isLogo ? null : 'must be a text and not blank');
   return {
     shortcode,
     email,
@@ -97,6 +104,10 @@ function toOptInBody(
     ...(logo === undefined ? {} : { logo }),
     callbackurl: callbackUrl,
   };
+}
+
+function isEmail(email: unknown): boolean {
+  return typeof email === 'string' && email.length <= LONGEST_EMAIL && EMAIL.test(email);
 }
 
 /** Without the key. */

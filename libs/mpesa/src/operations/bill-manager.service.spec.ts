@@ -133,6 +133,8 @@ describe('opting in', () => {
 
   it.each<[string, object, string]>([
     ['an address that is none', { email: 'example.co.ke' }, 'email'],
+    ['an address that is too long', { email: `${'x'.repeat(250)}@a.ke` }, 'email'],
+    ['a logo that is no text', { logo: { url: 'x' } }, 'logo'],
     ['a phone abroad', { contactPhone: '+255712345678' }, 'contactPhone'],
     ['an account that is not there', { account: 'nobody' }, 'account'],
   ])('with %s is not tried', async (_, over, field) => {
@@ -200,6 +202,8 @@ describe('an invoice', () => {
   });
 
   it.each<[string, object, string]>([
+    ['items that are no list', { items: 'rent' }, 'items'],
+    ['an item that is none', { items: [null] }, 'items'],
     ['without id', { id: '' }, 'id'],
     ['without name', { customerName: ' ' }, 'customerName'],
     ['for a phone abroad', { phone: '+255712345678' }, 'phone'],

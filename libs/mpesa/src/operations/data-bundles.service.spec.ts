@@ -79,6 +79,9 @@ describe('a data bundle', () => {
 
   it.each<[string, object, string]>([
     ['without a price', { bundle: { ...bundle, priceCents: null } }, 'bundle'],
+    ['at no number', { bundle: { ...bundle, priceCents: Number.NaN } }, 'bundle'],
+    ['without an id of its own', { bundle: { ...bundle, id: undefined } }, 'bundle'],
+    ['that is none', { bundle: null }, 'bundle'],
     ['on credit', { payBy: 'credit' }, 'payBy'],
     ['under no id', { id: '' }, 'id'],
     ['under an id of strange letters', { id: 'a b' }, 'id'],

@@ -112,12 +112,18 @@ function toBundle(offer: BundleOffer): DataBundle {
 
 /** What the purchase repeats of the offer. An offer that lacks any of it cannot be bought. */
 function readBundle(bundle: DataBundle) {
-  const { id, priceCents, megabytes, validity, resourceAccount } = bundle;
-  if (priceCents === null || megabytes === null || validity === null || resourceAccount === null) {
+  const { id, priceCents, megabytes, validity, resourceAccount } = Object(bundle) as Partial<DataBundle>;
+  if (
+    !isText(id) ||
+    !isPrice(priceCents) ||
+    !isText(megabytes) ||
+    !isText(validity) ||
+    !isText(resourceAccount)
+  ) {
     throw new InvalidRequestError(
       'bundle',
       bundle,
-      'must have a price, an amount, a validity and an account',
+      'must have an id, a price, an amount, a validity and an account',
     );
   }
   return {
@@ -131,4 +137,12 @@ function readBundle(bundle: DataBundle) {
 
 function idProblem(id: unknown): string | null {
   return typeof id === 'string' && ID.test(id) ? null : 'must be 1 to 64 of A-Z a-z 0-9 _ . -';
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}
+
+function isPrice(cents: unknown): cents is number {
+  return Number.isSafeInteger(cents) && Number(cents) >= 0;
 }

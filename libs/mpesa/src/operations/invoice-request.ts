@@ -39,6 +39,8 @@ const DAY = /^20\d\d-\d\d-\d\d$/;
 
 /** @param place of the invoice in a list, such as `invoices[3].` @throws InvalidRequestError naming the field */
 export function readInvoice(invoice: Invoice, place = ''): Bill {
+  const whole = place === '' ? 'invoice' : place.slice(0, -1);
+  refuse(whole, invoice, isObject(invoice) ? null : 'must be an invoice');
   const { period, dueDate, reference } = invoice;
   refuse(
     `${place}period`,
@@ -56,11 +58,16 @@ export function readInvoice(invoice: Invoice, place = ''): Bill {
     dueDate,
     reference,
     amountCents: readShillings(`${place}amount`, invoice.amount),
-    items: (invoice.items ?? []).map((item, index) => ({
-      name: readText(`${place}items[${index}].name`, item.name),
-      amountCents: readShillings(`${place}items[${index}].amount`, item.amount),
-    })),
+    items: readItems(`${place}items`, invoice.items ?? []),
   };
+}
+
+function readItems(place: string, items: readonly InvoiceItem[]): Bill['items'] {
+  refuse(place, items, Array.isArray(items) && items.every(isObject) ? null : 'must be a list of items');
+  return items.map((item, index) => ({
+    name: readText(`${place}[${index}].name`, item.name),
+    amountCents: readShillings(`${place}[${index}].amount`, item.amount),
+  }));
 }
 
 /** @throws InvalidRequestError naming the place and the field */
@@ -111,4 +118,8 @@ function isPeriod(period: unknown): boolean {
 
 function isDay(day: unknown): boolean {
   return typeof day === 'string' && DAY.test(day) && parseWireTime(day) !== null;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }

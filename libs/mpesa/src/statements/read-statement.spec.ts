@@ -102,6 +102,10 @@ describe('reading a statement', () => {
     });
   });
 
+  it.each([null, undefined, 5, {}])('refuses %p, which is no source at all', async (input) => {
+    await expect(read(input as unknown as StatementInput)).rejects.toMatchObject(refusal);
+  });
+
   it("ends with the source's own error when the source fails", async () => {
     const broken = new Error('connection lost');
     const source = Readable.from(

@@ -65,11 +65,21 @@ async function* recordsOf(input: StatementInput): AsyncGenerator<CsvRecord, void
   }
 }
 
+/** @throws InvalidRequestError field `statement` */
 function sourceOf(input: StatementInput): Readable {
   // One that is wrapped again could not be closed while it waits for more.
   if (input instanceof Readable) return input;
+  if (typeof input !== 'string' && !isIterable(input)) {
+    throw new InvalidRequestError('statement', input, 'must be a file, a stream or the text of a CSV file');
+  }
   // Node would take an array of bytes for a list of numbers.
   return Readable.from(input instanceof Uint8Array ? [Buffer.from(input)] : input);
+}
+
+function isIterable(input: unknown): boolean {
+  return (
+    typeof input === 'object' && input !== null && (Symbol.iterator in input || Symbol.asyncIterator in input)
+  );
 }
 
 function shortcodesIn(preamble: readonly string[]): string[] {
