@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { startMerchant, type Merchant } from '../../apps/gateway/test/support/merchant.js';
 import { eventually } from '../support/eventually.js';
 import { closeAfterTest } from '../support/test-resources.js';
-import { startBuiltGateway, type BuiltGateway } from './support/built-gateway.js';
+import { builtGateway, type BuiltGateway } from './support/built-gateway.js';
 import { runShellClient } from './support/shell-client.js';
 
 const PHONE = '254708374149';
@@ -19,7 +19,7 @@ interface Shop {
 
 /** A gateway that is ready for payments by hand, and a client with a server. */
 async function shopAt(settings: Record<string, string>, ...options: string[]): Promise<Shop> {
-  const gateway = await startBuiltGateway(settings);
+  const gateway = await builtGateway(settings);
   const merchant = await startMerchant();
   closeAfterTest(() => merchant.close());
   await eventually(() => gateway.sim.shortcode(PAYBILL).registration);

@@ -4,7 +4,7 @@ import type { Http } from '../../apps/gateway/test/support/http.js';
 import { startMerchant, type Merchant } from '../../apps/gateway/test/support/merchant.js';
 import { eventually } from '../support/eventually.js';
 import { closeAfterTest } from '../support/test-resources.js';
-import { startBuiltGateway, type BuiltGateway } from './support/built-gateway.js';
+import { builtGateway, type BuiltGateway } from './support/built-gateway.js';
 import { runCollection, type Execution } from './support/newman.js';
 
 const SCOPES = [
@@ -28,7 +28,7 @@ interface Operation {
 
 describe('the Postman collection', () => {
   it('of /v1 runs from top to bottom, and every request gets the status its description promises', async () => {
-    const gateway = await startBuiltGateway({}, { settings: { autopay: 'pay', autopayMs: 100 } });
+    const gateway = await builtGateway({}, { settings: { autopay: 'pay', autopayMs: 100 } });
     const merchant = await startMerchant();
     closeAfterTest(() => merchant.close());
     const client = await gateway.createClient('--name', 'Postman', '--callback', merchant.url, ...SCOPES);
@@ -45,7 +45,7 @@ describe('the Postman collection', () => {
   }, 120_000);
 
   it('of Brij M-Pesa Offline does so too', async () => {
-    const gateway = await startBuiltGateway({ GATEWAY_BRIJ: 'on' });
+    const gateway = await builtGateway({ GATEWAY_BRIJ: 'on' });
     const merchant = await startMerchant();
     closeAfterTest(() => merchant.close());
     const client = await gateway.createClient('--name', 'Postman');
@@ -61,7 +61,7 @@ describe('the Postman collection', () => {
   }, 60_000);
 
   it('is served for each API that is mounted and has one, and for nothing else', async () => {
-    const { url } = await startBuiltGateway();
+    const { url } = await builtGateway();
     const served = await fetch(`${url}/docs/postman/v1.json`);
     expect(served.headers.get('content-type')).toContain('application/json');
     const variable = expect.arrayContaining([{ key: 'baseUrl', value: url }]) as unknown;

@@ -22,6 +22,11 @@ export async function createGateway(
     requestTimeout: REQUEST_TIMEOUT_MS,
     routerOptions: { ignoreTrailingSlash: true },
   });
+  // What customers typed stands in answers: no browser is to take one for a page.
+  adapter.getInstance().addHook('onRequest', (_request, reply, done) => {
+    void reply.header('x-content-type-options', 'nosniff');
+    done();
+  });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     // M-Pesa's callbacks are kept as the bytes they came in.
     rawBody: true,

@@ -22,13 +22,23 @@ const run = promisify(execFile);
 export interface BuiltGateway {
   readonly url: string;
   readonly sim: Simulator;
+  /** What it has printed so far. */
+  output(): string;
   /** `npm run gateway:client -- create …`: what it printed, by the words before it. */
   createClient(...options: string[]): Promise<Map<string, string>>;
   /** With a token for all that the client may do. */
   http(client: ReadonlyMap<string, string>): Promise<Http>;
+  close(): Promise<void>;
 }
 
-/** Starts it on a new SQLite file; it ends after the test. */
+/** One that ends after the test. */
+export async function builtGateway(...how: Parameters<typeof startBuiltGateway>): Promise<BuiltGateway> {
+  const gateway = await startBuiltGateway(...how);
+  closeAfterTest(() => gateway.close());
+  return gateway;
+}
+
+/** Starts it on a new SQLite file. */
 export async function startBuiltGateway(
   env: Readonly<Record<string, string>> = {},
   simulation: SimulatorOptions = {},
@@ -47,22 +57,29 @@ export async function startBuiltGateway(
   const child = spawn(process.execPath, [join(DIST, 'main.js')], {
     cwd: folder,
     env: told,
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', 'pipe', 'inherit'],
   });
+  const printed: string[] = [];
+  child.stdout.setEncoding('utf8').on('data', (text: string) => printed.push(text));
   const ended = once(child, 'close');
-  closeAfterTest(async () => {
+  const close = async (): Promise<void> => {
     child.kill('SIGTERM');
     await ended;
     await sim.close();
     rmSync(folder, { recursive: true, force: true });
-  });
+  };
   const url = `http://127.0.0.1:${port}`;
-  await eventually(async () => (await fetch(`${url}/health`)).ok, START_MS);
+  await eventually(async () => (await fetch(`${url}/health`)).ok, START_MS).catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
   return {
     url,
     sim,
+    output: () => printed.join(''),
     createClient: (...options) => createClient({ folder, env: told }, options),
     http: (client) => withToken(new Http(url), client),
+    close,
   };
 }
 

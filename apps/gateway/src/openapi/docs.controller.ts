@@ -47,7 +47,6 @@ export class DocsController {
   @Get('docs')
   @Header('content-type', 'text/html; charset=utf-8')
   @Header('content-security-policy', CSP)
-  @Header('x-content-type-options', 'nosniff')
   page(): string {
     return PAGE;
   }
