@@ -13,6 +13,7 @@ import {
   type TestClient,
   type TestGateway,
 } from '../../../apps/gateway/test/support/test-gateway.js';
+import { NO_DIALECTS } from '../../../apps/gateway/src/setup/dialect-settings.js';
 import { eventually } from '../../../test/support/eventually.js';
 import { openShop, type Shop, type ShopOptions } from './support/shop.js';
 
@@ -23,7 +24,7 @@ describe('the module, against the gateway', () => {
   let secrets: string[];
 
   beforeAll(async () => {
-    gateway = await startTestGateway({ settings: { dialects: { brij: true } } });
+    gateway = await startTestGateway({ settings: { dialects: { ...NO_DIALECTS, brij: true } } });
     await eventually(() => gateway.sim.shortcode(PAYBILL).registration);
   });
   afterAll(() => gateway.close());

@@ -5,7 +5,10 @@ import { Webhook } from 'standardwebhooks';
 import { testDatabases, type TestDatabaseKind } from '../../../../test/support/database.js';
 import { eventually } from '../../../../test/support/eventually.js';
 import { createGateway } from '../../src/create-gateway.js';
+import { BrijQuestions } from '../../src/dialects/brij/questions/brij-questions.js';
 import { GatewayModule } from '../../src/gateway.module.js';
+import { NO_DIALECTS } from '../../src/setup/dialect-settings.js';
+import { GatewayDatabase } from '../../src/storage/gateway-database.js';
 import type { Answer } from '../support/http.js';
 import { startMerchant, type Merchant, type Received } from '../support/merchant.js';
 import {
@@ -22,9 +25,15 @@ const OPERATOR = { name: 'testapi', password: 'Safaricom999!*!' };
 function startBrij(database: TestDatabaseKind, nominatedPhone: string | null): Promise<TestGateway> {
   return startTestGateway({
     database,
-    settings: { dialects: { brij: true }, nominatedPhone },
+    settings: { dialects: { ...NO_DIALECTS, brij: true }, nominatedPhone },
     mpesa: (sim) => ({ initiator: { ...OPERATOR, certificate: sim.certificate } }),
   });
+}
+
+/** Everything in this process tells the time so much later. */
+function later(ms: number): void {
+  const realNow = Date.now.bind(Date);
+  jest.spyOn(Date, 'now').mockImplementation(() => realNow() + ms);
 }
 
 /** A client that is told its payments at one path and its results at another. */
@@ -198,6 +207,48 @@ describe.each(testDatabases())('asking for a transaction, on %s', (database) => 
     expect(story.payments(stranger)).toEqual([]);
   });
 
+  it('is answered again and again until resultUrl takes it', async () => {
+    const shop = await story.shop('SJ');
+    const transId = await story.pay('SJ1');
+    await eventually(() => story.payments(shop)[0]);
+    let refusals = 1;
+    story.merchant.answer = ({ path }) => {
+      if (!path.includes('/result/')) return { status: 200, body: {} };
+      refusals -= 1;
+      return { status: refusals < 0 ? 200 : 503, body: {} };
+    };
+    await story.ask(shop, { billRefNumber: 'SJ1', transId });
+    await story.result(transId);
+    later(6_000);
+    await eventually(() => story.results(transId).length === 2);
+    const [first, second] = story.results(transId);
+    expect(second?.raw).toBe(first?.raw);
+    expect(second?.headers['webhook-id']).toBe(first?.headers['webhook-id']);
+  });
+
+  it('is worked on by one process at a time', async () => {
+    const { id: clientId } = await gateway.client();
+    const questions = gateway.app.get(BrijQuestions);
+    const other = new BrijQuestions(gateway.app.get(GatewayDatabase), { now: () => Date.now() });
+    let worked = 0;
+    for (let round = 0; round < 20; round += 1) {
+      const asked = { clientId, accountNumber: 'SK1', resultUrl: story.merchant.url };
+      const ids = await Promise.all(
+        ['UKL0000001', 'UKL0000002', 'UKL0000003'].map((receipt) => questions.add({ ...asked, receipt })),
+      );
+      const claims = await Promise.all([questions.claim(10), other.claim(10), questions.claim(10)]);
+      const claimed = claims.flat().filter(({ id }) => ids.includes(id));
+      expect(new Set(claimed.map(({ id }) => id)).size).toBe(claimed.length);
+      const ends = claimed.flatMap((question) => [
+        questions.end(question, () => Promise.resolve()),
+        other.end(question, () => Promise.resolve()),
+      ]);
+      expect((await Promise.all(ends)).filter(Boolean)).toHaveLength(claimed.length);
+      worked += claimed.length;
+    }
+    expect(worked).toBeGreaterThan(20);
+  });
+
   it('is not asked by more than 50 questions at once', async () => {
     const { http } = await gateway.client();
     gateway.sim.addFault({ op: 'pull-query', fault: 'http-500' });
@@ -232,12 +283,6 @@ describe.each(testDatabases())('asking for a transaction without Pull, on %s', (
     await story.merchant.close();
     await gateway.close();
   });
-
-  /** Everything in this process tells the time so much later. */
-  function later(ms: number): void {
-    const realNow = Date.now.bind(Date);
-    jest.spyOn(Date, 'now').mockImplementation(() => realNow() + ms);
-  }
 
   it('whose account nobody can tell is a failure, and the payment goes to suspense', async () => {
     const shop = await story.shop('FT');

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { Webhook } from 'standardwebhooks';
 import { testDatabases } from '../../../../test/support/database.js';
 import { eventually } from '../../../../test/support/eventually.js';
+import { NO_DIALECTS } from '../../src/setup/dialect-settings.js';
 import { Http, type Answer } from '../support/http.js';
 import { startMerchant, type Merchant, type Received } from '../support/merchant.js';
 import {
@@ -22,7 +23,7 @@ describe.each(testDatabases())('Brij M-Pesa Offline on %s', (database) => {
   let merchant: Merchant;
 
   beforeAll(async () => {
-    gateway = await startTestGateway({ database, settings: { dialects: { brij: true } } });
+    gateway = await startTestGateway({ database, settings: { dialects: { ...NO_DIALECTS, brij: true } } });
     await eventually(() => gateway.sim.shortcode(PAYBILL).registration);
   });
   afterAll(() => gateway.close());
@@ -266,6 +267,26 @@ describe.each(testDatabases())('Brij M-Pesa Offline on %s', (database) => {
 });
 
 describe('Brij M-Pesa Offline', () => {
+  it('writes to no private address, neither of a registered URL nor of a resultUrl', async () => {
+    const gateway = await startTestGateway({
+      settings: { dialects: { ...NO_DIALECTS, brij: true }, allowPrivateAddresses: false },
+    });
+    const { http } = await gateway.client();
+    const asked = { billRefNumber: 'FT1', transId: 'UKL632NMUA' };
+    for (const url of [
+      'http://shop.example.co.ke/',
+      'https://127.0.0.1/',
+      'https://localhost/',
+      'https://10.0.0.1/',
+    ]) {
+      const registered = await http.post('/api/mpesaoffline/register-url', { routingPrefix: 'FT', url });
+      expect([url, registered.status, registered.body['field']]).toEqual([url, 400, 'url']);
+      const status = await http.post('/api/mpesaoffline/transaction-status', { ...asked, resultUrl: url });
+      expect([url, status.status, status.body['field']]).toEqual([url, 400, 'resultUrl']);
+    }
+    await gateway.close();
+  });
+
   it('is off until it is configured', async () => {
     const gateway = await startTestGateway();
     const { http } = await gateway.client();
