@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import * as library from 'nestjs-mpesa';
 import { readFileSync } from 'node:fs';
 import { CALLBACK_KINDS, type CallbackKind } from '../../libs/mpesa/src/inbox/callback-kinds.js';
 import { readCallback } from '../../libs/mpesa/src/inbox/read-callback.js';
@@ -17,6 +18,12 @@ describe('the endpoint table', () => {
   it('has a fixture and a call through a service for every row, and none for a row that is not there', () => {
     expect(Object.keys(ANSWERS).sort()).toEqual([...NAMES].sort());
     expect(Object.keys(WIRE_CALLS).sort()).toEqual([...NAMES].sort());
+  });
+
+  it('has no row whose service a host cannot inject', () => {
+    const exported = Object.entries(library).filter(([, value]) => typeof value === 'function');
+    const services = new Set(exported.map(([name]) => name));
+    expect(Object.values(WIRE_CALLS).filter(({ service }) => !services.has(service))).toEqual([]);
   });
 
   it('has no row that the simulator does not serve', () => {
