@@ -24,12 +24,7 @@ export interface NotThere {
   readonly fact: string;
 }
 
-/** Nobody has shown it yet. */
-export interface Owed {
-  readonly owed: true;
-}
-
-export type Cell = readonly ShownBy[] | NotThere | Owed;
+export type Cell = readonly ShownBy[] | NotThere;
 
 /** What a product must show from end to end, over real sockets. */
 export interface Aspects {
@@ -69,8 +64,6 @@ export function notThere(fact: string, because: string): NotThere {
   return { fact, because };
 }
 
-export const OWED: Owed = { owed: true };
-
 /** The row of a table that runs the same tests for several products. */
 export function shownFor(row: string, spec: string, ...titles: string[]): ShownBy {
   return { spec, titles, row };
@@ -78,10 +71,6 @@ export function shownFor(row: string, spec: string, ...titles: string[]): ShownB
 
 /** Every test that a cell names, one by one. */
 export function testsIn(cell: Cell): NamedTest[] {
-  if (!isShown(cell)) return [];
+  if ('because' in cell) return [];
   return cell.flatMap(({ spec, titles, row = null }) => titles.map((title) => ({ spec, title, row })));
-}
-
-export function isShown(cell: Cell): cell is readonly ShownBy[] {
-  return Array.isArray(cell);
 }
