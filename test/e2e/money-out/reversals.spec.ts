@@ -159,6 +159,22 @@ describe.each(testDatabases())('a reversal, on %s', (kind) => {
     expect(journal(it.sim, 'reversal')).toHaveLength(1);
   });
 
+  it('that nobody authorises for a day goes to a person, and counts when it is authorised after all', async () => {
+    const it = await office(kind, { jobs: { enabled: false } });
+    it.sim.configure({ reversals: 'authorised' });
+    const paid = await janePays(it, 1_500);
+    const { id } = await it.reversals.request({ paymentId: paid.id });
+    await travel(25 * HOUR, it.clock, it.sim);
+    await it.work.reconciliation();
+    await atRest(it);
+    expect(await it.payments.get(id)).toMatchObject({ status: 'review', reviewReason: 'horizon' });
+    await expect(it.reversals.request({ paymentId: paid.id })).rejects.toMatchObject({ field: 'paymentId' });
+    const [waiting] = it.sim.pendingReversals();
+    await it.sim.decideReversal(waiting?.conversationId ?? '', 'authorise');
+    await expectGivenBack(it, paid.id, [1_500_00]);
+    expect(it.handled.at(-1)).toMatchObject({ paymentId: id, recoveredFrom: 'review' });
+  });
+
   it('that the organisation declines gives nothing back', async () => {
     const it = await office(kind, { jobs: { enabled: false } });
     it.sim.configure({ reversals: 'authorised' });
@@ -171,7 +187,7 @@ describe.each(testDatabases())('a reversal, on %s', (kind) => {
     await travel(MINUTE, it.clock, it.sim);
     await it.work.reconciliation();
     await expectGivenBack(it, paid.id, []);
-    expect(await it.payments.get(id)).toMatchObject({ status: 'failed' });
+    expect(await it.payments.get(id)).toMatchObject({ status: 'failed', failure: 'declined' });
   });
 
   it('that M-Pesa gave up waiting with is unknown, reserves its amount, and is done when its result comes', async () => {

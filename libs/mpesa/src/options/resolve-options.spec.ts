@@ -394,6 +394,17 @@ describe('the error', () => {
 });
 
 describe('warnings', () => {
+  it('tell of money by hand that nobody will confirm, and of nothing where an operator can ask', () => {
+    const operator = { name: 'clerk', credential: 'c2VjcmV0' };
+    const fix =
+      'confirm: payments that customers make by hand count without being confirmed; name an initiator for status';
+    expect(resolve({ confirm: 'query' }).warnings).toEqual([fix]);
+    for (const operators of [{ initiator: operator }, { initiators: { status: operator } }])
+      expect(resolve({ confirm: 'query', ...operators }).warnings).toEqual([]);
+    expect(resolve({ confirm: 'query', initiators: { b2c: operator } }).warnings).toEqual([fix]);
+    expect(resolve({ confirm: 'off' }).warnings).toEqual([]);
+  });
+
   it('tell of a public tunnel outside production, which is not refused', () => {
     const { warnings } = resolve(callbacks({ baseUrl: 'https://abc.ngrok-free.app' }));
     expect(warnings).toEqual([
