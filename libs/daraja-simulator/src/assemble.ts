@@ -52,6 +52,7 @@ import { BILL_OPS, BillManagerProduct } from './products/bills/bill-manager.prod
 import { BillPush } from './products/bills/bill-push.js';
 import { B2bExpressProduct } from './products/express/b2b-express.product.js';
 import { BongaProduct } from './products/extras/bonga.product.js';
+import { BundlePurchases } from './products/extras/bundle-purchases.js';
 import { BundlesProduct } from './products/extras/bundles.product.js';
 import { AccountNameCall } from './products/hakikisha/account-name-call.js';
 import { RatibaProduct } from './products/ratiba/ratiba.product.js';
@@ -160,7 +161,8 @@ function assembleAgreements(
 ) {
   const phonePrompts = new PhonePrompts(ground);
   const standingOrders = new StandingOrders(ground.clock, c2b);
-  const parts = { ...ground, book, phonePrompts, standingOrders, confirmation };
+  const purchases = new BundlePurchases();
+  const parts = { ...ground, book, phonePrompts, standingOrders, confirmation, purchases };
   const products = [
     new B2bExpressProduct(parts),
     new RatibaProduct(parts),
@@ -170,7 +172,7 @@ function assembleAgreements(
       (op) => new BundlesProduct(op, parts),
     ),
   ];
-  return { products, phonePrompts, memories: [book, phonePrompts, standingOrders] };
+  return { products, phonePrompts, memories: [book, phonePrompts, standingOrders, purchases] };
 }
 
 /** What the pages under /tools work with. */

@@ -356,6 +356,8 @@ describe('points and bundles', () => {
     expect(balance(`phone:${PHONE}`)).toBe(19_901_00);
     const status = await stage.daraja.call('/v2/bundles/get/status?id=t-1&serviceAccountId=0', bearer);
     expect(status.body).toMatchObject({ responseId: 't-1', responseStatus: '1000' });
+    const none = await stage.daraja.call('/v2/bundles/get/status?id=t-2&serviceAccountId=0', bearer);
+    expect(none.body).toMatchObject({ responseId: 't-2', responseStatus: '1001' });
   });
 });
 

@@ -73,7 +73,9 @@ describe('a data bundle', () => {
     const [bundle] = await bundles.offers({ phone: JANE });
     shop.sim.addFault({ op: 'bundle-purchase', fault: 'ok-with-error-body' });
     const buying = bundles.purchase({ phone: JANE, bundle: bundle!, payBy: 'm-pesa', id: 'bundle-3' });
-    await expect(buying).rejects.toMatchObject({ code: 'daraja-rejected', product: 'data-bundles' });
+    const refused = { code: 'daraja-rejected', product: 'data-bundles' };
+    await expect(buying).rejects.toMatchObject(refused);
+    await expect(bundles.status({ id: 'bundle-3' })).rejects.toMatchObject({ ...refused, errorCode: '1001' });
     expect(moneyMoved(shop)).toEqual([]);
   });
 });

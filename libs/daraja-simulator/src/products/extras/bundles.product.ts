@@ -6,6 +6,7 @@ import type { DarajaIds } from '../../ids/daraja-ids.js';
 import { phoneAccount } from '../../ledger/account.js';
 import type { Ledger } from '../../ledger/ledger.js';
 import type { World } from '../../world/world.js';
+import type { BundlePurchases } from './bundle-purchases.js';
 import { underHeader } from './header-answer.js';
 
 interface BundleParts {
@@ -13,6 +14,7 @@ interface BundleParts {
   ledger: Ledger;
   clock: VirtualClock;
   ids: DarajaIds;
+  purchases: BundlePurchases;
 }
 
 /** The one offer there is. */
@@ -46,7 +48,7 @@ export class BundlesProduct implements Product {
   }
 
   private purchase({ body, requestId }: ProductRequest): Answer {
-    const { world, ledger, clock, ids } = this.parts;
+    const { world, ledger, clock, ids, purchases } = this.parts;
     const phone = world.findPhone(textOf(body, 'msisdn'));
     if (!phone) throw new RefusedRequest(FAMILIES.stk.badField('msisdn'));
     const id = textOf(body, 'transactionId');
@@ -57,11 +59,16 @@ export class BundlesProduct implements Product {
       const receipt = ids.receipt(clock.now());
       ledger.move({ kind: 'bundle', receipt, debit, credit: 'safaricom', cents, reference: id });
     }
+    purchases.add(id);
     const told = { message: 'operation successful', customerMessage: 'Bundle purchase was successful' };
     return underHeader({ requestId, at: clock.now(), ...told });
   }
 
+  /** How a purchase that never was is told, no page says: another status than the one of success. */
   private status({ query }: ProductRequest): Answer {
-    return ok({ responseId: query['id'] ?? '', responseStatus: '1000', responseDesc: 'Success' });
+    const responseId = query['id'] ?? '';
+    return this.parts.purchases.has(responseId)
+      ? ok({ responseId, responseStatus: '1000', responseDesc: 'Success' })
+      : ok({ responseId, responseStatus: '1001', responseDesc: 'Not found' });
   }
 }
