@@ -64,7 +64,8 @@ function signatureCell({ services }: Product): string {
   return [...new Set(signatures)].join('<br>');
 }
 
-function simulatorCell({ endpoints }: Product, api: OpenApi): string {
+function simulatorCell({ endpoints, simulator }: Product, api: OpenApi): string {
+  if (simulator !== undefined) return code(simulator);
   if ('because' in endpoints) return bracketed(endpoints);
   const operations = endpoints.map((name) => {
     const { method, path } = ROWS[name];
@@ -109,10 +110,10 @@ function details(product: Product): string {
 
 function aspectRows(aspect: string, cell: Cell): string[] {
   if ('because' in cell) return [`| ${aspect} | none: ${cell.because} (${cell.fact}) | |`];
-  return testsIn(cell).map(({ spec, title }, index) => {
+  return testsIn(cell).map(({ spec, title, row }, index) => {
     const databases = testNamed(spec, title).databases.map((name) => DATABASE_NAMES[name]);
     const link = `[${spec.slice(spec.lastIndexOf('/') + 1)}](../${spec})`;
-    return `| ${index === 0 ? aspect : ''} | ${link}: ${escaped(title)} | ${databases.join(', ')} |`;
+    return `| ${index === 0 ? aspect : ''} | ${link}: ${escaped(title)}${row === null ? '' : ` (${row})`} | ${databases.join(', ')} |`;
   });
 }
 

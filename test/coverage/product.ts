@@ -54,6 +54,8 @@ export interface Product extends Aspects {
   /** Rows of the endpoint table. */
   readonly endpoints: readonly EndpointName[] | NotThere;
   readonly services: readonly ServiceUse[] | NotThere;
+  /** How the simulator plays Safaricom's part, where that is no operation of the OpenAPI file. */
+  readonly simulator?: string;
 }
 
 export function shown(spec: string, ...titles: string[]): ShownBy {

@@ -102,7 +102,8 @@ export const QUESTION_PRODUCTS: readonly Product[] = [
     title: 'C2B Hakikisha',
     family: 'synchronous',
     fact: '1.18',
-    endpoints: notThere('1.18', 'Safaricom asks us; the simulator plays that part by `sim.askAccountName`'),
+    endpoints: notThere('1.18', 'Safaricom asks us, so there is no row of ours'),
+    simulator: 'sim.askAccountName',
     services: [{ name: 'AccountNameResolver', methods: ['nameOf'] }],
     success: [shown(NAMES, 'the name of an account reaches Safaricom')],
     failure: [
