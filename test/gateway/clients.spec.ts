@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { startMerchant, type Merchant } from '../../apps/gateway/test/support/merchant.js';
 import { eventually } from '../support/eventually.js';
 import { closeAfterTest } from '../support/test-resources.js';
-import { builtGateway, type BuiltGateway } from './support/built-gateway.js';
+import { preparedGateway, type BuiltGateway } from './support/built-gateway.js';
 import { runShellClient } from './support/shell-client.js';
 
 const PHONE = '254708374149';
@@ -18,17 +18,21 @@ interface Shop {
 }
 
 /** A gateway that is ready for payments by hand, and a client with a server. */
-async function shopAt(settings: Record<string, string>, ...options: string[]): Promise<Shop> {
-  const gateway = await builtGateway(settings);
+async function shopWith(
+  settings: (clientId: string) => Record<string, string>,
+  options: readonly string[] = [],
+): Promise<Shop> {
+  const gateway = await preparedGateway();
   const merchant = await startMerchant();
   closeAfterTest(() => merchant.close());
+  const { id, secret } = await gateway.createClient('--name', 'Shell', ...options);
+  await gateway.start(settings(id));
   await eventually(() => gateway.sim.shortcode(PAYBILL).registration);
-  const client = await gateway.createClient('--name', 'Shell', ...options);
   const env = {
     GATEWAY: gateway.url,
     SIMULATOR: gateway.sim.url,
-    CLIENT_ID: client.get('client id') ?? '',
-    CLIENT_SECRET: client.get('client secret') ?? '',
+    CLIENT_ID: id,
+    CLIENT_SECRET: secret,
     CALLBACK_URL: merchant.url,
     PHONE,
   };
@@ -37,7 +41,7 @@ async function shopAt(settings: Record<string, string>, ...options: string[]): P
 
 describe('a client written in shell', () => {
   it('of /v1 collects a payment, sees it paid, and is told of it and of one made by hand', async () => {
-    const { gateway, merchant, env } = await shopAt({}, '--prefix', 'FT');
+    const { gateway, merchant, env } = await shopWith(() => ({}), ['--prefix', 'FT']);
 
     const told = await runShellClient('v1', env);
 
@@ -54,7 +58,7 @@ describe('a client written in shell', () => {
   });
 
   it('of Brij M-Pesa Offline is told of payments to its prefix at its new URL, and answered about its own only', async () => {
-    const { merchant, env } = await shopAt({ GATEWAY_BRIJ: 'on' });
+    const { merchant, env } = await shopWith(() => ({ GATEWAY_BRIJ: 'on' }));
 
     const told = await runShellClient('brij', env);
 

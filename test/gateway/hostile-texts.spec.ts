@@ -5,7 +5,7 @@ import { chromium } from 'playwright-core';
 import type { Http } from '../../apps/gateway/test/support/http.js';
 import { startMerchant, type Merchant } from '../../apps/gateway/test/support/merchant.js';
 import { eventually } from '../support/eventually.js';
-import { startBuiltGateway, type BuiltGateway } from './support/built-gateway.js';
+import { BuiltGateway } from './support/built-gateway.js';
 import { HOSTILE_TEXTS } from './support/hostile-texts.js';
 
 const PAYBILL = '174379';
@@ -32,10 +32,8 @@ describe('the texts of payers', () => {
   let payments: readonly Shown[];
 
   beforeAll(async () => {
-    [gateway, merchant] = [
-      await startBuiltGateway({ GATEWAY_RATE_PER_MINUTE: '100000' }),
-      await startMerchant(),
-    ];
+    [gateway, merchant] = [await BuiltGateway.prepare(), await startMerchant()];
+    await gateway.start({ GATEWAY_RATE_PER_MINUTE: '100000' });
     const client = await gateway.createClient('--name', 'Shop', '--prefix', 'FT', '--callback', merchant.url);
     http = await gateway.http(client);
     const { confirmationUrl } = await eventually(() => gateway.sim.shortcode(PAYBILL).registration);
@@ -82,10 +80,10 @@ describe('the texts of payers', () => {
 
   it('add no line to what the gateway prints', async () => {
     for (const text of HOSTILE_TEXTS) await http.get(`/v1/payments/${encodeURIComponent(text)}`);
-    expect(gateway.output()).toContain('[Nest]');
-    const begun = gateway.output().split(/[\r\n\u0085\u2028]/);
+    expect(gateway.output).toContain('[Nest]');
+    const begun = gateway.output.split(/[\r\n\u0085\u2028]/);
     expect(begun.filter((line) => /^(\[Nest\] 1 |FORGED|data:|Set-Cookie)/.test(line))).toEqual([]);
-    expect(gateway.output()).not.toContain('\u001b[2J');
+    expect(gateway.output).not.toContain('\u001b[2J');
   });
 
   it('are never answered as anything that a browser reads as a page', async () => {

@@ -1,10 +1,9 @@
 /** The Postman collections are run as they are served, by Newman, against the compiled gateway and the simulator. */
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Http } from '../../apps/gateway/test/support/http.js';
 import { startMerchant, type Merchant } from '../../apps/gateway/test/support/merchant.js';
 import { eventually } from '../support/eventually.js';
-import { closeAfterTest } from '../support/test-resources.js';
-import { builtGateway, type BuiltGateway } from './support/built-gateway.js';
+import { preparedGateway, type BuiltGateway, type Client } from './support/built-gateway.js';
 import { runCollection, type Execution } from './support/newman.js';
 
 const SCOPES = [
@@ -16,6 +15,9 @@ const SCOPES = [
   'callbacks:manage',
 ].flatMap((scope) => ['--scope', scope]);
 
+/** Customers who pay as soon as they are asked. */
+const PAYING = { settings: { autopay: 'pay', autopayMs: 100 } } as const;
+
 interface Description {
   readonly paths: Readonly<Record<string, Readonly<Record<string, { responses: Record<string, unknown> }>>>>;
 }
@@ -26,49 +28,69 @@ interface Operation {
   readonly status: number;
 }
 
+/** A collection of another API than our own, and what mounts that API for a client. */
+const DIALECTS: readonly [
+  name: string,
+  addresses: RegExp,
+  settings: (id: string) => Record<string, string>,
+][] = [['brij', /^\/api\/(v1\/connect|mpesaoffline)\//, () => ({ GATEWAY_BRIJ: 'on' })]];
+
 describe('the Postman collection', () => {
+  let merchant: Merchant;
+
+  beforeEach(async () => void (merchant = await startMerchant()));
+  afterEach(() => merchant.close());
+
+  const run = (
+    gateway: BuiltGateway,
+    name: string,
+    { id, secret }: Client,
+  ): ReturnType<typeof runCollection> =>
+    runCollection(`${gateway.url}/docs/postman/${name}.json`, {
+      clientId: id,
+      clientSecret: secret,
+      callbackUrl: merchant.url,
+    });
+
   it('of /v1 runs from top to bottom, and every request gets the status its description promises', async () => {
-    const gateway = await builtGateway({}, { settings: { autopay: 'pay', autopayMs: 100 } });
-    const merchant = await startMerchant();
-    closeAfterTest(() => merchant.close());
+    const gateway = await preparedGateway(PAYING);
+    await gateway.start();
     const client = await gateway.createClient('--name', 'Postman', '--callback', merchant.url, ...SCOPES);
     await payOnce(await gateway.http(client), merchant);
 
-    const { executions, failures } = await runCollection(`${gateway.url}/docs/postman/v1.json`, {
-      clientId: client.get('client id') ?? '',
-      clientSecret: client.get('client secret') ?? '',
-      callbackUrl: merchant.url,
-    });
+    const { executions, failures } = await run(gateway, 'v1', client);
 
     expect(failures).toEqual([]);
     await expectEveryOperation(gateway, /^\/v1\//, executions);
   }, 120_000);
 
-  it('of Brij M-Pesa Offline does so too', async () => {
-    const gateway = await builtGateway({ GATEWAY_BRIJ: 'on' });
-    const merchant = await startMerchant();
-    closeAfterTest(() => merchant.close());
-    const client = await gateway.createClient('--name', 'Postman');
+  it.each(DIALECTS)(
+    'of %s does so too',
+    async (name, addresses, settings) => {
+      const gateway = await preparedGateway(PAYING);
+      const client = await gateway.createClient('--name', 'Postman');
+      await gateway.start(settings(client.id));
 
-    const { executions, failures } = await runCollection(`${gateway.url}/docs/postman/brij.json`, {
-      clientId: client.get('client id') ?? '',
-      clientSecret: client.get('client secret') ?? '',
-      callbackUrl: merchant.url,
-    });
+      const { executions, failures } = await run(gateway, name, client);
 
-    expect(failures).toEqual([]);
-    await expectEveryOperation(gateway, /^\/api\/(v1\/connect|mpesaoffline)\//, executions);
-  }, 60_000);
+      expect(failures).toEqual([]);
+      await expectEveryOperation(gateway, addresses, executions);
+    },
+    60_000,
+  );
 
   it('is served for each API that is mounted and has one, and for nothing else', async () => {
-    const { url } = await builtGateway();
+    const gateway = await preparedGateway();
+    await gateway.start();
+    const { url } = gateway;
     const served = await fetch(`${url}/docs/postman/v1.json`);
     expect(served.headers.get('content-type')).toContain('application/json');
     const variable = expect.arrayContaining([{ key: 'baseUrl', value: url }]) as unknown;
     expect(await served.json()).toMatchObject({ info: { name: 'M-Pesa gateway' }, variable });
-    for (const name of ['v2.json', 'brij.json', 'admin.json', 'v1', '__proto__.json']) {
-      expect([name, (await fetch(`${url}/docs/postman/${name}`)).status]).toEqual([name, 404]);
+    for (const name of ['v2', 'admin', '__proto__', ...DIALECTS.map(([dialect]) => dialect)]) {
+      expect([name, (await fetch(`${url}/docs/postman/${name}.json`)).status]).toEqual([name, 404]);
     }
+    expect((await fetch(`${url}/docs/postman/v1`)).status).toBe(404);
   });
 });
 

@@ -1,4 +1,4 @@
-import { execFile, spawn } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,93 +14,99 @@ const ROOT = join(import.meta.dirname, '../../..');
 const DIST = join(ROOT, 'apps/gateway/dist');
 const START_MS = 30_000;
 
-export const ADMIN_KEY = 'the-admin-key-of-these-tests-long-enough';
+const ADMIN_KEY = 'the-admin-key-of-these-tests-long-enough';
 
 const run = promisify(execFile);
 
-/** The compiled gateway, a process of its own, with its Safaricom in this one. */
-export interface BuiltGateway {
-  readonly url: string;
-  readonly sim: Simulator;
-  /** What it has printed so far. */
-  output(): string;
-  /** `npm run gateway:client -- create …`: what it printed, by the words before it. */
-  createClient(...options: string[]): Promise<Map<string, string>>;
-  /** With a token for all that the client may do. */
-  http(client: ReadonlyMap<string, string>): Promise<Http>;
-  close(): Promise<void>;
+export interface Client {
+  readonly id: string;
+  readonly secret: string;
 }
 
-/** One that ends after the test. */
-export async function builtGateway(...how: Parameters<typeof startBuiltGateway>): Promise<BuiltGateway> {
-  const gateway = await startBuiltGateway(...how);
+type Environment = Readonly<Record<string, string>>;
+
+/** The compiled gateway, a process of its own on a SQLite file, with its Safaricom in this process. */
+export class BuiltGateway {
+  readonly #folder = mkdtempSync(join(tmpdir(), 'built-gateway-'));
+  readonly #printed: string[] = [];
+  #ended: Promise<unknown> = Promise.resolve();
+  #child: ChildProcess | undefined;
+
+  private constructor(
+    readonly sim: Simulator,
+    private readonly port: number,
+  ) {}
+
+  /** Not started yet: an API may have to be told in its settings which client it is for. */
+  static async prepare(simulation: SimulatorOptions = {}): Promise<BuiltGateway> {
+    return new BuiltGateway(await startSimulator(simulation), await freePort());
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** What it has printed so far. */
+  get output(): string {
+    return this.#printed.join('');
+  }
+
+  async start(settings: Environment = {}): Promise<void> {
+    const child = spawn(process.execPath, [join(DIST, 'main.js')], {
+      cwd: this.#folder,
+      env: { ...this.#env, ...settings },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    child.stdout.setEncoding('utf8').on('data', (text: string) => this.#printed.push(text));
+    this.#child = child;
+    this.#ended = once(child, 'close');
+    await eventually(async () => (await fetch(`${this.url}/health`)).ok, START_MS);
+  }
+
+  /** `npm run gateway:client -- create …`: what it printed, by the words before it. */
+  async createClient(...options: string[]): Promise<Client> {
+    const cli = join(DIST, 'client-cli.js');
+    const how = { cwd: this.#folder, env: this.#env };
+    const { stdout } = await run(process.execPath, [cli, 'create', ...options], how);
+    const told = (what: string): string =>
+      new RegExp(`^${what} +(\\S+)`, 'm').exec(stdout)?.[1] ?? `no ${what} was told`;
+    return { id: told('client id'), secret: told('client secret') };
+  }
+
+  /** With a token for all that the client may do. */
+  async http({ id, secret }: Client): Promise<Http> {
+    const http = new Http(this.url);
+    const { status, body } = await http.form('/v1/token', {
+      grant_type: 'client_credentials',
+      client_id: id,
+      client_secret: secret,
+    });
+    if (status !== 200) throw new Error(`no token: ${JSON.stringify(body)}`);
+    return http.as(String(body['access_token']));
+  }
+
+  async close(): Promise<void> {
+    this.#child?.kill('SIGTERM');
+    await this.#ended;
+    await this.sim.close();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  get #env(): Environment {
+    return {
+      PATH: process.env['PATH'] ?? '',
+      GATEWAY_PORT: String(this.port),
+      GATEWAY_ADMIN_KEY: ADMIN_KEY,
+      GATEWAY_ALLOW_PRIVATE_ADDRESSES: 'true',
+      MPESA_BASE_URL: this.sim.url,
+      MPESA_DATABASE_URL: join(this.#folder, 'gateway.sqlite'),
+    };
+  }
+}
+
+/** One that is not started yet, and ends after the test. */
+export async function preparedGateway(simulation: SimulatorOptions = {}): Promise<BuiltGateway> {
+  const gateway = await BuiltGateway.prepare(simulation);
   closeAfterTest(() => gateway.close());
   return gateway;
-}
-
-/** Starts it on a new SQLite file. */
-export async function startBuiltGateway(
-  env: Readonly<Record<string, string>> = {},
-  simulation: SimulatorOptions = {},
-): Promise<BuiltGateway> {
-  const folder = mkdtempSync(join(tmpdir(), 'built-gateway-'));
-  const [sim, port] = await Promise.all([startSimulator(simulation), freePort()]);
-  const told = {
-    PATH: process.env['PATH'],
-    GATEWAY_PORT: String(port),
-    GATEWAY_ADMIN_KEY: ADMIN_KEY,
-    GATEWAY_ALLOW_PRIVATE_ADDRESSES: 'true',
-    MPESA_BASE_URL: sim.url,
-    MPESA_DATABASE_URL: join(folder, 'gateway.sqlite'),
-    ...env,
-  };
-  const child = spawn(process.execPath, [join(DIST, 'main.js')], {
-    cwd: folder,
-    env: told,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const printed: string[] = [];
-  child.stdout.setEncoding('utf8').on('data', (text: string) => printed.push(text));
-  const ended = once(child, 'close');
-  const close = async (): Promise<void> => {
-    child.kill('SIGTERM');
-    await ended;
-    await sim.close();
-    rmSync(folder, { recursive: true, force: true });
-  };
-  const url = `http://127.0.0.1:${port}`;
-  await eventually(async () => (await fetch(`${url}/health`)).ok, START_MS).catch(async (error: unknown) => {
-    await close();
-    throw error;
-  });
-  return {
-    url,
-    sim,
-    output: () => printed.join(''),
-    createClient: (...options) => createClient({ folder, env: told }, options),
-    http: (client) => withToken(new Http(url), client),
-    close,
-  };
-}
-
-async function withToken(http: Http, client: ReadonlyMap<string, string>): Promise<Http> {
-  const { status, body } = await http.form('/v1/token', {
-    grant_type: 'client_credentials',
-    client_id: client.get('client id') ?? '',
-    client_secret: client.get('client secret') ?? '',
-  });
-  if (status !== 200) throw new Error(`no token: ${JSON.stringify(body)}`);
-  return http.as(String(body['access_token']));
-}
-
-async function createClient(
-  { folder, env }: { folder: string; env: NodeJS.ProcessEnv },
-  options: readonly string[],
-): Promise<Map<string, string>> {
-  const cli = join(DIST, 'client-cli.js');
-  const { stdout } = await run(process.execPath, [cli, 'create', ...options], { cwd: folder, env });
-  const lines = stdout.trim().split('\n');
-  return new Map(
-    lines.map((line) => [line.slice(0, 16).trim(), line.slice(16).split('  ')[0]?.trim() ?? '']),
-  );
 }
