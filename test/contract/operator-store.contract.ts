@@ -1,4 +1,4 @@
-import type { OperatorStore } from '../../libs/mpesa/src/operations/operator.store.js';
+import type { OperatorStore } from '../../libs/mpesa/src/operations/operators/operator.store.js';
 import type { PairCase } from './daraja-stores.contract.js';
 import { same } from './same.js';
 

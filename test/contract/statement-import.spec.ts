@@ -4,7 +4,7 @@ import { AbstractLogger, type DataSource } from 'typeorm';
 import { ManualClock } from '../../libs/mpesa/src/testing/manual-clock.js';
 import { AccountDirectory } from '../../libs/mpesa/src/options/account-directory.js';
 import { resolveAccount } from '../../libs/mpesa/src/options/resolve-account.js';
-import { StatementService } from '../../libs/mpesa/src/operations/statement.service.js';
+import { StatementService } from '../../libs/mpesa/src/operations/statements/statement.service.js';
 import { ConflictRetry } from '../../libs/mpesa/src/payments/conflict-retry.js';
 import { PaymentRecorder } from '../../libs/mpesa/src/payments/payment-recorder.js';
 import { MissingMoney } from '../../libs/mpesa/src/reconciliation/missing-money.js';

@@ -23,8 +23,8 @@ export type {
 } from './options/mpesa-options.js';
 
 // Getting paid
-export { StkPushService } from './operations/stk-push.service.js';
-export type { CallOptions, StkPushRequest, StkPushStatus } from './operations/stk-push.service.js';
+export { StkPushService } from './operations/stk-push/stk-push.service.js';
+export type { CallOptions, StkPushRequest, StkPushStatus } from './operations/stk-push/stk-push.service.js';
 export { B2cService } from './operations/money-out/b2c.service.js';
 export type { B2cRequest } from './operations/money-out/b2c.service.js';
 export { PochiService } from './operations/money-out/pochi.service.js';
@@ -47,65 +47,80 @@ export type { TransactionStatusRequest } from './operations/inquiries/transactio
 export { BalanceService } from './operations/inquiries/balance.service.js';
 export type { BalanceRequest } from './operations/inquiries/balance.service.js';
 export type { StatusReport, TransactionParty } from './values/status-report.js';
-export { C2bService } from './operations/c2b.service.js';
-export type { C2bRegistration, C2bSimulateRequest } from './operations/c2b.service.js';
-export type { StoredC2bRegistration } from './operations/c2b-registration.store.js';
+export { C2bService } from './operations/c2b/c2b.service.js';
+export type { C2bRegistration, C2bSimulateRequest } from './operations/c2b/c2b.service.js';
+export type { StoredC2bRegistration } from './operations/c2b/c2b-registration.store.js';
 
 // Asking to be paid, and asking who and what
-export { DynamicQrService } from './operations/dynamic-qr.service.js';
-export type { DynamicQr, DynamicQrRequest, QrPayee, QrPayeeType } from './operations/dynamic-qr.service.js';
-export { OrganisationInfoService } from './operations/organisation-info.service.js';
-export type { OrganisationInfo, OrganisationInfoRequest } from './operations/organisation-info.service.js';
-export { RecipientNameService } from './operations/recipient-name.service.js';
-export type { RecipientName, RecipientNameRequest } from './operations/recipient-name.service.js';
-export { SubscriberService } from './operations/subscriber.service.js';
+export { DynamicQrService } from './operations/questions/dynamic-qr.service.js';
+export type {
+  DynamicQr,
+  DynamicQrRequest,
+  QrPayee,
+  QrPayeeType,
+} from './operations/questions/dynamic-qr.service.js';
+export { OrganisationInfoService } from './operations/questions/organisation-info.service.js';
+export type {
+  OrganisationInfo,
+  OrganisationInfoRequest,
+} from './operations/questions/organisation-info.service.js';
+export { RecipientNameService } from './operations/questions/recipient-name.service.js';
+export type { RecipientName, RecipientNameRequest } from './operations/questions/recipient-name.service.js';
+export { SubscriberService } from './operations/questions/subscriber.service.js';
 export type {
   AgeOnNetwork,
   ImsiInfo,
   ImsiRequest,
   SimSwap,
   SubscriberRequest,
-} from './operations/subscriber.service.js';
-export { IdValidationService } from './operations/id-validation.service.js';
-export type { IdType, IdValidation, IdValidationRequest } from './operations/id-validation.service.js';
-export { PullService } from './operations/pull.service.js';
+} from './operations/questions/subscriber.service.js';
+export { IdValidationService } from './operations/questions/id-validation.service.js';
+export type {
+  IdType,
+  IdValidation,
+  IdValidationRequest,
+} from './operations/questions/id-validation.service.js';
+export { PullService } from './operations/questions/pull.service.js';
 export type {
   PulledPayment,
   PulledPayments,
   PullRegisterRequest,
   PullRegistration,
   PullRequest,
-} from './operations/pull.service.js';
-export { BillManagerService } from './operations/bill-manager.service.js';
-export type { BillManagerReply } from './operations/bill-manager.service.js';
-export type { BillManagerOptIn, BillManagerRegistration } from './operations/bill-manager-enrolment.js';
-export type { BillReceiptRequest } from './operations/bill-receipts.js';
-export type { StoredBillReceipt } from './operations/bill-manager.store.js';
-export type { Invoice, InvoiceItem } from './operations/invoice-request.js';
-export { StandingOrderService } from './operations/standing-order.service.js';
-export type { StandingOrderRequest } from './operations/standing-order-request.js';
-export type { StandingOrderResolution } from './operations/standing-order-resolution.js';
+} from './operations/questions/pull.service.js';
+export { BillManagerService } from './operations/collect/bill-manager.service.js';
+export type { BillManagerReply } from './operations/collect/bill-manager.service.js';
+export type {
+  BillManagerOptIn,
+  BillManagerRegistration,
+} from './operations/collect/bill-manager-enrolment.js';
+export type { BillReceiptRequest } from './operations/collect/bill-receipts.js';
+export type { StoredBillReceipt } from './operations/collect/bill-manager.store.js';
+export type { Invoice, InvoiceItem } from './operations/collect/invoice-request.js';
+export { StandingOrderService } from './operations/standing-orders/standing-order.service.js';
+export type { StandingOrderRequest } from './operations/standing-orders/standing-order-request.js';
+export type { StandingOrderResolution } from './operations/standing-orders/standing-order-resolution.js';
 export type {
   StandingOrder,
   StandingOrderFrequency,
   StandingOrderStatus,
 } from './payments/standing-order.js';
 export type { StandingOrderFilter } from './payments/standing-order-ports.js';
-export { BongaService } from './operations/bonga.service.js';
+export { BongaService } from './operations/collect/bonga.service.js';
 export type {
   BongaRedeemRequest,
   BongaRedemption,
   BongaWorth,
   BongaWorthRequest,
-} from './operations/bonga.service.js';
-export { DataBundlesService } from './operations/data-bundles.service.js';
+} from './operations/collect/bonga.service.js';
+export { DataBundlesService } from './operations/collect/data-bundles.service.js';
 export type {
   DataBundle,
   DataBundlePurchase,
   DataBundleReceipt,
   DataBundleStatus,
-} from './operations/data-bundles.service.js';
-export type { AskedBy } from './operations/question-deps.js';
+} from './operations/collect/data-bundles.service.js';
+export type { AskedBy } from './operations/questions/question-deps.js';
 
 // Hearing of it
 export { OnMpesa } from './outbox/on-mpesa.decorator.js';
@@ -130,18 +145,21 @@ export type {
 // Looking after it
 export { PaymentsService } from './operations/payments.service.js';
 export type { Resolution } from './operations/payments.service.js';
-export { OperatorsService } from './operations/operators.service.js';
-export type { LockedOperator } from './operations/operator.store.js';
-export { MissingPaymentsService } from './operations/missing-payments.service.js';
-export type { MissingPayment, MissingPaymentRequest } from './operations/missing-payments.service.js';
-export { StatementService } from './operations/statement.service.js';
-export type { StatementImportRequest } from './operations/statement.service.js';
+export { OperatorsService } from './operations/operators/operators.service.js';
+export type { LockedOperator } from './operations/operators/operator.store.js';
+export { MissingPaymentsService } from './operations/statements/missing-payments.service.js';
+export type {
+  MissingPayment,
+  MissingPaymentRequest,
+} from './operations/statements/missing-payments.service.js';
+export { StatementService } from './operations/statements/statement.service.js';
+export type { StatementImportRequest } from './operations/statements/statement.service.js';
 export type {
   MissingOnStatement,
   StatementDifference,
   StatementImport,
   UnknownWithdrawal,
-} from './operations/statement-import.js';
+} from './operations/statements/statement-import.js';
 export type { StatementInput } from './statements/read-statement.js';
 export type { MoneyDifference } from './reconciliation/missing-money.js';
 export { InboxService } from './operations/inbox.service.js';

@@ -4,8 +4,8 @@ import type { QueryLimitStore } from '../daraja/query-limit.store.js';
 import { MpesaOptionsError } from '../errors/mpesa-options.error.js';
 import type { InboxStore } from '../inbox/inbox-store.js';
 import type { InquiryStore } from '../inquiries/inquiry-store.js';
-import type { C2bRegistrationStore } from '../operations/c2b-registration.store.js';
-import type { OperatorStore } from '../operations/operator.store.js';
+import type { C2bRegistrationStore } from '../operations/c2b/c2b-registration.store.js';
+import type { OperatorStore } from '../operations/operators/operator.store.js';
 import type { OutboxStore } from '../outbox/outbox-store.js';
 import type {
   PaymentQueries,
@@ -21,7 +21,7 @@ import { Database } from './database.js';
 import { mpesaEntities } from './entities/mpesa-entities.js';
 import { migrate, type MigrateMode } from './migrate.js';
 import { openDataSource, type StorageSettings } from './open-data-source.js';
-import type { BillManagerStore } from '../operations/bill-manager.store.js';
+import type { BillManagerStore } from '../operations/collect/bill-manager.store.js';
 import { TypeOrmAccessTokenStore } from './typeorm-access-token.store.js';
 import { TypeOrmBillManagerStore } from './typeorm-bill-manager.store.js';
 import { TypeOrmC2bRegistrationStore } from './typeorm-c2b-registration.store.js';

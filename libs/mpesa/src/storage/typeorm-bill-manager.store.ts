@@ -3,7 +3,7 @@ import type {
   BillReceiptKey,
   StoredBiller,
   StoredBillReceipt,
-} from '../operations/bill-manager.store.js';
+} from '../operations/collect/bill-manager.store.js';
 import { StorageConflict } from '../payments/storage-conflict.js';
 import type { Database } from './database.js';
 import { marks, onDuplicateKey } from './dialect.js';

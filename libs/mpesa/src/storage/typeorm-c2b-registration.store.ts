@@ -1,4 +1,7 @@
-import type { C2bRegistrationStore, StoredC2bRegistration } from '../operations/c2b-registration.store.js';
+import type {
+  C2bRegistrationStore,
+  StoredC2bRegistration,
+} from '../operations/c2b/c2b-registration.store.js';
 import type { Database } from './database.js';
 import { marks, onDuplicateKey } from './dialect.js';
 import { C2bRegistrationEntity } from './entities/c2b-registration.entity.js';

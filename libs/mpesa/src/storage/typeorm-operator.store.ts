@@ -1,4 +1,4 @@
-import type { LockedOperator, OperatorStore } from '../operations/operator.store.js';
+import type { LockedOperator, OperatorStore } from '../operations/operators/operator.store.js';
 import type { Database } from './database.js';
 import { onDuplicateKey } from './dialect.js';
 import { OperatorEntity } from './entities/operator.entity.js';

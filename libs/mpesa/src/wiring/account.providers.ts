@@ -1,8 +1,8 @@
 import { Logger, type Provider } from '@nestjs/common';
 import { HostPlugins } from './host-plugins.js';
-import { InitiatorCredentials } from '../operations/initiator-credentials.js';
-import { Operators } from '../operations/operators.js';
-import { OperatorsService } from '../operations/operators.service.js';
+import { InitiatorCredentials } from '../operations/operators/initiator-credentials.js';
+import { Operators } from '../operations/operators/operators.js';
+import { OperatorsService } from '../operations/operators/operators.service.js';
 import { AccountDirectory } from '../options/account-directory.js';
 import type { ResolvedOptions } from '../options/resolved-options.js';
 import { SourceAccounts } from '../options/source-accounts.js';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
-import type { OperatorResult } from '../operations/operators.js';
+import type { OperatorResult } from '../operations/operators/operators.js';
 import { SettlementWaiters } from '../operations/settlement-waiters.js';
 import { BestEffortEvents } from '../outbox/best-effort-events.js';
 import { eventFor } from '../payments/payment-events.js';

@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import type { Operators } from '../operations/operators.js';
+import type { Operators } from '../operations/operators/operators.js';
 import type { SettlementWaiters } from '../operations/settlement-waiters.js';
 import type { BestEffortEvents } from '../outbox/best-effort-events.js';
 import type { OutboxRelay } from '../outbox/outbox-relay.js';

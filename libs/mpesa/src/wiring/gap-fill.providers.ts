@@ -1,9 +1,9 @@
 import { Logger, type Provider } from '@nestjs/common';
 import { DarajaClient } from '../daraja/daraja-client.js';
-import { gapFillAccounts } from '../operations/gap-fill-accounts.js';
+import { gapFillAccounts } from '../operations/statements/gap-fill-accounts.js';
 import { TransactionStatusService } from '../operations/inquiries/transaction-status.service.js';
-import { MissingPaymentsService } from '../operations/missing-payments.service.js';
-import { StatementService } from '../operations/statement.service.js';
+import { MissingPaymentsService } from '../operations/statements/missing-payments.service.js';
+import { StatementService } from '../operations/statements/statement.service.js';
 import { AccountDirectory } from '../options/account-directory.js';
 import type { ResolvedOptions } from '../options/resolved-options.js';
 import type { PaymentPolicy } from '../payments/payment-policy.js';

@@ -1,7 +1,7 @@
 import type { Provider } from '@nestjs/common';
 import { CallbackUrls } from '../callbacks/callback-urls.js';
 import { DarajaClient } from '../daraja/daraja-client.js';
-import { InitiatorCredentials } from '../operations/initiator-credentials.js';
+import { InitiatorCredentials } from '../operations/operators/initiator-credentials.js';
 import { B2bExpressSender } from '../operations/money-out/b2b-express.sender.js';
 import { B2bExpressService } from '../operations/money-out/b2b-express.service.js';
 import { B2bService } from '../operations/money-out/b2b.service.js';
@@ -15,7 +15,7 @@ import { OutgoingPayments } from '../operations/money-out/outgoing-payments.js';
 import { PochiService } from '../operations/money-out/pochi.service.js';
 import { ReversalService } from '../operations/money-out/reversal.service.js';
 import { TaxService } from '../operations/money-out/tax.service.js';
-import { Operators } from '../operations/operators.js';
+import { Operators } from '../operations/operators/operators.js';
 import { PaymentInitiator } from '../operations/payment-initiator.js';
 import type { PaymentSender } from '../operations/payment-sender.js';
 import { AccountDirectory } from '../options/account-directory.js';

@@ -2,9 +2,9 @@ import { ENDPOINTS } from '../../daraja/daraja.endpoints.js';
 import type { IdentifierType } from '../../daraja/identifier-types.js';
 import type { BalanceReceived } from '../../payments/payment-events.js';
 import { toAccountBalanceBody } from '../../translation/account-balance.js';
-import { identifierTypeOf, readIdentifierType } from '../identifier-type.js';
-import { operatorFor } from '../initiator-credentials.js';
-import { readRemarks } from '../operator-texts.js';
+import { identifierTypeOf, readIdentifierType } from '../operators/identifier-type.js';
+import { operatorFor } from '../operators/initiator-credentials.js';
+import { readRemarks } from '../operators/operator-texts.js';
 import type { InquiryDesk } from './inquiry-desk.js';
 
 export interface BalanceRequest {

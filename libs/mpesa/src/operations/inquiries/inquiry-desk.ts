@@ -13,8 +13,8 @@ import type { ResolvedAccount } from '../../options/resolved-options.js';
 import type { SignedRequest } from '../../translation/organisation-request.js';
 import type { Clock } from '../../values/clock.js';
 import { appOf } from '../daraja-apps.js';
-import type { InitiatorCredentials } from '../initiator-credentials.js';
-import type { Operators } from '../operators.js';
+import type { InitiatorCredentials } from '../operators/initiator-credentials.js';
+import type { Operators } from '../operators/operators.js';
 import type { SettlementWaiters } from '../settlement-waiters.js';
 
 export interface InquiryDeskDeps {

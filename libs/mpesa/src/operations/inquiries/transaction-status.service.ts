@@ -6,9 +6,9 @@ import type { Payment } from '../../payments/payment.js';
 import type { StatusReceived } from '../../payments/payment-events.js';
 import type { PaymentQueries } from '../../payments/payment-ports.js';
 import { toTransactionStatusBody } from '../../translation/transaction-status.js';
-import { identifierTypeOf, readIdentifierType } from '../identifier-type.js';
-import { operatorFor } from '../initiator-credentials.js';
-import { readOccasion, readRemarks } from '../operator-texts.js';
+import { identifierTypeOf, readIdentifierType } from '../operators/identifier-type.js';
+import { operatorFor } from '../operators/initiator-credentials.js';
+import { readOccasion, readRemarks } from '../operators/operator-texts.js';
 import type { InquiryDesk } from './inquiry-desk.js';
 
 /** Exactly one of `receipt`, `originatorConversationId` and `paymentId` says which transaction is meant. */

@@ -15,7 +15,7 @@ import {
   refuse,
   requestHash,
 } from '../payment-request.js';
-import type { CallOptions } from '../stk-push.service.js';
+import type { CallOptions } from '../stk-push/stk-push.service.js';
 import { uniqueReference } from '../unique-reference.js';
 
 export interface B2bExpressRequest {

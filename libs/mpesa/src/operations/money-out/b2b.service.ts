@@ -11,8 +11,8 @@ import {
   readShortcode,
   refuseProblems,
 } from '../payment-request.js';
-import type { CallOptions } from '../stk-push.service.js';
-import { readIdentifierType } from '../identifier-type.js';
+import type { CallOptions } from '../stk-push/stk-push.service.js';
+import { readIdentifierType } from '../operators/identifier-type.js';
 import type { OperatorRequest, OutgoingPayments } from './outgoing-payments.js';
 
 /** What paying another organisation, whichever way, asks for. */

@@ -3,7 +3,7 @@ import { operatorTextProblems } from '../../daraja/request-rules.js';
 import { InvalidRequestError } from '../../errors/invalid-request.error.js';
 import type { B2cCommand, B2cInstruction } from '../../translation/organisation-request.js';
 import { readAmount, readChoice, readPhone, refuseProblems } from '../payment-request.js';
-import type { CallOptions } from '../stk-push.service.js';
+import type { CallOptions } from '../stk-push/stk-push.service.js';
 import type { OperatorRequest, OutgoingPayments } from './outgoing-payments.js';
 
 export const B2C_COMMANDS = [

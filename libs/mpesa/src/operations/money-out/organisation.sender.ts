@@ -7,8 +7,8 @@ import type { ResolvedAccount } from '../../options/resolved-options.js';
 import type { Payment } from '../../payments/payment.js';
 import type { SignedRequest } from '../../translation/organisation-request.js';
 import { appOf } from '../daraja-apps.js';
-import type { InitiatorCredentials } from '../initiator-credentials.js';
-import type { Operators } from '../operators.js';
+import type { InitiatorCredentials } from '../operators/initiator-credentials.js';
+import type { Operators } from '../operators/operators.js';
 import type { PaymentSender } from '../payment-sender.js';
 
 /** Where the answers to one payment are to go. */

@@ -12,8 +12,8 @@ import {
 import type { PaymentPolicy } from '../../payments/payment-policy.js';
 import type { Clock } from '../../values/clock.js';
 import type { RandomSource } from '../../values/random.js';
-import { operatorFor } from '../initiator-credentials.js';
-import type { Operators } from '../operators.js';
+import { operatorFor } from '../operators/initiator-credentials.js';
+import type { Operators } from '../operators/operators.js';
 import type { PaymentInitiator } from '../payment-initiator.js';
 import { readIdempotencyKey, readMetadata, refuseProblems, requestHash } from '../payment-request.js';
 import { uniqueReference } from '../unique-reference.js';

@@ -1,7 +1,7 @@
 import { operatorTextProblems } from '../../daraja/request-rules.js';
 import type { Payment } from '../../payments/payment.js';
 import { readAmount, readPhone, refuseProblems } from '../payment-request.js';
-import type { CallOptions } from '../stk-push.service.js';
+import type { CallOptions } from '../stk-push/stk-push.service.js';
 import type { OperatorRequest, OutgoingPayments } from './outgoing-payments.js';
 
 export interface PochiRequest extends OperatorRequest {

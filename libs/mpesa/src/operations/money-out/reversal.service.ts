@@ -6,7 +6,7 @@ import type { PaymentQueries } from '../../payments/payment-ports.js';
 import { refuseReversal } from '../../payments/reversal-rules.js';
 import { parseCents } from '../../values/money.js';
 import { readChoice, readIdempotencyKey } from '../payment-request.js';
-import type { CallOptions } from '../stk-push.service.js';
+import type { CallOptions } from '../stk-push/stk-push.service.js';
 import type { OperatorRequest, OutgoingPayments } from './outgoing-payments.js';
 
 export interface ReversalRequest extends Omit<OperatorRequest, 'account'> {

@@ -2,7 +2,7 @@ import { KRA_SHORTCODE } from '../../daraja/contracts/b2b.contract.js';
 import { InvalidRequestError } from '../../errors/invalid-request.error.js';
 import type { Payment } from '../../payments/payment.js';
 import { ANY_AMOUNT, readAmount } from '../payment-request.js';
-import type { CallOptions } from '../stk-push.service.js';
+import type { CallOptions } from '../stk-push/stk-push.service.js';
 import type { OperatorRequest, OutgoingPayments } from './outgoing-payments.js';
 
 export interface TaxRequest extends Omit<OperatorRequest, 'occasion'> {

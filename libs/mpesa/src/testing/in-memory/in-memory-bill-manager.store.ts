@@ -3,7 +3,7 @@ import type {
   BillReceiptKey,
   StoredBiller,
   StoredBillReceipt,
-} from '../../operations/bill-manager.store.js';
+} from '../../operations/collect/bill-manager.store.js';
 
 /** A {@link BillManagerStore} for one process. */
 export class InMemoryBillManagerStore implements BillManagerStore {

@@ -1,4 +1,4 @@
-import type { LockedOperator, OperatorStore } from '../../operations/operator.store.js';
+import type { LockedOperator, OperatorStore } from '../../operations/operators/operator.store.js';
 
 /** An {@link OperatorStore} for one process. */
 export class InMemoryOperatorStore implements OperatorStore {

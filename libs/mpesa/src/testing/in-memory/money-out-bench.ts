@@ -1,4 +1,4 @@
-import { InitiatorCredentials } from '../../operations/initiator-credentials.js';
+import { InitiatorCredentials } from '../../operations/operators/initiator-credentials.js';
 import { B2bExpressSender } from '../../operations/money-out/b2b-express.sender.js';
 import { B2bExpressService } from '../../operations/money-out/b2b-express.service.js';
 import { B2bService } from '../../operations/money-out/b2b.service.js';
@@ -11,7 +11,7 @@ import { OrganisationSender } from '../../operations/money-out/organisation.send
 import { OutgoingPayments } from '../../operations/money-out/outgoing-payments.js';
 import { PochiService } from '../../operations/money-out/pochi.service.js';
 import { TaxService } from '../../operations/money-out/tax.service.js';
-import { Operators } from '../../operations/operators.js';
+import { Operators } from '../../operations/operators/operators.js';
 import { PaymentInitiator } from '../../operations/payment-initiator.js';
 import type { PaymentSender } from '../../operations/payment-sender.js';
 import { AccountDirectory } from '../../options/account-directory.js';

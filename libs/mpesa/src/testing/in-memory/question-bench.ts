@@ -1,6 +1,6 @@
 import { AccountDirectory } from '../../options/account-directory.js';
 import { resolveAccount } from '../../options/resolve-account.js';
-import type { QuestionDeps } from '../../operations/question-deps.js';
+import type { QuestionDeps } from '../../operations/questions/question-deps.js';
 import { ManualClock } from '../manual-clock.js';
 import { fakeDaraja, type FakeDaraja } from './fake-daraja.js';
 import { NOON } from './sample-payments.js';

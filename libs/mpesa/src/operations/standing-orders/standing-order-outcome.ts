@@ -1,0 +1,57 @@
+import type { RatibaAnswer } from '../../daraja/contracts/ratiba.contract.js';
+import { DarajaOutcomeUnknownError } from '../../errors/daraja-outcome-unknown.error.js';
+import { DarajaRejectedError } from '../../errors/daraja-rejected.error.js';
+import type { StandingOrderFact } from '../../payments/standing-order-fact.js';
+import type { Clock } from '../../values/clock.js';
+import { nothingWasSent, unsentError } from '../sending-outcome.js';
+
+/** What sending a standing order has taught us, and the error its caller gets. */
+export interface OrderSendingOutcome {
+  readonly fact: StandingOrderFact;
+  readonly error: Error | null;
+}
+
+/** Waits for the answer and turns whatever happens into a fact. Everything that is not surely unsent or refused is unknown. */
+export async function orderSendingOutcome(
+  sending: Promise<RatibaAnswer>,
+  standingOrderId: string,
+  clock: Clock,
+): Promise<OrderSendingOutcome> {
+  try {
+    const { responseRefID: responseRefId } = await sending;
+    return { fact: { type: 'accepted', standingOrderId, at: clock.now(), responseRefId }, error: null };
+  } catch (error) {
+    return failedOutcome(error, standingOrderId, clock.now());
+  }
+}
+
+/** Daraja has answered and we could not write it down. The callback carries our id and will tell again. */
+export function answerLost(standingOrderId: string, cause: unknown): DarajaOutcomeUnknownError {
+  const reason = 'the answer could not be stored';
+  return new DarajaOutcomeUnknownError({ product: 'ratiba', reason, paymentId: standingOrderId, cause });
+}
+
+function failedOutcome(error: unknown, id: string, at: number): OrderSendingOutcome {
+  const about = { standingOrderId: id, at };
+  if (nothingWasSent(error)) {
+    const told = unsentError(error, { id, kind: 'ratiba' });
+    return { fact: { ...about, type: 'not-sent', reason: error.message }, error: told };
+  }
+  if (error instanceof DarajaRejectedError) {
+    const { errorCode: resultCode, errorMessage: resultText } = error;
+    return {
+      fact: { ...about, type: 'declined', failure: 'refused', resultCode, resultText },
+      error: error.forPayment(id),
+    };
+  }
+  const doubt =
+    error instanceof DarajaOutcomeUnknownError
+      ? error.forPayment(id)
+      : new DarajaOutcomeUnknownError({
+          product: 'ratiba',
+          reason: error instanceof Error ? error.message : String(error),
+          paymentId: id,
+          cause: error,
+        });
+  return { fact: { ...about, type: 'unanswered' }, error: doubt };
+}
