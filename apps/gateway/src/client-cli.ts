@@ -20,6 +20,7 @@ async function main(): Promise<void> {
       'allow-overlap': { type: 'boolean' },
       shortcode: { type: 'string' },
       callback: { type: 'string' },
+      'callback-format': { type: 'string' },
     },
   });
   const context = await open();

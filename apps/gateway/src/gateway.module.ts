@@ -6,6 +6,9 @@ import { AuthModule } from './auth/auth.module.js';
 import { ClientsModule } from './clients/clients.module.js';
 import { DeliveriesModule } from './deliveries/deliveries.module.js';
 import { BrijModule } from './dialects/brij/brij.module.js';
+import { PhpModule } from './dialects/php/php.module.js';
+import { VitumobModule } from './dialects/vitumob/vitumob.module.js';
+import { HttpModule } from './http/http.module.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { OpenApiModule } from './openapi/openapi.module.js';
 import { PaymentsModule } from './payments/payments.module.js';
@@ -25,6 +28,7 @@ export class GatewayModule {
       imports: [
         SettingsModule.with(settings),
         DatabaseModule,
+        HttpModule,
         MpesaModule.forRoot({ ...settings.mpesa, isGlobal: true }),
         ClientsModule,
         DeliveriesModule,
@@ -32,6 +36,8 @@ export class GatewayModule {
         PaymentsModule,
         V1Module,
         BrijModule.with(settings.dialects.brij),
+        VitumobModule.with(settings.dialects.vitumob),
+        PhpModule.with(settings.dialects.php),
         OpenApiModule,
         ...(settings.adminKey === null ? [] : [AdminModule]),
       ],

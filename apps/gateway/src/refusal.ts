@@ -1,6 +1,7 @@
 /** Why the gateway says no, apart from bad input, for which there is the library's `InvalidRequestError`. */
 export type RefusalCode =
   | 'client-not-found'
+  | 'client-unproven'
   | 'payment-not-found'
   | 'endpoint-not-found'
   | 'endpoint-unproven'
@@ -19,6 +20,8 @@ export type RefusalCode =
   | 'token-invalid'
   | 'scope-missing'
   | 'admin-key-wrong'
+  | 'order-settled'
+  | 'no-answer'
   | 'page-not-found';
 
 /** The gateway says no: the code is for programs, the message for people. */

@@ -196,7 +196,7 @@ export { MpesaEventPublisher } from './outbox/event-publisher.js';
 export type { EventPublisher, PublishedEvent } from './outbox/event-publisher.js';
 
 // What may go wrong, and what it means
-export { explainResult } from './daraja/catalogue/explain-result.js';
+export { explainResult, resultCodes } from './daraja/catalogue/explain-result.js';
 export type { ResultExplanation } from './daraja/catalogue/explain-result.js';
 export { explain } from './daraja/catalogue/explain.js';
 export type { ErrorExplanation, ErrorToExplain } from './daraja/catalogue/explain.js';

@@ -16,8 +16,8 @@ export class BearerGuard implements CanActivate {
   /** @throws Refusal `token-missing`, `token-invalid` or `scope-missing` */
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<RequestWithCaller>();
-    const [, token] = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '') ?? [];
-    if (token === undefined)
+    const token = this.tokenIn(request.headers.authorization ?? '');
+    if (token === null)
       throw new Refusal('token-missing', 'an access token is needed: Authorization: Bearer …');
     const caller = await this.authenticator.callerOf(token);
     const scope = this.reflector.getAllAndOverride(NeedsScope, [context.getHandler(), context.getClass()]);
@@ -27,5 +27,10 @@ export class BearerGuard implements CanActivate {
     }
     request.caller = caller;
     return true;
+  }
+
+  /** Null when the header carries none. */
+  protected tokenIn(header: string): string | null {
+    return /^Bearer +(\S+)$/i.exec(header)?.[1] ?? null;
   }
 }

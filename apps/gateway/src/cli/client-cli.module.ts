@@ -1,11 +1,13 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { ClientsModule } from '../clients/clients.module.js';
 import { DeliveriesModule } from '../deliveries/deliveries.module.js';
+import { VitumobFormat } from '../dialects/vitumob/vitumob-format.js';
 import { EndpointsModule } from '../endpoints/endpoints.module.js';
 import { RoutingModule } from '../routing/routing.module.js';
 import type { GatewaySettings } from '../setup/gateway-settings.js';
 import { SettingsModule } from '../setup/settings.module.js';
 import { DatabaseModule } from '../storage/database.module.js';
+import { V1Format } from '../v1/v1-format.js';
 
 /** As much of the gateway as its command line needs: nothing listens, and nothing speaks to M-Pesa. */
 @Module({})
@@ -21,6 +23,7 @@ export class ClientCliModule {
         RoutingModule,
         EndpointsModule,
       ],
+      providers: [V1Format, VitumobFormat],
     };
   }
 }

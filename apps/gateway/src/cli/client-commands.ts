@@ -1,11 +1,11 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { ClientsService } from '../clients/clients.service.js';
-import { EndpointRegistrations } from '../endpoints/endpoint-registrations.js';
+import { EndpointRegistrations, type NewEndpoint } from '../endpoints/endpoint-registrations.js';
 import { OwnedShortcodes } from '../routing/owned-shortcodes.js';
 import { Prefixes } from '../routing/prefixes.js';
 
 const USAGE = `npm run gateway:client -- create --name NAME [--prefix FT …] [--allow-overlap] [--shortcode NUMBER]
-                                 [--callback URL] [--scope SCOPE …] [--account NAME]
+                                 [--callback URL] [--callback-format v1|vitumob] [--scope SCOPE …] [--account NAME]
 npm run gateway:client -- list
 npm run gateway:client -- rotate-secret --id ID
 npm run gateway:client -- revoke --id ID`;
@@ -19,6 +19,7 @@ export interface ClientOptions {
   readonly 'allow-overlap'?: boolean;
   readonly shortcode?: string;
   readonly callback?: string;
+  readonly 'callback-format'?: string;
 }
 
 /** @returns what to print, line by line @throws Error with the usage, or what the services throw */
@@ -58,7 +59,10 @@ async function create(
       await context.get(OwnedShortcodes).give(client.id, shortcode);
       lines.push(`shortcode       ${shortcode}`);
     }
-    if (callback !== undefined) lines.push(...(await registerCallback(context, client.id, callback)));
+    if (callback !== undefined) {
+      const endpoint = { url: callback, format: options['callback-format'] ?? 'v1' };
+      lines.push(...(await registerCallback(context, client.id, endpoint)));
+    }
     return lines;
   } catch (error) {
     throw new Error(`${lines.join('\n')}\n${error instanceof Error ? error.message : String(error)}`, {
@@ -70,11 +74,9 @@ async function create(
 async function registerCallback(
   context: INestApplicationContext,
   clientId: string,
-  url: string,
+  asked: NewEndpoint,
 ): Promise<string[]> {
-  const { endpoint, secret } = await context
-    .get(EndpointRegistrations)
-    .register(clientId, { url, format: 'v1' });
+  const { endpoint, secret } = await context.get(EndpointRegistrations).register(clientId, asked);
   return [`callback        ${endpoint.url}`, `signing secret  ${secret}   (shown this once)`];
 }
 

@@ -4,6 +4,8 @@ import type { Endpoint, OwnershipProof } from '../deliveries/endpoint.js';
 import { EndpointService } from '../deliveries/endpoint.service.js';
 import { EndpointProfiles } from './endpoint-profiles.js';
 import type { EndpointPurpose } from './endpoint-profile.entity.js';
+import { MessageFormats } from './message-formats.js';
+import { ValidationRelay } from './validation-relay.js';
 import { normalisePrefix } from '../routing/account-number.js';
 import { Prefixes } from '../routing/prefixes.js';
 
@@ -25,14 +27,20 @@ export class EndpointRegistrations {
     private readonly endpoints: EndpointService,
     private readonly profiles: EndpointProfiles,
     private readonly prefixes: Prefixes,
+    private readonly formats: MessageFormats,
+    private readonly validations: ValidationRelay,
   ) {}
 
   /**
    * @returns the endpoint and its signing secret, which cannot be asked for again
-   * @throws InvalidRequestError field `url` or `prefix` @throws Refusal `endpoint-unproven`
+   * @throws InvalidRequestError field `url`, `format` or `prefix` @throws Refusal `endpoint-unproven`
    */
   async register(clientId: string, given: NewEndpoint): Promise<{ endpoint: Endpoint; secret: string }> {
     const { url, proof, format, purpose = 'news' } = given;
+    const { names } = purpose === 'validation' ? this.validations : this.formats;
+    if (!names.includes(format)) {
+      throw new InvalidRequestError('format', format, `must be one of ${names.join(', ')}`);
+    }
     const prefix = given.prefix === undefined ? null : await this.#ownPrefix(clientId, given.prefix);
     const made = await this.endpoints.register(clientId, { url, proof });
     await this.profiles.set({ endpointId: made.endpoint.id, clientId, purpose, format, prefix });

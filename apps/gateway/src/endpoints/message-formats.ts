@@ -14,6 +14,10 @@ export class MessageFormats {
     this.formats.set(name, format);
   }
 
+  get names(): string[] {
+    return [...this.formats.keys()];
+  }
+
   write(name: string, news: PaymentNews): object | null {
     const format = this.formats.get(name);
     if (format === undefined) throw new Error(`nothing here writes the format ${name}`);

@@ -19,6 +19,8 @@ export interface ValidationFormat {
   ask(question: Question, at: number): object;
   /** Null when the answer says neither. */
   verdict(body: unknown): C2bVerdict | null;
+  /** What holds for a client that is late, fails, or says neither. Default: it has nothing against the payment. */
+  readonly otherwise?: C2bVerdict;
 }
 
 /** Asks clients whether a payment is welcome, and makes sure that M-Pesa has an answer in time. */
@@ -38,7 +40,11 @@ export class ValidationRelay {
     this.formats.set(name, format);
   }
 
-  /** A client that was not asked to say, is late, or cannot be understood, has nothing against it. */
+  get names(): string[] {
+    return [...this.formats.keys()];
+  }
+
+  /** A client that was not asked to say, is late, or cannot be understood, has nothing against it, unless it wanted that otherwise. */
   async verdictOn(question: Question): Promise<C2bVerdict> {
     const endpoint = (await this.profiles.of(question.clientId)).filter((known) =>
       isAsked(known, question),
@@ -60,7 +66,7 @@ export class ValidationRelay {
         `client ${question.clientId} gave no verdict on a payment: ${error ?? 'not understood'}`,
       );
     }
-    return verdict;
+    return verdict ?? format.otherwise ?? null;
   }
 }
 

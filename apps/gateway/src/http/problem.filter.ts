@@ -1,11 +1,14 @@
 import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ErrorVoices, type ErrorAnswer } from './error-voices.js';
 import { problemOf, type Problem } from './problem.js';
 
-/** Answers every error as `application/problem+json`. */
+/** Answers every error as `application/problem+json`, or in the words of the API that was called. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger('Gateway');
+
+  constructor(private readonly voices: ErrorVoices) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
     const problem = problemOf(error);
@@ -13,8 +16,18 @@ export class ProblemFilter implements ExceptionFilter {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     // An event stream that is under way can only be ended.
     if (reply.raw.headersSent) return void reply.raw.end();
-    void reply.status(problem.status).headers(headersFor(problem)).send(problem);
+    const request = host.switchToHttp().getRequest<FastifyRequest>();
+    const {
+      status,
+      headers = {},
+      body,
+    } = this.voices.of(request.url)?.(error, request) ?? asProblem(problem);
+    void reply.status(status).headers(headers).send(body);
   }
+}
+
+function asProblem(problem: Problem): ErrorAnswer {
+  return { status: problem.status, headers: headersFor(problem), body: problem };
 }
 
 function headersFor({ status, code, retryAt }: Problem): Record<string, string> {

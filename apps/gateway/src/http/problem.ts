@@ -15,6 +15,7 @@ export interface Problem {
 
 const REFUSALS: Readonly<Record<RefusalCode, number>> = {
   'client-not-found': 404,
+  'client-unproven': 401,
   'payment-not-found': 404,
   'endpoint-not-found': 404,
   'endpoint-unproven': 422,
@@ -33,6 +34,8 @@ const REFUSALS: Readonly<Record<RefusalCode, number>> = {
   'token-invalid': 401,
   'scope-missing': 403,
   'admin-key-wrong': 401,
+  'order-settled': 409,
+  'no-answer': 504,
   'page-not-found': 404,
 };
 

@@ -3,6 +3,8 @@ import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swag
 import { AdminModule } from '../admin/admin.module.js';
 import { AuthModule } from '../auth/auth.module.js';
 import { BrijModule } from '../dialects/brij/brij.module.js';
+import { PhpModule } from '../dialects/php/php.module.js';
+import { VitumobModule } from '../dialects/vitumob/vitumob.module.js';
 import { ProblemAnswer } from '../http/problem.answer.js';
 import { V1Module } from '../v1/v1.module.js';
 
@@ -27,6 +29,16 @@ export const DESCRIBED_APIS: Readonly<Record<string, DescribedApi>> = {
     title: 'Brij M-Pesa Offline',
     description: 'Payments to a shared pay bill, routed by the prefix of the account number.',
     modules: [BrijModule],
+  },
+  vitumob: {
+    title: 'Vitumob',
+    description: 'Prompts for orders, in the words of the Vitumob Mpesa API.',
+    modules: [VitumobModule],
+  },
+  php: {
+    title: 'PHP platform',
+    description: 'Prompts and payments by hand, in the words of the PHP platform.',
+    modules: [PhpModule],
   },
   admin: {
     title: 'M-Pesa gateway: administration',

@@ -7,6 +7,7 @@ import {
   type Payment,
 } from 'nestjs-mpesa';
 import { Refusal } from '../refusal.js';
+import { libraryKey } from './library-key.js';
 import { PaymentOwners } from './payment-owners.js';
 import { gatewayMetadata } from './payment-view.js';
 
@@ -39,6 +40,13 @@ export class ClientPayments {
   async owns(clientId: string, id: string): Promise<boolean> {
     const payment = UUID.test(id) ? await this.#find(id) : null;
     return payment !== null && (await this.#ownerOf(payment)) === clientId;
+  }
+
+  /** What this client has asked for under a key of its own; null when it has not yet. */
+  async byKey(clientId: string, key: string): Promise<Payment | null> {
+    const idempotencyKey = libraryKey(clientId, key);
+    const { items } = await this.payments.find({ idempotencyKey }, { limit: 1 });
+    return items[0] ?? null;
   }
 
   /** Newest first. @throws InvalidRequestError field `limit` or `cursor` */

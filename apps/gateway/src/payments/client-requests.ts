@@ -9,9 +9,9 @@ import {
   type JsonObject,
   type Payment,
 } from 'nestjs-mpesa';
-import { createHash } from 'node:crypto';
 import type { Caller } from '../auth/caller.js';
 import { ClientPayments } from './client-payments.js';
+import { libraryKey } from './library-key.js';
 import { PaymentOwners } from './payment-owners.js';
 import { metadataFor } from './payment-view.js';
 
@@ -117,11 +117,6 @@ export class ClientRequests {
 /** Says in the payment itself, which is stored before anything is sent, whose it is. */
 function marks({ clientId }: Caller, metadata: JsonObject | undefined, key: string) {
   return { metadata: metadataFor(clientId, metadata), idempotencyKey: libraryKey(clientId, key) };
-}
-
-/** The library keeps the keys of all clients apart by nothing but their text. */
-export function libraryKey(clientId: string, key: string): string {
-  return `${clientId}:${createHash('sha256').update(key).digest('base64url')}`;
 }
 
 function paymentIdIn(error: unknown): string | null {

@@ -2,6 +2,7 @@ import type { MigrationInterface } from 'typeorm';
 import { Client } from '../clients/client.entity.js';
 import { deliveryEntities, deliveryMigrations } from '../deliveries/storage/delivery-schema.js';
 import { BrijQuestion } from '../dialects/brij/questions/brij-question.entity.js';
+import { VitumobToken } from '../dialects/vitumob/vitumob-token.entity.js';
 import { EndpointProfile } from '../endpoints/endpoint-profile.entity.js';
 import { RememberedAnswer } from '../idempotency/remembered-answer.entity.js';
 import { PaymentOwner } from '../payments/payment-owner.entity.js';
@@ -12,6 +13,7 @@ import { CreateClients1795305600000 } from './migrations/1795305600000-create-cl
 import { CreatePayments1795305600001 } from './migrations/1795305600001-create-payments.js';
 import { CreateRouting1795305600002 } from './migrations/1795305600002-create-routing.js';
 import { CreateBrijQuestions1795305600010 } from './migrations/1795305600010-create-brij-questions.js';
+import { CreateVitumobTokens1795305600020 } from './migrations/1795305600020-create-vitumob-tokens.js';
 
 type Class<T> = new () => T;
 
@@ -24,6 +26,7 @@ export const GATEWAY_ENTITIES: readonly Class<object>[] = [
   OwnedShortcode,
   SuspendedPayment,
   BrijQuestion,
+  VitumobToken,
   ...deliveryEntities,
 ];
 
@@ -33,5 +36,6 @@ export const GATEWAY_MIGRATIONS: readonly Class<MigrationInterface>[] = [
   CreatePayments1795305600001,
   CreateRouting1795305600002,
   CreateBrijQuestions1795305600010,
+  CreateVitumobTokens1795305600020,
   ...deliveryMigrations,
 ];

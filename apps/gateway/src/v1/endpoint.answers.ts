@@ -22,6 +22,11 @@ export class NewEndpointBody extends EndpointBody {
   @IsIn(PURPOSES)
   purpose?: (typeof PURPOSES)[number];
 
+  @ApiPropertyOptional({ default: 'v1', description: 'The API in whose words to write', example: 'vitumob' })
+  @IsOptional()
+  @IsString()
+  format?: string;
+
   @ApiPropertyOptional({ description: 'Only for payments to this prefix of yours', example: 'FT' })
   @IsOptional()
   @IsString()

@@ -42,7 +42,7 @@ export class EndpointsController {
     @TheCaller() { clientId }: Caller,
     @Body(readAs()) body: NewEndpointBody,
   ): Promise<NewEndpointAnswer> {
-    const { endpoint, secret } = await this.registrations.register(clientId, { ...body, format: 'v1' });
+    const { endpoint, secret } = await this.registrations.register(clientId, { format: 'v1', ...body });
     return { ...endpointAnswer(endpoint), secret };
   }
 

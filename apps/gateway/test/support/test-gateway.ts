@@ -10,7 +10,7 @@ import { freePort } from '../../../../test/support/free-port.js';
 import { ClientsService, type NewClient } from '../../src/clients/clients.service.js';
 import { createGateway } from '../../src/create-gateway.js';
 import { GatewayModule } from '../../src/gateway.module.js';
-import { NO_DIALECTS } from '../../src/setup/dialect-settings.js';
+import { NO_DIALECTS, type DialectSettings } from '../../src/setup/dialect-settings.js';
 import { gatewayBeside, type GatewaySettings } from '../../src/setup/gateway-settings.js';
 import { Http } from './http.js';
 
@@ -43,7 +43,10 @@ export interface TestGateway {
 
 export interface TestGatewayOptions {
   readonly database?: TestDatabaseKind;
-  readonly settings?: Partial<GatewaySettings>;
+  readonly settings?: Partial<Omit<GatewaySettings, 'dialects'>> & {
+    /** What is not named is off. */
+    readonly dialects?: Partial<DialectSettings>;
+  };
   readonly mpesa?: (sim: Simulator) => Partial<MpesaOptions>;
 }
 
@@ -55,7 +58,8 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
   ]);
   const usual = settingsFor({ port, sim, database });
   const mpesa = { ...usual.mpesa, ...options.mpesa?.(sim) };
-  const settings: GatewaySettings = { ...usual, mpesa, ...options.settings };
+  const dialects = { ...NO_DIALECTS, ...options.settings?.dialects };
+  const settings: GatewaySettings = { ...usual, mpesa, ...options.settings, dialects };
   const app = await createGateway(GatewayModule.with(settings), ['error', 'fatal']).catch(
     async (error: unknown) => {
       await Promise.all([sim.close(), database.drop()]);

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Explanation } from '../../values/explanation.js';
 import { ENDPOINTS } from '../daraja.endpoints.js';
-import { CATALOGUE_PRODUCTS, explainResult, resultCodesOf } from './explain-result.js';
+import { CATALOGUE_PRODUCTS, explainResult, resultCodes, resultCodesOf } from './explain-result.js';
 
 /** A line of the sheet's tables of result codes. */
 interface Row {
@@ -145,3 +145,21 @@ describe('explainResult', () => {
 function expectAdvice({ meaning, adviceToPayer, adviceToDeveloper }: Explanation): void {
   expect([meaning, adviceToPayer, adviceToDeveloper].filter((text) => text.length <= 3)).toEqual([]);
 }
+
+describe('the list of result codes', () => {
+  it('explains each code of a product once', () => {
+    const listed = resultCodes('stk-push');
+    expect(listed.map(({ code }) => code)).toEqual(resultCodesOf('stk-push'));
+    expect(listed.find(({ code }) => code === '1032')).toEqual(explainResult('1032', 'stk-push'));
+  });
+
+  it('has every code of every product when none is named, and none twice', () => {
+    const codes = resultCodes().map(({ code }) => code);
+    expect(new Set(codes)).toEqual(new Set(CATALOGUE_PRODUCTS.flatMap(resultCodesOf)));
+    expect(codes.length).toBe(new Set(codes).size);
+  });
+
+  it('is empty for a product that nobody knows', () => {
+    expect(resultCodes('barter')).toEqual([]);
+  });
+});

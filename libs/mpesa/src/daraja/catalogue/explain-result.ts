@@ -67,6 +67,12 @@ export function explainResult(code: string, product?: string): ResultExplanation
   return { code, product: product ?? null, ...resultMeaning(code, product) };
 }
 
+/** Every result code that the catalogue knows, explained: those of one product, or of all. */
+export function resultCodes(product?: string): ResultExplanation[] {
+  const codes = product === undefined ? CATALOGUE_PRODUCTS.flatMap(resultCodesOf) : resultCodesOf(product);
+  return [...new Set(codes)].map((code) => explainResult(code, product));
+}
+
 /** What a result code means, without naming it again. */
 export function resultMeaning(code: string, product?: string): Explanation {
   if (product !== undefined) return lookUp(code, product) ?? explanationOf(UNKNOWN);

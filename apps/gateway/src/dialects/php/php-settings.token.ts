@@ -1,0 +1,2 @@
+/** Provides the `DialectBinding` of the PHP platform. */
+export const PHP_BINDING = Symbol('PHP_BINDING');

@@ -1,0 +1,2 @@
+/** Provides the `VitumobSettings`. */
+export const VITUMOB_SETTINGS = Symbol('VITUMOB_SETTINGS');
