@@ -42,7 +42,10 @@ export class EndpointsController {
     @TheCaller() { clientId }: Caller,
     @Body(readAs()) body: NewEndpointBody,
   ): Promise<NewEndpointAnswer> {
-    const { endpoint, secret } = await this.registrations.register(clientId, { format: 'v1', ...body });
+    const { endpoint, secret } = await this.registrations.register(clientId, {
+      ...body,
+      format: body.format ?? 'v1',
+    });
     return { ...endpointAnswer(endpoint), secret };
   }
 
