@@ -25,7 +25,8 @@ async function shopWith(
   const gateway = await preparedGateway();
   const merchant = await startMerchant();
   closeAfterTest(() => merchant.close());
-  const { id, secret } = await gateway.createClient('--name', 'Shell', ...options);
+  const url = options.includes('--callback-format') ? ['--callback', merchant.url] : [];
+  const { id, secret } = await gateway.createClient('--name', 'Shell', ...options, ...url);
   await gateway.start(settings(id));
   await eventually(() => gateway.sim.shortcode(PAYBILL).registration);
   const env = {
@@ -71,5 +72,62 @@ describe('a client written in shell', () => {
     expect(await at('/mpesa/not-mine')).toMatchObject({ resultCode: 1 });
     const paths = merchant.messages.filter(({ body }) => body['transId'] === transId).map(({ path }) => path);
     expect(paths).toEqual(['/mpesa/second']);
+  });
+
+  it('of Vitumob is told how its orders ended', async () => {
+    const { gateway, merchant, env } = await shopWith(
+      (id) => ({ GATEWAY_VITUMOB_CLIENT: id }),
+      ['--callback-format', 'vitumob'],
+    );
+
+    const told = await runShellClient('vitumob', env);
+
+    const [[paid] = [], [cancelled] = []] = [told.get('paid'), told.get('cancelled')];
+    const outcomeOf = (id: string | undefined): Promise<Record<string, unknown>> =>
+      eventually(() => merchant.messages.find(({ body }) => body['payment_id'] === id)?.body);
+    expect(await outcomeOf(paid)).toMatchObject({
+      order_id: '1234567891',
+      status: 'completed',
+      amount: 12_341,
+      phone_no: PHONE,
+      receipt: expect.stringMatching(/^[A-Z0-9]{10}$/),
+      ResultCode: '0',
+    });
+    expect(await outcomeOf(cancelled)).toMatchObject({
+      order_id: 'order-2',
+      status: 'cancelled',
+      ResultCode: '1032',
+    });
+    expect(gateway.sim.requests().filter(({ op }) => op === 'stkpush')).toHaveLength(2);
+  });
+
+  it('of the PHP platform is asked about payments by hand and told of them in seven fields', async () => {
+    const { gateway, merchant, env } = await shopWith(
+      (id) => ({ GATEWAY_PHP_CLIENT: id }),
+      ['--prefix', 'FT'],
+    );
+    gateway.sim.setShortcode(PAYBILL, { externalValidation: 'on' });
+    merchant.answer = ({ path }) => ({
+      status: 200,
+      body: path === '/mpesa/validate' ? { ResultCode: '0', ResultDesc: 'Accepted' } : {},
+    });
+
+    const told = await runShellClient('php', env);
+
+    const seven = {
+      TransactionType: 'Pay Bill',
+      TransID: told.get('by-hand')?.[0],
+      TransAmount: '100.00',
+      BusinessShortCode: PAYBILL,
+      BillRefNumber: 'FTaccount123',
+      MSISDN: expect.any(String) as unknown,
+      FirstName: 'JOHN',
+    };
+    for (const path of ['/mpesa/validate', '/mpesa/confirm']) {
+      const { body } = await eventually(() =>
+        merchant.messages.find((message) => message.path === path && message.body['TransID'] !== undefined),
+      );
+      expect(body).toEqual(seven);
+    }
   });
 });

@@ -33,7 +33,11 @@ const DIALECTS: readonly [
   name: string,
   addresses: RegExp,
   settings: (id: string) => Record<string, string>,
-][] = [['brij', /^\/api\/(v1\/connect|mpesaoffline)\//, () => ({ GATEWAY_BRIJ: 'on' })]];
+][] = [
+  ['brij', /^\/api\/(v1\/connect|mpesaoffline)\//, () => ({ GATEWAY_BRIJ: 'on' })],
+  ['vitumob', /^\/payments\/mpesa\//, (id) => ({ GATEWAY_VITUMOB_CLIENT: id })],
+  ['php', /^\/api\/\w+\.php$/, (id) => ({ GATEWAY_PHP_CLIENT: id })],
+];
 
 describe('the Postman collection', () => {
   let merchant: Merchant;
