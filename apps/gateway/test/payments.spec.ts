@@ -25,6 +25,13 @@ describe.each(testDatabases())('payments over /v1 on %s', (database) => {
 
   const collect = (body: object, key: string = randomUUID()) =>
     client.http.post('/v1/payments/collect', body, { 'idempotency-key': key });
+  /** The phone pays, and the gateway knows: only then is the phone free for the next prompt. */
+  const pay = async (id: unknown): Promise<void> => {
+    await gateway.sim.answer(PHONE, { action: 'pay' });
+    await eventually(
+      async () => (await client.http.get(`/v1/payments/${id}`)).body['status'] === 'succeeded',
+    );
+  };
   const asked = { phone: '0708 374 149', amount: 250, reference: 'ORDER-17', metadata: { order: 17 } };
 
   it('ask a phone to pay, and the client hears at its endpoint that it did, signed', async () => {
@@ -75,7 +82,7 @@ describe.each(testDatabases())('payments over /v1 on %s', (database) => {
     expect(again.headers.get('idempotency-replayed')).toBe('true');
     const other = await collect({ ...asked, amount: 251 }, key);
     expect([other.status, other.body['code']]).toEqual([422, 'idempotency-key-reused']);
-    await gateway.sim.answer(PHONE, { action: 'pay' });
+    await pay(first.body['id']);
   });
 
   it('happen once when they are asked for twenty times at once', async () => {
@@ -86,7 +93,7 @@ describe.each(testDatabases())('payments over /v1 on %s', (database) => {
     expect(new Set(made.map(({ body }) => body['id'])).size).toBe(1);
     const waiting = answers.filter(({ status }) => status !== 201).map(({ body }) => body['code']);
     expect(new Set([...waiting, 'request-in-progress'])).toEqual(new Set(['request-in-progress']));
-    await gateway.sim.answer(PHONE, { action: 'pay' });
+    await pay(made[0]?.body['id']);
   });
 
   it('may be asked for under the same key by two clients, each its own', async () => {
@@ -94,15 +101,12 @@ describe.each(testDatabases())('payments over /v1 on %s', (database) => {
     const key = 'order-1';
     client = one;
     const first = await collect(asked, key);
-    await gateway.sim.answer(PHONE, { action: 'pay' });
-    await eventually(
-      async () => (await one.http.get(`/v1/payments/${first.body['id']}`)).body['status'] === 'succeeded',
-    );
+    await pay(first.body['id']);
     client = other;
     const second = await collect(asked, key);
     expect(second.status).toBe(201);
     expect(second.body['id']).not.toBe(first.body['id']);
-    await gateway.sim.answer(PHONE, { action: 'pay' });
+    await pay(second.body['id']);
   });
 
   it('need an Idempotency-Key', async () => {
@@ -149,10 +153,7 @@ describe.each(testDatabases())('payments over /v1 on %s', (database) => {
     const ids: unknown[] = [];
     for (const amount of [11, 12, 13]) {
       ids.unshift((await collect({ ...asked, amount })).body['id']);
-      await gateway.sim.answer(PHONE, { action: 'pay' });
-      await eventually(
-        async () => (await client.http.get(`/v1/payments/${ids[0]}`)).body['status'] === 'succeeded',
-      );
+      await pay(ids[0]);
     }
     const seen: unknown[] = [];
     let cursor: unknown = '';
@@ -174,10 +175,7 @@ describe.each(testDatabases())('payments over /v1 on %s', (database) => {
     await gateway.sim.addFault({ op: 'stkpush', fault: 'ack-lost', count: 1 });
     const answer = await collect(asked);
     expect([answer.status, answer.body['status']]).toEqual([201, 'unknown']);
-    await gateway.sim.answer(PHONE, { action: 'pay' });
-    await eventually(
-      async () => (await client.http.get(`/v1/payments/${answer.body['id']}`)).body['status'] === 'succeeded',
-    );
+    await pay(answer.body['id']);
   });
 
   it('need an endpoint that answers the ping with its challenge', async () => {

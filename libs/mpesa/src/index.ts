@@ -39,6 +39,7 @@ export { ReversalService } from './operations/money-out/reversal.service.js';
 export type { ReversalRequest } from './operations/money-out/reversal.service.js';
 export type { OperatorRequest } from './operations/money-out/outgoing-payments.js';
 export type { B2cCommand } from './translation/organisation-request.js';
+export { B2B_COMMANDS } from './daraja/contracts/b2b.contract.js';
 export type { B2bCommand } from './daraja/contracts/b2b.contract.js';
 export type { IdentifierType } from './daraja/identifier-types.js';
 export type { BalanceReading } from './values/balance-reading.js';

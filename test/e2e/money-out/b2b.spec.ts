@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ShortcodeSeed } from 'daraja-simulator';
-import type { B2bCommand, B2bRequest } from 'nestjs-mpesa';
+import { DarajaOutcomeUnknownError, type B2bCommand, type B2bRequest } from 'nestjs-mpesa';
 import { testDatabases } from '../../support/database.js';
 import { expectFailedOnce, expectPaidOnce, journal } from '../../support/story.js';
 import { office, OFFICE, OPERATOR } from './office.js';
@@ -88,6 +88,15 @@ describe.each(testDatabases())('a payment to an organisation, on %s', (kind) => 
     const { id } = await it.b2b.pay(request);
     expect(await expectFailedOnce(id, failure, it)).toMatchObject({ resultCode });
     expect(paidOut(it)).toEqual([]);
+  });
+
+  it('answered by a back end that broke down is unknown, and is not said to be free to be sent again', async () => {
+    const it = await office(kind);
+    it.sim.addFault({ op: 'b2b', fault: 'ok-with-error-body' });
+    const error = await it.b2b.pay(bill({})).catch((caught: unknown) => caught);
+    expect(error).toBeInstanceOf(DarajaOutcomeUnknownError);
+    expect(error).toMatchObject({ moneyMayHaveMoved: true });
+    expect((await it.payments.find()).items).toMatchObject([{ status: 'unknown' }]);
   });
 });
 

@@ -182,7 +182,14 @@ describe('sendingOutcome', () => {
       expect((await outcomeOf(new DarajaRejectedError(told), wage)).fact).toMatchObject({ type: 'refused' });
     });
 
-    it('is refused when the same words come for a request that has no name of ours', async () => {
+    it('is unknown too where the request has no name of ours, when money was to leave', async () => {
+      const supplier = { ...wage, kind: 'b2b', originatorConversationId: null } as const;
+      const broken = { ...duplicate, httpStatus: 200, errorCode: '500.003.1001', product: 'b2b' };
+      const outcome = await outcomeOf(new DarajaRejectedError(broken), supplier);
+      expect(outcome.fact).toMatchObject({ type: 'unanswered' });
+    });
+
+    it('is refused when the same words come for a push, which moves nothing without the payer', async () => {
       const outcome = await outcomeOf(new DarajaRejectedError({ ...duplicate, httpStatus: 200 }));
       expect(outcome.fact).toMatchObject({ type: 'refused' });
     });

@@ -46,7 +46,7 @@ function outcomeOf(error: unknown, payment: Payment, at: number): SendingOutcome
       error: unsentError(error, payment),
     };
   }
-  if (error instanceof DarajaRejectedError && !(isOursToAskAbout(payment) && leavesOpen(error))) {
+  if (error instanceof DarajaRejectedError && !(mayHaveMoved(payment) && leavesOpen(error))) {
     const { errorCode: resultCode, errorMessage: resultText } = error;
     const locked = isSubscriberLocked(error) && payment.phone !== null;
     const failure = locked ? 'prompt-open' : 'refused';
@@ -68,9 +68,12 @@ function outcomeOf(error: unknown, payment: Payment, at: number): SendingOutcome
   return { fact: { ...about, type: 'unanswered', reason: doubt.reason }, error: doubt };
 }
 
-/** A request under a name of our own may be known to M-Pesa although its acknowledgement says no. */
-function isOursToAskAbout({ originatorConversationId }: Payment): boolean {
-  return originatorConversationId !== null;
+/**
+ * A request under a name of our own may be known to M-Pesa although its acknowledgement says no, and what was to leave must not
+ * be sent again on the word of a back end that broke down. A push at worst prompts a second time.
+ */
+function mayHaveMoved({ direction, originatorConversationId }: Payment): boolean {
+  return direction === 'out' || originatorConversationId !== null;
 }
 
 /**

@@ -237,6 +237,15 @@ describe('when it is not our turn', () => {
     await it.reconciler.idle();
     expect(it.payment('push-1')).toMatchObject({ status: 'pending' });
   });
+
+  it('leaves to a person what was throttled for a whole day after its horizon', async () => {
+    const it = bench();
+    it.daraja.script.push(TOO_OFTEN);
+    await it.seed(due());
+    it.clock.set(NOON + 25 * HOUR);
+    await it.reconciler.idle();
+    expect(it.payment('push-1')).toMatchObject({ status: 'review', reviewReason: 'horizon' });
+  });
 });
 
 describe('Reconciler', () => {

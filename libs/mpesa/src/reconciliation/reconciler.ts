@@ -22,6 +22,8 @@ export interface ReconcilerDeps {
 
 const BATCH = 20;
 const LEASE_MS = 120_000;
+/** Being throttled says nothing of a payment, but a turn that never comes must not keep it open for ever. */
+const LONGEST_WAIT_FOR_A_TURN_MS = 24 * 60 * 60_000;
 
 /** What to do about one payment whose time has come. */
 type Step =
@@ -105,7 +107,8 @@ export class Reconciler {
     if (payment.status === 'created') return this.#stepUnsent(payment, now);
     const horizon = this.#horizonOf(payment);
     const answer = await this.#ask(payment, throttledUntil);
-    if ('fact' in answer || answer.throttled !== undefined) return answer;
+    if ('fact' in answer) return answer;
+    if (answer.throttled !== undefined && now < horizon + LONGEST_WAIT_FOR_A_TURN_MS) return answer;
     // Only what Daraja itself could not tell on the last question goes to a person.
     if (now >= horizon && isOpen(payment.status)) {
       return { fact: { type: 'horizon-passed', paymentId: payment.id, at: now } };

@@ -68,6 +68,8 @@ describe('the fact in a C2B confirmation', () => {
     ['no amount', { TransAmount: '' }, 'no-amount'],
     ['an amount of nothing', { TransAmount: '0.00' }, 'no-amount'],
     ['a negative amount', { TransAmount: '-5.00' }, 'no-amount'],
+    ['a receipt that cannot be kept', { TransID: 'X'.repeat(65) }, 'too-long: TransID'],
+    ['an account number that cannot be kept', { BillRefNumber: 'X'.repeat(256) }, 'too-long: BillRefNumber'],
   ])('is none for %s', (_, over, refused) => {
     expect(factFromConfirmation(notification('c2b-confirmation-v2', over), paybill, AT)).toEqual({ refused });
   });

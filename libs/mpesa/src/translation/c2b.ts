@@ -28,6 +28,8 @@ export function factFromConfirmation(
   // A pay bill has no till, and a notification without shortcode must not meet it there.
   if (told === null || (told !== receiver.shortcode && told !== receiver.till))
     return { refused: `foreign-shortcode: ${told ?? 'none'}` };
+  const tooLong = longestExceeded(notification);
+  if (tooLong !== null) return { refused: tooLong };
   if (notification.TransAmount === null || notification.TransAmount === 0) return { refused: 'no-amount' };
   return {
     type: 'money-received',
@@ -44,4 +46,14 @@ export function factFromConfirmation(
     transactionType: notification.TransactionType,
     completedAt: notification.TransTime,
   };
+}
+
+/** As many characters as are kept. Safaricom's own are far shorter: ten for a receipt, twenty for an account number. */
+const LONGEST = { TransID: 64, BillRefNumber: 255 } as const;
+
+/** A value that cannot be kept would be tried for ever; refused by name, it is seen. */
+function longestExceeded(notification: C2bNotification): string | null {
+  const fields = Object.keys(LONGEST) as (keyof typeof LONGEST)[];
+  const found = fields.find((field) => (notification[field] ?? '').length > LONGEST[field]);
+  return found === undefined ? null : `too-long: ${found}`;
 }

@@ -6,6 +6,7 @@ import type { Payment } from '../../payments/payment.js';
 import type { StatusReceived } from '../../payments/payment-events.js';
 import type { PaymentQueries } from '../../payments/payment-ports.js';
 import { toTransactionStatusBody } from '../../translation/transaction-status.js';
+import { readId } from '../lookup-request.js';
 import { identifierTypeOf, readIdentifierType } from '../operators/identifier-type.js';
 import { operatorFor } from '../operators/initiator-credentials.js';
 import { readOccasion, readRemarks } from '../operators/operator-texts.js';
@@ -98,7 +99,7 @@ export class TransactionStatusService {
       const rule = 'must be given, or originatorConversationId, or paymentId, and only one of them';
       throw new InvalidRequestError('receipt', receipt, rule);
     }
-    if (paymentId !== undefined) return this.#byPayment(paymentId);
+    if (paymentId !== undefined) return this.#byPayment(readId('paymentId', paymentId));
     if (receipt !== undefined) {
       const [payment = null] = (await this.queries.find({ ...own, receipt: readReceipt(receipt) }, ONE))
         .items;

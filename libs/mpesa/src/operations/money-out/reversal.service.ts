@@ -5,6 +5,7 @@ import type { Payment } from '../../payments/payment.js';
 import type { PaymentQueries } from '../../payments/payment-ports.js';
 import { refuseReversal } from '../../payments/reversal-rules.js';
 import { parseCents } from '../../values/money.js';
+import { readId } from '../lookup-request.js';
 import { readChoice, readIdempotencyKey } from '../payment-request.js';
 import type { CallOptions } from '../stk-push/stk-push.service.js';
 import type { OperatorRequest, OutgoingPayments } from './outgoing-payments.js';
@@ -37,7 +38,7 @@ export class ReversalService {
    *   has not succeeded or has no receipt; field `amount` for more than is left
    */
   async request(request: ReversalRequest, options: CallOptions = {}): Promise<Payment> {
-    const original = await this.queries.get(request.paymentId);
+    const original = await this.queries.get(readId('paymentId', request.paymentId));
     if (original === null) throw new PaymentNotFoundError(request.paymentId);
     const asked = readCents(request.amount);
     const earlier = await this.#earlier(original, request.idempotencyKey);
