@@ -3,49 +3,24 @@ import type { B2bResult } from '../daraja/contracts/b2b.contract.js';
 import type { B2cResult } from '../daraja/contracts/b2c.contract.js';
 import { receiptOf, type QueueTimeout, type ResultEnvelope } from '../daraja/contracts/result-envelope.js';
 import type { ReversalResult } from '../daraja/contracts/reversal.contract.js';
+import type { PartyName } from '../daraja/party-name.js';
 import type { FailedFact, InDoubtFact, SucceededFact } from '../payments/payment-fact.js';
+import type { BalanceReading } from '../values/balance-reading.js';
 
 /** What the result of a payment may mean for it. */
 export type ResultFact = SucceededFact | FailedFact | InDoubtFact;
 
 export function factFromB2cResult(paymentId: string, result: B2cResult, at: number): ResultFact {
-  if (result.resultCode !== '0') return endedOtherwise(paymentId, { result, product: 'b2c' }, at);
-  return {
-    ...successOf(paymentId, result, at),
-    receipt: result.receipt,
-    amountCents: result.amountCents,
-    partyName: result.receiver?.name ?? null,
-    completedAt: result.completedAt,
-    feeCents: result.feeCents,
-    recipientRegistered: result.recipientRegistered,
-    balances: result.balances,
-  };
+  const { receiver, recipientRegistered } = result;
+  return factFrom({ paymentId, at, product: 'b2c' }, { ...result, other: receiver, recipientRegistered });
 }
 
 export function factFromB2bResult(paymentId: string, result: B2bResult, at: number): ResultFact {
-  if (result.resultCode !== '0') return endedOtherwise(paymentId, { result, product: 'b2b' }, at);
-  return {
-    ...successOf(paymentId, result, at),
-    receipt: result.receipt,
-    amountCents: result.amountCents,
-    partyName: result.receiver?.name ?? null,
-    completedAt: result.completedAt,
-    feeCents: result.feeCents,
-    balances: result.balances,
-  };
+  return factFrom({ paymentId, at, product: 'b2b' }, { ...result, other: result.receiver });
 }
 
 export function factFromReversalResult(paymentId: string, result: ReversalResult, at: number): ResultFact {
-  if (result.resultCode !== '0') return endedOtherwise(paymentId, { result, product: 'reversal' }, at);
-  return {
-    ...successOf(paymentId, result, at),
-    receipt: result.receipt,
-    amountCents: result.amountCents,
-    partyName: result.payer?.name ?? null,
-    completedAt: result.completedAt,
-    feeCents: result.feeCents,
-    balances: result.balances,
-  };
+  return factFrom({ paymentId, at, product: 'reversal' }, { ...result, other: result.payer });
 }
 
 /** M-Pesa gave up waiting before it began: what became of the request only its result, or a question, can tell. */
@@ -61,32 +36,50 @@ export function factFromQueueTimeout(paymentId: string, timeout: QueueTimeout, a
   };
 }
 
-function successOf(paymentId: string, result: ResultEnvelope, at: number): SucceededFact {
+/** What the results of all products tell, the other party under one name. */
+interface Told extends ResultEnvelope {
+  readonly receipt: string | null;
+  readonly amountCents: number | null;
+  readonly other: PartyName | null;
+  readonly completedAt: number | null;
+  readonly feeCents: number | null;
+  readonly recipientRegistered?: boolean | null;
+  readonly balances: readonly BalanceReading[];
+}
+
+interface About {
+  readonly paymentId: string;
+  readonly at: number;
+  /** In the words of the catalogue. */
+  readonly product: string;
+}
+
+function factFrom(about: About, told: Told): ResultFact {
+  if (told.resultCode !== '0') return endedOtherwise(about, told);
   return {
-    ...aboutResult(paymentId, result, at),
+    ...aboutResult(about, told),
     type: 'succeeded',
     source: 'callback',
-    receipt: null,
-    amountCents: null,
+    receipt: told.receipt,
+    amountCents: told.amountCents,
     phone: null,
-    partyName: null,
+    partyName: told.other?.name ?? null,
     transactionType: null,
-    completedAt: null,
+    completedAt: told.completedAt,
     checkoutRequestId: null,
+    feeCents: told.feeCents,
+    ...(told.recipientRegistered === undefined ? {} : { recipientRegistered: told.recipientRegistered }),
+    balances: told.balances,
   };
 }
 
 /** A code that leaves open whether money moved, or that nobody knows, ends nothing: it has to be asked about. */
-function endedOtherwise(
-  paymentId: string,
-  { result, product }: { readonly result: ResultEnvelope; readonly product: string },
-  at: number,
-): FailedFact | InDoubtFact {
-  const about = aboutResult(paymentId, result, at);
-  const { failure, moneyMayHaveMoved } = explainResult(result.resultCode, product);
-  if (moneyMayHaveMoved) return { ...about, type: 'in-doubt' };
+function endedOtherwise(about: About, result: ResultEnvelope): FailedFact | InDoubtFact {
+  const ended = aboutResult(about, result);
+  const { failure, moneyMayHaveMoved } = explainResult(result.resultCode, about.product);
+  if (moneyMayHaveMoved) return { ...ended, type: 'in-doubt' };
   return {
-    ...about,
+    ...ended,
     type: 'failed',
     source: 'callback',
     failure: failure ?? 'unknown',
@@ -95,7 +88,7 @@ function endedOtherwise(
   };
 }
 
-function aboutResult(paymentId: string, result: ResultEnvelope, at: number) {
+function aboutResult({ paymentId, at }: About, result: ResultEnvelope) {
   return {
     paymentId,
     at,
