@@ -1,4 +1,5 @@
-import { eventFor, type NewEvent } from '../../libs/mpesa/src/payments/payment-events.js';
+import { eventFor } from '../../libs/mpesa/src/payments/announce.js';
+import type { NewEvent } from '../../libs/mpesa/src/payments/payment-events.js';
 import { newPayment, type Payment } from '../../libs/mpesa/src/payments/payment.js';
 import type { ArrivedCallback } from '../../libs/mpesa/src/inbox/inbox-store.js';
 import type { Subject } from './contract-case.js';

@@ -3,7 +3,7 @@ import { IllegalTransitionError } from '../errors/illegal-transition.error.js';
 import { InvalidRequestError } from '../errors/invalid-request.error.js';
 import { PaymentNotFoundError } from '../errors/payment-not-found.error.js';
 import { SettlementTimeoutError } from '../errors/settlement-timeout.error.js';
-import { eventFor } from '../payments/payment-events.js';
+import { eventFor } from '../payments/announce.js';
 import { recorderBench } from '../testing/in-memory/recorder-bench.js';
 import { CHECKOUT, RECEIPT, samplePush, succeeded } from '../testing/in-memory/sample-payments.js';
 import { EventsService } from './events.service.js';

@@ -4,7 +4,7 @@ import { inMemoryStorage, type InMemoryStorage } from '../testing/in-memory/in-m
 import { withMethods } from '../testing/in-memory/recorder-bench.js';
 import { NOON, samplePush } from '../testing/in-memory/sample-payments.js';
 import { ManualClock } from '../testing/manual-clock.js';
-import { eventFor } from '../payments/payment-events.js';
+import { eventFor } from '../payments/announce.js';
 import { OutboxRelay, type DurableHandler, type OutboxRelayDeps } from './outbox-relay.js';
 
 interface Bench {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { NOON, PHONE, RECEIPT, samplePush } from '../testing/in-memory/sample-payments.js';
-import { DURABLE_EVENTS, eventFor, supersededEvent } from './payment-events.js';
+import { eventFor, supersededEvent } from './announce.js';
+import { DURABLE_EVENTS } from './payment-events.js';
 import { TRANSITIONS, type PaymentStatus } from './payment-status.js';
 
 const paid = samplePush({

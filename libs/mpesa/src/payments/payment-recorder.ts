@@ -1,16 +1,15 @@
 import { PaymentNotFoundError } from '../errors/payment-not-found.error.js';
-import { PromptOpenError } from '../errors/prompt-open.error.js';
-import { UnfinishedPushesError } from '../errors/unfinished-pushes.error.js';
 import type { Clock } from '../values/clock.js';
-import type { Payment, PaymentDirection } from './payment.js';
-import { eventFor, type NewEvent } from './payment-events.js';
-import type { MoneyReceivedFact, PaymentFact } from './payment-fact.js';
+import type { Payment } from './payment.js';
+import { eventFor } from './announce.js';
+import type { NewEvent } from './payment-events.js';
+import type { PaymentFact } from './payment-fact.js';
 import type { PaymentPolicy } from './payment-policy.js';
 import type { EventSink, PaymentStore, PhoneLineStore, Tx, UnitOfWork } from './payment-ports.js';
-import { occupy, vacate, type PhoneLine } from './phone-line.js';
-import { candidateQuery } from './place-money.js';
+import { freeScreens, takeScreen } from './phone-screens.js';
+import { findScope, lockScope } from './recording-scope.js';
 import { refuseReversal } from './reversal-rules.js';
-import { RecordingBatch, type EndedPrompt, type StatusChange } from './recording-batch.js';
+import { RecordingBatch, type StatusChange } from './recording-batch.js';
 import type { RecordOutcome } from './record-outcome.js';
 import type { ConflictRetry } from './conflict-retry.js';
 import { StorageConflict } from './storage-conflict.js';
@@ -50,7 +49,7 @@ export class PaymentRecorder {
     const event = eventFor(payment);
     const work = async (tx: Tx): Promise<void> => {
       await this.#reserve(tx, payment);
-      await this.#takeScreen(tx, payment);
+      await takeScreen(tx, payment, this.deps);
       await this.deps.payments.insert(tx, [payment]);
       await this.deps.events.append(tx, [event]);
     };
@@ -87,10 +86,10 @@ export class PaymentRecorder {
 
   async #recordOnce(facts: readonly PaymentFact[]): Promise<RecordOutcome[]> {
     const { policy, newId } = this.deps;
-    const scope = await this.#findScope(facts);
+    const scope = await findScope(facts, this.deps);
     const now = this.deps.clock.now();
     const { batch, outcomes } = await this.deps.unitOfWork.run(async (tx) => {
-      const stored = await this.#lock(tx, scope);
+      const stored = await lockScope(tx, scope, this.deps.payments);
       const working = new RecordingBatch(stored, scope.candidates, { policy, now, newId });
       const results = facts.map((fact) => working.apply(fact));
       await this.#save(tx, working, now);
@@ -103,46 +102,6 @@ export class PaymentRecorder {
     return outcomes;
   }
 
-  /** Everything the facts may touch, found without locks; the locked reads below check it again. */
-  async #findScope(facts: readonly PaymentFact[]): Promise<Scope> {
-    const money = facts.filter((fact) => fact.type === 'money-received');
-    const receipts = [...new Set(facts.map(receiptOf).filter((receipt) => receipt !== null))];
-    const [owners, candidates] = await Promise.all([
-      receipts.length === 0 ? [] : this.deps.payments.idsByReceipts('in', receipts),
-      money.length === 0
-        ? []
-        : this.deps.payments.pushCandidates(money.map((fact) => candidateQuery(fact, this.deps.policy))),
-    ]);
-    const named = facts.flatMap((fact) => (fact.type === 'money-received' ? [] : [fact.paymentId]));
-    return {
-      ids: [...new Set([...named, ...owners, ...candidates.flat()])].sort(),
-      facts,
-      candidates: new Map(money.map((fact, index) => [fact, candidates[index] ?? []])),
-    };
-  }
-
-  async #lock(tx: Tx, scope: Scope): Promise<Map<string, Payment>> {
-    const { payments } = this.deps;
-    const stored = new Map<string, Payment>();
-    const lockAll = async (ids: readonly string[]): Promise<void> => {
-      await payments.lock(tx, ids);
-      for (const payment of await payments.load(tx, ids)) stored.set(payment.id, payment);
-    };
-    if (scope.ids.length > 0) await lockAll(scope.ids);
-    const owners: Payment[] = [];
-    for (const [direction, receipts] of receiptsByDirection(scope, stored)) {
-      owners.push(...(await payments.loadByReceipts(tx, direction, receipts)));
-    }
-    // Booked between our look and our lock, named only by a claim, or given back by a reversal. Out of order, so the worst is
-    // a deadlock and a retry.
-    const related = [...owners.map(({ id }) => id), ...originalsOf(stored)];
-    const strangers = [...new Set(related)].filter((id) => !stored.has(id));
-    if (strangers.length > 0) await lockAll(strangers);
-    const heirs = heirsOf(stored).filter((id) => !stored.has(id));
-    if (heirs.length > 0) await lockAll(heirs);
-    return stored;
-  }
-
   async #save(tx: Tx, batch: RecordingBatch, now: number): Promise<void> {
     const changed = [...batch.changed.values()];
     const released = changed.filter((payment) => batch.releasedReceipt.has(payment.id));
@@ -151,7 +110,8 @@ export class PaymentRecorder {
     if (others.length > 0) await this.deps.payments.save(tx, others);
     if (batch.inserted.size > 0) await this.deps.payments.insert(tx, [...batch.inserted.values()]);
     if (batch.events.length > 0) await this.deps.events.append(tx, batch.events);
-    if (batch.endedPrompts.length > 0) await this.#freeScreens(tx, batch.endedPrompts, now);
+    if (batch.endedPrompts.length > 0)
+      await freeScreens(tx, batch.endedPrompts, { phoneLines: this.deps.phoneLines, now });
   }
 
   /**
@@ -168,60 +128,13 @@ export class PaymentRecorder {
     refuseReversal(original, amountCents, openCents - ownCents);
   }
 
-  async #takeScreen(tx: Tx, payment: Payment): Promise<void> {
-    if (payment.kind !== 'stk-push' || payment.phone === null || payment.promptUntil === null) return;
-    const phone = payment.phone;
-    const [line] = await this.deps.phoneLines.lock(tx, [phone]);
-    const request = { paymentId: payment.id, now: this.deps.clock.now(), until: payment.promptUntil };
-    const verdict = occupy(line ?? idleLine(phone), request, this.deps.policy.phoneLine);
-    if (verdict.verdict === 'occupied') {
-      throw new PromptOpenError({ phone, openPaymentId: verdict.paymentId, retryAt: verdict.retryAt });
-    }
-    if (verdict.verdict === 'resting') throw new UnfinishedPushesError({ phone, ...verdict });
-    if (verdict.warning !== undefined) this.deps.onWarning(`payment ${payment.id}: ${verdict.warning}`);
-    await this.deps.phoneLines.save(tx, [verdict.line]);
-  }
-
   /** Another prompt, or another reversal, may have come in since the attempt that was not sent. */
   async #retake(tx: Tx, batch: RecordingBatch, paymentId: string): Promise<void> {
     const payment = batch.changed.get(paymentId);
     if (payment?.status !== 'created') return;
     await this.#reserve(tx, payment, payment.amountCents);
-    await this.#takeScreen(tx, payment);
+    await takeScreen(tx, payment, this.deps);
   }
-
-  async #freeScreens(tx: Tx, ended: readonly EndedPrompt[], now: number): Promise<void> {
-    const locked = await this.deps.phoneLines.lock(tx, [...new Set(ended.map(({ phone }) => phone))].sort());
-    const lines = new Map(locked.map((line) => [line.phone, line]));
-    for (const { phone, paymentId, end } of ended) {
-      lines.set(phone, vacate(lines.get(phone) ?? idleLine(phone), { paymentId, end, now }));
-    }
-    await this.deps.phoneLines.save(tx, [...lines.values()]);
-  }
-}
-
-interface Scope {
-  readonly ids: readonly string[];
-  readonly facts: readonly PaymentFact[];
-  readonly candidates: ReadonlyMap<MoneyReceivedFact, readonly string[]>;
-}
-
-/** A receipt is unique among what comes in, and among what goes out. */
-function receiptsByDirection(
-  { facts }: Scope,
-  stored: ReadonlyMap<string, Payment>,
-): [PaymentDirection, readonly string[]][] {
-  const told: Record<PaymentDirection, Set<string>> = { in: new Set(), out: new Set() };
-  for (const fact of facts) {
-    const direction = fact.type === 'money-received' ? 'in' : stored.get(fact.paymentId)?.direction;
-    const receipt = receiptOf(fact);
-    if (receipt !== null) told[direction ?? 'in'].add(receipt);
-  }
-  for (const { claim, direction } of stored.values()) {
-    if (claim !== null && claim.receipt !== null) told[direction].add(claim.receipt);
-  }
-  const directions: PaymentDirection[] = ['in', 'out'];
-  return directions.filter((direction) => told[direction].size > 0).map((one) => [one, [...told[one]]]);
 }
 
 /**
@@ -235,21 +148,4 @@ function namesAnother(fact: PaymentFact, conflict: StorageConflict): RecordOutco
   const named = told && (fact.conversationId != null || fact.originatorConversationId != null);
   if (conflict.kind !== 'duplicate' || !named) throw conflict;
   return { result: 'ignored', paymentId: fact.paymentId, reason: 'conversation-taken' };
-}
-
-function originalsOf(stored: ReadonlyMap<string, Payment>): string[] {
-  return [...stored.values()].flatMap(({ originalPaymentId }) => originalPaymentId ?? []);
-}
-
-/** Whose the money of a reversal's original is, where that was absorbed. */
-function heirsOf(stored: ReadonlyMap<string, Payment>): string[] {
-  return originalsOf(stored).flatMap((id) => stored.get(id)?.supersededBy ?? []);
-}
-
-function receiptOf(fact: PaymentFact): string | null {
-  return 'receipt' in fact ? fact.receipt : null;
-}
-
-function idleLine(phone: string): PhoneLine {
-  return { phone, paymentId: null, openUntil: 0, unfinished: 0, lastUnfinishedAt: 0 };
 }

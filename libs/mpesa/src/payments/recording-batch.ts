@@ -1,7 +1,8 @@
 import { applyFact } from './apply-fact.js';
 import { isOnlyClaim } from './apply-success.js';
 import type { Payment, PaymentDirection } from './payment.js';
-import { eventFor, supersededEvent, type NewPaymentEvent } from './payment-events.js';
+import { eventFor, supersededEvent } from './announce.js';
+import type { NewPaymentEvent } from './payment-events.js';
 import type { FactAboutPayment, MoneyReceivedFact, PaymentFact, SucceededFact } from './payment-fact.js';
 import type { PaymentPolicy } from './payment-policy.js';
 import type { PromptEnd } from './phone-line.js';

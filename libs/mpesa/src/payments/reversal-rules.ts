@@ -2,7 +2,7 @@ import { InvalidRequestError } from '../errors/invalid-request.error.js';
 import { formatCents } from '../values/money.js';
 import type { Payment } from './payment.js';
 import type { NewPaymentEvent } from './payment-events.js';
-import { reversedEvent } from './payment-events.js';
+import { reversedEvent } from './announce.js';
 
 /**
  * Refuses to give back what cannot be given back: money we sent, a reversal, what is not (or not surely) ours, and more than

@@ -1,5 +1,6 @@
 import type { Payment } from './payment.js';
-import { eventFor, type NewPaymentEvent, type SuccessContext } from './payment-events.js';
+import { eventFor, type SuccessContext } from './announce.js';
+import type { NewPaymentEvent } from './payment-events.js';
 import type { ConversationIds } from './payment-fact.js';
 import { isOpen, mayBecome, type PaymentStatus } from './payment-status.js';
 

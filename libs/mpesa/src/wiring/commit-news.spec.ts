@@ -3,7 +3,7 @@ import { Logger } from '@nestjs/common';
 import type { OperatorResult } from '../operations/operators/operators.js';
 import { SettlementWaiters } from '../operations/settlement-waiters.js';
 import { BestEffortEvents } from '../outbox/best-effort-events.js';
-import { eventFor } from '../payments/payment-events.js';
+import { eventFor } from '../payments/announce.js';
 import { PHONE, RECEIPT, samplePush } from '../testing/in-memory/sample-payments.js';
 import { CommitNews } from './commit-news.js';
 

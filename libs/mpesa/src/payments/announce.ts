@@ -1,0 +1,107 @@
+import type { Payment } from './payment.js';
+import type { NewPaymentEvent, PaymentEvent } from './payment-events.js';
+
+/** Facts about a success that the payment itself does not carry. */
+export interface SuccessContext {
+  readonly recoveredFrom?: 'failed' | 'review' | null;
+  readonly supersedes?: string | null;
+}
+
+/** The event that announces the status a payment has just reached, as it stands now. */
+export function eventFor(payment: Payment, context: SuccessContext = {}): NewPaymentEvent {
+  const base = { paymentId: payment.id, seq: payment.version };
+  const told = describe(payment);
+  switch (payment.status) {
+    case 'succeeded':
+      return {
+        ...base,
+        name: 'payment.succeeded',
+        payload: {
+          ...told,
+          receipt: payment.receipt,
+          requested: payment.kind !== 'c2b',
+          recoveredFrom: context.recoveredFrom ?? null,
+          supersedes: context.supersedes ?? null,
+          settledBy: payment.settledBy,
+          feeCents: payment.feeCents,
+          recipientRegistered: payment.recipientRegistered,
+          balances: payment.balances,
+        },
+      };
+    case 'failed':
+      return {
+        ...base,
+        name: 'payment.failed',
+        payload: {
+          ...told,
+          failure: payment.failure ?? 'unknown',
+          resultCode: payment.resultCode,
+          resultText: payment.resultText,
+        },
+      };
+    case 'review':
+      return {
+        ...base,
+        name: 'payment.review',
+        payload: { ...told, reviewReason: payment.reviewReason ?? 'unknown' },
+      };
+    case 'reversed':
+      return reversedEvent(payment);
+    case 'created':
+      return { ...base, name: 'payment.created', payload: told };
+    case 'pending':
+    case 'unknown':
+      return { ...base, name: 'payment.pending', payload: told };
+  }
+}
+
+/** Tells that some or all of a payment was given back. */
+export function reversedEvent(payment: Payment): NewPaymentEvent {
+  return {
+    paymentId: payment.id,
+    seq: payment.version,
+    name: 'payment.reversed',
+    payload: { ...describe(payment), reversedCents: payment.reversedCents },
+  };
+}
+
+/** Tells that a payment booked on its own was the money of another one. */
+export function supersededEvent(payment: Payment, supersededBy: string): NewPaymentEvent {
+  return {
+    paymentId: payment.id,
+    seq: payment.version,
+    name: 'payment.superseded',
+    payload: { ...describe(payment), supersededBy },
+  };
+}
+
+function describe(payment: Payment): PaymentEvent {
+  return {
+    paymentId: payment.id,
+    kind: payment.kind,
+    direction: payment.direction,
+    status: payment.status,
+    account: payment.account,
+    accountType: payment.accountType,
+    shortcode: payment.shortcode,
+    till: payment.till,
+    amountCents: payment.amountCents,
+    currency: payment.currency,
+    phone: payment.phone,
+    phoneMasked: payment.phoneMasked,
+    phoneHash: payment.phoneHash,
+    party: payment.party,
+    partyName: payment.partyName,
+    reference: payment.reference,
+    description: payment.description,
+    metadata: payment.metadata,
+    idempotencyKey: payment.idempotencyKey,
+    transactionType: payment.transactionType,
+    checkoutRequestId: payment.checkoutRequestId,
+    conversationId: payment.conversationId,
+    originatorConversationId: payment.originatorConversationId,
+    originalPaymentId: payment.originalPaymentId,
+    completedAt: payment.completedAt,
+    occurredAt: payment.updatedAt,
+  };
+}
