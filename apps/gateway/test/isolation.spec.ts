@@ -1,4 +1,4 @@
-/** Every route of the API, called by a client for what is another's. */
+/** Every route of `/v1` and of the administration, called by a client for what is another's. Those of the dialects: `dialects/isolation.spec.ts`. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { testDatabases } from '../../../test/support/database.js';
