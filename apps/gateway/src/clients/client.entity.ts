@@ -1,9 +1,10 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { safeNumber } from '../storage/safe-number.js';
 import type { Scope } from './scopes.js';
 
 /** A merchant who calls us. */
 @Entity('gateway_client')
+@Index('gateway_client_created', ['createdAt', 'id'])
 export class Client {
   @PrimaryColumn({ type: 'varchar', length: 36 })
   id!: string;

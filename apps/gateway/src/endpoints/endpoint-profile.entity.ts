@@ -1,10 +1,11 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** `news`: told of payments. `validation`: asked whether a payment is welcome. `confirmation`: as `news`, but only of what customers pay by hand. */
 export type EndpointPurpose = 'news' | 'validation' | 'confirmation';
 
 /** What an endpoint is for, and in which words it is spoken to. One without a profile is told all news in the words of `/v1`. */
 @Entity('gateway_endpoint_profile')
+@Index('gateway_endpoint_profile_client', ['clientId'])
 export class EndpointProfile {
   @PrimaryColumn({ name: 'endpoint_id', type: 'varchar', length: 36 })
   endpointId!: string;

@@ -1,8 +1,9 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { safeNumber } from '../storage/safe-number.js';
 
 /** A request that was made under a client's key, and what it was answered. */
 @Entity('gateway_idempotency')
+@Index('gateway_idempotency_created', ['createdAt'])
 export class RememberedAnswer {
   @PrimaryColumn({ name: 'client_id', type: 'varchar', length: 36 })
   clientId!: string;

@@ -1,8 +1,9 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { safeNumber } from '../storage/safe-number.js';
 
 /** All that customers pay to this pay bill or till is this client's. */
 @Entity('gateway_shortcode')
+@Index('gateway_shortcode_client', ['clientId'])
 export class OwnedShortcode {
   @PrimaryColumn({ type: 'varchar', length: 10 })
   shortcode!: string;

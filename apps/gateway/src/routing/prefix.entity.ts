@@ -1,8 +1,9 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { safeNumber } from '../storage/safe-number.js';
 
 /** Account numbers that begin so are this client's. */
 @Entity('gateway_prefix')
+@Index('gateway_prefix_client', ['clientId'])
 export class Prefix {
   /** In its normal form. */
   @PrimaryColumn({ type: 'varchar', length: 20 })

@@ -1,4 +1,4 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { safeNumber } from '../storage/safe-number.js';
 
 /** `superseded`: it turned out to be money that somebody had asked for. */
@@ -6,6 +6,7 @@ export type SuspenseState = 'open' | 'assigned' | 'superseded';
 
 /** Money that is nobody's until the admin says whose. */
 @Entity('gateway_suspense')
+@Index('gateway_suspense_state', ['state', 'paymentId'])
 export class SuspendedPayment {
   @PrimaryColumn({ name: 'payment_id', type: 'varchar', length: 36 })
   paymentId!: string;

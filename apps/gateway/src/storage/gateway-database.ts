@@ -1,6 +1,7 @@
 import type { MpesaStorageOptions } from 'nestjs-mpesa';
 import { DataSource, type DataSourceOptions, type EntityManager } from 'typeorm';
 import { GATEWAY_ENTITIES, GATEWAY_MIGRATIONS } from './gateway-tables.js';
+import { migrate } from './migrate.js';
 
 /** How often a transaction that the database has thrown out is begun again. */
 const TRIES = 6;
@@ -23,7 +24,14 @@ export class GatewayDatabase {
 
   /** Opens the tables, and brings them up to date. */
   static async open(storage: MpesaStorageOptions): Promise<GatewayDatabase> {
-    return new GatewayDatabase(await new DataSource(optionsFor(storage)).initialize());
+    const source = await new DataSource(optionsFor(storage)).initialize();
+    try {
+      await migrate(source);
+    } catch (error) {
+      await source.destroy();
+      throw error;
+    }
+    return new GatewayDatabase(source);
   }
 
   /** Runs single statements, each for itself. */
@@ -75,7 +83,6 @@ function optionsFor(storage: MpesaStorageOptions): DataSourceOptions {
     entities: [...GATEWAY_ENTITIES],
     migrations: [...GATEWAY_MIGRATIONS],
     migrationsTableName: 'gateway_migrations',
-    migrationsRun: true,
   };
   if (storage.type === 'better-sqlite3') {
     return { ...common, type: storage.type, database: storage.database, enableWAL: true, timeout: 5_000 };

@@ -1,11 +1,8 @@
-/** What the gateway does about deliveries by itself: keys that change, the past that is forgotten, tables that fit. */
+/** What the gateway does about deliveries by itself: keys that change and the past that is forgotten. */
 import { describe, expect, it } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
 import { testDatabases } from '../../../../test/support/database.js';
 import { eventually } from '../../../../test/support/eventually.js';
-import { testDatabase } from '../../../../test/support/test-resources.js';
-import { deliveryMigrations } from '../../src/deliveries/storage/delivery-schema.js';
-import { GatewayDatabase } from '../../src/storage/gateway-database.js';
 import { CLIENT, enqueueAll, messageTo, runDry } from './support/messages.js';
 import { Receiver, status, type Received } from './support/receiver.js';
 import { ENCRYPTION_KEY, testDeliveries } from './support/test-deliveries.js';
@@ -113,27 +110,6 @@ describe.each(testDatabases())('the upkeep of deliveries on %s', (kind) => {
     expect(text).not.toContain(secret.slice(6));
     expect(text).not.toMatch(/whsec|v1,/);
   });
-
-  it('has tables that are what the entities describe, and that go down and up again', async () => {
-    const { source } = await openGateway();
-    const differences = async (): Promise<string[]> =>
-      (await source.driver.createSchemaBuilder().log()).upQueries
-        .map(({ query }) => query)
-        .filter((sql) => /gateway_(delivery|delivery_attempt|endpoint|queue|signing_secret)[\W]/.test(sql));
-    expect(await differences()).toEqual([]);
-    const ours = deliveryMigrations.map((migration) => new migration());
-    const runner = source.createQueryRunner();
-    for (const migration of ours.toReversed()) await migration.down(runner);
-    expect((await differences()).filter((sql) => sql.startsWith('CREATE TABLE'))).not.toEqual([]);
-    for (const migration of ours) await migration.up(runner);
-    await runner.release();
-    expect(await differences()).toEqual([]);
-    await source.destroy();
-  });
-
-  async function openGateway(): Promise<GatewayDatabase> {
-    return GatewayDatabase.open((await testDatabase(kind)).storage);
-  }
 });
 
 function isVerified(secret: string, { body, headers }: Received): boolean {

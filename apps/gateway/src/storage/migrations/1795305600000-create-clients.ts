@@ -13,7 +13,7 @@ export class CreateClients1795305600000 implements MigrationInterface {
         'secret_hash varchar(64) NOT NULL',
         'scopes varchar(255) NOT NULL',
         'account varchar(64) NOT NULL',
-        'token_version int NOT NULL',
+        'token_version integer NOT NULL',
         'created_at bigint NOT NULL',
         'revoked_at bigint',
       ],

@@ -49,6 +49,8 @@ export class CreateRouting1795305600002 implements MigrationInterface {
 
   async up(runner: QueryRunner): Promise<void> {
     for (const table of TABLES) await createTable(runner, table);
+    // MySQL may have committed it already, when the migration was cut off right after.
+    await runner.query("DELETE FROM gateway_lock WHERE name = 'prefixes'");
     await runner.query("INSERT INTO gateway_lock (name, taken) VALUES ('prefixes', 0)");
   }
 

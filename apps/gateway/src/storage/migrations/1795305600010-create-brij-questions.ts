@@ -10,7 +10,7 @@ const TABLE: TableDdl = {
     'receipt varchar(20) NOT NULL',
     'result_url varchar(2000) NOT NULL',
     'asked_at bigint NOT NULL',
-    'attempts int NOT NULL',
+    'attempts integer NOT NULL',
     'due_at bigint NOT NULL',
   ],
   primaryKey: ['id'],

@@ -1,8 +1,10 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { safeNumber } from '../../../storage/safe-number.js';
 
 /** A client's question about one transaction, until the answer is on its way. */
 @Entity('gateway_brij_question')
+@Index('gateway_brij_question_due', ['dueAt'])
+@Index('gateway_brij_question_client', ['clientId'])
 export class BrijQuestion {
   /** A UUID. */
   @PrimaryColumn({ type: 'varchar', length: 36 })
