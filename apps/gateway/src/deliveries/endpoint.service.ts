@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { InvalidRequestError } from 'nestjs-mpesa';
+import type { EntityManager } from 'typeorm';
 import type { Clock } from '../setup/clock.js';
 import type { Endpoint, EndpointAnswer, IssuedSecret, OwnershipProof, PingResult } from './endpoint.js';
 import { Refusal } from '../refusal.js';
@@ -27,6 +28,13 @@ export interface EndpointServiceDeps {
   readonly wake: () => void;
 }
 
+export interface UrlRequest {
+  readonly url: string;
+  readonly proof?: OwnershipProof;
+  /** Written in the transaction that writes the URL, before it; what it throws undoes both. It may run more than once. */
+  readonly together?: (manager: EntityManager, endpointId: string) => Promise<void>;
+}
+
 /** Where clients want their messages. Another client's endpoint is not there. */
 export class EndpointService {
   constructor(private readonly deps: EndpointServiceDeps) {}
@@ -40,7 +48,7 @@ export class EndpointService {
    */
   async register(
     clientId: string,
-    request: { readonly url: string; readonly proof?: OwnershipProof },
+    request: UrlRequest,
   ): Promise<{ readonly endpoint: Endpoint; readonly secret: string }> {
     const secret = newSigningSecret();
     const url = await this.#provenUrl(request, [secret]);
@@ -54,7 +62,8 @@ export class EndpointService {
       createdAt: now,
       updatedAt: now,
     };
-    await this.deps.database.write(async (session) => {
+    await this.deps.database.write(async (session, manager) => {
+      await request.together?.(manager, endpoint.id);
       await this.deps.store.add(session, endpoint);
       await this.deps.secrets.store(session, `endpoint:${endpoint.id}`, secret);
     });
@@ -74,14 +83,13 @@ export class EndpointService {
   }
 
   /** Sends what is due and what comes to another URL, which must pass the same ping. Throws what `register` and `get` throw. */
-  async changeUrl(
-    clientId: string,
-    id: string,
-    request: { readonly url: string; readonly proof?: OwnershipProof },
-  ): Promise<Endpoint> {
+  async changeUrl(clientId: string, id: string, request: UrlRequest): Promise<Endpoint> {
     await this.get(clientId, id);
     const url = await this.#provenUrl(request, await this.deps.secrets.active(`endpoint:${id}`));
-    await this.deps.store.setUrl(clientId, id, { url, now: this.deps.clock.now() });
+    await this.deps.database.write(async (session, manager) => {
+      await request.together?.(manager, id);
+      await this.deps.store.setUrl(session, id, { url, now: this.deps.clock.now() });
+    });
     return this.get(clientId, id);
   }
 

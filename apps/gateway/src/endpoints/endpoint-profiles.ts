@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import type { Endpoint } from '../deliveries/endpoint.js';
 import { EndpointService } from '../deliveries/endpoint.service.js';
 import { GatewayDatabase } from '../storage/gateway-database.js';
@@ -24,7 +25,12 @@ export class EndpointProfiles {
 
   /** Says, or changes, what an endpoint is for. */
   async set(profile: EndpointProfile): Promise<void> {
-    await this.database.run((manager) => manager.upsert(EndpointProfile, { ...profile }, ['endpointId']));
+    await this.database.run((manager) => this.write(manager, profile));
+  }
+
+  /** As {@link set}, in a transaction that is running. */
+  async write(manager: EntityManager, profile: EndpointProfile): Promise<void> {
+    await manager.upsert(EndpointProfile, { ...profile }, ['endpointId']);
   }
 
   /** All of a client's endpoints, disabled ones too: what is written to those is kept until they are enabled. */

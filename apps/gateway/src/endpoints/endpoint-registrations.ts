@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InvalidRequestError } from 'nestjs-mpesa';
+import type { EntityManager } from 'typeorm';
 import type { Endpoint, OwnershipProof } from '../deliveries/endpoint.js';
 import { EndpointService } from '../deliveries/endpoint.service.js';
 import { EndpointProfiles } from './endpoint-profiles.js';
@@ -18,6 +19,8 @@ export interface NewEndpoint {
   /** A prefix of the client's: only payments to it. */
   readonly prefix?: string;
   readonly proof?: OwnershipProof;
+  /** Begins the transaction that writes the endpoint; what it throws leaves nothing behind. It may run more than once. */
+  readonly guard?: (manager: EntityManager) => Promise<void>;
 }
 
 /** Registers endpoints for a purpose. */
@@ -42,9 +45,15 @@ export class EndpointRegistrations {
       throw new InvalidRequestError('format', format, `must be one of ${names.join(', ')}`);
     }
     const prefix = given.prefix === undefined ? null : await this.#ownPrefix(clientId, given.prefix);
-    const made = await this.endpoints.register(clientId, { url, proof });
-    await this.profiles.set({ endpointId: made.endpoint.id, clientId, purpose, format, prefix });
-    return made;
+    return this.endpoints.register(clientId, {
+      url,
+      proof,
+      together: async (manager, endpointId) => {
+        await given.guard?.(manager);
+        // Without it, even for a moment, the endpoint would be told all news.
+        await this.profiles.write(manager, { endpointId, clientId, purpose, format, prefix });
+      },
+    });
   }
 
   async #ownPrefix(clientId: string, given: string): Promise<string> {

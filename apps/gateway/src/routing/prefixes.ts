@@ -33,7 +33,7 @@ export class Prefixes {
     const row: Prefix = { prefix, clientId, createdAt: this.clock.now() };
     return this.database.transaction(async (manager) => {
       // Two that overlap must not both look before either has written.
-      await manager.query("UPDATE gateway_lock SET taken = taken + 1 WHERE name = 'prefixes'");
+      await lockPrefixes(manager);
       const known = await manager.findOneBy(Prefix, { prefix });
       if (known?.clientId === clientId) return known;
       if (known !== null) throw new Refusal('prefix-taken', `the prefix ${prefix} is taken`, { prefix });
@@ -72,6 +72,11 @@ export class Prefixes {
       null,
     );
   }
+}
+
+/** Begins a transaction that decides whose a prefix is, or whether it is still: one at a time. */
+export async function lockPrefixes(manager: EntityManager): Promise<void> {
+  await manager.query("UPDATE gateway_lock SET taken = taken + 1 WHERE name = 'prefixes'");
 }
 
 function readPrefix(given: unknown): string {

@@ -15,8 +15,8 @@ export class Database {
   }
 
   /** A transaction of its own; `work` must be able to run again. */
-  write<T>(work: (session: Session) => Promise<T>): Promise<T> {
-    return this.gateway.transaction((manager) => work(sessionOn(manager)));
+  write<T>(work: (session: Session, manager: EntityManager) => Promise<T>): Promise<T> {
+    return this.gateway.transaction((manager) => work(sessionOn(manager), manager));
   }
 
   /** Statements inside a transaction that is running already. */

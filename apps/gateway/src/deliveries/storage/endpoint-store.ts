@@ -32,15 +32,9 @@ export class EndpointStore {
     return rows.map(toEndpoint);
   }
 
-  setUrl(clientId: string, id: string, change: { url: string; now: number }): Promise<unknown> {
-    return this.database.write((session) =>
-      session.run('UPDATE gateway_endpoint SET url = ?, updated_at = ? WHERE client_id = ? AND id = ?', [
-        change.url,
-        change.now,
-        clientId,
-        id,
-      ]),
-    );
+  async setUrl(session: Session, id: string, change: { url: string; now: number }): Promise<void> {
+    const { url, now } = change;
+    await session.run('UPDATE gateway_endpoint SET url = ?, updated_at = ? WHERE id = ?', [url, now, id]);
   }
 
   /** Stops the queue of an endpoint; what is due is kept. */

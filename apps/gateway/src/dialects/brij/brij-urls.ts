@@ -1,13 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { InvalidRequestError } from 'nestjs-mpesa';
+import type { EntityManager } from 'typeorm';
 import { EndpointService } from '../../deliveries/endpoint.service.js';
 import { endpointNotFound } from '../../deliveries/not-found.js';
 import { EndpointProfiles, type ProfiledEndpoint } from '../../endpoints/endpoint-profiles.js';
 import { EndpointRegistrations } from '../../endpoints/endpoint-registrations.js';
 import { Refusal } from '../../refusal.js';
 import { normalisePrefix } from '../../routing/account-number.js';
-import { Prefixes } from '../../routing/prefixes.js';
+import { GatewayDatabase } from '../../storage/gateway-database.js';
 import { BRIJ_FORMAT } from './brij-format.js';
+import { OvertakenError, PrefixClaims } from './prefix-claims.js';
 
 /** One prefix and where its payments are told. */
 export interface BrijUrl {
@@ -21,6 +23,14 @@ export interface RegisteredUrl {
   readonly secret: string;
 }
 
+interface Move {
+  readonly url: string | null | undefined;
+  readonly together?: (manager: EntityManager) => Promise<void>;
+}
+
+/** More often than any two calls get in each other's way. */
+const TRIES = 10;
+
 /** Prefixes together with their URLs, as this dialect has them: one URL for a prefix. */
 @Injectable()
 export class BrijUrls {
@@ -28,20 +38,35 @@ export class BrijUrls {
     private readonly endpoints: EndpointService,
     private readonly registrations: EndpointRegistrations,
     private readonly profiles: EndpointProfiles,
-    private readonly prefixes: Prefixes,
+    private readonly claims: PrefixClaims,
+    private readonly database: GatewayDatabase,
   ) {}
 
   /**
    * Asked again with the same prefix and URL it answers with the same id and a new secret; the old one signs too for a day.
    *
    * @throws InvalidRequestError field `routingPrefix` or `url`
-   * @throws Refusal `prefix-taken`, `prefix-overlaps`, `endpoint-unproven`
+   * @throws Refusal `prefix-taken`, `prefix-overlaps`, `endpoint-unproven`, `request-in-progress`
    */
-  async register(clientId: string, { routingPrefix, url }: BrijUrl): Promise<RegisteredUrl> {
+  register(clientId: string, asked: BrijUrl): Promise<RegisteredUrl> {
+    return untilAlone(() => this.#register(clientId, asked));
+  }
+
+  /**
+   * Another URL, another prefix, or both. A prefix that no endpoint of the client is for any more is free again.
+   *
+   * @throws InvalidRequestError when both are missing, or one breaks a rule
+   * @throws Refusal `endpoint-not-found`, `prefix-taken`, `prefix-overlaps`, `endpoint-unproven`, `request-in-progress`
+   */
+  update(clientId: string, id: string, asked: Partial<BrijUrl>): Promise<void> {
+    return untilAlone(() => this.#update(clientId, id, asked));
+  }
+
+  async #register(clientId: string, { routingPrefix, url }: BrijUrl): Promise<RegisteredUrl> {
     const prefix = readPrefix(routingPrefix);
     const known = await this.#urlOf(clientId, prefix);
     if (known !== null) return this.#again(clientId, known, { routingPrefix: prefix, url });
-    const { endpoint, secret } = await this.#holding(clientId, prefix, () =>
+    const { endpoint, secret } = await this.claims.holding(clientId, prefix, () =>
       this.registrations.register(clientId, {
         url,
         prefix,
@@ -49,36 +74,34 @@ export class BrijUrls {
         format: BRIJ_FORMAT,
         // The receivers of this dialect know nothing of challenges: that they answer 2xx has to do.
         proof: 'answer',
+        guard: (manager) => this.claims.take(manager, clientId, prefix),
       }),
     );
     return { id: endpoint.id, secret };
   }
 
-  /**
-   * Another URL, another prefix, or both. A prefix that no endpoint of the client is for any more is free again.
-   *
-   * @throws InvalidRequestError when both are missing, or one breaks a rule
-   * @throws Refusal `endpoint-not-found`, `prefix-taken`, `prefix-overlaps`, `endpoint-unproven`
-   */
-  async update(clientId: string, id: string, { routingPrefix, url }: Partial<BrijUrl>): Promise<void> {
+  async #update(clientId: string, id: string, { routingPrefix, url }: Partial<BrijUrl>): Promise<void> {
     const known = (await this.#all(clientId)).find(({ endpointId }) => endpointId === id);
     if (known === undefined) throw endpointNotFound(id);
     if (routingPrefix == null && url == null) {
       throw new InvalidRequestError('url', url, 'is required when routingPrefix is missing');
     }
-    const move = async (): Promise<void> => {
-      if (url != null) await this.endpoints.changeUrl(clientId, id, { url, proof: 'answer' });
-    };
     const prefix = routingPrefix == null ? known.prefix : readPrefix(routingPrefix);
-    if (prefix === null || prefix === known.prefix) return move();
+    if (prefix === null || prefix === known.prefix) return this.#move(clientId, id, { url });
     const other = await this.#urlOf(clientId, prefix);
     if (other !== null) throw taken(prefix, other.endpointId);
-    await this.#holding(clientId, prefix, async () => {
-      await move();
+    const together = async (manager: EntityManager): Promise<void> => {
+      await this.claims.take(manager, clientId, prefix);
       const { endpointId, purpose, format } = known;
-      await this.profiles.set({ endpointId, clientId, purpose, format, prefix });
-    });
-    if (known.prefix !== null) await this.#free(clientId, known.prefix);
+      await this.profiles.write(manager, { endpointId, clientId, purpose, format, prefix });
+    };
+    await this.claims.holding(clientId, prefix, () => this.#move(clientId, id, { url, together }));
+    if (known.prefix !== null) await this.claims.free(clientId, known.prefix);
+  }
+
+  async #move(clientId: string, id: string, { url, together }: Move): Promise<void> {
+    if (url != null) await this.endpoints.changeUrl(clientId, id, { url, proof: 'answer', together });
+    else if (together !== undefined) await this.database.transaction(together);
   }
 
   async #again(
@@ -91,25 +114,6 @@ export class BrijUrls {
     return { id, secret: (await this.endpoints.rotateSecret(clientId, id)).secret };
   }
 
-  /** Gives the client the prefix, and takes a new one back should `work` fail. */
-  async #holding<T>(clientId: string, prefix: string, work: () => Promise<T>): Promise<T> {
-    const own = await this.prefixes.of(clientId);
-    await this.prefixes.register({ clientId, prefix });
-    try {
-      return await work();
-    } catch (error) {
-      if (!own.some((known) => known.prefix === prefix)) await this.prefixes.remove(clientId, prefix);
-      throw error;
-    }
-  }
-
-  async #free(clientId: string, prefix: string): Promise<void> {
-    const endpoints = await this.profiles.of(clientId);
-    if (endpoints.every((endpoint) => endpoint.prefix !== prefix)) {
-      await this.prefixes.remove(clientId, prefix);
-    }
-  }
-
   async #urlOf(clientId: string, prefix: string): Promise<ProfiledEndpoint | null> {
     return (await this.#all(clientId)).find((endpoint) => endpoint.prefix === prefix) ?? null;
   }
@@ -117,6 +121,27 @@ export class BrijUrls {
   async #all(clientId: string): Promise<ProfiledEndpoint[]> {
     return (await this.profiles.of(clientId)).filter(({ format }) => format === BRIJ_FORMAT);
   }
+}
+
+/** Begins again when another call for the same prefix was faster: what is found then is what that one left. */
+async function untilAlone<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isOvertaken(error)) throw error;
+      if (attempt === TRIES) {
+        throw new Refusal('request-in-progress', 'other calls for this prefix are under way; ask again');
+      }
+    }
+  }
+}
+
+/** The prefix may also have been freed before the URL was asked, which is found out in the words for `/v1`. */
+function isOvertaken(error: unknown): boolean {
+  return (
+    error instanceof OvertakenError || (error instanceof InvalidRequestError && error.field === 'prefix')
+  );
 }
 
 function readPrefix(given: string): string {

@@ -7,6 +7,7 @@ import { BrijFormat } from './brij-format.js';
 import { BrijOfflineController } from './brij-offline.controller.js';
 import { BrijTokenController } from './brij-token.controller.js';
 import { BrijUrls } from './brij-urls.js';
+import { PrefixClaims } from './prefix-claims.js';
 import { BrijQuestions } from './questions/brij-questions.js';
 import { QuestionDesk } from './questions/question-desk.js';
 import { QuestionWorker } from './questions/question-worker.js';
@@ -17,7 +18,7 @@ import { QuestionWorker } from './questions/question-worker.js';
  */
 @Module({
   imports: [ClientsModule, EndpointsModule, PaymentsModule, RoutingModule],
-  providers: [BrijFormat, BrijUrls, BrijQuestions, QuestionDesk, QuestionWorker],
+  providers: [BrijFormat, BrijUrls, PrefixClaims, BrijQuestions, QuestionDesk, QuestionWorker],
 })
 export class BrijModule {
   static with(isOn: boolean): DynamicModule {

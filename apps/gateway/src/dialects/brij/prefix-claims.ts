@@ -1,0 +1,58 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { EndpointProfile } from '../../endpoints/endpoint-profile.entity.js';
+import { Prefix } from '../../routing/prefix.entity.js';
+import { lockPrefixes, Prefixes } from '../../routing/prefixes.js';
+import { GatewayDatabase } from '../../storage/gateway-database.js';
+import { BRIJ_FORMAT } from './brij-format.js';
+
+/** Another call for the same prefix was faster. */
+export class OvertakenError extends Error {
+  override readonly name = 'OvertakenError';
+}
+
+/** One URL for a prefix, however many ask at once: who gives a prefix a URL and who frees it take turns. */
+@Injectable()
+export class PrefixClaims {
+  constructor(
+    private readonly database: GatewayDatabase,
+    private readonly prefixes: Prefixes,
+  ) {}
+
+  /**
+   * Gives the client the prefix, and takes a new one back should `work` fail.
+   *
+   * @throws Refusal `prefix-taken`, `prefix-overlaps`, and what `work` throws
+   */
+  async holding<T>(clientId: string, prefix: string, work: () => Promise<T>): Promise<T> {
+    const own = await this.prefixes.of(clientId);
+    await this.prefixes.register({ clientId, prefix });
+    try {
+      return await work();
+    } catch (error) {
+      if (!own.some((known) => known.prefix === prefix)) await this.free(clientId, prefix);
+      throw error;
+    }
+  }
+
+  /**
+   * Begins a transaction that gives a URL to a client's prefix.
+   *
+   * @throws OvertakenError when it has one, or is the client's no more
+   */
+  async take(manager: EntityManager, clientId: string, prefix: string): Promise<void> {
+    await lockPrefixes(manager);
+    const own = await manager.existsBy(Prefix, { clientId, prefix });
+    if (own && !(await manager.existsBy(EndpointProfile, { clientId, prefix, format: BRIJ_FORMAT }))) return;
+    throw new OvertakenError(`the prefix ${prefix} was given a URL, or was freed, by another call`);
+  }
+
+  /** Takes a prefix from its client, unless an endpoint is for it. */
+  free(clientId: string, prefix: string): Promise<void> {
+    return this.database.transaction(async (manager) => {
+      await lockPrefixes(manager);
+      if (await manager.existsBy(EndpointProfile, { clientId, prefix })) return;
+      await manager.delete(Prefix, { clientId, prefix });
+    });
+  }
+}
