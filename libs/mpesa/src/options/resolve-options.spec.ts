@@ -1,41 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { MpesaOptionsError } from '../errors/mpesa-options.error.js';
-import { JOB_NAMES, type MpesaAccountOptions, type MpesaOptions } from './mpesa-options.js';
-import type { OptionSurroundings } from './option-surroundings.js';
-import { resolveOptions } from './resolve-options.js';
-import type { ResolvedOptions } from './resolved-options.js';
-
-const SECRET = 'a-secret-of-more-than-16-characters';
-const given: MpesaOptions = {
-  environment: 'sandbox',
-  shortcode: '174379',
-  passkey: 'passkey-of-the-go-live-mail',
-  consumerKey: 'consumer-key',
-  consumerSecret: 'consumer-secret',
-  callbacks: { baseUrl: 'https://pay.example.co.ke/api', secret: SECRET },
-};
-const surroundings: OptionSurroundings = {
-  productionProcess: false,
-  sharesDataSource: false,
-  callbackPath: 'callbacks',
-};
-
-/** Options as JavaScript may give them, whatever TypeScript says. */
-type Loose = Record<string, unknown>;
-
-function resolve(over: Loose = {}, around: Partial<OptionSurroundings> = {}): ResolvedOptions {
-  return resolveOptions({ ...given, ...over } as MpesaOptions, { ...surroundings, ...around });
-}
-
-function problems(over: Loose, around: Partial<OptionSurroundings> = {}) {
-  try {
-    resolve(over, around);
-  } catch (error) {
-    if (error instanceof MpesaOptionsError) return error.problems;
-    throw error;
-  }
-  return [];
-}
+import { JOB_NAMES, type MpesaAccountOptions } from './mpesa-options.js';
+import { given, problems, resolve, SECRET, type Loose } from '../testing/in-memory/options-bench.js';
 
 const callbacks = (over: Loose): Loose => ({ callbacks: { ...given.callbacks, ...over } });
 
