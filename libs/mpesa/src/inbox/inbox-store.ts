@@ -42,6 +42,8 @@ export interface CallbackOutcome {
   readonly reason: string | null;
   /** When a `waiting` one is due again, epoch ms; ignored for the others. */
   readonly nextAt: number;
+  /** True for one that could not be looked at, which is no attempt. */
+  readonly uncounted?: boolean;
 }
 
 export interface InboxStore {

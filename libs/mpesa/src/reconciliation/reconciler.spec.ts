@@ -276,7 +276,7 @@ describe('Reconciler', () => {
 
   it('gives its claims back when it cannot record, and tells why', async () => {
     const down = new Error('database down');
-    const it = bench({ deps: () => ({ recorder: { record: () => Promise.reject(down) } }) });
+    const it = bench({ deps: () => ({ recorder: { recordUnlocked: () => Promise.reject(down) } }) });
     it.daraja.script.push(result('0'));
     await it.seed(due());
     await it.reconciler.idle();

@@ -11,7 +11,7 @@ import type { PaymentInquiry } from './payment-inquiry.js';
 
 export interface ReconcilerDeps {
   readonly payments: Pick<PaymentStore, 'claimDue' | 'reschedule' | 'releaseChecks'>;
-  readonly recorder: Pick<PaymentRecorder, 'record'>;
+  readonly recorder: Pick<PaymentRecorder, 'recordUnlocked'>;
   readonly inquiries: ReadonlyMap<PaymentKind, PaymentInquiry>;
   readonly policy: Pick<PaymentPolicy, 'horizonMs' | 'sendLeaseMs'>;
   readonly intervalMs: number;
@@ -89,12 +89,13 @@ export class Reconciler {
 
   /** @returns when to ask again, if the fact did not fit the payment and may not be the last word on it */
   async #record(payment: Payment, fact: PaymentFact): Promise<number | null> {
-    const [outcome] = await this.deps.recorder.record([fact]);
-    if (outcome?.result !== 'ignored') return null;
+    const [outcome] = await this.deps.recorder.recordUnlocked([fact]);
     const now = this.deps.clock.now();
+    if (outcome?.result === 'locked') return now + this.deps.intervalMs;
+    if (outcome?.result !== 'ignored') return null;
     if (now < this.#horizonOf(payment) || !isOpen(payment.status)) return this.#nextTurn(payment);
     // An answer that contradicts the payment settles it no better for being heard again.
-    await this.deps.recorder.record([{ type: 'horizon-passed', paymentId: payment.id, at: now }]);
+    await this.deps.recorder.recordUnlocked([{ type: 'horizon-passed', paymentId: payment.id, at: now }]);
     return null;
   }
 

@@ -1,11 +1,11 @@
 import type { CallbackOutcome, StoredCallback } from '../inbox/inbox-store.js';
 import type { Database } from './database.js';
-import { marks } from './dialect.js';
+import { marks, skipLocked } from './dialect.js';
 import type { Lease } from './lease.js';
 import { Mutex } from './mutex.js';
 import type { RowMapper } from './row-mapper.js';
 import { storedCallback } from './stored-callback.js';
-import { updateRows } from './update-rows.js';
+import { updateRows, type Fragment } from './update-rows.js';
 
 /**
  * Claims on callbacks. A row is due while `next_at` has come; claiming it moves `next_at` to the end of the lease, so that a
@@ -25,7 +25,8 @@ export class CallbackClaims {
     return this.#turn.run(() =>
       this.database.write('claim callbacks', async (db) => {
         const due = 'SELECT id FROM mpesa_callback WHERE next_at <= ? ORDER BY next_at, id LIMIT ?';
-        const ids = (await db.rows(due, [now, limit])).map((row) => String(row.id));
+        const free = due + skipLocked(this.database.dialect);
+        const ids = (await db.rows(free, [now, limit])).map((row) => String(row.id));
         if (ids.length === 0) return [];
         const among = `id IN (${marks(ids.length)})`;
         const sorted = [...ids].sort();
@@ -47,7 +48,7 @@ export class CallbackClaims {
     const { sql, params } = updateRows({
       table: 'mpesa_callback',
       key: 'id',
-      first: { sql: 'attempts = attempts + 1', params: [] },
+      first: countedAttempts(outcomes),
       columns: ['status', 'reason', 'next_at', 'owner'],
       rows: outcomes.map(({ id, status, reason, nextAt }) => ({
         key: id,
@@ -71,4 +72,10 @@ export class CallbackClaims {
       await db.run(`${release} WHERE id IN (${marks(ids.length)}) AND owner = ?`, [...ids, owner]);
     });
   }
+}
+
+function countedAttempts(outcomes: readonly CallbackOutcome[]): Fragment {
+  const params = outcomes.flatMap(({ id, uncounted }) => (uncounted === true ? [id] : []));
+  if (params.length === 0) return { sql: 'attempts = attempts + 1', params };
+  return { sql: `attempts = attempts + CASE WHEN id IN (${marks(params.length)}) THEN 0 ELSE 1 END`, params };
 }

@@ -1,7 +1,7 @@
 import type { Payment } from '../payments/payment.js';
 import type { ScheduledCheck } from '../payments/payment-ports.js';
 import type { Database } from './database.js';
-import { marks } from './dialect.js';
+import { marks, skipLocked } from './dialect.js';
 import type { Lease } from './lease.js';
 import { Mutex } from './mutex.js';
 import type { RowMapper } from './row-mapper.js';
@@ -73,7 +73,7 @@ export class PaymentClaims {
     return this.#turn.run(() =>
       this.database.write(operation, async (db) => {
         const found = await db.rows(
-          `SELECT id FROM mpesa_payment WHERE ${candidates.sql}`,
+          `SELECT id FROM mpesa_payment WHERE ${candidates.sql}${skipLocked(this.database.dialect)}`,
           candidates.params,
         );
         const ids = found.map((row) => String(row.id));

@@ -1,6 +1,7 @@
 import type { Payment, PaymentDirection } from '../payments/payment.js';
 import type { PaymentStore, PushCandidateQuery, ScheduledCheck, Tx } from '../payments/payment-ports.js';
 import type { Database } from './database.js';
+import { lockFreeRows } from './lock-free-rows.js';
 import { marks, rowsOfMarks, slices } from './dialect.js';
 import { toSafeInteger } from './entities/safe-integer.js';
 import { PaymentEntity } from './entities/payment.entity.js';
@@ -35,6 +36,13 @@ export class TypeOrmPaymentStore implements PaymentStore {
     const db = this.database.within(tx, 'lock payments');
     const sql = `UPDATE mpesa_payment SET lock_no = lock_no + 1 WHERE id IN (${marks(ids.length)})`;
     await db.run(sql, [...ids].sort());
+  }
+
+  async lockFree(tx: Tx, ids: readonly string[]): Promise<void> {
+    if (ids.length === 0) return;
+    const db = this.database.within(tx, 'lock payments');
+    const rows = { table: 'mpesa_payment', key: 'id', keys: ids, columns: 'id' };
+    await lockFreeRows(db, this.database.dialect, rows);
   }
 
   async load(tx: Tx, ids: readonly string[]): Promise<Payment[]> {

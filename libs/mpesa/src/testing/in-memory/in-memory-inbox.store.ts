@@ -38,10 +38,10 @@ export class InMemoryInboxStore implements InboxStore {
 
   complete(owner: string, outcomes: readonly CallbackOutcome[]): Promise<string[]> {
     return this.database.write(({ callbacks }) =>
-      outcomes.flatMap(({ id, status, reason, nextAt }) => {
+      outcomes.flatMap(({ id, status, reason, nextAt, uncounted }) => {
         const row = callbacks.get(id);
         if (row === undefined || row.owner !== owner) return [];
-        const attempts = row.callback.attempts + 1;
+        const attempts = row.callback.attempts + (uncounted === true ? 0 : 1);
         change(
           callbacks,
           row,

@@ -9,6 +9,8 @@ export class InMemoryPaymentStore implements PaymentStore {
   /** Transactions run one after the other: everything is locked already. */
   async lock(): Promise<void> {}
 
+  async lockFree(): Promise<void> {}
+
   async load(tx: Tx, ids: readonly string[]): Promise<Payment[]> {
     const { payments } = tablesOf(tx);
     return ids.flatMap((id) => payments.get(id) ?? []);
