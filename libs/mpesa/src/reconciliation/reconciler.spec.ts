@@ -59,6 +59,7 @@ function bench({ ownLimit = false, deps = () => ({}) }: Setting = {}) {
     intervalMs: INTERVAL,
     clock,
     newOwner: base.newId,
+    comeBackAt: () => undefined,
     onError: (error) => errors.push(error),
     ...deps(base),
   });

@@ -1,4 +1,6 @@
 import { DarajaThrottledError } from '../errors/daraja-throttled.error.js';
+import { StorageLockedError } from '../errors/storage-locked.error.js';
+import { StorageUnavailableError } from '../errors/storage-unavailable.error.js';
 import type { Payment, PaymentKind } from '../payments/payment.js';
 import type { PaymentFact } from '../payments/payment-fact.js';
 import type { PaymentPolicy } from '../payments/payment-policy.js';
@@ -17,6 +19,8 @@ export interface ReconcilerDeps {
   readonly intervalMs: number;
   readonly clock: Clock;
   readonly newOwner: () => string;
+  /** Told when the next question may be asked, epoch ms: a turn that is not taken at once is lost to everybody. */
+  readonly comeBackAt: (at: number) => void;
   readonly onError: (error: unknown) => void;
 }
 
@@ -150,8 +154,11 @@ export class Reconciler {
     } catch (error) {
       if (error instanceof DarajaThrottledError) {
         throttledUntil.set(whose, error.retryAt);
+        this.deps.comeBackAt(error.retryAt);
         return { lookAgainAt: Math.max(error.retryAt, this.deps.clock.now() + 1), throttled: whose };
       }
+      // A database that is away, or that somebody keeps locked, is so for all of them.
+      if (error instanceof StorageUnavailableError || error instanceof StorageLockedError) throw error;
       // An account source that is away, or a Daraja that is: neither says anything of the payment.
       this.deps.onError(error);
       return { lookAgainAt: this.#nextTurn(payment) };
