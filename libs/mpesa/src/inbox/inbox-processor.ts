@@ -30,6 +30,8 @@ const LOOK_AGAIN_MS = 2_000;
 const LOOK_AGAIN_WHEN_LOCKED_MS = 1_000;
 /** Two seconds doubled ten times: about half an hour. */
 const LONGEST_PAUSE_DOUBLINGS = 10;
+/** Twice what anything waits, so that clocks which differ a little take nothing from each other. */
+const LONGEST = { unread: 2 * LEASE_MS, waiting: 2 * LOOK_AGAIN_MS * 2 ** LONGEST_PAUSE_DOUBLINGS };
 /** Contradictions a person ought to see; other ignored facts are ordinary repetitions. */
 const CONTRADICTIONS = [
   'checkout-request-differs',
@@ -62,9 +64,11 @@ export class InboxProcessor {
     return this.#loop.stop();
   }
 
-  /** Looks again at callbacks whose payment was not known when they came. */
+  /** Looks again at callbacks whose payment was not known when they came, and at those that a wrong clock has put off. */
   async rematch(): Promise<void> {
-    if ((await this.deps.store.rematch(this.deps.clock.now())) > 0) this.wake();
+    const { store, clock } = this.deps;
+    const found = (await store.rematch(clock.now())) + (await store.recall(clock.now(), LONGEST));
+    if (found > 0) this.wake();
   }
 
   async #drain(): Promise<boolean> {

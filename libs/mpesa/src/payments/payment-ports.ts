@@ -78,6 +78,11 @@ export interface PaymentStore {
   reschedule(owner: string, checks: readonly ScheduledCheck[]): Promise<string[]>;
   /** Gives claims back: their checks are due again at once. */
   releaseChecks(owner: string, now: number): Promise<void>;
+  /**
+   * Makes checks due that were postponed by a clock which was ahead by more than a minute: the wait was for so long from then,
+   * and then has not come yet. @returns how many
+   */
+  recallChecks(now: number): Promise<number>;
 }
 
 export interface PaymentFilter {

@@ -12,7 +12,7 @@ import { DrainLoop } from '../values/drain-loop.js';
 import type { PaymentInquiry } from './payment-inquiry.js';
 
 export interface ReconcilerDeps {
-  readonly payments: Pick<PaymentStore, 'claimDue' | 'reschedule' | 'releaseChecks'>;
+  readonly payments: Pick<PaymentStore, 'claimDue' | 'reschedule' | 'releaseChecks' | 'recallChecks'>;
   readonly recorder: Pick<PaymentRecorder, 'recordUnlocked'>;
   readonly inquiries: ReadonlyMap<PaymentKind, PaymentInquiry>;
   readonly policy: Pick<PaymentPolicy, 'horizonMs' | 'sendLeaseMs'>;
@@ -26,6 +26,7 @@ export interface ReconcilerDeps {
 
 const BATCH = 20;
 const LEASE_MS = 120_000;
+const RECALL_MS = 60_000;
 /** Being throttled says nothing of a payment, but a turn that never comes must not keep it open for ever. */
 const LONGEST_WAIT_FOR_A_TURN_MS = 24 * 60 * 60_000;
 
@@ -39,6 +40,7 @@ type Step =
  */
 export class Reconciler {
   readonly #loop: DrainLoop;
+  #recalledAt = -Infinity;
 
   constructor(private readonly deps: ReconcilerDeps) {
     this.#loop = new DrainLoop(() => this.#drain(), deps.onError);
@@ -51,6 +53,14 @@ export class Reconciler {
   /** Works off everything that is due now. */
   idle(): Promise<void> {
     return this.#loop.idle();
+  }
+
+  /** Makes due what a wrong clock has put off: looked for once a minute, and as soon as our own clock is set back. */
+  async recall(): Promise<void> {
+    const now = this.deps.clock.now();
+    if (now >= this.#recalledAt && now < this.#recalledAt + RECALL_MS) return;
+    this.#recalledAt = now;
+    if ((await this.deps.payments.recallChecks(now)) > 0) this.wake();
   }
 
   stop(): Promise<void> {

@@ -7,6 +7,8 @@ import type { RowMapper } from './row-mapper.js';
 import { storedCallback } from './stored-callback.js';
 import { updateRows, type Fragment } from './update-rows.js';
 
+const MOST_RECALLED = 500;
+
 /**
  * Claims on callbacks. A row is due while `next_at` has come; claiming it moves `next_at` to the end of the lease, so that a
  * claim that is never completed becomes due again by itself.
@@ -38,6 +40,19 @@ export class CallbackClaims {
         return ids.flatMap((id) => byId.get(id) ?? []);
       }),
     );
+  }
+
+  recall(now: number, longest: { readonly unread: number; readonly waiting: number }): Promise<number> {
+    const tooLong = "next_at > ? AND (status = 'new' OR next_at > ?)";
+    return this.database.write('recall callbacks', async (db) => {
+      const free = `SELECT id FROM mpesa_callback WHERE ${tooLong} LIMIT ?${skipLocked(this.database.dialect)}`;
+      const ids = (await db.rows(free, [now + longest.unread, now + longest.waiting, MOST_RECALLED]))
+        .map((row) => String(row.id))
+        .sort();
+      if (ids.length === 0) return 0;
+      const recall = `UPDATE mpesa_callback SET next_at = ?, owner = NULL WHERE id IN (${marks(ids.length)})`;
+      return db.run(recall, [now, ...ids]);
+    });
   }
 
   complete(owner: string, outcomes: readonly CallbackOutcome[]): Promise<string[]> {

@@ -11,7 +11,7 @@ import { pushCandidates } from './push-candidates.js';
 import { updateRows } from './update-rows.js';
 
 /** Columns of the row that a payment itself does not show. */
-export const STORAGE_ONLY = ['lockNo', 'checkOwner', 'sendOwner', 'erasedAt'] as const;
+export const STORAGE_ONLY = ['lockNo', 'checkOwner', 'checkSetAt', 'sendOwner', 'erasedAt'] as const;
 
 /** What is said once and never changes; `save` leaves it alone. */
 const FIXED = new Set(['id', 'kind', 'direction', 'account', 'currency', 'created_at']);
@@ -127,18 +127,22 @@ export class TypeOrmPaymentStore implements PaymentStore {
     return this.#claims.releaseChecks(owner, now);
   }
 
+  recallChecks(now: number): Promise<number> {
+    return this.#claims.recallChecks(now);
+  }
+
   #overwrite(payments: readonly Payment[]): { sql: string; params: readonly unknown[] } {
     const { names } = this.#rows;
     const changing = names.map((name, index) => ({ name, index })).filter(({ name }) => !FIXED.has(name));
     const rows = payments.map((payment) => {
       const params = this.#rows.params(payment);
-      return { key: payment.id, values: [...changing.map(({ index }) => params[index]), null] };
+      return { key: payment.id, values: [...changing.map(({ index }) => params[index]), null, null] };
     });
     return updateRows({
       table: 'mpesa_payment',
       key: 'id',
-      // A change makes the payment new to retention again.
-      columns: [...changing.map(({ name }) => name), 'erased_at'],
+      // A change makes the payment new to retention again, and sets the next check itself.
+      columns: [...changing.map(({ name }) => name), 'erased_at', 'check_set_at'],
       rows,
       first: keepOwnerWhereCheckStays(payments),
     });

@@ -61,6 +61,16 @@ export class InMemoryInboxStore implements InboxStore {
     });
   }
 
+  recall(now: number, longest: { readonly unread: number; readonly waiting: number }): Promise<number> {
+    return this.database.write(({ callbacks }) => {
+      const tooLong = [...callbacks.values()].filter(({ due, callback: { status, nextAt } }) => {
+        return due && nextAt > now + (status === 'new' ? longest.unread : longest.waiting);
+      });
+      for (const row of tooLong) change(callbacks, row, { owner: null }, { nextAt: now });
+      return tooLong.length;
+    });
+  }
+
   rematch(now: number): Promise<number> {
     return this.database.write(({ callbacks, payments }) => {
       const found = [...callbacks.values()].filter(
