@@ -55,6 +55,24 @@ export const brokenPayments = {
 } as const satisfies Record<string, Breakage>;
 
 export const brokenClaims = {
+  'checks that believe a clock which was ahead': (storage) => ({
+    ...storage,
+    payments: instead(storage.payments, { recallChecks: async () => 0 }),
+  }),
+  'a recall that takes long waits for wrong ones': (storage, database) => ({
+    ...storage,
+    payments: instead(storage.payments, {
+      recallChecks: async (now) => {
+        const later = (await database.query('SELECT id FROM mpesa_payment WHERE next_check_at > ?', [now]))
+          .length;
+        await database.query('UPDATE mpesa_payment SET next_check_at = ? WHERE next_check_at > ?', [
+          now,
+          now,
+        ]);
+        return later;
+      },
+    }),
+  }),
   'a claim that selects and then updates': (storage) => ({
     ...storage,
     payments: instead(storage.payments, {
@@ -83,6 +101,20 @@ export const brokenClaims = {
 } as const satisfies Record<string, Breakage>;
 
 export const brokenInboxes = {
+  'an inbox that counts as an attempt what nobody has looked at': (storage) => ({
+    ...storage,
+    inbox: instead(storage.inbox, {
+      complete: (owner, outcomes) =>
+        storage.inbox.complete(
+          owner,
+          outcomes.map((outcome) => ({ ...outcome, uncounted: false })),
+        ),
+    }),
+  }),
+  'an inbox that believes a clock which was ahead': (storage) => ({
+    ...storage,
+    inbox: instead(storage.inbox, { recall: async () => 0 }),
+  }),
   'an inbox that completes without asking whose claim it is': (storage, database) => ({
     ...storage,
     inbox: instead(storage.inbox, {

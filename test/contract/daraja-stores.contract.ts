@@ -111,6 +111,16 @@ export function tokenStoreContract(): Array<PairCase<AccessTokenStore>> {
       },
     },
     {
+      name: 'takes over a lease that a clock which was ahead has taken',
+      run: async (one, two) => {
+        assert.ok(await one.tryLease('app', 'a', 3_600, 3_700));
+        assert.ok(await two.tryLease('app', 'b', 0, 100));
+        same(await one.tryLease('app', 'a', 1, 101), false);
+        assert.ok(await one.tryLease('near', 'a', 90, 190));
+        same(await two.tryLease('near', 'b', 0, 100), false);
+      },
+    },
+    {
       name: 'takes a token only from the holder of the lease',
       run: async (one, two) => {
         same(await one.save('app', 'a', token(1)), false);
@@ -172,6 +182,20 @@ export function limitStoreContract(): Array<PairCase<QueryLimitStore>> {
       },
     },
     {
+      name: 'believes no turn, and no postponement, that was set by a clock more than a minute ahead',
+      run: async (one, two) => {
+        const ahead = { ...limit, now: limit.now + 3_600_000 };
+        assert.ok((await one.reserve('turn', ahead)).allowedAt <= ahead.now);
+        assert.ok((await two.reserve('turn', limit)).allowedAt <= limit.now);
+        same(await one.reserve('turn', limit), { allowedAt: 112_000 });
+        await one.postpone('told', ahead.now + 15_000, ahead.now);
+        await two.postpone('told', 115_000, limit.now);
+        same(await one.reserve('told', limit), { allowedAt: 115_000 });
+        await one.postpone('near', 900_000, limit.now + 60_000);
+        same(await two.reserve('near', limit), { allowedAt: 900_000 });
+      },
+    },
+    {
       name: 'keeps names apart',
       run: async (one) => {
         await one.reserve('k', limit);
@@ -181,8 +205,8 @@ export function limitStoreContract(): Array<PairCase<QueryLimitStore>> {
     {
       name: 'postpones, never forward to an earlier time, and also what it has not heard of',
       run: async (one, two) => {
-        await one.postpone('k', 150_000);
-        await two.postpone('k', 140_000);
+        await one.postpone('k', 150_000, 100_000);
+        await two.postpone('k', 140_000, 100_000);
         same(await one.reserve('k', limit), { allowedAt: 150_000 });
         assert.ok((await two.reserve('k', { ...limit, now: 150_000 })).allowedAt <= 150_000);
       },
@@ -201,6 +225,14 @@ export function gapFillStoreContract(): Array<PairCase<GapFillStore>> {
         const claims = await Promise.all([claim(one, 'a'), claim(two, 'b'), claim(one, 'c')]);
         same(claims.filter((cursor) => cursor !== null).length, 1);
         assert.ok(await two.claim('600001', 'b', { now: 0, leaseUntil: 100 }));
+      },
+    },
+    {
+      name: 'gives it away although a clock which was ahead has taken it',
+      run: async (one, two) => {
+        assert.ok(await claim(one, 'a', 3_600));
+        assert.ok(await claim(two, 'b'));
+        same(await claim(one, 'a', 1), null);
       },
     },
     {

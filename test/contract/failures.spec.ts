@@ -31,7 +31,7 @@ describe.each(testDatabases())('errors on %s', (kind) => {
 
   it('are no conflict when the fault is in the value', async () => {
     const bad = samplePayment(bench.subject, { kind: null as never });
-    await expect(insertPayments(bench.subject, [bad])).rejects.toMatchObject({ name: 'StatementRefused' });
+    await expect(insertPayments(bench.subject, [bad])).rejects.toMatchObject({ name: 'StorageRefusedError' });
     const unsafe = samplePayment(bench.subject, { amountCents: 2 ** 53 });
     await expect(insertPayments(bench.subject, [unsafe])).rejects.toThrow(RangeError);
   });

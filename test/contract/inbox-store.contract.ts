@@ -184,6 +184,50 @@ export function inboxStoreContract(): ContractCase[] {
       },
     },
     {
+      name: 'recalls what waits for longer than its kind may, and nothing else',
+      run: async (subject) => {
+        const { inbox } = subject.storage;
+        const now = subject.clock.now();
+        const longest = { unread: 2 * LEASE, waiting: 20 * LEASE };
+        const ahead = sampleCallback(subject, { receivedAt: now + 2 * LEASE + 1 });
+        const soon = sampleCallback(subject, { receivedAt: now + 2 * LEASE });
+        const [long, short] = [sampleCallback(subject), sampleCallback(subject)];
+        await inbox.store([ahead, soon, long, short]);
+        await inbox.claim('a', now, now + LEASE, 9);
+        const postponed = { status: 'waiting', reason: 'too early' } as const;
+        await inbox.complete('a', [
+          { ...postponed, id: long.id, nextAt: now + 20 * LEASE + 1 },
+          { ...postponed, id: short.id, nextAt: now + 20 * LEASE },
+        ]);
+        same(await inbox.recall(now, longest), 2);
+        same(idsOf(await inbox.claim('b', now, now + LEASE, 9)).sort(), [ahead.id, long.id].sort());
+        same(await inbox.recall(now, longest), 0);
+      },
+    },
+    {
+      name: 'counts no attempt of what could not be looked at',
+      run: async (subject) => {
+        const { inbox } = subject.storage;
+        const now = subject.clock.now();
+        const [looked, passed] = [sampleCallback(subject), sampleCallback(subject)];
+        await inbox.store([looked, passed]);
+        await inbox.claim('a', now, now + LEASE, 9);
+        const waiting = { status: 'waiting', reason: null, nextAt: now } as const;
+        await inbox.complete('a', [
+          { ...waiting, id: looked.id },
+          { ...waiting, id: passed.id, uncounted: true },
+        ]);
+        const again = await inbox.claim('b', now, now + LEASE, 9);
+        same(
+          again.map(({ id, attempts }) => [id, attempts]).sort(),
+          [
+            [looked.id, 1],
+            [passed.id, 0],
+          ].sort(),
+        );
+      },
+    },
+    {
       name: 'wakes unmatched callbacks whose payment has turned up, and only those',
       run: async (subject) => {
         const { inbox } = subject.storage;

@@ -131,6 +131,28 @@ export function paymentClaimsContract(): ContractCase[] {
       },
     },
     {
+      name: 'recalls checks that were postponed or claimed by a clock which was ahead, once, and no others',
+      run: async (subject) => {
+        const now = subject.clock.now();
+        const ahead = now + 3_600_000;
+        const stored = samplePayment(subject, { updatedAt: ahead, nextCheckAt: ahead + 20_000 });
+        const claimed = samplePayment(subject, { nextCheckAt: now });
+        const far = samplePayment(subject, { nextCheckAt: ahead });
+        const final = samplePayment(subject, { updatedAt: ahead, nextCheckAt: null });
+        await insertPayments(subject, [stored, claimed, far, final]);
+        const { payments: store } = subject.storage;
+        await store.claimDue('a', ahead - 1, ahead + 120_000, 1);
+        same(await subject.other.payments.recallChecks(now), 2);
+        same(await store.recallChecks(now), 0);
+        const due = idsOf(await store.claimDue('b', now, now + 120_000, 9));
+        same(due.sort(), [stored.id, claimed.id].sort());
+        same(await store.recallChecks(now), 0);
+        const checks = due.map((id) => ({ id, nextCheckAt: now + 15_000, checks: 1 }));
+        same((await store.reschedule('b', checks)).length, 2);
+        same(await store.recallChecks(now), 0);
+      },
+    },
+    {
       name: 'claims the unsent once, and stamps them as sent from now',
       run: async (subject) => {
         const now = subject.clock.now();

@@ -52,7 +52,7 @@ describe('two transactions and a write at once on one SQLite file', () => {
     const forgetful: (() => Promise<unknown>)[] = [
       () => storage.inbox.list('new', { limit: 9, cursor: null }),
       () => storage.unitOfWork.run(async () => undefined),
-      () => other.limits.postpone('key', 1),
+      () => other.limits.postpone('key', 1, 1),
     ];
     for (const call of forgetful) {
       await expect(storage.unitOfWork.run(() => Promise.resolve().then(call))).rejects.toThrow(/Hand the tx to the port/);

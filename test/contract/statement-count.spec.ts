@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AbstractLogger, type DataSource } from 'typeorm';
 import { ConflictRetry } from '../../libs/mpesa/src/payments/conflict-retry.js';
+import { LockWatch } from '../../libs/mpesa/src/payments/lock-watch.js';
 import { PaymentRecorder } from '../../libs/mpesa/src/payments/payment-recorder.js';
 import { migrate } from '../../libs/mpesa/src/storage/migrate.js';
 import { openDataSource } from '../../libs/mpesa/src/storage/open-data-source.js';
@@ -120,7 +121,12 @@ describe.each(testDatabases())('statements on %s', (kind) => {
       const told = { onCommit: () => undefined, onWarning: () => undefined };
       const { unitOfWork, payments, phoneLines, outbox: events } = storage;
       const stores = { unitOfWork, payments, phoneLines, events };
-      const recorder = new PaymentRecorder({ ...stores, ...told, clock, newId, policy, retry });
+      const watch = new LockWatch({
+        clock,
+        holders: () => storage.lockHolders(),
+        onWaiting: () => undefined,
+      });
+      const recorder = new PaymentRecorder({ ...stores, ...told, clock, newId, policy, retry, watch });
       const fact = moneyReceived({ receipt: `TKL${counts.length}`, confirmable: true });
       counts.push(await counting(() => recorder.record([fact])));
     }

@@ -6,6 +6,7 @@ import { AccountDirectory } from '../../libs/mpesa/src/options/account-directory
 import { resolveAccount } from '../../libs/mpesa/src/options/resolve-account.js';
 import { StatementService } from '../../libs/mpesa/src/operations/statements/statement.service.js';
 import { ConflictRetry } from '../../libs/mpesa/src/payments/conflict-retry.js';
+import { LockWatch } from '../../libs/mpesa/src/payments/lock-watch.js';
 import { PaymentRecorder } from '../../libs/mpesa/src/payments/payment-recorder.js';
 import { MissingMoney } from '../../libs/mpesa/src/reconciliation/missing-money.js';
 import { migrate } from '../../libs/mpesa/src/storage/migrate.js';
@@ -127,6 +128,7 @@ function serviceOn(storage: Storage, clock: ManualClock, newId: () => string): S
     newId,
     policy: samplePolicy,
     retry: new ConflictRetry(systemDelay, systemRandom),
+    watch: new LockWatch({ clock, holders: () => storage.lockHolders(), onWaiting: () => undefined }),
     onCommit: () => undefined,
     onWarning: () => undefined,
   });

@@ -220,5 +220,7 @@ export { OperatorLockedError } from './errors/operator-locked.error.js';
 export { PaymentNotFoundError } from './errors/payment-not-found.error.js';
 export { PromptOpenError } from './errors/prompt-open.error.js';
 export { SettlementTimeoutError } from './errors/settlement-timeout.error.js';
+export { StorageLockedError } from './errors/storage-locked.error.js';
+export { StorageRefusedError } from './errors/storage-refused.error.js';
 export { StorageUnavailableError } from './errors/storage-unavailable.error.js';
 export { UnfinishedPushesError } from './errors/unfinished-pushes.error.js';

@@ -55,6 +55,7 @@ const LIBRARY_ERRORS: Readonly<Record<string, number>> = {
   'daraja-unavailable': 503,
   'daraja-throttled': 503,
   'storage-unavailable': 503,
+  'storage-locked': 503,
   'account-source': 503,
   // Nothing was sent, and only whoever runs the gateway can set it right.
   'operator-locked': 503,

@@ -14,6 +14,7 @@ const STATUS: Readonly<Record<string, number>> = {
   'daraja-unavailable': 503,
   'daraja-throttled': 503,
   'storage-unavailable': 503,
+  'storage-locked': 503,
   // The prompt may be on the phone: that is no failure, the payment goes on and will be settled.
   'daraja-outcome-unknown': 202,
 };

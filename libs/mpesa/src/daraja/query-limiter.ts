@@ -31,7 +31,7 @@ export class QueryLimiter {
   /** Daraja said too many: nobody asks before `retryAt` (epoch milliseconds). */
   async throttled(app: DarajaApp, product: string, retryAt: number): Promise<void> {
     const savedUp = (this.limit.burst - 1) * this.limit.intervalMs;
-    await this.deps.store.postpone(rowKey(app, product), retryAt + savedUp);
+    await this.deps.store.postpone(rowKey(app, product), retryAt + savedUp, this.deps.clock.now());
   }
 }
 

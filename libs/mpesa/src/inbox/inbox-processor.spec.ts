@@ -72,7 +72,7 @@ function bench(over: (bench: RecorderBench) => Partial<InboxProcessorDeps> = () 
   const processor = new InboxProcessor({
     store: base.storage.inbox,
     recorder: base.recorder,
-    standingOrders: { record: async () => [] },
+    standingOrders: { recordUnlocked: async () => [] },
     inquiries: { record: async () => null },
     receiverOf: async (shortcode) => (shortcode === '174379' ? paybill : 'unknown'),
     clock: base.clock,
@@ -206,9 +206,9 @@ describe('InboxProcessor', () => {
     const batches: number[] = [];
     const it = bench(({ recorder }) => ({
       recorder: {
-        record: (facts) => {
+        recordUnlocked: (facts) => {
           batches.push(facts.length);
-          return recorder.record(facts);
+          return recorder.recordUnlocked(facts);
         },
       },
     }));
@@ -224,7 +224,9 @@ describe('InboxProcessor', () => {
     const down = new StorageUnavailableError('commit a change');
     let failing = true;
     const it = bench(({ recorder }) => ({
-      recorder: { record: (facts) => (failing ? Promise.reject(down) : recorder.record(facts)) },
+      recorder: {
+        recordUnlocked: (facts) => (failing ? Promise.reject(down) : recorder.recordUnlocked(facts)),
+      },
     }));
     await it.seed(pending);
     const callback = arrived(paid());
@@ -241,10 +243,10 @@ describe('InboxProcessor', () => {
     const refused = new Error('value too long');
     const it = bench(({ recorder }) => ({
       recorder: {
-        record: (facts) =>
+        recordUnlocked: (facts) =>
           facts.some((fact) => 'receipt' in fact && fact.receipt === poison)
             ? Promise.reject(refused)
-            : recorder.record(facts),
+            : recorder.recordUnlocked(facts),
       },
     }));
     const bad = c2b(confirmed({ TransID: poison }));

@@ -1,7 +1,7 @@
 import { StorageUnavailableError } from '../errors/storage-unavailable.error.js';
 import type { PaymentRecorder } from '../payments/payment-recorder.js';
 import type { StandingOrderRecorder } from '../payments/standing-order-recorder.js';
-import type { RecordOutcome } from '../payments/record-outcome.js';
+import type { Attempted } from '../payments/around-locks.js';
 import type { Clock } from '../values/clock.js';
 import { DrainLoop } from '../values/drain-loop.js';
 import type { CallbackOutcome, InboxStore, StoredCallback } from './inbox-store.js';
@@ -11,8 +11,8 @@ import { readCallback } from './read-callback.js';
 
 export interface InboxProcessorDeps {
   readonly store: InboxStore;
-  readonly recorder: Pick<PaymentRecorder, 'record'>;
-  readonly standingOrders: Pick<StandingOrderRecorder, 'record'>;
+  readonly recorder: Pick<PaymentRecorder, 'recordUnlocked'>;
+  readonly standingOrders: Pick<StandingOrderRecorder, 'recordUnlocked'>;
   readonly inquiries: Pick<InquiryRecorder, 'record'>;
   readonly receiverOf: ReceiverLookup;
   readonly clock: Clock;
@@ -27,8 +27,11 @@ export interface InboxProcessorDeps {
 const BATCH = 50;
 const LEASE_MS = 60_000;
 const LOOK_AGAIN_MS = 2_000;
+const LOOK_AGAIN_WHEN_LOCKED_MS = 1_000;
 /** Two seconds doubled ten times: about half an hour. */
 const LONGEST_PAUSE_DOUBLINGS = 10;
+/** Twice what anything waits, so that clocks which differ a little take nothing from each other. */
+const LONGEST = { unread: 2 * LEASE_MS, waiting: 2 * LOOK_AGAIN_MS * 2 ** LONGEST_PAUSE_DOUBLINGS };
 /** Contradictions a person ought to see; other ignored facts are ordinary repetitions. */
 const CONTRADICTIONS = [
   'checkout-request-differs',
@@ -61,9 +64,11 @@ export class InboxProcessor {
     return this.#loop.stop();
   }
 
-  /** Looks again at callbacks whose payment was not known when they came. */
+  /** Looks again at callbacks whose payment was not known when they came, and at those that a wrong clock has put off. */
   async rematch(): Promise<void> {
-    if ((await this.deps.store.rematch(this.deps.clock.now())) > 0) this.wake();
+    const { store, clock } = this.deps;
+    const found = (await store.rematch(clock.now())) + (await store.recall(clock.now(), LONGEST));
+    if (found > 0) this.wake();
   }
 
   async #drain(): Promise<boolean> {
@@ -107,8 +112,8 @@ export class InboxProcessor {
     );
     const facts = read.flatMap(({ reading }) => ('fact' in reading ? [reading.fact] : []));
     const orderFacts = read.flatMap(({ reading }) => ('orderFact' in reading ? [reading.orderFact] : []));
-    const recorded = (await this.deps.recorder.record(facts)).values();
-    const ordered = (await this.deps.standingOrders.record(orderFacts)).values();
+    const recorded = (await this.deps.recorder.recordUnlocked(facts)).values();
+    const ordered = (await this.deps.standingOrders.recordUnlocked(orderFacts)).values();
     const outcomes: CallbackOutcome[] = [];
     for (const { callback, reading } of read) {
       if ('fact' in reading) outcomes.push(this.#conclude(callback, recorded.next().value));
@@ -137,7 +142,8 @@ export class InboxProcessor {
     if (settled === null) return { id, status: 'unmatched', reason: 'no such inquiry', nextAt: 0 };
     const { paymentId } = settled.inquiry;
     const fact = paymentId === null ? null : (factAbout?.(paymentId) ?? null);
-    if (fact !== null) await this.deps.recorder.record([fact]);
+    const [told] = fact === null ? [] : await this.deps.recorder.recordUnlocked([fact]);
+    if (told?.result === 'locked') return this.#locked(id);
     return { id, status: 'done', reason: settled.changed ? null : 'repetition', nextAt: 0 };
   }
 
@@ -148,7 +154,19 @@ export class InboxProcessor {
     return { id, status: 'waiting', reason, nextAt: this.deps.clock.now() + pause };
   }
 
-  #conclude(callback: StoredCallback, outcome: RecordOutcome | undefined): CallbackOutcome {
+  /** Nothing is wrong with it, and nobody has looked at it: it comes again soon, at no cost to its patience. */
+  #locked(id: string): CallbackOutcome {
+    const nextAt = this.deps.clock.now() + LOOK_AGAIN_WHEN_LOCKED_MS;
+    return {
+      id,
+      status: 'waiting',
+      reason: 'its payment is locked by another transaction',
+      nextAt,
+      uncounted: true,
+    };
+  }
+
+  #conclude(callback: StoredCallback, outcome: Attempted | undefined): CallbackOutcome {
     const { id } = callback;
     switch (outcome?.result) {
       case 'applied':
@@ -162,6 +180,8 @@ export class InboxProcessor {
         };
       case 'unmatched':
         return { id, status: 'unmatched', reason: 'no such payment', nextAt: 0 };
+      case 'locked':
+        return this.#locked(id);
       default: {
         const soon = this.deps.clock.now() + LOOK_AGAIN_MS;
         const nextAt = outcome === undefined ? soon : Math.min(outcome.until, soon);

@@ -42,6 +42,8 @@ export interface CallbackOutcome {
   readonly reason: string | null;
   /** When a `waiting` one is due again, epoch ms; ignored for the others. */
   readonly nextAt: number;
+  /** True for one that could not be looked at, which is no attempt. */
+  readonly uncounted?: boolean;
 }
 
 export interface InboxStore {
@@ -59,6 +61,14 @@ export interface InboxStore {
   complete(owner: string, outcomes: readonly CallbackOutcome[]): Promise<string[]>;
   /** Gives all claims of `owner` back. */
   release(owner: string): Promise<void>;
+  /**
+   * Makes due what waits for longer than anything of its kind may wait, because a clock was ahead when it was stored, claimed or
+   * postponed. @returns how many
+   */
+  recall(
+    now: number,
+    longest: { /** ms */ readonly unread: number; readonly waiting: number },
+  ): Promise<number>;
   /** Makes unmatched callbacks `new` again whose payment has turned up since. */
   rematch(now: number): Promise<number>;
   list(status: CallbackStatus, page: { limit: number; cursor: string | null }): Promise<Page<StoredCallback>>;

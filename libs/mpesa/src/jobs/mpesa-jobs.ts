@@ -40,7 +40,7 @@ export function mpesaJobs(deps: MpesaJobsDeps): Job[] {
 }
 
 async function reconcile({ reconciler, standingOrders }: MpesaJobsDeps): Promise<void> {
-  await Promise.all([reconciler.idle(), standingOrders.sweep()]);
+  await Promise.all([reconciler.recall().then(() => reconciler.idle()), standingOrders.sweep()]);
 }
 
 async function refreshTokens({ tokens, apps }: MpesaJobsDeps): Promise<void> {

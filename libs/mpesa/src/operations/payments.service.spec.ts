@@ -115,6 +115,20 @@ describe('resolving a review', () => {
     expect(it.payment('push-1')).toEqual(review);
   });
 
+  it('refuses a receipt that another payment has, and names that one', async () => {
+    const it = bench();
+    const owner = samplePush({ id: 'push-2', status: 'succeeded', receipt: RECEIPT });
+    await it.seed(review, owner);
+    await expect(it.service.resolve('push-1', word)).rejects.toMatchObject({
+      code: 'invalid-request',
+      field: 'receipt',
+      value: RECEIPT,
+      rule: expect.stringContaining('push-2'),
+    });
+    expect([it.payment('push-1'), it.payment('push-2')]).toEqual([review, owner]);
+    expect(it.events()).toEqual([]);
+  });
+
   it('is only for what lies in review', async () => {
     const it = bench();
     await it.seed(pending);

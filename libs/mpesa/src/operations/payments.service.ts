@@ -90,7 +90,8 @@ export class PaymentsService {
    * Settles a payment that lies in review, on a person's word.
    *
    * @throws IllegalTransitionError when it is not in review
-   * @throws InvalidRequestError field `as`, `receipt`, `by` or `reason`
+   * @throws InvalidRequestError field `as`, `receipt`, `by` or `reason`; a receipt that another payment has is refused by its name
+   * @throws StorageLockedError when somebody keeps the payment locked for longer than about five seconds
    */
   async resolve(id: string, resolution: Resolution): Promise<Payment> {
     const { receipt, by, reason } = resolution;
@@ -108,8 +109,16 @@ export class PaymentsService {
     const at = this.deps.clock.now();
     const fact = { type: 'resolved', paymentId: id, at, as, receipt: receipt ?? null, by, reason } as const;
     const [outcome] = await this.deps.recorder.record([fact]);
+    if (outcome?.result === 'ignored' && outcome.reason === 'receipt-taken')
+      await this.#refuseTaken(payment, receipt);
     if (outcome?.result !== 'applied') throw new IllegalTransitionError(id, payment.status, as);
     return this.get(id);
+  }
+
+  /** @throws InvalidRequestError naming the payment that has the receipt */
+  async #refuseTaken({ direction }: Payment, receipt = ''): Promise<never> {
+    const [owner] = await this.deps.queries.withReceipts(direction, [receipt]);
+    throw new InvalidRequestError('receipt', receipt, `must be its own: payment ${owner?.id} has it`);
   }
 }
 

@@ -22,9 +22,13 @@ export class ConflictRetry {
       } catch (error) {
         const again = error instanceof StorageConflict && kinds.includes(error.kind);
         if (!again || attempt === TRIES) throw error;
-        // Growing and uneven, so that two that collided do not collide again.
-        await this.delay((this.random.bytes(1).readUInt8(0) / 64) * attempt ** 2);
+        await this.pause(attempt);
       }
     }
+  }
+
+  /** Growing and uneven, so that two that collided do not collide again: 256 ms at the longest. */
+  pause(attempt: number): Promise<void> {
+    return this.delay((this.random.bytes(1).readUInt8(0) / 64) * Math.min(attempt, TRIES) ** 2);
   }
 }

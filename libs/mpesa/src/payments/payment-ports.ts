@@ -15,6 +15,7 @@ export interface UnitOfWork {
    * Runs `work` in one READ COMMITTED transaction; every write of it commits together or not at all.
    *
    * @throws StorageConflict when the database asks for another try; nothing was written
+   * @throws StorageLockedError when a lock outlasted the wait for it; nothing was written
    * @throws StorageUnavailableError when the database cannot be reached
    */
   run<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
@@ -47,6 +48,12 @@ export interface ScheduledCheck {
 export interface PaymentStore {
   /** Bumps `lock_no` of these payments in ascending id order: a row lock every database understands, and the first statement of a transaction. */
   lock(tx: Tx, ids: readonly string[]): Promise<void>;
+  /**
+   * Locks those of these payments that exist, without waiting for anybody.
+   *
+   * @throws StorageConflict kind `held`, with the ids that another transaction keeps locked
+   */
+  lockFree(tx: Tx, ids: readonly string[]): Promise<void>;
   load(tx: Tx, ids: readonly string[]): Promise<Payment[]>;
   loadByReceipts(tx: Tx, direction: PaymentDirection, receipts: readonly string[]): Promise<Payment[]>;
   /** @throws StorageConflict kind `duplicate` when any unique value (id, idempotency key, receipt, Daraja id) is taken */
@@ -71,6 +78,11 @@ export interface PaymentStore {
   reschedule(owner: string, checks: readonly ScheduledCheck[]): Promise<string[]>;
   /** Gives claims back: their checks are due again at once. */
   releaseChecks(owner: string, now: number): Promise<void>;
+  /**
+   * Makes checks due that were postponed by a clock which was ahead by more than a minute: the wait was for so long from then,
+   * and then has not come yet. @returns how many
+   */
+  recallChecks(now: number): Promise<number>;
 }
 
 export interface PaymentFilter {
@@ -117,6 +129,12 @@ export interface PaymentQueries {
 export interface PhoneLineStore {
   /** Creates missing rows and locks all of them (ascending), then reads them. */
   lock(tx: Tx, phones: readonly string[]): Promise<PhoneLine[]>;
+  /**
+   * The same without waiting for anybody.
+   *
+   * @throws StorageConflict kind `held`, with the phones whose line another transaction keeps locked
+   */
+  lockFree(tx: Tx, phones: readonly string[]): Promise<PhoneLine[]>;
   save(tx: Tx, lines: readonly PhoneLine[]): Promise<void>;
 }
 

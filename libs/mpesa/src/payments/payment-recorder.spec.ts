@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { PromptOpenError } from '../errors/prompt-open.error.js';
+import { StorageLockedError } from '../errors/storage-locked.error.js';
 import { UnfinishedPushesError } from '../errors/unfinished-pushes.error.js';
 import { inMemoryStorage } from '../testing/in-memory/in-memory-storage.js';
 import { recorderBench, withMethods, type RecorderBench } from '../testing/in-memory/recorder-bench.js';
@@ -202,7 +203,7 @@ describe('recording facts', () => {
       new Error('gone'),
     ]);
     await bench.seed(pending);
-    await expect(bench.recorder.record([succeeded()])).rejects.toThrow(StorageConflict);
+    await expect(bench.recorder.record([succeeded()])).rejects.toThrow(StorageLockedError);
     await expect(bench.recorder.record([succeeded(), succeeded()])).rejects.toThrow('gone');
     expect(bench.payment('push-1')).toEqual(pending);
   });

@@ -1,4 +1,5 @@
 import { PaymentNotFoundError } from '../errors/payment-not-found.error.js';
+import { StorageLockedError } from '../errors/storage-locked.error.js';
 import type { Clock } from '../values/clock.js';
 import type { Payment } from './payment.js';
 import { eventFor } from './announce.js';
@@ -12,6 +13,8 @@ import { refuseReversal } from './reversal-rules.js';
 import { RecordingBatch, type StatusChange } from './recording-batch.js';
 import type { RecordOutcome } from './record-outcome.js';
 import type { ConflictRetry } from './conflict-retry.js';
+import { A_MOMENT, AroundLocks, WHILE_SOMEBODY_WAITS, type Attempted } from './around-locks.js';
+import type { LockWatch } from './lock-watch.js';
 import { StorageConflict } from './storage-conflict.js';
 
 /** What a commit of the recorder has changed, told after it is durable. */
@@ -29,13 +32,24 @@ export interface PaymentRecorderDeps {
   readonly newId: () => string;
   readonly policy: PaymentPolicy;
   readonly retry: ConflictRetry;
+  readonly watch: LockWatch;
   readonly onCommit: (commit: Commit) => void;
   readonly onWarning: (message: string) => void;
 }
 
 /** The only writer of payments: state, events and phone lines change in one transaction, or not at all. */
 export class PaymentRecorder {
-  constructor(private readonly deps: PaymentRecorderDeps) {}
+  readonly #around: AroundLocks<PaymentFact>;
+
+  constructor(private readonly deps: PaymentRecorderDeps) {
+    this.#around = new AroundLocks<PaymentFact>({
+      subject: (id) => `payment ${id}`,
+      named: (fact) => (fact.type === 'money-received' ? null : fact.paymentId),
+      record: (facts) => this.#recordAll(facts),
+      retry: deps.retry,
+      watch: deps.watch,
+    });
+  }
 
   /**
    * Stores a new payment with its first event and takes the phone's screen for it.
@@ -69,18 +83,37 @@ export class PaymentRecorder {
     return outcome?.result === 'applied';
   }
 
-  /** Turns facts into state and events. Facts that cannot be recorded together are recorded one payment at a time. */
+  /**
+   * Turns facts into state and events, for somebody who waits for it: looks again for about five seconds at what others keep
+   * locked.
+   *
+   * @throws StorageLockedError when a payment is locked still; the facts of the others are recorded then
+   */
   async record(facts: readonly PaymentFact[]): Promise<RecordOutcome[]> {
+    const outcomes = await this.#around.record(facts, WHILE_SOMEBODY_WAITS);
+    return outcomes.map((outcome) => {
+      if (outcome.result !== 'locked') return outcome;
+      throw new StorageLockedError('record a payment', { paymentId: outcome.paymentId });
+    });
+  }
+
+  /** The same for a batch: what others keep locked is left out and named, and is to be told again soon. */
+  recordUnlocked(facts: readonly PaymentFact[]): Promise<Attempted[]> {
+    return this.#around.record(facts, A_MOMENT);
+  }
+
+  /** Facts that cannot be recorded together are recorded one payment at a time. */
+  async #recordAll(facts: readonly PaymentFact[]): Promise<RecordOutcome[]> {
     if (facts.length === 0) return [];
     try {
       return await this.deps.retry.run(() => this.#recordOnce(facts));
     } catch (error) {
-      if (!(error instanceof StorageConflict)) throw error;
+      if (!(error instanceof StorageConflict) || error.kind === 'held') throw error;
       const [only, ...others] = facts;
       if (only !== undefined && others.length === 0) return [namesAnother(only, error)];
     }
     const outcomes: RecordOutcome[] = [];
-    for (const fact of facts) outcomes.push(...(await this.record([fact])));
+    for (const fact of facts) outcomes.push(...(await this.#recordAll([fact])));
     return outcomes;
   }
 
@@ -141,11 +174,16 @@ export class PaymentRecorder {
  * A result that came to the wrong payment: the names in it are another one's, and always will be. Receipts were compared under
  * the lock, so no other duplicate outlasts the retries.
  *
- * @throws StorageConflict what it is given, when that says something else
+ * @throws StorageLockedError when others were in the way at every try
  */
 function namesAnother(fact: PaymentFact, conflict: StorageConflict): RecordOutcome {
   const told = fact.type === 'succeeded' || fact.type === 'failed' || fact.type === 'in-doubt';
   const named = told && (fact.conversationId != null || fact.originatorConversationId != null);
-  if (conflict.kind !== 'duplicate' || !named) throw conflict;
+  if (conflict.kind !== 'duplicate' || !named) throw inTheWay('record a payment', conflict);
   return { result: 'ignored', paymentId: fact.paymentId, reason: 'conversation-taken' };
+}
+
+/** What somebody outside is told of a conflict that outlasted every try. */
+function inTheWay(operation: string, cause: StorageConflict): StorageLockedError {
+  return new StorageLockedError(operation, { cause });
 }

@@ -31,6 +31,12 @@ describe('the screen of a phone', () => {
     expect(occupy({ ...taken, openUntil: NOW }, mine, policy)).toMatchObject({ verdict: 'free' });
   });
 
+  it('is free of a prompt that would be open for longer than any: a clock was ahead', () => {
+    const taken = { ...idle, paymentId: 'other', openUntil: NOW + 360_000 };
+    expect(occupy(taken, mine, policy)).toMatchObject({ verdict: 'occupied' });
+    expect(occupy({ ...taken, openUntil: NOW + 360_001 }, mine, policy)).toMatchObject({ verdict: 'free' });
+  });
+
   it('is free for the payment that holds it already', () => {
     const taken = { ...idle, paymentId: 'mine', openUntil: NOW + 1 };
     expect(occupy(taken, mine, policy)).toMatchObject({ verdict: 'free', line: { openUntil: mine.until } });

@@ -29,7 +29,8 @@ export function occupy(
   request: { paymentId: string; now: number; until: number },
   policy: PhoneLinePolicy,
 ): PromptVerdict {
-  if (line.paymentId !== null && line.paymentId !== request.paymentId && line.openUntil > request.now) {
+  const isOthers = line.paymentId !== null && line.paymentId !== request.paymentId;
+  if (isOthers && isOpen(line, request)) {
     return { verdict: 'occupied', paymentId: line.paymentId, retryAt: line.openUntil };
   }
   const clearsAt = line.lastUnfinishedAt + policy.restMs;
@@ -47,6 +48,11 @@ export function occupy(
   return exhausted
     ? { verdict: 'free', line: taken, warning: `${line.unfinished} pushes in a row were not completed` }
     : { verdict: 'free', line: taken };
+}
+
+/** No prompt is open for twice as long as this one would be: a clock was ahead when that one was written down. */
+function isOpen({ openUntil }: PhoneLine, { now, until }: { now: number; until: number }): boolean {
+  return openUntil > now && openUntil <= until + (until - now);
 }
 
 /** How a push ended for the phone: `paid` clears its record, `unfinished` counts, `untouched` never reached the payer. */

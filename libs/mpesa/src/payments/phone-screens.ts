@@ -5,6 +5,7 @@ import type { Payment } from './payment.js';
 import type { PaymentPolicy } from './payment-policy.js';
 import type { PhoneLineStore, Tx } from './payment-ports.js';
 import { occupy, vacate, type PhoneLine } from './phone-line.js';
+import { StorageConflict } from './storage-conflict.js';
 import type { EndedPrompt } from './recording-batch.js';
 
 export interface ScreenDeps {
@@ -39,12 +40,27 @@ export async function freeScreens(
   ended: readonly EndedPrompt[],
   { phoneLines, now }: Pick<ScreenDeps, 'phoneLines'> & { readonly now: number },
 ): Promise<void> {
-  const locked = await phoneLines.lock(tx, [...new Set(ended.map(({ phone }) => phone))].sort());
+  const locked = await lockLines(tx, ended, phoneLines);
   const lines = new Map(locked.map((line) => [line.phone, line]));
   for (const { phone, paymentId, end } of ended) {
     lines.set(phone, vacate(lines.get(phone) ?? idleLine(phone), { paymentId, end, now }));
   }
   await phoneLines.save(tx, [...lines.values()]);
+}
+
+/** @throws StorageConflict kind `held`, naming the payments whose phone's line is locked */
+async function lockLines(
+  tx: Tx,
+  ended: readonly EndedPrompt[],
+  phoneLines: PhoneLineStore,
+): Promise<PhoneLine[]> {
+  try {
+    return await phoneLines.lockFree(tx, [...new Set(ended.map(({ phone }) => phone))].sort());
+  } catch (error) {
+    if (!(error instanceof StorageConflict) || error.kind !== 'held') throw error;
+    const waiting = ended.filter(({ phone }) => error.held.includes(phone));
+    throw new StorageConflict('held', { held: waiting.map(({ paymentId }) => paymentId) });
+  }
 }
 
 function idleLine(phone: string): PhoneLine {

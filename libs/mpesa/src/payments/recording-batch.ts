@@ -89,6 +89,9 @@ export class RecordingBatch {
       if (this.#isTaken(payment, fact))
         return { result: 'ignored', paymentId: payment.id, reason: 'receipt-taken' };
     }
+    if (fact.type === 'resolved' && this.#isOthers(payment, fact.receipt)) {
+      return { result: 'ignored', paymentId: payment.id, reason: 'receipt-taken' };
+    }
     const current = this.#get(fact.paymentId) ?? payment;
     const applied = applyFact(current, fact, this.deps.policy);
     if ('ignored' in applied) return { result: 'ignored', paymentId: payment.id, reason: applied.ignored };
@@ -120,7 +123,10 @@ export class RecordingBatch {
 
   /** True while another payment holds on to this receipt. */
   #isTaken(payment: Payment, fact: SucceededFact): boolean {
-    const receipt = receiptTold(payment, fact);
+    return this.#isOthers(payment, receiptTold(payment, fact));
+  }
+
+  #isOthers(payment: Payment, receipt: string | null): boolean {
     const owner = receipt === null ? undefined : this.#byReceipt(receipt, payment.direction);
     return owner !== undefined && owner.id !== payment.id;
   }

@@ -35,15 +35,19 @@ export async function findScope(
   };
 }
 
-/** Locks and reads everything in the scope, and what only turns up under the lock. */
+/**
+ * Locks and reads everything in the scope, and what only turns up under the lock.
+ *
+ * @throws StorageConflict kind `held` when somebody else has one of them
+ */
 export async function lockScope(
   tx: Tx,
   scope: Scope,
-  payments: Pick<PaymentStore, 'lock' | 'load' | 'loadByReceipts'>,
+  payments: Pick<PaymentStore, 'lockFree' | 'load' | 'loadByReceipts'>,
 ): Promise<Map<string, Payment>> {
   const stored = new Map<string, Payment>();
   const lockAll = async (ids: readonly string[]): Promise<void> => {
-    await payments.lock(tx, ids);
+    await payments.lockFree(tx, ids);
     for (const payment of await payments.load(tx, ids)) stored.set(payment.id, payment);
   };
   if (scope.ids.length > 0) await lockAll(scope.ids);

@@ -16,7 +16,11 @@ export interface StandingOrderMatch {
 }
 
 export interface StandingOrderStore {
-  /** Bumps `lock_no` in ascending id order, a row lock every database understands, and reads what it locked. */
+  /**
+   * Locks and reads those of these orders that exist, without waiting for anybody.
+   *
+   * @throws StorageConflict kind `held`, with the ids that another transaction keeps locked
+   */
   lock(tx: Tx, ids: readonly string[]): Promise<StandingOrder[]>;
   /** @throws StorageConflict kind `duplicate` when id or live key is taken */
   insert(tx: Tx, order: StandingOrder): Promise<void>;

@@ -1,6 +1,9 @@
+import { StorageLockedError } from '../errors/storage-locked.error.js';
 import type { Clock } from '../values/clock.js';
 import { applyStandingOrderFact, type StandingOrderPolicy } from './apply-standing-order-fact.js';
+import { A_MOMENT, AroundLocks, WHILE_SOMEBODY_WAITS, type Attempted } from './around-locks.js';
 import type { ConflictRetry } from './conflict-retry.js';
+import type { LockWatch } from './lock-watch.js';
 import type { NewEvent } from './payment-events.js';
 import type { EventSink, Tx, UnitOfWork } from './payment-ports.js';
 import type { RecordOutcome } from './record-outcome.js';
@@ -13,6 +16,7 @@ export interface StandingOrderRecorderDeps {
   readonly orders: StandingOrderStore;
   readonly events: EventSink;
   readonly retry: ConflictRetry;
+  readonly watch: LockWatch;
   readonly clock: Clock;
   readonly policy: StandingOrderPolicy;
   /** Told after the commit. */
@@ -23,7 +27,17 @@ const DUE_AT_ONCE = 50;
 
 /** The only writer of standing orders: state and events change in one transaction, or not at all. */
 export class StandingOrderRecorder {
-  constructor(private readonly deps: StandingOrderRecorderDeps) {}
+  readonly #around: AroundLocks<StandingOrderFact>;
+
+  constructor(private readonly deps: StandingOrderRecorderDeps) {
+    this.#around = new AroundLocks<StandingOrderFact>({
+      subject: (id) => `standing order ${id}`,
+      named: ({ standingOrderId }) => standingOrderId,
+      record: (facts) => this.#recordAll(facts),
+      retry: deps.retry,
+      watch: deps.watch,
+    });
+  }
 
   /** @throws StorageConflict kind `duplicate` when the customer has a live order of this name */
   async open(order: StandingOrder): Promise<void> {
@@ -31,8 +45,25 @@ export class StandingOrderRecorder {
     await retry.run(() => unitOfWork.run((tx) => orders.insert(tx, order)), ['contention']);
   }
 
-  /** Turns facts into state and events. */
+  /**
+   * Turns facts into state and events, for somebody who waits for it.
+   *
+   * @throws StorageLockedError when an order is locked by others for longer than about five seconds
+   */
   async record(facts: readonly StandingOrderFact[]): Promise<RecordOutcome[]> {
+    const outcomes = await this.#around.record(facts, WHILE_SOMEBODY_WAITS);
+    return outcomes.map((outcome) => {
+      if (outcome.result !== 'locked') return outcome;
+      throw new StorageLockedError('record a standing order');
+    });
+  }
+
+  /** The same for a batch: what others keep locked is left out and named, and is to be told again soon. */
+  recordUnlocked(facts: readonly StandingOrderFact[]): Promise<Attempted[]> {
+    return this.#around.record(facts, A_MOMENT);
+  }
+
+  async #recordAll(facts: readonly StandingOrderFact[]): Promise<RecordOutcome[]> {
     if (facts.length === 0) return [];
     const { outcomes, events } = await this.deps.retry.run(() =>
       this.deps.unitOfWork.run((tx) => this.#recordIn(tx, facts)),
@@ -46,14 +77,16 @@ export class StandingOrderRecorder {
     const now = this.deps.clock.now();
     let due = await this.deps.orders.due(now, DUE_AT_ONCE);
     while (due.length > 0) {
-      await this.record(
+      const outcomes = await this.recordUnlocked(
         due.map(({ id: standingOrderId, status }) => ({
           type: status === 'created' ? 'unanswered' : 'horizon-passed',
           standingOrderId,
           at: now,
         })),
       );
-      due = due.length === DUE_AT_ONCE ? await this.deps.orders.due(now, DUE_AT_ONCE) : [];
+      // What is locked stays due: its turn comes with the next sweep.
+      const moved = outcomes.some(({ result }) => result !== 'locked');
+      due = moved && due.length === DUE_AT_ONCE ? await this.deps.orders.due(now, DUE_AT_ONCE) : [];
     }
   }
 

@@ -15,7 +15,10 @@ export interface GapFillStore {
   /** Keeps that Pull is open for the shortcode. */
   register(registration: PullRegistrationRow & { readonly at: number }): Promise<void>;
   registered(): Promise<PullRegistrationRow[]>;
-  /** Takes the shortcode until `leaseUntil`; null while another owner has it. */
+  /**
+   * Takes the shortcode until `leaseUntil`; null while another owner has it. A lease that would run for more than twice as long
+   * as this one was taken by a clock that was ahead, and is void.
+   */
   claim(
     shortcode: string,
     owner: string,

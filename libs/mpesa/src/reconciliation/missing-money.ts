@@ -4,7 +4,7 @@ import type { PaymentPolicy } from '../payments/payment-policy.js';
 import type { PaymentQueries, PaymentStore } from '../payments/payment-ports.js';
 import type { PaymentRecorder } from '../payments/payment-recorder.js';
 import { candidateQuery } from '../payments/place-money.js';
-import type { RecordOutcome } from '../payments/record-outcome.js';
+import type { Attempted } from '../payments/around-locks.js';
 
 /** Where a stored payment and a later source contradict each other. What is stored stays. */
 export interface MoneyDifference {
@@ -25,7 +25,7 @@ export type MoneyFinding =
 export interface MissingMoneyDeps {
   readonly queries: Pick<PaymentQueries, 'withReceipts'>;
   readonly payments: Pick<PaymentStore, 'pushCandidates'>;
-  readonly recorder: Pick<PaymentRecorder, 'record'>;
+  readonly recorder: Pick<PaymentRecorder, 'recordUnlocked'>;
   readonly policy: PaymentPolicy;
 }
 
@@ -52,7 +52,7 @@ export class MissingMoney {
   }
 
   async #record(facts: readonly MoneyReceivedFact[]): Promise<Map<MoneyReceivedFact, MoneyFinding>> {
-    const outcomes = await this.deps.recorder.record(facts);
+    const outcomes = await this.deps.recorder.recordUnlocked(facts);
     const stored = await this.#stored(facts);
     return new Map(
       facts.map((fact, index) => [fact, findingOf(fact, outcomes[index], stored.get(fact.receipt))]),
@@ -97,10 +97,10 @@ export function compare(
 
 function findingOf(
   fact: MoneyReceivedFact,
-  outcome: RecordOutcome | undefined,
+  outcome: Attempted | undefined,
   payment: Payment | undefined,
 ): MoneyFinding {
-  if (outcome === undefined || outcome.result === 'waiting') return UNDECIDED;
+  if (outcome === undefined || outcome.result === 'waiting' || outcome.result === 'locked') return UNDECIDED;
   if (payment === undefined) {
     const stored = outcome.result === 'ignored' ? outcome.reason : outcome.result;
     const { paymentId } = outcome;

@@ -59,6 +59,7 @@ function bench({ ownLimit = false, deps = () => ({}) }: Setting = {}) {
     intervalMs: INTERVAL,
     clock,
     newOwner: base.newId,
+    comeBackAt: () => undefined,
     onError: (error) => errors.push(error),
     ...deps(base),
   });
@@ -276,7 +277,7 @@ describe('Reconciler', () => {
 
   it('gives its claims back when it cannot record, and tells why', async () => {
     const down = new Error('database down');
-    const it = bench({ deps: () => ({ recorder: { record: () => Promise.reject(down) } }) });
+    const it = bench({ deps: () => ({ recorder: { recordUnlocked: () => Promise.reject(down) } }) });
     it.daraja.script.push(result('0'));
     await it.seed(due());
     await it.reconciler.idle();

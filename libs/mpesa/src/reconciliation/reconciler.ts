@@ -1,4 +1,6 @@
 import { DarajaThrottledError } from '../errors/daraja-throttled.error.js';
+import { StorageLockedError } from '../errors/storage-locked.error.js';
+import { StorageUnavailableError } from '../errors/storage-unavailable.error.js';
 import type { Payment, PaymentKind } from '../payments/payment.js';
 import type { PaymentFact } from '../payments/payment-fact.js';
 import type { PaymentPolicy } from '../payments/payment-policy.js';
@@ -10,18 +12,21 @@ import { DrainLoop } from '../values/drain-loop.js';
 import type { PaymentInquiry } from './payment-inquiry.js';
 
 export interface ReconcilerDeps {
-  readonly payments: Pick<PaymentStore, 'claimDue' | 'reschedule' | 'releaseChecks'>;
-  readonly recorder: Pick<PaymentRecorder, 'record'>;
+  readonly payments: Pick<PaymentStore, 'claimDue' | 'reschedule' | 'releaseChecks' | 'recallChecks'>;
+  readonly recorder: Pick<PaymentRecorder, 'recordUnlocked'>;
   readonly inquiries: ReadonlyMap<PaymentKind, PaymentInquiry>;
   readonly policy: Pick<PaymentPolicy, 'horizonMs' | 'sendLeaseMs'>;
   readonly intervalMs: number;
   readonly clock: Clock;
   readonly newOwner: () => string;
+  /** Told when the next question may be asked, epoch ms: a turn that is not taken at once is lost to everybody. */
+  readonly comeBackAt: (at: number) => void;
   readonly onError: (error: unknown) => void;
 }
 
 const BATCH = 20;
 const LEASE_MS = 120_000;
+const RECALL_MS = 60_000;
 /** Being throttled says nothing of a payment, but a turn that never comes must not keep it open for ever. */
 const LONGEST_WAIT_FOR_A_TURN_MS = 24 * 60 * 60_000;
 
@@ -35,6 +40,7 @@ type Step =
  */
 export class Reconciler {
   readonly #loop: DrainLoop;
+  #recalledAt = -Infinity;
 
   constructor(private readonly deps: ReconcilerDeps) {
     this.#loop = new DrainLoop(() => this.#drain(), deps.onError);
@@ -47,6 +53,14 @@ export class Reconciler {
   /** Works off everything that is due now. */
   idle(): Promise<void> {
     return this.#loop.idle();
+  }
+
+  /** Makes due what a wrong clock has put off: looked for once a minute, and as soon as our own clock is set back. */
+  async recall(): Promise<void> {
+    const now = this.deps.clock.now();
+    if (now >= this.#recalledAt && now < this.#recalledAt + RECALL_MS) return;
+    this.#recalledAt = now;
+    if ((await this.deps.payments.recallChecks(now)) > 0) this.wake();
   }
 
   stop(): Promise<void> {
@@ -89,12 +103,13 @@ export class Reconciler {
 
   /** @returns when to ask again, if the fact did not fit the payment and may not be the last word on it */
   async #record(payment: Payment, fact: PaymentFact): Promise<number | null> {
-    const [outcome] = await this.deps.recorder.record([fact]);
-    if (outcome?.result !== 'ignored') return null;
+    const [outcome] = await this.deps.recorder.recordUnlocked([fact]);
     const now = this.deps.clock.now();
+    if (outcome?.result === 'locked') return now + this.deps.intervalMs;
+    if (outcome?.result !== 'ignored') return null;
     if (now < this.#horizonOf(payment) || !isOpen(payment.status)) return this.#nextTurn(payment);
     // An answer that contradicts the payment settles it no better for being heard again.
-    await this.deps.recorder.record([{ type: 'horizon-passed', paymentId: payment.id, at: now }]);
+    await this.deps.recorder.recordUnlocked([{ type: 'horizon-passed', paymentId: payment.id, at: now }]);
     return null;
   }
 
@@ -149,8 +164,11 @@ export class Reconciler {
     } catch (error) {
       if (error instanceof DarajaThrottledError) {
         throttledUntil.set(whose, error.retryAt);
+        this.deps.comeBackAt(error.retryAt);
         return { lookAgainAt: Math.max(error.retryAt, this.deps.clock.now() + 1), throttled: whose };
       }
+      // A database that is away, or that somebody keeps locked, is so for all of them.
+      if (error instanceof StorageUnavailableError || error instanceof StorageLockedError) throw error;
       // An account source that is away, or a Daraja that is: neither says anything of the payment.
       this.deps.onError(error);
       return { lookAgainAt: this.#nextTurn(payment) };

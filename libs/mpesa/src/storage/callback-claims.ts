@@ -1,11 +1,13 @@
 import type { CallbackOutcome, StoredCallback } from '../inbox/inbox-store.js';
 import type { Database } from './database.js';
-import { marks } from './dialect.js';
+import { marks, skipLocked } from './dialect.js';
 import type { Lease } from './lease.js';
 import { Mutex } from './mutex.js';
 import type { RowMapper } from './row-mapper.js';
 import { storedCallback } from './stored-callback.js';
-import { updateRows } from './update-rows.js';
+import { updateRows, type Fragment } from './update-rows.js';
+
+const MOST_RECALLED = 500;
 
 /**
  * Claims on callbacks. A row is due while `next_at` has come; claiming it moves `next_at` to the end of the lease, so that a
@@ -25,7 +27,8 @@ export class CallbackClaims {
     return this.#turn.run(() =>
       this.database.write('claim callbacks', async (db) => {
         const due = 'SELECT id FROM mpesa_callback WHERE next_at <= ? ORDER BY next_at, id LIMIT ?';
-        const ids = (await db.rows(due, [now, limit])).map((row) => String(row.id));
+        const free = due + skipLocked(this.database.dialect);
+        const ids = (await db.rows(free, [now, limit])).map((row) => String(row.id));
         if (ids.length === 0) return [];
         const among = `id IN (${marks(ids.length)})`;
         const sorted = [...ids].sort();
@@ -39,6 +42,19 @@ export class CallbackClaims {
     );
   }
 
+  recall(now: number, longest: { readonly unread: number; readonly waiting: number }): Promise<number> {
+    const tooLong = "next_at > ? AND (status = 'new' OR next_at > ?)";
+    return this.database.write('recall callbacks', async (db) => {
+      const free = `SELECT id FROM mpesa_callback WHERE ${tooLong} LIMIT ?${skipLocked(this.database.dialect)}`;
+      const ids = (await db.rows(free, [now + longest.unread, now + longest.waiting, MOST_RECALLED]))
+        .map((row) => String(row.id))
+        .sort();
+      if (ids.length === 0) return 0;
+      const recall = `UPDATE mpesa_callback SET next_at = ?, owner = NULL WHERE id IN (${marks(ids.length)})`;
+      return db.run(recall, [now, ...ids]);
+    });
+  }
+
   complete(owner: string, outcomes: readonly CallbackOutcome[]): Promise<string[]> {
     if (outcomes.length === 0) return Promise.resolve([]);
     const ids = outcomes.map((outcome) => outcome.id);
@@ -47,7 +63,7 @@ export class CallbackClaims {
     const { sql, params } = updateRows({
       table: 'mpesa_callback',
       key: 'id',
-      first: { sql: 'attempts = attempts + 1', params: [] },
+      first: countedAttempts(outcomes),
       columns: ['status', 'reason', 'next_at', 'owner'],
       rows: outcomes.map(({ id, status, reason, nextAt }) => ({
         key: id,
@@ -71,4 +87,10 @@ export class CallbackClaims {
       await db.run(`${release} WHERE id IN (${marks(ids.length)}) AND owner = ?`, [...ids, owner]);
     });
   }
+}
+
+function countedAttempts(outcomes: readonly CallbackOutcome[]): Fragment {
+  const params = outcomes.flatMap(({ id, uncounted }) => (uncounted === true ? [id] : []));
+  if (params.length === 0) return { sql: 'attempts = attempts + 1', params };
+  return { sql: `attempts = attempts + CASE WHEN id IN (${marks(params.length)}) THEN 0 ELSE 1 END`, params };
 }

@@ -11,13 +11,19 @@ describe('toStorageError', () => {
     [{ code: 'SQLITE_CONSTRAINT_UNIQUE' }, 'duplicate'],
     [{ code: 'SQLITE_CONSTRAINT_PRIMARYKEY' }, 'duplicate'],
     [{ errno: 1213, code: 'ER_LOCK_DEADLOCK' }, 'contention'],
-    [{ errno: 1205, code: 'ER_LOCK_WAIT_TIMEOUT' }, 'contention'],
     [{ errno: 1020, code: 'ER_CHECKREAD' }, 'contention'],
-    [{ code: 'SQLITE_BUSY' }, 'contention'],
     [{ code: 'SQLITE_BUSY_SNAPSHOT' }, 'contention'],
   ])('calls %j a conflict: %s', (properties, kind) => {
     expect(toStorageError('save', failed(properties))).toMatchObject({ name: 'StorageConflict', kind });
   });
+
+  it.each([[{ errno: 1205, code: 'ER_LOCK_WAIT_TIMEOUT' }], [{ code: 'SQLITE_BUSY' }]])(
+    'calls %j locked, which no other try would wait less for',
+    (properties) => {
+      const told = { name: 'StorageLockedError', operation: 'save', paymentId: null };
+      expect(toStorageError('save', failed(properties))).toMatchObject(told);
+    },
+  );
 
   it.each([
     [{ code: 'ECONNREFUSED', errno: -111 }],
@@ -37,7 +43,7 @@ describe('toStorageError', () => {
   it.each([[{ errno: 1406, code: 'ER_DATA_TOO_LONG' }], [{ code: 'SQLITE_CONSTRAINT_NOTNULL' }], [{}]])(
     'calls %j refused',
     (properties) => {
-      expect(toStorageError('save', failed(properties))).toMatchObject({ name: 'StatementRefused' });
+      expect(toStorageError('save', failed(properties))).toMatchObject({ name: 'StorageRefusedError' });
     },
   );
 

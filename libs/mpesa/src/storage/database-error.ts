@@ -1,20 +1,16 @@
 import { QueryFailedError } from 'typeorm';
+import { StorageLockedError } from '../errors/storage-locked.error.js';
+import { StorageRefusedError } from '../errors/storage-refused.error.js';
 import { StorageUnavailableError } from '../errors/storage-unavailable.error.js';
 import { StorageConflict } from '../payments/storage-conflict.js';
 
-/** The database understood and said no: a value that does not fit, a table that is not there. Trying again is no use. */
-export class StatementRefused extends Error {
-  override readonly name = 'StatementRefused';
-
-  constructor(operation: string, cause: Error) {
-    super(`the database refused to ${operation}: ${cause.message}`, { cause });
-  }
-}
-
 const DUPLICATE = new Set<unknown>([1062, 1586, 'SQLITE_CONSTRAINT_UNIQUE', 'SQLITE_CONSTRAINT_PRIMARYKEY']);
 
-/** Deadlock, lock time-out, a record that changed since it was read (MariaDB's snapshot isolation), a busy file. */
-const CONTENTION = new Set<unknown>([1213, 1205, 1020]);
+/** Deadlock, a record that changed since it was read (MariaDB's snapshot isolation), a file that another process wrote to. */
+const CONTENTION = new Set<unknown>([1213, 1020, 'SQLITE_BUSY_SNAPSHOT', 'SQLITE_BUSY_RECOVERY']);
+
+/** A lock outlasted the wait for it; the same try would only wait as long again. */
+const LOCKED = new Set<unknown>([1205, 'SQLITE_BUSY', 'SQLITE_BUSY_TIMEOUT']);
 
 /** The server, the network or the disk failed, or the server is not (yet or any more) able to write. */
 const UNAVAILABLE = new Set<unknown>([
@@ -68,13 +64,14 @@ export function toStorageError(operation: string, error: unknown): Error {
   const cause = withoutValues(driverError);
   const isOneOf = (set: ReadonlySet<unknown>): boolean => set.has(errno) || set.has(code);
   if (isOneOf(DUPLICATE)) return new StorageConflict('duplicate', { cause });
-  if (isOneOf(CONTENTION) || startsWith(code, ['SQLITE_BUSY', 'SQLITE_LOCKED'])) {
+  if (isOneOf(CONTENTION) || startsWith(code, ['SQLITE_LOCKED'])) {
     return new StorageConflict('contention', { cause });
   }
+  if (isOneOf(LOCKED)) return new StorageLockedError(operation, { cause });
   if (isOneOf(UNAVAILABLE) || startsWith(code, UNAVAILABLE_SQLITE) || isClosed(driverError)) {
     return new StorageUnavailableError(operation, { cause });
   }
-  return new StatementRefused(operation, cause);
+  return new StorageRefusedError(operation, { cause });
 }
 
 function codesOf(error: unknown): { code: unknown; errno: unknown } {

@@ -17,6 +17,11 @@ export function onDuplicateKey(
     : `ON DUPLICATE KEY UPDATE ${assignments((column) => `VALUES(${column})`)}`;
 }
 
+/** The tail of a SELECT that locks what it reads and passes over what others have locked. SQLite lets one writer in anyway. */
+export function skipLocked(dialect: Dialect): string {
+  return dialect === 'mysql' ? ' FOR UPDATE SKIP LOCKED' : '';
+}
+
 /** `?, ?, ?` */
 export function marks(count: number): string {
   return Array.from({ length: count }, () => '?').join(', ');

@@ -2,6 +2,7 @@ import { DataSource, type DataSourceOptions } from 'typeorm';
 import { MpesaOptionsError } from '../errors/mpesa-options.error.js';
 import { toStorageError } from './database-error.js';
 import { mpesaEntities } from './entities/mpesa-entities.js';
+import { boundLockWaits } from './lock-wait.js';
 import { mpesaMigrations } from './migrations/mpesa-migrations.js';
 import { sqliteMutex } from './sqlite-mutex.js';
 
@@ -68,7 +69,11 @@ export function dataSourceOptions(settings: StorageSettings): DataSourceOptions 
 export async function openDataSource(settings: StorageSettings): Promise<DataSource> {
   try {
     const dataSource = new DataSource(dataSourceOptions(settings));
-    if (settings.type !== 'better-sqlite3') return await dataSource.initialize();
+    if (settings.type !== 'better-sqlite3') {
+      await dataSource.initialize();
+      await boundLockWaits(dataSource);
+      return dataSource;
+    }
     return await sqliteMutex(settings.database).run(() => dataSource.initialize());
   } catch (error) {
     throw driverMissing(settings.type, error) ?? toStorageError('open the database', error);

@@ -1,11 +1,14 @@
 import type { Payment } from '../payments/payment.js';
 import type { ScheduledCheck } from '../payments/payment-ports.js';
+import { CLOCK_SKEW_MS } from '../values/clock-skew.js';
 import type { Database } from './database.js';
-import { marks } from './dialect.js';
+import { marks, skipLocked } from './dialect.js';
 import type { Lease } from './lease.js';
 import { Mutex } from './mutex.js';
 import type { RowMapper } from './row-mapper.js';
 import { updateRows } from './update-rows.js';
+
+const MOST_RECALLED = 500;
 
 /**
  * Claims on payments: pick ids without a lock, take those that are still free, read back what is ours. One claim at a time
@@ -33,7 +36,10 @@ export class PaymentClaims {
   claimDue(owner: string, { now, leaseUntil, limit }: Lease): Promise<Payment[]> {
     return this.#claim('claim due payments', {
       candidates: { sql: 'next_check_at <= ? ORDER BY next_check_at, id LIMIT ?', params: [now, limit] },
-      take: { sql: 'check_owner = ?, next_check_at = ?', params: [owner, leaseUntil] },
+      take: {
+        sql: 'check_owner = ?, next_check_at = ?, check_set_at = ?',
+        params: [owner, leaseUntil, now],
+      },
       free: { sql: 'next_check_at <= ?', params: [now] },
       mine: { sql: 'check_owner = ? AND next_check_at = ?', params: [owner, leaseUntil] },
     });
@@ -68,12 +74,31 @@ export class PaymentClaims {
     });
   }
 
+  recallChecks(now: number): Promise<number> {
+    const later = 'next_check_at > ? AND COALESCE(check_set_at, updated_at) > ?';
+    return this.database.write('recall checks', async (db) => {
+      const found = await db.rows(`SELECT id FROM mpesa_payment WHERE ${later} LIMIT ?`, [
+        now,
+        now + CLOCK_SKEW_MS,
+        MOST_RECALLED,
+      ]);
+      if (found.length === 0) return 0;
+      const among = `id IN (${marks(found.length)})`;
+      const ids = found.map((row) => String(row.id)).sort();
+      const free = `SELECT id FROM mpesa_payment WHERE ${among}${skipLocked(this.database.dialect)}`;
+      const mine = (await db.rows(free, ids)).map((row) => String(row.id));
+      if (mine.length === 0) return 0;
+      const recall = `UPDATE mpesa_payment SET next_check_at = ?, check_set_at = ?, check_owner = NULL WHERE id IN (${marks(mine.length)}) AND next_check_at > ?`;
+      return db.run(recall, [now, now, ...mine, now]);
+    });
+  }
+
   #claim(operation: string, claim: Claim): Promise<Payment[]> {
     const { candidates, take, free, mine } = claim;
     return this.#turn.run(() =>
       this.database.write(operation, async (db) => {
         const found = await db.rows(
-          `SELECT id FROM mpesa_payment WHERE ${candidates.sql}`,
+          `SELECT id FROM mpesa_payment WHERE ${candidates.sql}${skipLocked(this.database.dialect)}`,
           candidates.params,
         );
         const ids = found.map((row) => String(row.id));

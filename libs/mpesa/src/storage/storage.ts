@@ -19,6 +19,7 @@ import type { StandingOrderStore } from '../payments/standing-order-ports.js';
 import type { Clock } from '../values/clock.js';
 import { Database } from './database.js';
 import { mpesaEntities } from './entities/mpesa-entities.js';
+import { lockHolders } from './lock-holders.js';
 import { migrate, type MigrateMode } from './migrate.js';
 import { openDataSource, type StorageSettings } from './open-data-source.js';
 import type { BillManagerStore } from '../operations/collect/bill-manager.store.js';
@@ -57,6 +58,8 @@ export interface Storage {
   readonly retention: RetentionStore;
   /** True on a host's DataSource, whose transactions a call may join. */
   readonly shared: boolean;
+  /** Whose transactions hold locks now, in words, as far as the database tells; oldest first. */
+  lockHolders(): Promise<readonly string[]>;
   /** @throws StorageUnavailableError when the database does not answer */
   ping(): Promise<void>;
   /** Closes what the module opened; a host's DataSource stays open. */
@@ -116,6 +119,7 @@ export function createStorage(
     inquiries: new TypeOrmInquiryStore(database),
     retention: new TypeOrmRetentionStore(database, clock),
     shared,
+    lockHolders: () => lockHolders(database),
     ping: () => database.read('ping', async (db) => void (await db.rows('SELECT 1 AS one'))),
     close: () => (shared ? Promise.resolve() : database.close()),
   };

@@ -1,6 +1,7 @@
 import type { AccessTokenStore, StoredAccessToken } from '../daraja/access-token.store.js';
 import type { Database } from './database.js';
 import { onDuplicateKey } from './dialect.js';
+import { tooLong } from './lease.js';
 import { toSafeInteger } from './entities/safe-integer.js';
 
 export class TypeOrmAccessTokenStore implements AccessTokenStore {
@@ -30,10 +31,10 @@ export class TypeOrmAccessTokenStore implements AccessTokenStore {
   tryLease(key: string, owner: string, now: number, until: number): Promise<boolean> {
     const sql =
       'UPDATE mpesa_access_token SET owner = ?, lease_until = ? ' +
-      'WHERE app = ? AND (owner IS NULL OR owner = ? OR lease_until <= ?)';
+      'WHERE app = ? AND (owner IS NULL OR owner = ? OR lease_until <= ? OR lease_until > ?)';
     return this.database.write('lease the access token', async (db) => {
       await db.run(this.#create, [key]);
-      return (await db.run(sql, [owner, until, key, owner, now])) === 1;
+      return (await db.run(sql, [owner, until, key, owner, now, tooLong(now, until)])) === 1;
     });
   }
 

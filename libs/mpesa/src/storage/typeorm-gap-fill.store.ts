@@ -2,6 +2,7 @@ import type { GapFillCursor, GapFillStore, PullRegistrationRow } from '../reconc
 import type { Database } from './database.js';
 import { onDuplicateKey } from './dialect.js';
 import { toSafeInteger } from './entities/safe-integer.js';
+import { tooLong } from './lease.js';
 import type { Session } from './session.js';
 
 export class TypeOrmGapFillStore implements GapFillStore {
@@ -46,10 +47,16 @@ export class TypeOrmGapFillStore implements GapFillStore {
   ): Promise<GapFillCursor | null> {
     const sql =
       'UPDATE mpesa_gap_fill SET owner = ?, lease_until = ? ' +
-      'WHERE shortcode = ? AND (owner IS NULL OR lease_until <= ?)';
+      'WHERE shortcode = ? AND (owner IS NULL OR lease_until <= ? OR lease_until > ?)';
     return this.database.write('claim a comparison with Pull', async (db) => {
       await db.run(this.#create, [shortcode, null, null]);
-      const claimed = await db.run(sql, [owner, lease.leaseUntil, shortcode, lease.now]);
+      const claimed = await db.run(sql, [
+        owner,
+        lease.leaseUntil,
+        shortcode,
+        lease.now,
+        tooLong(lease.now, lease.leaseUntil),
+      ]);
       return claimed === 1 ? cursorOf(db, shortcode) : null;
     });
   }

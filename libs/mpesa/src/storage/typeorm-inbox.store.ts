@@ -58,6 +58,10 @@ export class TypeOrmInboxStore implements InboxStore {
     return this.#claims.release(owner);
   }
 
+  recall(now: number, longest: { readonly unread: number; readonly waiting: number }): Promise<number> {
+    return this.#claims.recall(now, longest);
+  }
+
   rematch(now: number): Promise<number> {
     return this.database.write('rematch callbacks', async (db) => {
       const found = await db.rows(

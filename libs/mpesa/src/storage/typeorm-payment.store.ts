@@ -1,6 +1,7 @@
 import type { Payment, PaymentDirection } from '../payments/payment.js';
 import type { PaymentStore, PushCandidateQuery, ScheduledCheck, Tx } from '../payments/payment-ports.js';
 import type { Database } from './database.js';
+import { lockFreeRows } from './lock-free-rows.js';
 import { marks, rowsOfMarks, slices } from './dialect.js';
 import { toSafeInteger } from './entities/safe-integer.js';
 import { PaymentEntity } from './entities/payment.entity.js';
@@ -10,7 +11,7 @@ import { pushCandidates } from './push-candidates.js';
 import { updateRows } from './update-rows.js';
 
 /** Columns of the row that a payment itself does not show. */
-export const STORAGE_ONLY = ['lockNo', 'checkOwner', 'sendOwner', 'erasedAt'] as const;
+export const STORAGE_ONLY = ['lockNo', 'checkOwner', 'checkSetAt', 'sendOwner', 'erasedAt'] as const;
 
 /** What is said once and never changes; `save` leaves it alone. */
 const FIXED = new Set(['id', 'kind', 'direction', 'account', 'currency', 'created_at']);
@@ -35,6 +36,13 @@ export class TypeOrmPaymentStore implements PaymentStore {
     const db = this.database.within(tx, 'lock payments');
     const sql = `UPDATE mpesa_payment SET lock_no = lock_no + 1 WHERE id IN (${marks(ids.length)})`;
     await db.run(sql, [...ids].sort());
+  }
+
+  async lockFree(tx: Tx, ids: readonly string[]): Promise<void> {
+    if (ids.length === 0) return;
+    const db = this.database.within(tx, 'lock payments');
+    const rows = { table: 'mpesa_payment', key: 'id', keys: ids, columns: 'id' };
+    await lockFreeRows(db, this.database.dialect, rows);
   }
 
   async load(tx: Tx, ids: readonly string[]): Promise<Payment[]> {
@@ -119,18 +127,22 @@ export class TypeOrmPaymentStore implements PaymentStore {
     return this.#claims.releaseChecks(owner, now);
   }
 
+  recallChecks(now: number): Promise<number> {
+    return this.#claims.recallChecks(now);
+  }
+
   #overwrite(payments: readonly Payment[]): { sql: string; params: readonly unknown[] } {
     const { names } = this.#rows;
     const changing = names.map((name, index) => ({ name, index })).filter(({ name }) => !FIXED.has(name));
     const rows = payments.map((payment) => {
       const params = this.#rows.params(payment);
-      return { key: payment.id, values: [...changing.map(({ index }) => params[index]), null] };
+      return { key: payment.id, values: [...changing.map(({ index }) => params[index]), null, null] };
     });
     return updateRows({
       table: 'mpesa_payment',
       key: 'id',
-      // A change makes the payment new to retention again.
-      columns: [...changing.map(({ name }) => name), 'erased_at'],
+      // A change makes the payment new to retention again, and sets the next check itself.
+      columns: [...changing.map(({ name }) => name), 'erased_at', 'check_set_at'],
       rows,
       first: keepOwnerWhereCheckStays(payments),
     });

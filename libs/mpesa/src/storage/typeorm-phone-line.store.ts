@@ -2,6 +2,7 @@ import type { PhoneLineStore, Tx } from '../payments/payment-ports.js';
 import type { PhoneLine } from '../payments/phone-line.js';
 import type { Clock } from '../values/clock.js';
 import type { Database } from './database.js';
+import { lockFreeRows } from './lock-free-rows.js';
 import { marks, onDuplicateKey, rowsOfMarks } from './dialect.js';
 import { PhoneLineEntity } from './entities/phone-line.entity.js';
 import { RowMapper } from './row-mapper.js';
@@ -32,6 +33,17 @@ export class TypeOrmPhoneLineStore implements PhoneLineStore {
     );
     const sql = `SELECT ${this.#rows.columns} FROM mpesa_phone_line WHERE phone IN (${marks(sorted.length)}) ORDER BY phone`;
     return (await db.rows(sql, sorted)).map((row) => this.#rows.item(row));
+  }
+
+  async lockFree(tx: Tx, phones: readonly string[]): Promise<PhoneLine[]> {
+    if (phones.length === 0) return [];
+    const db = this.database.within(tx, 'lock phone lines');
+    const wanted = { table: 'mpesa_phone_line', key: 'phone', keys: phones, columns: this.#rows.columns };
+    const rows = await lockFreeRows(db, this.database.dialect, wanted);
+    // A line that retention has forgotten is made again; nobody can hold what is not there.
+    return rows.length === new Set(phones).size
+      ? rows.map((row) => this.#rows.item(row))
+      : this.lock(tx, phones);
   }
 
   async save(tx: Tx, lines: readonly PhoneLine[]): Promise<void> {

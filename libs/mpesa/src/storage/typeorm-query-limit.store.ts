@@ -1,24 +1,18 @@
 import type { QueryLimitStore } from '../daraja/query-limit.store.js';
+import { CLOCK_SKEW_MS } from '../values/clock-skew.js';
 import type { Database } from './database.js';
 import { onDuplicateKey } from './dialect.js';
 import { toSafeInteger } from './entities/safe-integer.js';
 
+const SET_BY_A_WRONG_CLOCK = 'COALESCE(set_at, 0) > ?';
+
 export class TypeOrmQueryLimitStore implements QueryLimitStore {
   readonly #create: string;
-  readonly #postpone: string;
 
   constructor(private readonly database: Database) {
-    const insert = 'INSERT INTO mpesa_query_limit (name, next_at) VALUES (?, ?)';
-    const old = 'mpesa_query_limit.next_at';
-    const keep = onDuplicateKey(database.dialect, ['name'], () => `next_at = ${old}`);
-    const later = onDuplicateKey(
-      database.dialect,
-      ['name'],
-      (arrived) =>
-        `next_at = CASE WHEN ${old} < ${arrived('next_at')} THEN ${arrived('next_at')} ELSE ${old} END`,
-    );
-    this.#create = `${insert} ${keep}`;
-    this.#postpone = `${insert} ${later}`;
+    this.#create =
+      'INSERT INTO mpesa_query_limit (name, next_at) VALUES (?, 0) ' +
+      onDuplicateKey(database.dialect, ['name'], () => 'next_at = mpesa_query_limit.next_at');
   }
 
   reserve(
@@ -27,19 +21,35 @@ export class TypeOrmQueryLimitStore implements QueryLimitStore {
   ): Promise<{ allowedAt: number }> {
     const { now, intervalMs } = limit;
     const savedUp = (limit.burst - 1) * intervalMs;
+    const wrong = now + CLOCK_SKEW_MS;
     const take =
-      'UPDATE mpesa_query_limit SET next_at = CASE WHEN next_at < ? THEN ? ELSE next_at + ? END ' +
-      'WHERE name = ? AND next_at <= ?';
+      `UPDATE mpesa_query_limit SET next_at = CASE WHEN next_at < ? OR ${SET_BY_A_WRONG_CLOCK} THEN ? ELSE next_at + ? END, set_at = ? ` +
+      `WHERE name = ? AND (next_at <= ? OR ${SET_BY_A_WRONG_CLOCK})`;
     return this.database.write('reserve a query', async (db) => {
-      await db.run(this.#create, [key, 0]);
-      const taken = await db.run(take, [now, now + intervalMs, intervalMs, key, now + savedUp]);
+      await db.run(this.#create, [key]);
+      const taken = await db.run(take, [
+        now,
+        wrong,
+        now + intervalMs,
+        intervalMs,
+        now,
+        key,
+        now + savedUp,
+        wrong,
+      ]);
       if (taken === 1) return { allowedAt: now };
       const [row] = await db.rows('SELECT next_at FROM mpesa_query_limit WHERE name = ?', [key]);
       return { allowedAt: toSafeInteger(row?.next_at) - savedUp };
     });
   }
 
-  async postpone(key: string, until: number): Promise<void> {
-    await this.database.write('postpone queries', (db) => db.run(this.#postpone, [key, until]));
+  async postpone(key: string, until: number, now: number): Promise<void> {
+    const later =
+      `UPDATE mpesa_query_limit SET next_at = CASE WHEN next_at < ? OR ${SET_BY_A_WRONG_CLOCK} THEN ? ELSE next_at END, set_at = ? ` +
+      'WHERE name = ?';
+    await this.database.write('postpone queries', async (db) => {
+      await db.run(this.#create, [key]);
+      await db.run(later, [until, now + CLOCK_SKEW_MS, until, now, key]);
+    });
   }
 }

@@ -7,6 +7,7 @@ import type {
 } from '../payments/standing-order-ports.js';
 import { parseCursor, toPage } from './cursor.js';
 import type { Database } from './database.js';
+import { lockFreeRows } from './lock-free-rows.js';
 import { marks } from './dialect.js';
 import { StandingOrderEntity } from './entities/standing-order.entity.js';
 import { RowMapper } from './row-mapper.js';
@@ -34,13 +35,8 @@ export class TypeOrmStandingOrderStore implements StandingOrderStore {
   async lock(tx: Tx, ids: readonly string[]): Promise<StandingOrder[]> {
     if (ids.length === 0) return [];
     const db = this.database.within(tx, 'lock standing orders');
-    const among = `id IN (${marks(ids.length)})`;
-    const sorted = [...ids].sort();
-    await db.run(`UPDATE ${TABLE} SET lock_no = lock_no + 1 WHERE ${among}`, sorted);
-    const rows = await db.rows(
-      `SELECT ${this.#rows.columns} FROM ${TABLE} WHERE ${among} ORDER BY id`,
-      sorted,
-    );
+    const wanted = { table: TABLE, key: 'id', keys: ids, columns: this.#rows.columns };
+    const rows = await lockFreeRows(db, this.database.dialect, wanted);
     return rows.map((row) => this.#rows.item(row));
   }
 

@@ -39,6 +39,7 @@ export function mpesaWork(app: INestApplicationContext): MpesaWork {
     },
     outbox: () => part(OutboxRelay).idle(),
     reconciliation: async () => {
+      await part(Reconciler).recall();
       await part(Reconciler).idle();
       await part(StandingOrderRecorder).sweep();
     },

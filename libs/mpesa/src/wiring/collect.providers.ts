@@ -10,6 +10,7 @@ import { StandingOrderService } from '../operations/standing-orders/standing-ord
 import type { QuestionDeps } from '../operations/questions/question-deps.js';
 import type { ResolvedOptions } from '../options/resolved-options.js';
 import { ConflictRetry } from '../payments/conflict-retry.js';
+import { LockWatch } from '../payments/lock-watch.js';
 import type { PaymentPolicy } from '../payments/payment-policy.js';
 import { StandingOrderRecorder } from '../payments/standing-order-recorder.js';
 import type { Storage } from '../storage/storage.js';
@@ -41,7 +42,7 @@ export function collectProviders(): Provider[] {
     {
       provide: StandingOrderRecorder,
       useFactory: createOrderRecorder,
-      inject: [MPESA_STORAGE, ConflictRetry, MPESA_CLOCK, MPESA_RESOLVED_OPTIONS, CommitNews],
+      inject: [MPESA_STORAGE, ConflictRetry, LockWatch, MPESA_CLOCK, MPESA_RESOLVED_OPTIONS, CommitNews],
     },
     asking(StandingOrderService, createStandingOrders, [
       MPESA_STORAGE,
@@ -80,10 +81,13 @@ function createBillManager(
 
 function createOrderRecorder(
   storage: Storage,
-  retry: ConflictRetry,
-  clock: Clock,
-  { reconciliation }: ResolvedOptions,
-  news: CommitNews,
+  ...[retry, watch, clock, { reconciliation }, news]: [
+    ConflictRetry,
+    LockWatch,
+    Clock,
+    ResolvedOptions,
+    CommitNews,
+  ]
 ): StandingOrderRecorder {
   const log = new Logger('MpesaStandingOrders');
   return new StandingOrderRecorder({
@@ -91,6 +95,7 @@ function createOrderRecorder(
     orders: storage.standingOrders,
     events: storage.outbox,
     retry,
+    watch,
     clock,
     policy: { horizonMs: reconciliation.horizonMs },
     onCommit: (events) => {

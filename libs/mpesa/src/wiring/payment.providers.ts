@@ -11,6 +11,7 @@ import type { ResolvedOptions } from '../options/resolved-options.js';
 import { BestEffortEvents } from '../outbox/best-effort-events.js';
 import { OutboxRelay } from '../outbox/outbox-relay.js';
 import { ConflictRetry } from '../payments/conflict-retry.js';
+import { LockWatch } from '../payments/lock-watch.js';
 import type { PaymentPolicy } from '../payments/payment-policy.js';
 import { PaymentRecorder } from '../payments/payment-recorder.js';
 import { StandingOrderRecorder } from '../payments/standing-order-recorder.js';
@@ -49,11 +50,23 @@ export function paymentProviders(): Provider[] {
       useFactory: (delay: Delay, random: RandomSource) => new ConflictRetry(delay, random),
       inject: [MPESA_DELAY, MPESA_RANDOM],
     },
+    {
+      provide: LockWatch,
+      useFactory: (storage: Storage, clock: Clock) => {
+        const log = new Logger('MpesaStorage');
+        return new LockWatch({
+          clock,
+          holders: () => storage.lockHolders(),
+          onWaiting: (message) => log.warn(message),
+        });
+      },
+      inject: [MPESA_STORAGE, MPESA_CLOCK],
+    },
     { provide: SettlementWaiters, useFactory: () => new SettlementWaiters() },
     {
       provide: PaymentRecorder,
       useFactory: createRecorder,
-      inject: [MPESA_STORAGE, MPESA_CLOCK, MPESA_NEW_ID, MPESA_POLICY, ConflictRetry, CommitNews],
+      inject: [MPESA_STORAGE, MPESA_CLOCK, MPESA_NEW_ID, MPESA_POLICY, ConflictRetry, LockWatch, CommitNews],
     },
     {
       provide: CommitNews,
@@ -119,12 +132,13 @@ function policyFrom(options: ResolvedOptions, plugins: HostPlugins): PaymentPoli
 }
 
 function createRecorder(
-  ...[storage, clock, newId, policy, retry, news]: [
+  ...[storage, clock, newId, policy, retry, watch, news]: [
     Storage,
     Clock,
     NewId,
     PaymentPolicy,
     ConflictRetry,
+    LockWatch,
     CommitNews,
   ]
 ): PaymentRecorder {
@@ -137,6 +151,7 @@ function createRecorder(
     newId,
     policy,
     retry,
+    watch,
     onCommit: (commit) => news.tell(commit),
     onWarning: (message) => news.warn(message),
   });

@@ -18,6 +18,7 @@ import { PushPaymentInquiry } from '../reconciliation/push-payment.inquiry.js';
 import { Reconciler } from '../reconciliation/reconciler.js';
 import { TransactionPaymentInquiry } from '../reconciliation/transaction-payment.inquiry.js';
 import type { Storage } from '../storage/storage.js';
+import { Alarm, systemAfter } from '../values/alarm.js';
 import type { Clock } from '../values/clock.js';
 import { errorLog } from './error-log.js';
 import {
@@ -156,7 +157,8 @@ function createReconciler(
     ResolvedOptions,
   ]
 ): Reconciler {
-  return new Reconciler({
+  const alarm = new Alarm({ clock, after: systemAfter, ring: () => reconciler.wake() });
+  const reconciler = new Reconciler({
     payments: storage.payments,
     recorder,
     inquiries,
@@ -164,6 +166,10 @@ function createReconciler(
     intervalMs: options.reconciliation.intervalMs,
     clock,
     newOwner,
+    comeBackAt: (at) => {
+      if (options.jobs.reconciliation.enabled) alarm.set(at);
+    },
     onError: errorLog('MpesaReconciliation'),
   });
+  return reconciler;
 }

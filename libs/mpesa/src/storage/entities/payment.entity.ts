@@ -78,6 +78,8 @@ export class PaymentEntity {
   @Column({ name: 'lock_no', type: 'int' }) lockNo!: number;
   /** Who claimed the check that `nextCheckAt` postpones. */
   @Column({ name: 'check_owner', ...varchar(64) }) checkOwner!: string | null;
+  /** When it was claimed; null once the payment has changed since. */
+  @Column({ name: 'check_set_at', ...nullableBigint }) checkSetAt!: number | null;
   /** Who claimed the sending. */
   @Column({ name: 'send_owner', ...varchar(64) }) sendOwner!: string | null;
   /** When retention erased the personal data; null again once the payment changes. */

@@ -7,4 +7,6 @@ export class QueryLimitEntity {
   @PrimaryColumn({ name: 'name', type: 'varchar', length: 191 }) name!: string;
   /** GCRA's theoretical arrival time: when nothing is used up any more. */
   @Column({ name: 'next_at', type: 'bigint', transformer: safeInteger }) nextAt!: number;
+  /** When `next_at` was set. */
+  @Column({ name: 'set_at', type: 'bigint', nullable: true, transformer: safeInteger }) setAt!: number | null;
 }

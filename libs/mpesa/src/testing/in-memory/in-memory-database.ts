@@ -25,6 +25,8 @@ export interface Tables {
   readonly payments: Map<string, Payment>;
   /** Payment id to the owner of its check. */
   readonly checkOwners: Map<string, string>;
+  /** Payment id to the time at which its check was claimed. */
+  readonly checksSetAt: Map<string, number>;
   readonly phoneLines: Map<string, PhoneLine>;
   readonly inquiries: Map<string, Inquiry>;
   readonly callbacks: Map<string, CallbackRow>;
@@ -40,6 +42,7 @@ export class InMemoryDatabase implements UnitOfWork {
   #committed: Tables = {
     payments: new Map(),
     checkOwners: new Map(),
+    checksSetAt: new Map(),
     phoneLines: new Map(),
     inquiries: new Map(),
     callbacks: new Map(),
@@ -87,6 +90,7 @@ function copyOf(tables: Tables): Tables {
   return {
     payments: new Map(tables.payments),
     checkOwners: new Map(tables.checkOwners),
+    checksSetAt: new Map(tables.checksSetAt),
     phoneLines: new Map(tables.phoneLines),
     inquiries: new Map(tables.inquiries),
     callbacks: new Map(tables.callbacks),

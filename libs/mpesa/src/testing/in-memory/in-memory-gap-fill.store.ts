@@ -30,7 +30,8 @@ export class InMemoryGapFillStore implements GapFillStore {
     { now, leaseUntil }: { readonly now: number; readonly leaseUntil: number },
   ): Promise<GapFillCursor | null> {
     const row = this.#row(shortcode);
-    if (row.owner !== null && row.leaseUntil > now) return null;
+    const runs = row.leaseUntil > now && row.leaseUntil <= leaseUntil + (leaseUntil - now);
+    if (row.owner !== null && runs) return null;
     Object.assign(row, { owner, leaseUntil });
     return { filledUntil: row.filledUntil };
   }

@@ -38,10 +38,10 @@ export class InMemoryInboxStore implements InboxStore {
 
   complete(owner: string, outcomes: readonly CallbackOutcome[]): Promise<string[]> {
     return this.database.write(({ callbacks }) =>
-      outcomes.flatMap(({ id, status, reason, nextAt }) => {
+      outcomes.flatMap(({ id, status, reason, nextAt, uncounted }) => {
         const row = callbacks.get(id);
         if (row === undefined || row.owner !== owner) return [];
-        const attempts = row.callback.attempts + 1;
+        const attempts = row.callback.attempts + (uncounted === true ? 0 : 1);
         change(
           callbacks,
           row,
@@ -58,6 +58,16 @@ export class InMemoryInboxStore implements InboxStore {
       for (const row of [...callbacks.values()].filter((one) => one.owner === owner)) {
         change(callbacks, row, { owner: null }, { nextAt: row.callback.receivedAt });
       }
+    });
+  }
+
+  recall(now: number, longest: { readonly unread: number; readonly waiting: number }): Promise<number> {
+    return this.database.write(({ callbacks }) => {
+      const tooLong = [...callbacks.values()].filter(({ due, callback: { status, nextAt } }) => {
+        return due && nextAt > now + (status === 'new' ? longest.unread : longest.waiting);
+      });
+      for (const row of tooLong) change(callbacks, row, { owner: null }, { nextAt: now });
+      return tooLong.length;
     });
   }
 

@@ -1,6 +1,7 @@
 import type { Payment, PaymentDirection } from '../../payments/payment.js';
 import type { PaymentStore, PushCandidateQuery, ScheduledCheck, Tx } from '../../payments/payment-ports.js';
 import { StorageConflict } from '../../payments/storage-conflict.js';
+import { CLOCK_SKEW_MS } from '../../values/clock-skew.js';
 import { tablesOf, type InMemoryDatabase, type Tables } from './in-memory-database.js';
 
 export class InMemoryPaymentStore implements PaymentStore {
@@ -8,6 +9,8 @@ export class InMemoryPaymentStore implements PaymentStore {
 
   /** Transactions run one after the other: everything is locked already. */
   async lock(): Promise<void> {}
+
+  async lockFree(): Promise<void> {}
 
   async load(tx: Tx, ids: readonly string[]): Promise<Payment[]> {
     const { payments } = tablesOf(tx);
@@ -32,6 +35,7 @@ export class InMemoryPaymentStore implements PaymentStore {
       const before = tables.payments.get(payment.id);
       if (before === undefined) continue;
       if (before.nextCheckAt !== payment.nextCheckAt) tables.checkOwners.delete(payment.id);
+      tables.checksSetAt.delete(payment.id);
       put(tables, payment);
     }
   }
@@ -76,7 +80,7 @@ export class InMemoryPaymentStore implements PaymentStore {
   }
 
   claimDue(owner: string, now: number, leaseUntil: number, limit: number): Promise<Payment[]> {
-    return this.database.write(({ payments, checkOwners }) =>
+    return this.database.write(({ payments, checkOwners, checksSetAt }) =>
       [...payments.values()]
         .filter(({ nextCheckAt }) => nextCheckAt !== null && nextCheckAt <= now)
         .sort((a, b) => Number(a.nextCheckAt) - Number(b.nextCheckAt))
@@ -85,6 +89,7 @@ export class InMemoryPaymentStore implements PaymentStore {
           const claimed = { ...payment, nextCheckAt: leaseUntil };
           payments.set(payment.id, claimed);
           checkOwners.set(payment.id, owner);
+          checksSetAt.set(payment.id, now);
           return claimed;
         }),
     );
@@ -99,6 +104,21 @@ export class InMemoryPaymentStore implements PaymentStore {
         checkOwners.delete(id);
       }
       return held.map(({ id }) => id);
+    });
+  }
+
+  recallChecks(now: number): Promise<number> {
+    return this.database.write(({ payments, checkOwners, checksSetAt }) => {
+      const wrong = [...payments.values()].filter(
+        ({ id, nextCheckAt, updatedAt }) =>
+          (nextCheckAt ?? 0) > now && (checksSetAt.get(id) ?? updatedAt) > now + CLOCK_SKEW_MS,
+      );
+      for (const payment of wrong) {
+        payments.set(payment.id, { ...payment, nextCheckAt: now });
+        checksSetAt.set(payment.id, now);
+        checkOwners.delete(payment.id);
+      }
+      return wrong.length;
     });
   }
 

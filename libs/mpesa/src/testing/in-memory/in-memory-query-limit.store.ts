@@ -1,20 +1,28 @@
+import { CLOCK_SKEW_MS } from '../../values/clock-skew.js';
 import type { QueryLimitStore } from '../../daraja/query-limit.store.js';
 
 /** A {@link QueryLimitStore} for one process. */
 export class InMemoryQueryLimitStore implements QueryLimitStore {
-  private readonly next = new Map<string, number>();
+  private readonly rows = new Map<string, { readonly next: number; readonly setAt: number }>();
 
   async reserve(
     key: string,
     limit: { now: number; intervalMs: number; burst: number },
   ): Promise<{ allowedAt: number }> {
-    const next = this.next.get(key) ?? 0;
+    const next = this.#next(key, limit.now);
     const allowedAt = next - (limit.burst - 1) * limit.intervalMs;
-    if (allowedAt <= limit.now) this.next.set(key, Math.max(next, limit.now) + limit.intervalMs);
+    if (allowedAt <= limit.now) {
+      this.rows.set(key, { next: Math.max(next, limit.now) + limit.intervalMs, setAt: limit.now });
+    }
     return { allowedAt };
   }
 
-  async postpone(key: string, until: number): Promise<void> {
-    this.next.set(key, Math.max(this.next.get(key) ?? 0, until));
+  async postpone(key: string, until: number, now: number): Promise<void> {
+    this.rows.set(key, { next: Math.max(this.#next(key, now), until), setAt: now });
+  }
+
+  #next(key: string, now: number): number {
+    const row = this.rows.get(key);
+    return row === undefined || row.setAt > now + CLOCK_SKEW_MS ? 0 : row.next;
   }
 }

@@ -1,4 +1,5 @@
 import { ConflictRetry } from '../../payments/conflict-retry.js';
+import { LockWatch } from '../../payments/lock-watch.js';
 import type { Payment } from '../../payments/payment.js';
 import type { PaymentPolicy } from '../../payments/payment-policy.js';
 import { PaymentRecorder, type Commit, type PaymentRecorderDeps } from '../../payments/payment-recorder.js';
@@ -41,6 +42,11 @@ export function recorderBench(
     newId,
     policy: samplePolicy,
     retry: new ConflictRetry(async () => undefined, { bytes: (size) => Buffer.alloc(size) }),
+    watch: new LockWatch({
+      clock,
+      holders: async () => [],
+      onWaiting: (message) => void warnings.push(message),
+    }),
     onCommit: (commit) => void commits.push(commit),
     onWarning: (warning) => void warnings.push(warning),
     ...over,
