@@ -20,11 +20,19 @@ export interface DeliveryRow {
   readonly nextAt: number;
 }
 
+export interface SendClaim {
+  readonly owner: string;
+  /** Epoch ms; null: without end. */
+  readonly until: number | null;
+}
+
 /** Rows are never changed in place, so that a copy of the maps is a copy of the database. */
 export interface Tables {
   readonly payments: Map<string, Payment>;
   /** Payment id to the owner of its check. */
   readonly checkOwners: Map<string, string>;
+  /** Payment id to who may send it. */
+  readonly sendClaims: Map<string, SendClaim>;
   readonly phoneLines: Map<string, PhoneLine>;
   readonly inquiries: Map<string, Inquiry>;
   readonly callbacks: Map<string, CallbackRow>;
@@ -40,6 +48,7 @@ export class InMemoryDatabase implements UnitOfWork {
   #committed: Tables = {
     payments: new Map(),
     checkOwners: new Map(),
+    sendClaims: new Map(),
     phoneLines: new Map(),
     inquiries: new Map(),
     callbacks: new Map(),
@@ -87,6 +96,7 @@ function copyOf(tables: Tables): Tables {
   return {
     payments: new Map(tables.payments),
     checkOwners: new Map(tables.checkOwners),
+    sendClaims: new Map(tables.sendClaims),
     phoneLines: new Map(tables.phoneLines),
     inquiries: new Map(tables.inquiries),
     callbacks: new Map(tables.callbacks),
