@@ -111,6 +111,15 @@ export function tokenStoreContract(): Array<PairCase<AccessTokenStore>> {
       },
     },
     {
+      name: 'holds no lease of a clock that was far ahead',
+      run: async (one, two) => {
+        assert.ok(await one.tryLease('app', 'fast', 10_000, 10_100));
+        same(await two.tryLease('app', 'b', 9_900, 10_000), false);
+        assert.ok(await two.tryLease('app', 'b', 0, 100));
+        same(await one.save('app', 'fast', token(1)), false);
+      },
+    },
+    {
       name: 'takes a token only from the holder of the lease',
       run: async (one, two) => {
         same(await one.save('app', 'a', token(1)), false);

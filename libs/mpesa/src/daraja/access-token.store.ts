@@ -13,7 +13,7 @@ export interface AccessTokenStore {
   load(key: string): Promise<StoredAccessToken | null>;
   /**
    * Takes the right to fetch a token until `until`, making the row when it is missing. False while another owner's lease
-   * is running at `now`.
+   * is running at `now`. One that runs on for more than twice as long as this one would was made by a wrong clock, and is void.
    */
   tryLease(key: string, owner: string, now: number, until: number): Promise<boolean>;
   /** Stores a token. False, and nothing changed, unless `owner` still holds the lease and `generation` is the highest so far. */

@@ -30,10 +30,10 @@ export class TypeOrmAccessTokenStore implements AccessTokenStore {
   tryLease(key: string, owner: string, now: number, until: number): Promise<boolean> {
     const sql =
       'UPDATE mpesa_access_token SET owner = ?, lease_until = ? ' +
-      'WHERE app = ? AND (owner IS NULL OR owner = ? OR lease_until <= ?)';
+      'WHERE app = ? AND (owner IS NULL OR owner = ? OR lease_until <= ? OR lease_until > ?)';
     return this.database.write('lease the access token', async (db) => {
       await db.run(this.#create, [key]);
-      return (await db.run(sql, [owner, until, key, owner, now])) === 1;
+      return (await db.run(sql, [owner, until, key, owner, now, 2 * until - now])) === 1;
     });
   }
 
