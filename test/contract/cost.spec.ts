@@ -58,7 +58,11 @@ describe('the statements of claims, completions, searches and retention', () => 
     const old = fullPayment(subject, { status: 'succeeded', updatedAt: 0, nextCheckAt: null });
     await insertPayments(subject, [...stored, old]);
     await appendEvents(subject, [...stored.map((payment) => sampleEvent(payment)), sampleEvent(old)]);
-    await payments.claimUnsent('a', now, 1);
+    await payments.claimUnsent('a', now, now + 9, 1);
+    const [unsent] = await payments.claimUnsent('b', now, now + 9, 1);
+    const leaving = { id: unsent?.id ?? '', owner: 'b', at: now, nextCheckAt: now };
+    expect(await payments.depart(leaving)).toBe(true);
+    await payments.takeBack(leaving.id, 'b');
     const due = await payments.claimDue('a', now, now + 9, 2);
     await payments.reschedule('a', [{ id: due[0]?.id ?? '', nextCheckAt: now + 99, checks: 1 }]);
     await payments.releaseChecks('a', now);

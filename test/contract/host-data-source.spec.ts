@@ -77,9 +77,11 @@ onServer("storage on the host's MariaDB DataSource", () => {
     const payment = samplePayment(subject);
     await host.transaction(async (manager) => {
       await storage.payments.insert(storage.unitOfWork.join(manager), [payment]);
-      expect(await storage.payments.claimUnsent('a', clock.now(), 9)).toEqual([]);
+      expect(await storage.payments.claimUnsent('a', clock.now(), clock.now() + 9, 9)).toEqual([]);
     });
-    expect(idsOf(await storage.payments.claimUnsent('a', clock.now(), 9))).toEqual([payment.id]);
+    expect(idsOf(await storage.payments.claimUnsent('a', clock.now(), clock.now() + 9, 9))).toEqual([
+      payment.id,
+    ]);
   });
 
   it('tells the host of a conflict instead of trying again', async () => {

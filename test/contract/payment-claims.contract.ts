@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { departuresContract } from './departures.contract.js';
 import { same } from './same.js';
 import type { ContractCase } from './contract-case.js';
 import { idsOf, insertPayments, loadPayments, samplePayment } from './samples.js';
@@ -152,24 +153,6 @@ export function paymentClaimsContract(): ContractCase[] {
         same(await store.recallChecks(now), 0);
       },
     },
-    {
-      name: 'claims the unsent once, and stamps them as sent from now',
-      run: async (subject) => {
-        const now = subject.clock.now();
-        const unsent = [1, 2, 3].map(() => samplePayment(subject));
-        const sent = samplePayment(subject, { sendingAt: now - 1 });
-        const settled = samplePayment(subject, { status: 'succeeded', kind: 'c2b' });
-        await insertPayments(subject, [...unsent, sent, settled]);
-        const claims = await Promise.all([
-          subject.storage.payments.claimUnsent('a', now, 2),
-          subject.other.payments.claimUnsent('b', now, 9),
-          subject.storage.payments.claimUnsent('a', now, 9),
-        ]);
-        const claimed = claims.flat();
-        same(idsOf(claimed).sort(), idsOf(unsent).sort());
-        same(new Set(claimed.map((payment) => payment.sendingAt)), new Set([now]));
-        assert.equal((await subject.storage.queries.get(claimed[0]?.id ?? ''))?.sendingAt, now);
-      },
-    },
+    ...departuresContract(),
   ];
 }

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { systemRandom } from '../values/random.js';
+import type { Repeat } from '../values/repeat.js';
 import type { AccessTokenStore } from './access-token.store.js';
 import { AccessTokens, type AccessTokensDeps } from './access-token.js';
 import { type DarajaApp, appKey } from './daraja-app.js';
@@ -135,7 +136,7 @@ describe('the lease', () => {
   });
 
   it('makes a loser wait for the winner', async () => {
-    await store.tryLease(KEY, 'winner', now, now + 45_000);
+    await store.tryLease(KEY, 'winner', now, now + 5_000);
     const waiting = instance({
       delay: async () => {
         now += 150;
@@ -146,10 +147,70 @@ describe('the lease', () => {
     expect(now).toBe(1_795_000_000_450);
   });
 
-  it('of an instance that died is taken over when it ends', async () => {
-    await store.tryLease(KEY, 'dead', now, now + 45_000);
+  it('of an instance that died is taken over when it ends, within seconds', async () => {
+    await store.tryLease(KEY, 'dead', now, now + 5_000);
     expect(await instance().get(APP)).toBe('token-1');
-    expect(now).toBeGreaterThanOrEqual(1_795_000_045_000);
+    expect(now).toBeGreaterThanOrEqual(1_795_000_005_000);
+    expect(now).toBeLessThan(1_795_000_006_000);
+  });
+
+  it('of an instance that died with its clock an hour fast is taken over at once', async () => {
+    await store.tryLease(KEY, 'dead', now + 3_600_000, now + 3_605_000);
+    expect(await instance().get(APP)).toBe('token-1');
+    expect(now).toBe(1_795_000_000_000);
+  });
+
+  it('is renewed while its holder fetches, however long that takes, and not once it has ended', async () => {
+    let renew = (): void => undefined;
+    let stopped = 0;
+    const repeat: Repeat = (ms, work) => {
+      expect(ms).toBeLessThan(5_000 / 2);
+      renew = work;
+      return () => (stopped += 1);
+    };
+    const other = instance({ waitMs: 150 });
+    const holder = instance({
+      repeat,
+      fetch: async () => {
+        for (let second = 0; second < 30; second += 1) {
+          now += 1_000;
+          renew();
+          await new Promise(setImmediate);
+          expect(await store.tryLease(KEY, 'other', now, now + 5_000)).toBe(false);
+        }
+        await expect(other.get(APP)).rejects.toMatchObject({ name: 'DarajaUnavailableError' });
+        return { token: 'slow', livesSeconds: 3599 };
+      },
+    });
+    expect(await holder.get(APP)).toBe('slow');
+    expect(stopped).toBe(1);
+    expect(await store.tryLease(KEY, 'other', now, now + 5_000)).toBe(true);
+  });
+
+  it('that cannot be renewed is taken over, and what its holder brings is not stored', async () => {
+    let renew = (): void => undefined;
+    const lost = Object.assign(Object.create(store) as InMemoryAccessTokenStore, {
+      leases: 0,
+      tryLease(this: { leases: number }, ...lease: Parameters<AccessTokenStore['tryLease']>) {
+        this.leases += 1;
+        return this.leases === 2 ? Promise.reject(new Error('database down')) : store.tryLease(...lease);
+      },
+    });
+    const quick = instance();
+    const slow = instance({
+      store: lost,
+      repeat: (_, work) => {
+        renew = work;
+        return () => undefined;
+      },
+      fetch: async () => {
+        now += 6_000;
+        renew();
+        expect(await quick.get(APP)).toBe('token-1');
+        return { token: 'stale', livesSeconds: 3599 };
+      },
+    });
+    expect(await slow.get(APP)).toBe('token-1');
   });
 
   it('is given up on when others renew it for ever', async () => {
@@ -159,7 +220,9 @@ describe('the lease', () => {
     await expect(instance({ store: greedy }).get(APP)).rejects.toMatchObject({
       name: 'DarajaUnavailableError',
       product: 'oauth',
+      moneyMayHaveMoved: false,
     });
+    expect(now).toBeLessThanOrEqual(1_795_000_020_100);
   });
 
   it('is given back when Daraja has no token, and everybody hears why', async () => {

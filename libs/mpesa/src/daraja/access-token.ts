@@ -2,9 +2,11 @@ import { DarajaUnavailableError } from '../errors/daraja-unavailable.error.js';
 import type { Clock } from '../values/clock.js';
 import type { Delay } from '../values/delay.js';
 import type { RandomSource } from '../values/random.js';
+import { systemRepeat, type Repeat } from '../values/repeat.js';
 import type { AccessTokenStore } from './access-token.store.js';
 import { type DarajaApp, appKey } from './daraja-app.js';
 import type { FetchToken } from './token-fetch.js';
+import { TokenLease, type TokenLeaseDeps } from './token-lease.js';
 import { openToken, sealToken } from './token-seal.js';
 
 /** What the tokens need from outside. */
@@ -16,8 +18,12 @@ export interface AccessTokensDeps {
   readonly fetch: FetchToken;
   /** A token this close to its end is not handed out any more; 60,000 unless told. */
   readonly refreshAheadMs?: number;
-  /** How long one instance may fetch before another takes over; 45,000 unless told. Longer than a fetch with its retry. */
+  /** How long an instance that fetches may be silent before another takes over; 5,000 unless told. */
   readonly leaseMs?: number;
+  /** How long a call waits for another instance's fetch; 20,000 unless told. */
+  readonly waitMs?: number;
+  /** Renews the lease while a fetch goes on; on the event loop unless told. */
+  readonly repeat?: Repeat;
   /** Hears of every token that this instance fetched and stored. */
   readonly onRefreshed?: (app: DarajaApp, expiresAt: number) => void;
 }
@@ -53,14 +59,22 @@ export class AccessTokens {
   private readonly known = new Map<string, LiveToken>();
   private readonly flights = new Map<string, Promise<LiveToken>>();
   private readonly aheadMs: number;
-  private readonly leaseMs: number;
+  private readonly leaseDeps: TokenLeaseDeps;
+  private readonly polls: number;
 
   constructor(private readonly deps: AccessTokensDeps) {
     this.aheadMs = deps.refreshAheadMs ?? 60_000;
-    this.leaseMs = deps.leaseMs ?? 45_000;
+    const { store, clock, repeat = systemRepeat, leaseMs = 5_000 } = deps;
+    this.leaseDeps = { store, clock, repeat, leaseMs };
+    this.polls = Math.ceil((deps.waitMs ?? 20_000) / POLL_MS);
   }
 
-  /** A token that Daraja should take; with `notThis`, another one than that, which Daraja has just refused. */
+  /**
+   * A token that Daraja should take; with `notThis`, another one than that, which Daraja has just refused.
+   *
+   * @throws DarajaUnavailableError when another instance has been fetching for too long
+   * @throws StorageUnavailableError, and whatever the fetch throws
+   */
   async get(app: DarajaApp, options: { notThis?: string } = {}): Promise<string> {
     const wanted: Wanted = { key: appKey(app), app, notThis: options.notThis, aheadMs: this.aheadMs };
     const live = await this.current(wanted);
@@ -106,9 +120,12 @@ export class AccessTokens {
   /** From the store when another instance was faster, else from Daraja under the lease, else waits for who holds it. */
   private async obtain(wanted: Wanted): Promise<LiveToken> {
     const owner = this.deps.random.bytes(16).toString('hex');
-    const polls = Math.ceil((2 * this.leaseMs) / POLL_MS);
-    for (let poll = 0; poll < polls; poll += 1) {
-      const live = (await this.loadUsable(wanted)) ?? (await this.fetchUnderLease(wanted, owner));
+    const lease = new TokenLease(this.leaseDeps, wanted.key, owner);
+    // Between the look and the lease another instance may have finished.
+    const fetchOnce = async (): Promise<LiveToken | null> =>
+      (await this.loadUsable(wanted)) ?? (await this.fetchAndSave(wanted, owner));
+    for (let poll = 0; poll < this.polls; poll += 1) {
+      const live = (await this.loadUsable(wanted)) ?? (await lease.hold(fetchOnce));
       if (live) return live;
       await this.deps.delay(POLL_MS);
     }
@@ -116,18 +133,6 @@ export class AccessTokens {
       product: 'oauth',
       reason: 'other instances hold the token lease for too long',
     });
-  }
-
-  private async fetchUnderLease(wanted: Wanted, owner: string): Promise<LiveToken | null> {
-    const now = this.deps.clock.now();
-    if (!(await this.deps.store.tryLease(wanted.key, owner, now, now + this.leaseMs))) return null;
-    try {
-      // Between the look and the lease another instance may have finished.
-      return (await this.loadUsable(wanted)) ?? (await this.fetchAndSave(wanted, owner));
-    } finally {
-      // A lease that cannot be given back ends by itself.
-      await this.deps.store.release(wanted.key, owner).catch(() => undefined);
-    }
   }
 
   private async fetchAndSave(wanted: Wanted, owner: string): Promise<LiveToken | null> {

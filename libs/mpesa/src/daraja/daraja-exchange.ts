@@ -3,6 +3,7 @@ import type { Delay } from '../values/delay.js';
 import type { RandomSource } from '../values/random.js';
 import { readAnswer } from './answer.js';
 import { type DarajaApp, trimmedBaseUrl } from './daraja-app.js';
+import type { DepartureRecord } from './departure-record.js';
 import type { Endpoint } from './endpoint.js';
 import { judge, judgeSilence, type Outcome } from './outcome.js';
 import { type Transport, type TransportAnswer, TransportError } from './transport.js';
@@ -23,6 +24,8 @@ export interface ExchangeCall<Req> {
   /** The whole `Authorization` header. */
   readonly authorization: string;
   readonly body: Req;
+  /** Of what must not be sent twice. */
+  readonly departure?: DepartureRecord;
 }
 
 const READ_TRIES = 2;
@@ -42,9 +45,11 @@ export class DarajaExchange {
   }
 
   private async once<Req, Res>(endpoint: Endpoint<Req, Res>, call: ExchangeCall<Req>): Promise<Outcome<Res>> {
+    const request = this.toRequest(endpoint, call);
+    await call.departure?.depart();
     let received: TransportAnswer;
     try {
-      received = await this.deps.transport(this.toRequest(endpoint, call));
+      received = await this.deps.transport(request);
     } catch (error) {
       if (error instanceof TransportError) return judgeSilence(endpoint, error);
       throw error;

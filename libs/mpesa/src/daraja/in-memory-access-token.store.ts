@@ -16,7 +16,7 @@ export class InMemoryAccessTokenStore implements AccessTokenStore {
 
   async tryLease(key: string, owner: string, now: number, until: number): Promise<boolean> {
     const row = this.rows.get(key) ?? { token: null, owner: null, leaseUntil: 0 };
-    const runs = row.leaseUntil > now && row.leaseUntil <= until + (until - now);
+    const runs = row.leaseUntil > now && row.leaseUntil <= 2 * until - now;
     if (row.owner !== null && row.owner !== owner && runs) return false;
     this.rows.set(key, { ...row, owner, leaseUntil: until });
     return true;

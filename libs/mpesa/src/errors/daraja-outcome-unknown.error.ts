@@ -13,7 +13,7 @@ export class DarajaOutcomeUnknownError extends MpesaError {
   readonly reason: string;
   /** The HTTP status of an answer that could not be understood; null when none came. */
   readonly httpStatus: number | null;
-  readonly paymentId?: string;
+  override readonly paymentId?: string;
   override readonly explanation: Explanation;
 
   constructor(details: {
@@ -32,10 +32,5 @@ export class DarajaOutcomeUnknownError extends MpesaError {
     this.paymentId = details.paymentId;
     const { retryable, moneyMayHaveMoved } = this;
     this.explanation = { ...(details.explanation ?? OUTCOME_UNKNOWN), retryable, moneyMayHaveMoved };
-  }
-
-  /** The same doubt, told of one payment. */
-  forPayment(paymentId: string): DarajaOutcomeUnknownError {
-    return new DarajaOutcomeUnknownError({ ...this, paymentId, cause: this.cause });
   }
 }

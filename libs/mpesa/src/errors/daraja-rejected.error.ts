@@ -31,7 +31,7 @@ export class DarajaRejectedError extends MpesaError {
   readonly errorCode: string | null;
   readonly errorMessage: string;
   readonly requestId: string | null;
-  readonly paymentId?: string;
+  override readonly paymentId?: string;
   override readonly explanation: Explanation | null;
 
   constructor(refusal: DarajaRefusal) {
@@ -57,10 +57,5 @@ export class DarajaRejectedError extends MpesaError {
       retryable: this.retryable,
       moneyMayHaveMoved: this.moneyMayHaveMoved,
     };
-  }
-
-  /** The same refusal, told of one payment. */
-  forPayment(paymentId: string): DarajaRejectedError {
-    return new DarajaRejectedError({ ...this, paymentId, cause: this.cause });
   }
 }

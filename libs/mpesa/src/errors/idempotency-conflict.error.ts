@@ -10,7 +10,7 @@ export class IdempotencyConflictError extends MpesaError {
   constructor(
     readonly idempotencyKey: string,
     /** The payment that the key names. */
-    readonly paymentId: string,
+    override readonly paymentId: string,
   ) {
     super(
       `idempotencyKey "${idempotencyKey}" already names payment ${paymentId}, which asked for something else`,

@@ -8,7 +8,7 @@ export class IllegalTransitionError extends MpesaError {
   readonly moneyMayHaveMoved = false;
 
   constructor(
-    readonly paymentId: string,
+    override readonly paymentId: string,
     readonly from: string,
     readonly to: string,
   ) {

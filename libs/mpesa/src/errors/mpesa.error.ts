@@ -14,6 +14,9 @@ export abstract class MpesaError extends Error {
   abstract readonly moneyMayHaveMoved: boolean;
   abstract override readonly name: string;
 
+  /** The payment it is about, once one is stored. */
+  declare readonly paymentId?: string;
+
   /**
    * What it means and what to do about it, for whom. Null for an error whose message tells all there is to know, such as bad
    * input. `retryable` and `moneyMayHaveMoved` are those of the error.
@@ -23,6 +26,16 @@ export abstract class MpesaError extends Error {
   constructor(message: string, options?: { cause?: unknown }) {
     super(message, options?.cause === undefined ? undefined : options);
     Object.defineProperty(this, BRAND, { value: true });
+  }
+
+  /** The same, told of one payment. A copy: callers that wait for one token share its error. */
+  forPayment(paymentId: string): this {
+    const copy = Object.setPrototypeOf(
+      new Error(this.message),
+      Object.getPrototypeOf(this) as object,
+    ) as this;
+    const told = { value: paymentId, enumerable: true, configurable: true, writable: true };
+    return Object.defineProperties(copy, { ...Object.getOwnPropertyDescriptors(this), paymentId: told });
   }
 
   static override [Symbol.hasInstance](

@@ -7,7 +7,7 @@ export class PaymentNotFoundError extends MpesaError {
   readonly retryable = false;
   readonly moneyMayHaveMoved = false;
 
-  constructor(readonly paymentId: string) {
+  constructor(override readonly paymentId: string) {
     super(`there is no payment ${paymentId}`);
   }
 }

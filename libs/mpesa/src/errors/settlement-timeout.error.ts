@@ -8,7 +8,7 @@ export class SettlementTimeoutError extends MpesaError {
   readonly moneyMayHaveMoved = true;
 
   constructor(
-    readonly paymentId: string,
+    override readonly paymentId: string,
     readonly timeoutMs: number,
   ) {
     super(`payment ${paymentId} was not settled within ${timeoutMs} ms`);

@@ -8,14 +8,12 @@ export class StorageRefusedError extends MpesaError {
   override readonly name = 'StorageRefusedError';
   readonly code = 'storage-refused';
   readonly retryable = false;
-  /** True when it was refused after a request had been sent: look the payment up. */
-  readonly moneyMayHaveMoved: boolean;
+  readonly moneyMayHaveMoved = false;
   /** What was being done, such as `store payments`. */
   readonly operation: string;
 
-  constructor(operation: string, options: { cause: Error; moneyMayHaveMoved?: boolean }) {
+  constructor(operation: string, options: { cause: Error }) {
     super(`the database refused to ${operation}: ${options.cause.message}`, { cause: options.cause });
     this.operation = operation;
-    this.moneyMayHaveMoved = options.moneyMayHaveMoved ?? false;
   }
 }

@@ -1,25 +1,24 @@
 import { DarajaOutcomeUnknownError } from '../errors/daraja-outcome-unknown.error.js';
 import { IdempotencyConflictError } from '../errors/idempotency-conflict.error.js';
 import { InvalidRequestError } from '../errors/invalid-request.error.js';
-import { PaymentNotFoundError } from '../errors/payment-not-found.error.js';
 import { PromptOpenError } from '../errors/prompt-open.error.js';
 import type { Payment, PaymentKind } from '../payments/payment.js';
-import type { PaymentFact } from '../payments/payment-fact.js';
 import type { PaymentPolicy } from '../payments/payment-policy.js';
 import type { PaymentQueries, PaymentStore, UnitOfWork } from '../payments/payment-ports.js';
-import type { PaymentRecorder } from '../payments/payment-recorder.js';
+import type { PaymentRecorder, Recorded } from '../payments/payment-recorder.js';
 import { StorageConflict } from '../payments/storage-conflict.js';
 import type { Clock } from '../values/clock.js';
+import { PaymentDeparture } from './payment-departure.js';
 import type { PaymentSender } from './payment-sender.js';
-import { sendingOutcome } from './sending-outcome.js';
+import { sendingOutcome, type SendingOutcome } from './sending-outcome.js';
 
 export interface PaymentInitiatorDeps {
   readonly recorder: PaymentRecorder;
-  readonly payments: Pick<PaymentStore, 'findByIdempotencyKey' | 'claimUnsent'>;
-  readonly queries: Pick<PaymentQueries, 'get' | 'find'>;
+  readonly payments: Pick<PaymentStore, 'findByIdempotencyKey' | 'claimUnsent' | 'depart' | 'takeBack'>;
+  readonly queries: Pick<PaymentQueries, 'find'>;
   readonly unitOfWork: Pick<UnitOfWork, 'join'>;
   readonly senders: ReadonlyMap<PaymentKind, PaymentSender>;
-  readonly policy: Pick<PaymentPolicy, 'promptMs'>;
+  readonly policy: Pick<PaymentPolicy, 'promptMs' | 'sendLeaseMs' | 'horizonMs'>;
   readonly clock: Clock;
   readonly newOwner: () => string;
 }
@@ -48,10 +47,14 @@ export class PaymentInitiator {
 
   /** Sends what was stored inside a host's transaction and has been committed since. @returns how many were claimed */
   async dispatch(): Promise<number> {
-    const { payments, clock, newOwner } = this.deps;
-    const claimed = await payments.claimUnsent(newOwner(), clock.now(), DISPATCH_BATCH);
+    const { payments, policy, clock } = this.deps;
+    const owner = this.deps.newOwner();
+    const now = clock.now();
+    const claimed = await payments.claimUnsent(owner, now, now + policy.sendLeaseMs, DISPATCH_BATCH);
     // The caller is gone: every outcome is recorded, and an error has nobody to be thrown at.
-    await Promise.all(claimed.map((payment) => this.#track(this.#send(payment).catch(() => undefined))));
+    await Promise.all(
+      claimed.map((payment) => this.#track(this.#send(payment, owner).catch(() => undefined))),
+    );
     return claimed.length;
   }
 
@@ -63,9 +66,9 @@ export class PaymentInitiator {
   async #initiate(payment: Payment): Promise<Payment> {
     const known = await this.#known(payment);
     if (known !== null) return this.#repeat(known);
-    const sending: Payment = { ...payment, sendingAt: payment.createdAt };
+    const owner = this.deps.newOwner();
     try {
-      await this.deps.recorder.open(sending);
+      await this.deps.recorder.openToSend(payment, owner);
     } catch (error) {
       // Another call with the same key was faster: on the key itself, the phone's screen, or what was left to reverse.
       const raced = RACED.some((kind) => error instanceof kind);
@@ -74,7 +77,7 @@ export class PaymentInitiator {
       await this.#refuseTakenName(payment);
       throw error;
     }
-    return this.#send(sending);
+    return this.#send(payment, owner);
   }
 
   async #enlist(payment: Payment, manager: unknown): Promise<Payment> {
@@ -82,8 +85,11 @@ export class PaymentInitiator {
     const known = await this.#known(payment);
     if (known !== null) return known;
     await this.#refuseTakenName(payment);
-    await this.deps.recorder.open(payment, tx);
-    return payment;
+    // Nobody waits for it: it may be sent for as long as it would be asked about.
+    const nextCheckAt = payment.createdAt + this.deps.policy.horizonMs(payment.kind);
+    const deferred: Payment = { ...payment, nextCheckAt };
+    await this.deps.recorder.open(deferred, tx);
+    return deferred;
   }
 
   /** A name that another payment has would make Daraja refuse this one, and its answers tell of the other. */
@@ -113,23 +119,31 @@ export class PaymentInitiator {
   async #repeat(known: Payment): Promise<Payment> {
     if (known.status !== 'failed' || known.failure !== 'not-sent') return known;
     const promptUntil = known.kind === 'stk-push' ? this.deps.clock.now() + this.deps.policy.promptMs : null;
-    const mine = await this.deps.recorder.reopen(known, promptUntil);
-    const reopened = await this.#reload(known.id);
-    return mine ? this.#send(reopened) : reopened;
+    const owner = this.deps.newOwner();
+    const { outcome, payment } = await this.deps.recorder.reopen(known, promptUntil, owner);
+    return outcome.result === 'applied' ? this.#send(payment, owner) : payment;
   }
 
-  async #send(payment: Payment): Promise<Payment> {
-    const sender = this.deps.senders.get(payment.kind);
-    if (sender === undefined) throw new Error(`nothing sends a ${payment.kind}`);
-    const { fact, error } = await sendingOutcome(sender, payment, this.deps.clock);
-    await this.#record(payment, fact, error);
-    if (error !== null) throw error;
-    return this.#reload(payment.id);
+  async #send(payment: Payment, owner: string): Promise<Payment> {
+    const { clock } = this.deps;
+    const departure = new PaymentDeparture(this.deps, payment, owner);
+    const sent = await sendingOutcome(this.#sender(payment), payment, { departure, clock });
+    const recorded = await this.#record(payment, sent, departure);
+    // Another has taken it over, and it may be on its way by now: that nothing was sent is no longer so.
+    const overtaken = sent.fact.type === 'not-sent' && recorded.payment.failure !== 'not-sent';
+    if (sent.error !== null && !overtaken) throw sent.error;
+    return recorded.payment;
   }
 
-  async #record(payment: Payment, fact: PaymentFact, error: Error | null): Promise<void> {
+  /** What is thrown is about the payment, not about the database: whoever calls must know whether money may have moved. */
+  async #record(
+    payment: Payment,
+    { fact, error }: SendingOutcome,
+    departure: PaymentDeparture,
+  ): Promise<Recorded> {
     try {
-      await this.deps.recorder.record([fact]);
+      if (fact.type === 'not-sent') await departure.takeBack();
+      return await this.deps.recorder.recordOne(fact);
     } catch (cause) {
       // Daraja has answered and we could not write it down. Its callback carries our id and will tell again.
       if (error !== null) throw error;
@@ -138,10 +152,10 @@ export class PaymentInitiator {
     }
   }
 
-  async #reload(id: string): Promise<Payment> {
-    const payment = await this.deps.queries.get(id);
-    if (payment === null) throw new PaymentNotFoundError(id);
-    return payment;
+  #sender({ kind }: Payment): PaymentSender {
+    const sender = this.deps.senders.get(kind);
+    if (sender === undefined) throw new Error(`nothing sends a ${kind}`);
+    return sender;
   }
 
   async #track<T>(work: Promise<T>): Promise<T> {

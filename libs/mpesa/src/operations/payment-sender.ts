@@ -1,8 +1,12 @@
+import type { DepartureRecord } from '../daraja/departure-record.js';
 import type { Payment } from '../payments/payment.js';
 import type { AcceptedFact } from '../payments/payment-fact.js';
 
 /** Puts one stored payment to Daraja, once. */
 export interface PaymentSender {
   /** @throws the errors of `DarajaClient.send` */
-  send(payment: Payment): Promise<Omit<AcceptedFact, 'at' | 'type' | 'paymentId'>>;
+  send(
+    payment: Payment,
+    departure: DepartureRecord,
+  ): Promise<Omit<AcceptedFact, 'at' | 'type' | 'paymentId'>>;
 }

@@ -8,7 +8,12 @@ import { DarajaThrottledError } from '../errors/daraja-throttled.error.js';
 import { DarajaUnavailableError } from '../errors/daraja-unavailable.error.js';
 import { InvalidRequestError } from '../errors/invalid-request.error.js';
 import { OperatorLockedError } from '../errors/operator-locked.error.js';
-import { NOON, samplePush } from '../testing/in-memory/sample-payments.js';
+import { StorageUnavailableError } from '../errors/storage-unavailable.error.js';
+import type { Payment } from '../payments/payment.js';
+import { StorageConflict } from '../payments/storage-conflict.js';
+import { NOON, samplePolicy, samplePush } from '../testing/in-memory/sample-payments.js';
+import { PaymentDeparture } from './payment-departure.js';
+import type { PaymentSender } from './payment-sender.js';
 import { sendingOutcome } from './sending-outcome.js';
 
 const clock = { now: () => NOON };
@@ -21,13 +26,30 @@ const refusal = {
 };
 const locked = { ...refusal, errorMessage: 'Unable to lock subscriber' };
 
-const outcomeOf = (error: unknown, payment = samplePush()) =>
-  sendingOutcome({ send: () => Promise.reject(error) }, payment, clock);
+const payments = { depart: async () => true, takeBack: async () => undefined };
+const departing = (payment: Payment) => ({
+  clock,
+  departure: new PaymentDeparture({ payments, policy: samplePolicy, clock }, payment, 'owner'),
+});
+
+/** Of a request that fails after its departure. */
+const outcomeOf = (error: unknown, payment = samplePush()) => {
+  const send: PaymentSender['send'] = async (_, departure) => {
+    await departure.depart();
+    throw error;
+  };
+  return sendingOutcome({ send }, payment, departing(payment));
+};
+
+/** Of one that fails before. */
+const outcomeBefore = (error: unknown, payment = samplePush()) =>
+  sendingOutcome({ send: () => Promise.reject(error) }, payment, departing(payment));
 
 describe('sendingOutcome', () => {
   it('tells of an acceptance with its ids', async () => {
     const ids = { checkoutRequestId: 'ws_CO_1', merchantRequestId: 'm-1' };
-    expect(await sendingOutcome({ send: async () => ids }, samplePush(), clock)).toEqual({
+    const push = samplePush();
+    expect(await sendingOutcome({ send: async () => ids }, push, departing(push))).toEqual({
       fact: { ...ids, type: 'accepted', paymentId: 'push-1', at: NOON },
       error: null,
     });
@@ -36,6 +58,16 @@ describe('sendingOutcome', () => {
   it.each([
     ['nobody could be reached', new DarajaUnavailableError({ product: 'stk-push', reason: 'down' })],
     ['it was not our turn', new DarajaThrottledError({ product: 'stk-push', retryAt: NOON })],
+  ])('is not sent when %s, also after its departure', async (_, error) => {
+    const outcome = await outcomeOf(error);
+    const fact = { type: 'not-sent', paymentId: 'push-1', at: NOON, reason: error.message, version: 1 };
+    expect(outcome.fact).toEqual(fact);
+    expect(outcome.error).toBeInstanceOf(error.constructor);
+    expect(outcome.error).toMatchObject({ paymentId: 'push-1', moneyMayHaveMoved: false, retryable: true });
+    expect(error).not.toHaveProperty('paymentId');
+  });
+
+  it.each([
     ['its account could not be looked up', new AccountSourceError({ account: 'shop', reason: 'no table' })],
     [
       'its operator is stopped',
@@ -48,10 +80,42 @@ describe('sendingOutcome', () => {
       }),
     ],
     ['the request could not be written', new InvalidRequestError('account', 'shop', 'needs a passkey')],
+    ['the database is away', new StorageUnavailableError('read the access token')],
   ])('is not sent when %s', async (_, error) => {
-    const outcome = await outcomeOf(error);
-    expect(outcome.fact).toEqual({ type: 'not-sent', paymentId: 'push-1', at: NOON, reason: error.message });
-    expect(outcome.error).toBe(error);
+    const outcome = await outcomeBefore(error);
+    expect(outcome.fact).toMatchObject({ type: 'not-sent', reason: error.message });
+    expect(outcome.error).toBeInstanceOf(error.constructor);
+    expect(outcome.error).toMatchObject({ paymentId: 'push-1', moneyMayHaveMoved: false });
+  });
+
+  it.each<[string, unknown]>([
+    ['a storage conflict', new StorageConflict('contention')],
+    ['a bug', new TypeError('x is not a function')],
+    ['something that is no error', 'text'],
+  ])('is not sent after %s before its departure, and says so in a word of its own', async (_, cause) => {
+    expect(await outcomeBefore(cause)).toMatchObject({
+      fact: { type: 'not-sent' },
+      error: { name: 'DarajaUnavailableError', paymentId: 'push-1', moneyMayHaveMoved: false, cause },
+    });
+  });
+
+  it('is not sent when its departure was refused, or thrown back by the database', async () => {
+    const down = new StorageUnavailableError('mark a payment as leaving');
+    for (const depart of [async () => false, () => Promise.reject(down)]) {
+      const push = samplePush();
+      const departure = new PaymentDeparture(
+        { payments: { ...payments, depart }, policy: samplePolicy, clock },
+        push,
+        'owner',
+      );
+      const send: PaymentSender['send'] = async () => {
+        await departure.depart();
+        throw new Error('it left');
+      };
+      const { fact, error } = await sendingOutcome({ send }, push, { departure, clock });
+      expect(fact.type).toBe('not-sent');
+      expect(error).toMatchObject({ moneyMayHaveMoved: false, paymentId: 'push-1' });
+    }
   });
 
   it.each([
@@ -72,7 +136,7 @@ describe('sendingOutcome', () => {
     ['was unreadable', new DarajaResponseError({ product: 'oauth', httpStatus: 200, excerpt: '' })],
     ['could not be had for now', new DarajaRejectedError({ ...refusal, product: 'oauth', retryable: true })],
   ])('is not sent when the token %s: nobody was reached', async (_, cause) => {
-    const outcome = await outcomeOf(cause);
+    const outcome = await outcomeBefore(cause);
     expect(outcome).toMatchObject({
       fact: { type: 'not-sent' },
       error: { name: 'DarajaUnavailableError', cause },

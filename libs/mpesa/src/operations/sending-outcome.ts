@@ -1,17 +1,16 @@
 import { meaningOf } from '../daraja/catalogue/explain.js';
 import { isSubscriberLocked, isTokenRefusal } from '../daraja/refusal-kinds.js';
-import { AccountSourceError } from '../errors/account-source.error.js';
 import { DarajaOutcomeUnknownError } from '../errors/daraja-outcome-unknown.error.js';
 import { DarajaRejectedError } from '../errors/daraja-rejected.error.js';
 import { DarajaResponseError } from '../errors/daraja-response.error.js';
 import { DarajaThrottledError } from '../errors/daraja-throttled.error.js';
 import { DarajaUnavailableError } from '../errors/daraja-unavailable.error.js';
-import { InvalidRequestError } from '../errors/invalid-request.error.js';
-import { OperatorLockedError } from '../errors/operator-locked.error.js';
+import { MpesaError } from '../errors/mpesa.error.js';
 import { PromptOpenError } from '../errors/prompt-open.error.js';
 import type { Payment } from '../payments/payment.js';
 import type { FactAboutPayment } from '../payments/payment-fact.js';
 import type { Clock } from '../values/clock.js';
+import type { PaymentDeparture } from './payment-departure.js';
 import type { PaymentSender } from './payment-sender.js';
 
 /** What sending a payment has taught us, and the error its caller gets. */
@@ -23,36 +22,46 @@ export interface SendingOutcome {
 /** Safaricom asks to wait at least a minute before the next prompt to a locked phone. */
 const LOCKED_PHONE_MS = 60_000;
 
-/** Sends once and turns whatever happens into a fact. Everything that is not surely unsent or refused is unknown. */
+/**
+ * Sends once and turns whatever happens into a fact. Before its departure everything that fails has sent nothing, whatever it
+ * is; after it, everything that is not surely unsent or refused is unknown.
+ */
 export async function sendingOutcome(
   sender: PaymentSender,
   payment: Payment,
-  clock: Clock,
+  { departure, clock }: { readonly departure: PaymentDeparture; readonly clock: Clock },
 ): Promise<SendingOutcome> {
   try {
-    const accepted = await sender.send(payment);
+    const accepted = await sender.send(payment, departure);
     const fact = { ...accepted, type: 'accepted', paymentId: payment.id, at: clock.now() } as const;
     return { fact, error: null };
   } catch (error) {
-    return outcomeOf(error, payment, clock.now());
+    const about = { paymentId: payment.id, at: clock.now() };
+    const { at: sendingAt } = departure;
+    return sendingAt === null || provesUnsent(error)
+      ? unsent(error, payment, about)
+      : failedOutcome(error, payment, { ...about, sendingAt });
   }
 }
 
-function outcomeOf(error: unknown, payment: Payment, at: number): SendingOutcome {
-  const about = { paymentId: payment.id, at };
-  if (nothingWasSent(error)) {
-    return {
-      fact: { ...about, type: 'not-sent', reason: error.message },
-      error: unsentError(error, payment),
-    };
-  }
+function unsent(error: unknown, payment: Payment, about: { paymentId: string; at: number }): SendingOutcome {
+  const reason = error instanceof Error ? error.message : String(error);
+  const told = unsentError(error, payment);
+  return { fact: { ...about, type: 'not-sent', reason, version: payment.version }, error: told };
+}
+
+function failedOutcome(
+  error: unknown,
+  payment: Payment,
+  { sendingAt, ...about }: { paymentId: string; at: number; sendingAt: number },
+): SendingOutcome {
   if (error instanceof DarajaRejectedError && !(mayHaveMoved(payment) && leavesOpen(error))) {
     const { errorCode: resultCode, errorMessage: resultText } = error;
     const locked = isSubscriberLocked(error) && payment.phone !== null;
     const failure = locked ? 'prompt-open' : 'refused';
     return {
       fact: { ...about, type: 'refused', failure, resultCode, resultText },
-      error: locked ? lockedError(payment.phone ?? '', error, at) : error.forPayment(payment.id),
+      error: (locked ? lockedError(payment.phone ?? '', error, about.at) : error).forPayment(payment.id),
     };
   }
   const doubt =
@@ -65,7 +74,7 @@ function outcomeOf(error: unknown, payment: Payment, at: number): SendingOutcome
           paymentId: payment.id,
           cause: error,
         });
-  return { fact: { ...about, type: 'unanswered', reason: doubt.reason }, error: doubt };
+  return { fact: { ...about, type: 'unanswered', reason: doubt.reason, sendingAt }, error: doubt };
 }
 
 /**
@@ -85,11 +94,9 @@ function leavesOpen({ errorCode, errorMessage, product, httpStatus }: DarajaReje
   return moneyMayHaveMoved && (failure !== 'unknown' || httpStatus < 400);
 }
 
-/** Without a token that Daraja takes no payment leaves, whatever the reason; nor does a request that cannot be written. */
-export function nothingWasSent(error: unknown): error is Error {
+/** What says by itself that no byte left, or that Daraja looked at no more than the rate or the token. */
+export function provesUnsent(error: unknown): boolean {
   if (error instanceof DarajaUnavailableError || error instanceof DarajaThrottledError) return true;
-  if (error instanceof InvalidRequestError || error instanceof AccountSourceError) return true;
-  if (error instanceof OperatorLockedError) return true;
   return isTokenRefusal(error) || concernsToken(error);
 }
 
@@ -98,11 +105,13 @@ function concernsToken(error: unknown): error is DarajaRejectedError | DarajaRes
   return failed && error.product === 'oauth';
 }
 
-/** A token that could not be had for now is told as what it means for the caller: nothing was sent, try again. */
-export function unsentError(error: Error, payment: { readonly id: string; readonly kind: string }): Error {
+/** What could not be had for now, or has no word of its own, is told as what it means for the caller: nothing was sent. */
+export function unsentError(error: unknown, payment: { readonly id: string; readonly kind: string }): Error {
   const forNow = concernsToken(error) && (error instanceof DarajaResponseError || error.retryable);
-  if (!forNow) return error instanceof DarajaRejectedError ? error.forPayment(payment.id) : error;
-  return new DarajaUnavailableError({ product: payment.kind, reason: error.message, cause: error });
+  if (error instanceof MpesaError && !error.moneyMayHaveMoved && !forNow) return error.forPayment(payment.id);
+  const reason = error instanceof Error ? error.message : String(error);
+  const told = new DarajaUnavailableError({ product: payment.kind, reason, cause: error });
+  return told.forPayment(payment.id);
 }
 
 function lockedError(phone: string, cause: DarajaRejectedError, at: number): PromptOpenError {

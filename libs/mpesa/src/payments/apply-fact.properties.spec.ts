@@ -44,9 +44,9 @@ const anyFact: fc.Arbitrary<FactAboutPayment> = fc.oneof(
     failed({ source: 'query', failure: 'timeout' }),
     failed({ checkoutRequestId: 'ws_CO_other' }),
     { ...about, type: 'refused', failure: 'refused', resultCode: null, resultText: 'no' },
-    { ...about, type: 'not-sent', reason: 'no route' },
-    { ...about, type: 'unanswered', reason: 'time-out' },
-    { ...about, type: 'reopened', promptUntil: NOON + 9 * MINUTE },
+    { ...about, type: 'not-sent', reason: 'no route', version: 1 },
+    { ...about, type: 'unanswered', reason: 'time-out', sendingAt: NOON },
+    { ...about, type: 'reopened', promptUntil: NOON + 9 * MINUTE, owner: 'o' },
     { ...about, type: 'horizon-passed' },
     { ...about, type: 'resolved', as: 'succeeded', receipt: RECEIPT, by: 'Ann', reason: 'statement' },
     { ...about, type: 'resolved', as: 'failed', receipt: null, by: 'Ann', reason: 'statement' },
@@ -62,8 +62,12 @@ interface Step {
   readonly policy: PaymentPolicy;
 }
 
-function live(facts: readonly FactAboutPayment[], policy: PaymentPolicy): Step[] {
-  let current = Object.freeze(samplePush());
+function live(
+  facts: readonly FactAboutPayment[],
+  policy: PaymentPolicy,
+  sendingAt: number | null = NOON,
+): Step[] {
+  let current = Object.freeze(samplePush({ sendingAt }));
   return facts.map((fact) => {
     const before = current;
     const applied = applyFact(before, fact, policy);
@@ -76,12 +80,13 @@ function live(facts: readonly FactAboutPayment[], policy: PaymentPolicy): Step[]
 const lives = fc.record({
   facts: fc.array(anyFact, { minLength: 1, maxLength: 14 }),
   policy: fc.constantFrom(samplePolicy, confirmingPolicy),
+  sendingAt: fc.constantFrom(NOON, null),
 });
 
 /** A thousand lives of a payment, each checked at every step. */
 function always(check: (steps: readonly Step[]) => void): void {
   fc.assert(
-    fc.property(lives, ({ facts, policy }) => check(live(facts, policy))),
+    fc.property(lives, ({ facts, policy, sendingAt }) => check(live(facts, policy, sendingAt))),
     { numRuns: 1_000 },
   );
 }
@@ -92,6 +97,12 @@ describe('in every order of facts', () => {
       for (const { before, after } of steps) {
         if (before.status !== after.status) expect(mayBecome(before.status, after.status)).toBe(true);
       }
+    });
+  });
+
+  it('what was sent is never called unsent', () => {
+    always((steps) => {
+      for (const { after } of steps) if (after.failure === 'not-sent') expect(after.sendingAt).toBeNull();
     });
   });
 

@@ -39,10 +39,10 @@ const STANDING = {
 const FACTS = {
   accepted: accepted(),
   refused: { ...about, type: 'refused', failure: 'refused', resultCode: '400.002.02', resultText: 'Bad' },
-  'not-sent': { ...about, type: 'not-sent', reason: 'no route to host' },
-  unanswered: { ...about, type: 'unanswered', reason: 'time-out' },
+  'not-sent': { ...about, type: 'not-sent', reason: 'no route to host', version: 1 },
+  unanswered: { ...about, type: 'unanswered', reason: 'time-out', sendingAt: NOON },
   'in-doubt': { ...about, type: 'in-doubt', resultCode: null, resultText: 'timed out in the queue' },
-  reopened: { ...about, type: 'reopened', promptUntil: NOON + 9 * MINUTE },
+  reopened: { ...about, type: 'reopened', promptUntil: NOON + 9 * MINUTE, owner: 'o' },
   succeeded: succeeded(),
   failed: failed(),
   'horizon-passed': { ...about, type: 'horizon-passed' },
@@ -72,7 +72,7 @@ const RULES: Record<FactAboutPayment['type'], Row> = {
     reversed: 'settled',
   },
   'not-sent': {
-    created: '-> failed',
+    created: 'superseded',
     pending: 'settled',
     unknown: 'settled',
     review: 'settled',
@@ -227,7 +227,8 @@ describe('applyFact', () => {
 });
 
 describe('an attempt of which nothing was sent', () => {
-  const unsent = applyFact(STANDING.created, FACTS['not-sent'], samplePolicy);
+  const stored = samplePush({ sendingAt: null });
+  const unsent = applyFact(stored, FACTS['not-sent'], samplePolicy);
   const attempt = 'ignored' in unsent ? STANDING.reversed : unsent.payment;
 
   it('is failed, without a prompt or a time of sending', () => {
@@ -242,7 +243,7 @@ describe('an attempt of which nothing was sent', () => {
         failure: null,
         settledAt: null,
         settledBy: null,
-        sendingAt: about.at,
+        sendingAt: null,
         promptUntil: NOON + 9 * MINUTE,
         nextCheckAt: about.at + samplePolicy.sendLeaseMs,
       },
@@ -250,6 +251,21 @@ describe('an attempt of which nothing was sent', () => {
     });
     if ('ignored' in again) throw new Error(again.ignored);
     expect(applyFact(again.payment, FACTS.reopened, samplePolicy)).toEqual({ ignored: 'settled' });
+  });
+
+  it('is not concluded from a copy: not of what departed since, nor of a later attempt', () => {
+    const departed = { ...stored, sendingAt: NOON };
+    expect(applyFact(departed, FACTS['not-sent'], samplePolicy)).toEqual({ ignored: 'superseded' });
+    const reopened = applyFact(attempt, FACTS.reopened, samplePolicy);
+    if ('ignored' in reopened) throw new Error(reopened.ignored);
+    expect(applyFact(reopened.payment, FACTS['not-sent'], samplePolicy)).toEqual({ ignored: 'superseded' });
+  });
+
+  it('leaves nothing to be unanswered: neither before it departs again, nor after', () => {
+    for (const sendingAt of [null, NOON + MINUTE]) {
+      const later = { ...stored, sendingAt };
+      expect(applyFact(later, FACTS.unanswered, samplePolicy)).toEqual({ ignored: 'superseded' });
+    }
   });
 });
 

@@ -70,19 +70,21 @@ function applyRefusal(payment: Payment, fact: RefusedFact): Applied {
 
 function applyNotSent(payment: Payment, fact: NotSentFact): Applied {
   if (payment.status !== 'created') return ignored('settled');
+  // Whoever drew this conclusion saw another payment: one that nobody had begun to send, or a later attempt.
+  if (payment.sendingAt !== null || payment.version !== fact.version) return ignored('superseded');
   return become(payment, 'failed', fact.at, {
     failure: 'not-sent',
     resultCode: null,
     resultText: fact.reason,
     settledBy: 'module',
-    sendingAt: null,
     promptUntil: null,
   });
 }
 
 function applyUnanswered(payment: Payment, fact: UnansweredFact, policy: ApplyPolicy): Applied {
   if (payment.status !== 'created') return ignored('settled');
-  const horizon = (payment.sendingAt ?? payment.createdAt) + policy.horizonMs(payment.kind);
+  if (payment.sendingAt !== fact.sendingAt) return ignored('superseded');
+  const horizon = fact.sendingAt + policy.horizonMs(payment.kind);
   // A name that we chose ourselves can be asked about although nobody acknowledged it.
   const nextCheckAt = payment.originatorConversationId === null ? horizon : fact.at + policy.firstCheckMs;
   return become(payment, 'unknown', fact.at, { resultText: fact.reason, nextCheckAt });
@@ -111,7 +113,6 @@ function applyReopening(payment: Payment, fact: ReopenedFact, policy: ApplyPolic
     resultText: null,
     settledBy: null,
     settledAt: null,
-    sendingAt: fact.at,
     promptUntil: fact.promptUntil,
     nextCheckAt: fact.at + policy.sendLeaseMs,
   });

@@ -30,16 +30,20 @@ export interface RefusedFact extends FactAbout {
   readonly resultText: string;
 }
 
-/** No byte of the request left this machine. */
+/** No byte of the request left this machine, or is to leave it any more. */
 export interface NotSentFact extends FactAbout {
   readonly type: 'not-sent';
   readonly reason: string;
+  /** The `version` it was drawn from: of a payment that has moved since, it says nothing. */
+  readonly version: number;
 }
 
 /** Bytes left, and no answer told what became of them. */
 export interface UnansweredFact extends FactAbout {
   readonly type: 'unanswered';
   readonly reason: string;
+  /** The departure that nobody answered: of a later one it says nothing. Epoch ms. */
+  readonly sendingAt: number;
 }
 
 /** M-Pesa gave up waiting with it, or ended it with a code that leaves open whether money moved. Only asking can tell. */
@@ -53,6 +57,8 @@ export interface InDoubtFact extends FactAbout, ConversationIds {
 export interface ReopenedFact extends FactAbout {
   readonly type: 'reopened';
   readonly promptUntil: number | null;
+  /** Who alone may send it now. */
+  readonly owner: string;
 }
 
 /** M-Pesa says that the money moved. */

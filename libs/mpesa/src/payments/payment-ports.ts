@@ -38,6 +38,17 @@ export interface PushCandidateQuery {
   readonly sentTo: number;
 }
 
+/** One payment's bytes on their way out. */
+export interface Departure {
+  readonly id: string;
+  /** Who claimed the sending. */
+  readonly owner: string;
+  /** Epoch ms; becomes the payment's `sendingAt`. */
+  readonly at: number;
+  /** When to look whether its sender has come back. */
+  readonly nextCheckAt: number;
+}
+
 export interface ScheduledCheck {
   readonly id: string;
   readonly nextCheckAt: number;
@@ -58,7 +69,12 @@ export interface PaymentStore {
   loadByReceipts(tx: Tx, direction: PaymentDirection, receipts: readonly string[]): Promise<Payment[]>;
   /** @throws StorageConflict kind `duplicate` when any unique value (id, idempotency key, receipt, Daraja id) is taken */
   insert(tx: Tx, payments: readonly Payment[]): Promise<void>;
-  /** Overwrites everything that may change, row by id. @throws StorageConflict kind `duplicate` */
+  /**
+   * Overwrites everything that may change, row by id. A payment that failed as `not-sent` is only written over one whose
+   * `sendingAt` is null.
+   *
+   * @throws StorageConflict kind `duplicate`; kind `contention` when one that was to be `not-sent` is being sent
+   */
   save(tx: Tx, payments: readonly Payment[]): Promise<void>;
   /** Reads without lock: ids whose receipt is one of these. */
   idsByReceipts(direction: PaymentDirection, receipts: readonly string[]): Promise<string[]>;
@@ -67,11 +83,20 @@ export interface PaymentStore {
   /** What the unsettled reversals of a payment ask for together, in cents. */
   openReversalCents(tx: Tx, originalPaymentId: string): Promise<number>;
   findByIdempotencyKey(account: string, key: string): Promise<Payment | null>;
+  /** Makes `owner` the only one who may send this unsent payment, without end: nobody sends what its caller waits for. */
+  claimSending(tx: Tx, id: string, owner: string): Promise<void>;
   /**
-   * Claims payments stored inside a host's transaction and never sent: sets `sendingAt` to `now` where it is still null
-   * and answers only the rows this call changed. Two instances never get the same row.
+   * Claims, until `leaseUntil`, payments that nobody has sent: stored inside a host's transaction, and claimed by no one or
+   * under a lease that has run out. Two instances never hold the same row.
    */
-  claimUnsent(owner: string, now: number, limit: number): Promise<Payment[]>;
+  claimUnsent(owner: string, now: number, leaseUntil: number, limit: number): Promise<Payment[]>;
+  /**
+   * The last step before bytes leave: sets `sendingAt` and the next check. False, and nothing changed, unless the payment is
+   * `created`, unsent, and claimed by `owner`.
+   */
+  depart(departure: Departure): Promise<boolean>;
+  /** The bytes surely did not leave: `sendingAt` is null again. Without effect when `owner` has no departure under way. */
+  takeBack(id: string, owner: string): Promise<void>;
   /** Claims payments whose `nextCheckAt` has come, oldest promise first, by moving it to `leaseUntil` under `owner`. */
   claimDue(owner: string, now: number, leaseUntil: number, limit: number): Promise<Payment[]>;
   /** Sets the next check where `owner` still holds the claim; answers the ids that were still held. */

@@ -148,7 +148,9 @@ describe('recording facts', () => {
   it('tells of a change that is no event', async () => {
     const bench = recorderBench();
     await bench.seed(samplePush());
-    await bench.recorder.record([{ type: 'unanswered', paymentId: 'push-1', at: NOON, reason: 'time-out' }]);
+    await bench.recorder.record([
+      { type: 'unanswered', paymentId: 'push-1', at: NOON, reason: 'time-out', sendingAt: NOON },
+    ]);
     expect(bench.commits).toMatchObject([{ events: [], changes: [{ from: 'created' }] }]);
   });
 
@@ -275,27 +277,43 @@ describe('recording money', () => {
 });
 
 describe('sending again what was not sent', () => {
-  const unsent = { type: 'not-sent', paymentId: 'push-1', at: NOON, reason: 'no route' } as const;
+  const stored = samplePush({ sendingAt: null });
+  const unsent = {
+    type: 'not-sent',
+    paymentId: 'push-1',
+    at: NOON,
+    reason: 'no route',
+    version: 1,
+  } as const;
 
   it('lets one of many callers send, and takes the screen for it', async () => {
     const bench = recorderBench();
-    await bench.recorder.open(samplePush());
+    await bench.recorder.open(stored);
     await bench.recorder.record([unsent]);
     expect(line(bench)).toMatchObject({ paymentId: null, unfinished: 0 });
     const payment = bench.payment('push-1') ?? samplePush();
-    const mine = await Promise.all([1, 2, 3].map(() => bench.recorder.reopen(payment, NOON + 9 * MINUTE)));
-    expect(mine.filter(Boolean)).toHaveLength(1);
+    const owners = ['a', 'b', 'c'];
+    const answers = await Promise.all(
+      owners.map((owner) => bench.recorder.reopen(payment, NOON + 9 * MINUTE, owner)),
+    );
+    const mine = owners.filter((_, index) => answers[index]?.outcome.result === 'applied');
+    expect(mine).toHaveLength(1);
+    const leaving = owners.map((owner) =>
+      bench.storage.payments.depart({ id: payment.id, owner, at: NOON, nextCheckAt: NOON + MINUTE }),
+    );
+    const left = await Promise.all(leaving);
+    expect(owners.filter((_, index) => left[index])).toEqual(mine);
     expect(line(bench)).toMatchObject({ paymentId: 'push-1', openUntil: NOON + 9 * MINUTE });
     expect(bench.payment('push-1')).toMatchObject({ status: 'created', failure: null });
   });
 
   it('is refused while another prompt is on the phone, and stays failed', async () => {
     const bench = recorderBench();
-    await bench.recorder.open(samplePush());
+    await bench.recorder.open(stored);
     await bench.recorder.record([unsent]);
     await bench.recorder.open(samplePush({ id: 'push-2' }));
     const payment = bench.payment('push-1') ?? samplePush();
-    await expect(bench.recorder.reopen(payment, NOON + 9 * MINUTE)).rejects.toThrow(PromptOpenError);
+    await expect(bench.recorder.reopen(payment, NOON + 9 * MINUTE, 'a')).rejects.toThrow(PromptOpenError);
     expect(bench.payment('push-1')).toMatchObject({ status: 'failed', failure: 'not-sent' });
   });
 
@@ -303,6 +321,7 @@ describe('sending again what was not sent', () => {
     const bench = recorderBench();
     await bench.recorder.open(samplePush());
     await bench.recorder.record([accepted()]);
-    await expect(bench.recorder.reopen(bench.payment('push-1') ?? samplePush(), null)).resolves.toBe(false);
+    const again = bench.recorder.reopen(bench.payment('push-1') ?? samplePush(), null, 'a');
+    expect(await again).toMatchObject({ outcome: { result: 'ignored' }, payment: { status: 'pending' } });
   });
 });

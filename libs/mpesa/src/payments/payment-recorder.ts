@@ -4,7 +4,7 @@ import type { Clock } from '../values/clock.js';
 import type { Payment } from './payment.js';
 import { eventFor } from './announce.js';
 import type { NewEvent } from './payment-events.js';
-import type { PaymentFact } from './payment-fact.js';
+import type { FactAboutPayment, PaymentFact, ReopenedFact } from './payment-fact.js';
 import type { PaymentPolicy } from './payment-policy.js';
 import type { EventSink, PaymentStore, PhoneLineStore, Tx, UnitOfWork } from './payment-ports.js';
 import { freeScreens, takeScreen } from './phone-screens.js';
@@ -21,6 +21,12 @@ import { StorageConflict } from './storage-conflict.js';
 export interface Commit {
   readonly events: readonly NewEvent[];
   readonly changes: readonly StatusChange[];
+}
+
+/** What became of one fact, and the payment as it stands after it: nobody need read it again. */
+export interface Recorded {
+  readonly outcome: RecordOutcome;
+  readonly payment: Payment;
 }
 
 export interface PaymentRecorderDeps {
@@ -60,27 +66,40 @@ export class PaymentRecorder {
    * @throws StorageConflict kind `duplicate` when the idempotency key is taken
    */
   async open(payment: Payment, joined?: Tx): Promise<void> {
-    const event = eventFor(payment);
-    const work = async (tx: Tx): Promise<void> => {
-      await this.#reserve(tx, payment);
-      await takeScreen(tx, payment, this.deps);
-      await this.deps.payments.insert(tx, [payment]);
-      await this.deps.events.append(tx, [event]);
-    };
-    if (joined !== undefined) return work(joined);
-    await this.deps.retry.run(() => this.deps.unitOfWork.run(work), ['contention']);
-    this.deps.onCommit({ events: [event], changes: [{ payment, from: null, source: 'request' }] });
+    if (joined !== undefined) return this.#insert(joined, payment);
+    await this.#openAlone(payment, (tx) => this.#insert(tx, payment));
+  }
+
+  /** Stores a new payment as `open` does, claimed for sending by `owner` from its first moment. */
+  async openToSend(payment: Payment, owner: string): Promise<void> {
+    await this.#openAlone(payment, async (tx) => {
+      await this.#insert(tx, payment);
+      await this.deps.payments.claimSending(tx, payment.id, owner);
+    });
   }
 
   /**
-   * Sends an attempt again under the same idempotency key, of which nothing had been sent.
+   * Opens an attempt again under the same idempotency key, of which nothing had been sent.
    *
-   * @returns true for the one caller that may send now
+   * @returns `applied` for the one caller that may send it now, as `owner`
    */
-  async reopen(payment: Payment, promptUntil: number | null): Promise<boolean> {
+  async reopen({ id }: Payment, promptUntil: number | null, owner: string): Promise<Recorded> {
     const at = this.deps.clock.now();
-    const [outcome] = await this.record([{ type: 'reopened', paymentId: payment.id, at, promptUntil }]);
-    return outcome?.result === 'applied';
+    return this.recordOne({ type: 'reopened', paymentId: id, at, promptUntil, owner });
+  }
+
+  /**
+   * Records one fact about a payment that is stored.
+   *
+   * @throws PaymentNotFoundError
+   * @throws StorageConflict kind `duplicate` when a name that it tells is another payment's
+   */
+  async recordOne(fact: FactAboutPayment): Promise<Recorded> {
+    const { batch, outcomes } = await this.deps.retry.run(() => this.#recordOnce([fact]));
+    const payment = batch.payment(fact.paymentId);
+    const [outcome] = outcomes;
+    if (outcome === undefined || payment === undefined) throw new PaymentNotFoundError(fact.paymentId);
+    return { outcome, payment };
   }
 
   /**
@@ -106,7 +125,7 @@ export class PaymentRecorder {
   async #recordAll(facts: readonly PaymentFact[]): Promise<RecordOutcome[]> {
     if (facts.length === 0) return [];
     try {
-      return await this.deps.retry.run(() => this.#recordOnce(facts));
+      return (await this.deps.retry.run(() => this.#recordOnce(facts))).outcomes;
     } catch (error) {
       if (!(error instanceof StorageConflict) || error.kind === 'held') throw error;
       const [only, ...others] = facts;
@@ -117,22 +136,40 @@ export class PaymentRecorder {
     return outcomes;
   }
 
-  async #recordOnce(facts: readonly PaymentFact[]): Promise<RecordOutcome[]> {
+  async #openAlone(payment: Payment, work: (tx: Tx) => Promise<void>): Promise<void> {
+    await this.deps.retry.run(() => this.deps.unitOfWork.run(work), ['contention']);
+    this.deps.onCommit({
+      events: [eventFor(payment)],
+      changes: [{ payment, from: null, source: 'request' }],
+    });
+  }
+
+  async #insert(tx: Tx, payment: Payment): Promise<void> {
+    await this.#reserve(tx, payment);
+    await takeScreen(tx, payment, this.deps);
+    await this.deps.payments.insert(tx, [payment]);
+    await this.deps.events.append(tx, [eventFor(payment)]);
+  }
+
+  async #recordOnce(
+    facts: readonly PaymentFact[],
+  ): Promise<{ readonly batch: RecordingBatch; readonly outcomes: RecordOutcome[] }> {
     const { policy, newId } = this.deps;
     const scope = await findScope(facts, this.deps);
     const now = this.deps.clock.now();
-    const { batch, outcomes } = await this.deps.unitOfWork.run(async (tx) => {
+    const recorded = await this.deps.unitOfWork.run(async (tx) => {
       const stored = await lockScope(tx, scope, this.deps.payments);
       const working = new RecordingBatch(stored, scope.candidates, { policy, now, newId });
-      const results = facts.map((fact) => working.apply(fact));
+      const outcomes = facts.map((fact) => working.apply(fact));
       await this.#save(tx, working, now);
-      for (const fact of facts) if (fact.type === 'reopened') await this.#retake(tx, working, fact.paymentId);
-      return { batch: working, outcomes: results };
+      for (const fact of facts) if (fact.type === 'reopened') await this.#retake(tx, working, fact);
+      return { batch: working, outcomes };
     });
+    const { batch } = recorded;
     if (batch.events.length > 0 || batch.statusChanges.length > 0) {
       this.deps.onCommit({ events: batch.events, changes: batch.statusChanges });
     }
-    return outcomes;
+    return recorded;
   }
 
   async #save(tx: Tx, batch: RecordingBatch, now: number): Promise<void> {
@@ -162,11 +199,12 @@ export class PaymentRecorder {
   }
 
   /** Another prompt, or another reversal, may have come in since the attempt that was not sent. */
-  async #retake(tx: Tx, batch: RecordingBatch, paymentId: string): Promise<void> {
+  async #retake(tx: Tx, batch: RecordingBatch, { paymentId, owner }: ReopenedFact): Promise<void> {
     const payment = batch.changed.get(paymentId);
     if (payment?.status !== 'created') return;
     await this.#reserve(tx, payment, payment.amountCents);
     await takeScreen(tx, payment, this.deps);
+    await this.deps.payments.claimSending(tx, paymentId, owner);
   }
 }
 

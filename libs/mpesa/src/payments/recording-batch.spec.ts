@@ -63,11 +63,12 @@ describe('a batch of facts', () => {
     ['paid', succeeded()],
     ['unfinished', failed()],
     ['untouched', { type: 'refused', failure: 'refused', resultCode: null, resultText: '' } as const],
-    ['untouched', { type: 'not-sent', reason: '' } as const],
+    ['untouched', { type: 'not-sent', reason: '', version: 1 } as const],
     ['untouched', { type: 'horizon-passed' } as const],
     ['untouched', failed({ failure: 'prompt-open', resultCode: '1001' })],
   ])('tells that the prompt ended %s: %j', (end, fact) => {
-    const batch = batchOf({ stored: [samplePush()] });
+    const sendingAt = fact.type === 'not-sent' ? null : NOON;
+    const batch = batchOf({ stored: [samplePush({ sendingAt })] });
     batch.apply({ paymentId: 'push-1', at: NOON, ...fact });
     expect(batch.endedPrompts).toEqual([{ phone: PHONE, paymentId: 'push-1', end }]);
   });
@@ -75,7 +76,7 @@ describe('a batch of facts', () => {
   it('frees no screen while the prompt may still be on it', () => {
     const batch = batchOf({ stored: [samplePush()] });
     batch.apply(accepted());
-    batch.apply({ type: 'unanswered', paymentId: 'push-1', at: NOON, reason: '' });
+    batch.apply({ type: 'unanswered', paymentId: 'push-1', at: NOON, reason: '', sendingAt: NOON });
     expect(batch.endedPrompts).toEqual([]);
   });
 });

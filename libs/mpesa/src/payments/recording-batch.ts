@@ -54,6 +54,11 @@ export class RecordingBatch {
     },
   ) {}
 
+  /** The payment as the facts so far have left it. */
+  payment(id: string): Payment | undefined {
+    return this.#get(id);
+  }
+
   apply(fact: PaymentFact): RecordOutcome {
     return fact.type === 'money-received' ? this.#place(fact) : this.#applyTo(fact);
   }

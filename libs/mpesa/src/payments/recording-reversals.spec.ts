@@ -82,22 +82,24 @@ describe('opening a reversal', () => {
 });
 
 describe('sending a reversal again of which nothing was sent', () => {
-  const unsent = { type: 'not-sent', paymentId: 'r-1', at: NOON, reason: 'no route' } as const;
+  const unsentYet = { sendingAt: null };
+  const unsent = { type: 'not-sent', paymentId: 'r-1', at: NOON, reason: 'no route', version: 1 } as const;
 
   it('reserves its amount again', async () => {
     const bench = await benchWith();
-    await bench.recorder.open(reversal('r-1'));
+    await bench.recorder.open(reversal('r-1', paid.amountCents, unsentYet));
     await bench.recorder.record([unsent]);
-    expect(await bench.recorder.reopen(reversal('r-1'), null)).toBe(true);
+    const { outcome } = await bench.recorder.reopen(reversal('r-1'), null, 'a');
+    expect(outcome.result).toBe('applied');
     await expect(bench.recorder.open(reversal('r-2'))).rejects.toThrow(InvalidRequestError);
   });
 
   it('is refused where another has come in since', async () => {
     const bench = await benchWith();
-    await bench.recorder.open(reversal('r-1', 100_000));
+    await bench.recorder.open(reversal('r-1', 100_000, unsentYet));
     await bench.recorder.record([unsent]);
     await bench.recorder.open(reversal('r-2', 60_000));
-    const again = bench.recorder.reopen(reversal('r-1', 100_000), null);
+    const again = bench.recorder.reopen(reversal('r-1', 100_000), null, 'a');
     await expect(again).rejects.toMatchObject({ field: 'amount' });
     expect(bench.payment('r-1')).toMatchObject({ status: 'failed', failure: 'not-sent' });
   });

@@ -192,17 +192,31 @@ describe('a push without acknowledgement', () => {
     expect(it.daraja.sent).toEqual([]);
   });
 
-  it('that nobody ever sent is failed as not sent at the horizon, and looked at until then', async () => {
+  it('that nobody sent until its time was over is failed as not sent', async () => {
     const it = bench();
-    await it.seed(samplePush({ sendingAt: null, nextCheckAt: NOON }));
+    await it.seed(samplePush({ sendingAt: null, nextCheckAt: NOON + HOUR }));
+    it.clock.set(NOON + HOUR - 1);
     await it.reconciler.idle();
-    expect(it.payment('push-1')).toMatchObject({
-      status: 'created',
-      nextCheckAt: NOON + samplePolicy.sendLeaseMs,
-    });
+    expect(it.payment('push-1')).toMatchObject({ status: 'created' });
     it.clock.set(NOON + HOUR);
     await it.reconciler.idle();
     expect(it.payment('push-1')).toMatchObject({ status: 'failed', failure: 'not-sent' });
+  });
+
+  it('that another process sends while an earlier payment is asked about is not called unsent', async () => {
+    const it = bench();
+    it.daraja.script.push(PENDING);
+    await it.seed(due(), samplePush({ id: 'late', sendingAt: null, nextCheckAt: NOON + HOUR }));
+    it.clock.set(NOON + HOUR);
+    it.daraja.onArrival = async () => {
+      const [now, owner] = [it.clock.now(), 'dispatcher'];
+      const [late] = await it.storage.payments.claimUnsent(owner, now, now + MINUTE, 9);
+      const id = late?.id ?? '';
+      expect(await it.storage.payments.depart({ id, owner, at: now, nextCheckAt: now + MINUTE })).toBe(true);
+    };
+    await it.reconciler.idle();
+    expect(it.payment('late')).toMatchObject({ status: 'created', sendingAt: NOON + HOUR });
+    expect(it.payment('late')?.nextCheckAt).toBe(NOON + HOUR + MINUTE);
   });
 });
 

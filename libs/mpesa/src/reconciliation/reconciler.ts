@@ -107,7 +107,9 @@ export class Reconciler {
     const now = this.deps.clock.now();
     if (outcome?.result === 'locked') return now + this.deps.intervalMs;
     if (outcome?.result !== 'ignored') return null;
-    if (now < this.#horizonOf(payment) || !isOpen(payment.status)) return this.#nextTurn(payment);
+    // The payment has moved since it was claimed: what is to be done about it cannot be told from this copy.
+    const old = outcome.reason === 'superseded' || !isOpen(payment.status);
+    if (old || now < this.#horizonOf(payment)) return this.#nextTurn(payment);
     // An answer that contradicts the payment settles it no better for being heard again.
     await this.deps.recorder.recordUnlocked([{ type: 'horizon-passed', paymentId: payment.id, at: now }]);
     return null;
@@ -131,25 +133,20 @@ export class Reconciler {
     return { lookAgainAt: Math.min(answer.lookAgainAt, Math.max(horizon, now + 1)) };
   }
 
-  /** A request nobody finished: sent by a process that died, or never sent at all. */
+  /**
+   * A request nobody finished: sent by a process that died, or never sent. An unsent one is due when it may no longer be sent,
+   * because its caller has given up or its time is over. Another may have begun to send since: the fact is void then.
+   */
   #stepUnsent(payment: Payment, now: number): Step {
-    const { id: paymentId, sendingAt } = payment;
+    const { id: paymentId, sendingAt, version } = payment;
     if (sendingAt === null) {
-      const horizon = payment.createdAt + this.deps.policy.horizonMs(payment.kind);
-      return now >= horizon
-        ? { fact: { type: 'not-sent', paymentId, at: now, reason: 'no process sent it in time' } }
-        : { lookAgainAt: Math.min(now + this.deps.policy.sendLeaseMs, horizon) };
+      const reason = 'no process sent it in time';
+      return { fact: { type: 'not-sent', paymentId, at: now, reason, version } };
     }
     const leaseEnds = sendingAt + this.deps.policy.sendLeaseMs;
+    const reason = 'the process that sent it did not come back';
     return now >= leaseEnds
-      ? {
-          fact: {
-            type: 'unanswered',
-            paymentId,
-            at: now,
-            reason: 'the process that sent it did not come back',
-          },
-        }
+      ? { fact: { type: 'unanswered', paymentId, at: now, reason, sendingAt } }
       : { lookAgainAt: leaseEnds };
   }
 

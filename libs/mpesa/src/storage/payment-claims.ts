@@ -1,5 +1,5 @@
 import type { Payment } from '../payments/payment.js';
-import type { ScheduledCheck } from '../payments/payment-ports.js';
+import type { Departure, ScheduledCheck, Tx } from '../payments/payment-ports.js';
 import { CLOCK_SKEW_MS } from '../values/clock-skew.js';
 import type { Database } from './database.js';
 import { marks, skipLocked } from './dialect.js';
@@ -9,6 +9,8 @@ import type { RowMapper } from './row-mapper.js';
 import { updateRows } from './update-rows.js';
 
 const MOST_RECALLED = 500;
+/** No byte of it has left, and none is leaving. */
+const UNSENT = "status = 'created' AND sending_at IS NULL";
 
 /**
  * Claims on payments: pick ids without a lock, take those that are still free, read back what is ours. One claim at a time
@@ -23,14 +25,34 @@ export class PaymentClaims {
     private readonly newId: () => string,
   ) {}
 
-  claimUnsent(owner: string, now: number, limit: number): Promise<Payment[]> {
-    const free = "status = 'created' AND sending_at IS NULL";
+  /** A claim without end, which no dispatcher's lease can run out of. */
+  async claimSending(tx: Tx, id: string, owner: string): Promise<void> {
+    const sql = `UPDATE mpesa_payment SET send_owner = ?, send_until = NULL WHERE id = ? AND ${UNSENT}`;
+    await this.database.within(tx, 'claim a payment for sending').run(sql, [owner, id]);
+  }
+
+  claimUnsent(owner: string, { now, leaseUntil, limit }: Lease): Promise<Payment[]> {
+    const free = `${UNSENT} AND (send_owner IS NULL OR send_until <= ?)`;
     return this.#claim('claim unsent payments', {
-      candidates: { sql: `${free} ORDER BY id LIMIT ?`, params: [limit] },
-      take: { sql: 'send_owner = ?, sending_at = ?', params: [owner, now] },
-      free: { sql: free, params: [] },
-      mine: { sql: 'send_owner = ? AND sending_at = ?', params: [owner, now] },
+      candidates: { sql: `${free} ORDER BY id LIMIT ?`, params: [now, limit] },
+      take: { sql: 'send_owner = ?, send_until = ?', params: [owner, leaseUntil] },
+      free: { sql: free, params: [now] },
+      mine: { sql: 'send_owner = ? AND send_until = ?', params: [owner, leaseUntil] },
     });
+  }
+
+  depart({ id, owner, at, nextCheckAt }: Departure): Promise<boolean> {
+    const sql =
+      'UPDATE mpesa_payment SET sending_at = ?, next_check_at = ?, check_owner = NULL ' +
+      `WHERE id = ? AND ${UNSENT} AND send_owner = ?`;
+    const params = [at, nextCheckAt, id, owner];
+    return this.database.write('mark a payment as leaving', async (db) => (await db.run(sql, params)) === 1);
+  }
+
+  async takeBack(id: string, owner: string): Promise<void> {
+    const sql =
+      "UPDATE mpesa_payment SET sending_at = NULL WHERE id = ? AND status = 'created' AND send_owner = ?";
+    await this.database.write('take a departure back', (db) => db.run(sql, [id, owner]));
   }
 
   claimDue(owner: string, { now, leaseUntil, limit }: Lease): Promise<Payment[]> {

@@ -1,5 +1,12 @@
 import type { Payment, PaymentDirection } from '../payments/payment.js';
-import type { PaymentStore, PushCandidateQuery, ScheduledCheck, Tx } from '../payments/payment-ports.js';
+import type {
+  Departure,
+  PaymentStore,
+  PushCandidateQuery,
+  ScheduledCheck,
+  Tx,
+} from '../payments/payment-ports.js';
+import { StorageConflict } from '../payments/storage-conflict.js';
 import type { Database } from './database.js';
 import { lockFreeRows } from './lock-free-rows.js';
 import { marks, rowsOfMarks, slices } from './dialect.js';
@@ -8,10 +15,17 @@ import { PaymentEntity } from './entities/payment.entity.js';
 import { PaymentClaims } from './payment-claims.js';
 import { RowMapper } from './row-mapper.js';
 import { pushCandidates } from './push-candidates.js';
-import { updateRows } from './update-rows.js';
+import { updateRows, type Fragment } from './update-rows.js';
 
 /** Columns of the row that a payment itself does not show. */
-export const STORAGE_ONLY = ['lockNo', 'checkOwner', 'checkSetAt', 'sendOwner', 'erasedAt'] as const;
+export const STORAGE_ONLY = [
+  'lockNo',
+  'checkOwner',
+  'checkSetAt',
+  'sendOwner',
+  'sendUntil',
+  'erasedAt',
+] as const;
 
 /** What is said once and never changes; `save` leaves it alone. */
 const FIXED = new Set(['id', 'kind', 'direction', 'account', 'currency', 'created_at']);
@@ -72,10 +86,17 @@ export class TypeOrmPaymentStore implements PaymentStore {
   }
 
   async save(tx: Tx, payments: readonly Payment[]): Promise<void> {
+    const unsent = payments.filter(isUnsent);
+    const others = payments.filter((payment) => !isUnsent(payment));
     const db = this.database.within(tx, 'save payments');
-    for (const some of slices(payments, MOST_ROWS)) {
+    for (const some of slices(others, MOST_ROWS)) {
       const { sql, params } = this.#overwrite(some);
       await db.run(sql, params);
+    }
+    for (const some of slices(unsent, MOST_ROWS)) {
+      const { sql, params } = this.#overwrite(some, { sql: 'sending_at IS NULL', params: [] });
+      // Somebody has begun to send one: what was concluded about it is void, and all of it is looked at again.
+      if ((await db.run(sql, params)) !== some.length) throw new StorageConflict('contention');
     }
   }
 
@@ -111,8 +132,20 @@ export class TypeOrmPaymentStore implements PaymentStore {
     });
   }
 
-  claimUnsent(owner: string, now: number, limit: number): Promise<Payment[]> {
-    return this.#claims.claimUnsent(owner, now, limit);
+  claimSending(tx: Tx, id: string, owner: string): Promise<void> {
+    return this.#claims.claimSending(tx, id, owner);
+  }
+
+  claimUnsent(owner: string, now: number, leaseUntil: number, limit: number): Promise<Payment[]> {
+    return this.#claims.claimUnsent(owner, { now, leaseUntil, limit });
+  }
+
+  depart(departure: Departure): Promise<boolean> {
+    return this.#claims.depart(departure);
+  }
+
+  takeBack(id: string, owner: string): Promise<void> {
+    return this.#claims.takeBack(id, owner);
   }
 
   claimDue(owner: string, now: number, leaseUntil: number, limit: number): Promise<Payment[]> {
@@ -131,7 +164,7 @@ export class TypeOrmPaymentStore implements PaymentStore {
     return this.#claims.recallChecks(now);
   }
 
-  #overwrite(payments: readonly Payment[]): { sql: string; params: readonly unknown[] } {
+  #overwrite(payments: readonly Payment[], where?: Fragment): Fragment {
     const { names } = this.#rows;
     const changing = names.map((name, index) => ({ name, index })).filter(({ name }) => !FIXED.has(name));
     const rows = payments.map((payment) => {
@@ -145,8 +178,14 @@ export class TypeOrmPaymentStore implements PaymentStore {
       columns: [...changing.map(({ name }) => name), 'erased_at', 'check_set_at'],
       rows,
       first: keepOwnerWhereCheckStays(payments),
+      where,
     });
   }
+}
+
+/** What says that nothing was sent must not be written over what is being sent. */
+function isUnsent({ status, failure }: Payment): boolean {
+  return status === 'failed' && failure === 'not-sent';
 }
 
 /** Whoever moves the next check takes it from the one who had claimed it. */

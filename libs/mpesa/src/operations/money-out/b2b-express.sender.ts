@@ -1,4 +1,5 @@
 import type { DarajaClient } from '../../daraja/daraja-client.js';
+import type { DepartureRecord } from '../../daraja/departure-record.js';
 import { ENDPOINTS } from '../../daraja/daraja.endpoints.js';
 import type { AccountDirectory } from '../../options/account-directory.js';
 import type { ResolvedAccount } from '../../options/resolved-options.js';
@@ -18,10 +19,10 @@ export interface B2bExpressSenderDeps {
 export class B2bExpressSender implements PaymentSender {
   constructor(private readonly deps: B2bExpressSenderDeps) {}
 
-  async send(payment: Payment) {
+  async send(payment: Payment, departure: DepartureRecord) {
     const account = await this.deps.accounts.get(payment.account);
     const body = toB2bExpressBody(payment, this.deps.callbackUrl(payment.id, account));
-    await this.deps.client.send(ENDPOINTS.b2bExpress, body, appOf(account, this.deps.baseUrl));
+    await this.deps.client.send(ENDPOINTS.b2bExpress, body, appOf(account, this.deps.baseUrl), departure);
     return { checkoutRequestId: null, merchantRequestId: null };
   }
 }

@@ -11,27 +11,22 @@ const MADE_FOR_V1 = '403.002.1001';
 export async function putB2c(request: OrganisationRequest): Promise<Acknowledgement> {
   const { b2c } = request.account;
   if (b2c.version === 'v1') return putB2cV1(request);
-  const { client, app, payment, signed } = request;
+  const { send, payment, signed } = request;
   try {
-    return await client.send(ENDPOINTS.b2cV3, toB2cV3Body(payment, signed), app);
+    return await send(ENDPOINTS.b2cV3, toB2cV3Body(payment, signed));
   } catch (error) {
     const madeForV1 = error instanceof DarajaRejectedError && error.errorCode === MADE_FOR_V1;
     if (!madeForV1 || !b2c.fallbackToV1) throw error;
+    await request.departure.takeBack();
     return putB2cV1(request);
   }
 }
 
-function putB2cV1({ client, app, payment, signed }: OrganisationRequest): Promise<Acknowledgement> {
-  return client.send(ENDPOINTS.b2cV1, toB2cV1Body(payment, signed), app);
+function putB2cV1({ send, payment, signed }: OrganisationRequest): Promise<Acknowledgement> {
+  return send(ENDPOINTS.b2cV1, toB2cV1Body(payment, signed));
 }
 
-export function putPochi({
-  client,
-  app,
-  account,
-  payment,
-  signed,
-}: OrganisationRequest): Promise<Acknowledgement> {
+export function putPochi({ send, account, payment, signed }: OrganisationRequest): Promise<Acknowledgement> {
   const endpoint = account.pochi.path === 'b2c' ? ENDPOINTS.pochiByB2c : ENDPOINTS.pochi;
-  return client.send(endpoint, toPochiBody(payment, signed), app);
+  return send(endpoint, toPochiBody(payment, signed));
 }

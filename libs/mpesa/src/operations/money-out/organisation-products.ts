@@ -14,7 +14,7 @@ interface ProductRow {
 
 const b2b: ProductRow = {
   family: 'b2b',
-  put: ({ client, payment, signed, app }) => client.send(ENDPOINTS.b2b, toB2bBody(payment, signed), app),
+  put: ({ send, payment, signed }) => send(ENDPOINTS.b2b, toB2bBody(payment, signed)),
 };
 
 /** Every kind of payment that an operator signs. */
@@ -25,12 +25,11 @@ export const ORGANISATION_PRODUCTS = {
   'top-up': b2b,
   tax: {
     family: 'b2b',
-    put: ({ client, payment, signed, app }) => client.send(ENDPOINTS.tax, toTaxBody(payment, signed), app),
+    put: ({ send, payment, signed }) => send(ENDPOINTS.tax, toTaxBody(payment, signed)),
   },
   reversal: {
     family: 'reversal',
-    put: ({ client, payment, signed, app }) =>
-      client.send(ENDPOINTS.reversal, toReversalBody(payment, signed), app),
+    put: ({ send, payment, signed }) => send(ENDPOINTS.reversal, toReversalBody(payment, signed)),
   },
 } as const satisfies Partial<Record<PaymentKind, ProductRow>>;
 

@@ -1,6 +1,7 @@
 import type { Acknowledgement } from '../../daraja/contracts/acknowledgement.js';
-import type { DarajaApp } from '../../daraja/daraja-app.js';
 import type { DarajaClient } from '../../daraja/daraja-client.js';
+import type { DepartureRecord } from '../../daraja/departure-record.js';
+import type { Endpoint } from '../../daraja/endpoint.js';
 import { InvalidRequestError } from '../../errors/invalid-request.error.js';
 import type { AccountDirectory } from '../../options/account-directory.js';
 import type { ResolvedAccount } from '../../options/resolved-options.js';
@@ -27,8 +28,9 @@ export interface OrganisationRequest {
   readonly payment: Payment;
   readonly signed: SignedRequest;
   readonly account: ResolvedAccount;
-  readonly app: DarajaApp;
-  readonly client: Pick<DarajaClient, 'send'>;
+  readonly departure: DepartureRecord;
+  /** @throws the errors of `DarajaClient.send` */
+  send<Req, Res>(endpoint: Endpoint<Req, Res>, body: NoInfer<Req>): Promise<Res>;
 }
 
 /** What differs from product to product. */
@@ -44,12 +46,18 @@ export class OrganisationSender implements PaymentSender {
     private readonly product: OrganisationProduct,
   ) {}
 
-  async send(payment: Payment) {
+  async send(payment: Payment, departure: DepartureRecord) {
     const { accounts, client, baseUrl } = this.deps;
     const account = await accounts.get(payment.account);
     const signed = await this.#sign(payment, account);
     const app = appOf(account, baseUrl);
-    const answer = await this.product.put({ payment, signed, account, app, client });
+    const answer = await this.product.put({
+      payment,
+      signed,
+      account,
+      departure,
+      send: (endpoint, body) => client.send(endpoint, body, app, departure),
+    });
     return {
       checkoutRequestId: null,
       merchantRequestId: null,

@@ -1,4 +1,5 @@
 import type { DarajaClient } from '../../daraja/daraja-client.js';
+import type { DepartureRecord } from '../../daraja/departure-record.js';
 import type { Endpoint } from '../../daraja/endpoint.js';
 import type { AccountDirectory } from '../../options/account-directory.js';
 import type { ResolvedAccount } from '../../options/resolved-options.js';
@@ -20,7 +21,12 @@ export interface AskedBy {
 export function ask<Req, Res>(
   { client, baseUrl }: QuestionDeps,
   account: ResolvedAccount,
-  question: { readonly endpoint: Endpoint<Req, Res>; readonly body: NoInfer<Req> },
+  question: {
+    readonly endpoint: Endpoint<Req, Res>;
+    readonly body: NoInfer<Req>;
+    readonly departure?: DepartureRecord;
+  },
 ): Promise<Res> {
-  return client.send(question.endpoint, question.body, appOf(account, baseUrl));
+  const { endpoint, body, departure } = question;
+  return client.send(endpoint, body, appOf(account, baseUrl), departure);
 }

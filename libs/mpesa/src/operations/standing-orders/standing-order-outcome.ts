@@ -3,7 +3,8 @@ import { DarajaOutcomeUnknownError } from '../../errors/daraja-outcome-unknown.e
 import { DarajaRejectedError } from '../../errors/daraja-rejected.error.js';
 import type { StandingOrderFact } from '../../payments/standing-order-fact.js';
 import type { Clock } from '../../values/clock.js';
-import { nothingWasSent, unsentError } from '../sending-outcome.js';
+import { provesUnsent, unsentError } from '../sending-outcome.js';
+import type { WatchedDeparture } from '../watched-departure.js';
 
 /** What sending a standing order has taught us, and the error its caller gets. */
 export interface OrderSendingOutcome {
@@ -14,15 +15,25 @@ export interface OrderSendingOutcome {
 /** Waits for the answer and turns whatever happens into a fact. Everything that is not surely unsent or refused is unknown. */
 export async function orderSendingOutcome(
   sending: Promise<RatibaAnswer>,
-  standingOrderId: string,
-  clock: Clock,
+  {
+    id,
+    departure,
+    clock,
+  }: { readonly id: string; readonly departure: WatchedDeparture; readonly clock: Clock },
 ): Promise<OrderSendingOutcome> {
   try {
     const { responseRefID: responseRefId } = await sending;
-    return { fact: { type: 'accepted', standingOrderId, at: clock.now(), responseRefId }, error: null };
+    return { fact: { type: 'accepted', standingOrderId: id, at: clock.now(), responseRefId }, error: null };
   } catch (error) {
-    return failedOutcome(error, standingOrderId, clock.now());
+    const at = clock.now();
+    return departure.left && !provesUnsent(error) ? failedOutcome(error, id, at) : unsent(error, id, at);
   }
+}
+
+function unsent(error: unknown, id: string, at: number): OrderSendingOutcome {
+  const reason = error instanceof Error ? error.message : String(error);
+  const told = unsentError(error, { id, kind: 'ratiba' });
+  return { fact: { type: 'not-sent', standingOrderId: id, at, reason }, error: told };
 }
 
 /** Daraja has answered and we could not write it down. The callback carries our id and will tell again. */
@@ -33,10 +44,6 @@ export function answerLost(standingOrderId: string, cause: unknown): DarajaOutco
 
 function failedOutcome(error: unknown, id: string, at: number): OrderSendingOutcome {
   const about = { standingOrderId: id, at };
-  if (nothingWasSent(error)) {
-    const told = unsentError(error, { id, kind: 'ratiba' });
-    return { fact: { ...about, type: 'not-sent', reason: error.message }, error: told };
-  }
   if (error instanceof DarajaRejectedError) {
     const { errorCode: resultCode, errorMessage: resultText } = error;
     return {

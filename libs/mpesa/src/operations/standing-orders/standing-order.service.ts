@@ -21,6 +21,7 @@ import { answerLost, orderSendingOutcome } from './standing-order-outcome.js';
 import { readStandingOrder, type StandingOrderRequest } from './standing-order-request.js';
 import { orderResolved, type StandingOrderResolution } from './standing-order-resolution.js';
 import { uniqueReference } from '../unique-reference.js';
+import { WatchedDeparture } from '../watched-departure.js';
 
 export interface StandingOrderServiceDeps extends QuestionDeps {
   readonly recorder: StandingOrderRecorder;
@@ -115,15 +116,17 @@ export class StandingOrderService {
   async #send(order: StandingOrder & { phone: string }, account: ResolvedAccount): Promise<StandingOrder> {
     const { variant } = account.ratiba;
     const body = toRatibaBody(order, { variant, callbackUrl: this.deps.callbackUrlFor(order.id, account) });
-    const sending = ask(this.deps, account, { endpoint: ENDPOINTS.ratiba, body });
-    const { fact, error } = await orderSendingOutcome(sending, order.id, this.deps.clock);
+    const departure = new WatchedDeparture();
+    const sending = ask(this.deps, account, { endpoint: ENDPOINTS.ratiba, body, departure });
+    const about = { id: order.id, departure, clock: this.deps.clock };
+    const { fact, error } = await orderSendingOutcome(sending, about);
     try {
       await this.deps.recorder.record([fact]);
+      if (error === null) return await this.#get(order.id);
     } catch (cause) {
       throw error ?? answerLost(order.id, cause);
     }
-    if (error !== null) throw error;
-    return this.#get(order.id);
+    throw error;
   }
 
   /** The live order of this name. @throws InvalidRequestError field `name` when it asked for something else */

@@ -1,4 +1,5 @@
 import type { DarajaClient } from '../../daraja/daraja-client.js';
+import type { DepartureRecord } from '../../daraja/departure-record.js';
 import { ENDPOINTS } from '../../daraja/daraja.endpoints.js';
 import { InvalidRequestError } from '../../errors/invalid-request.error.js';
 import type { AccountDirectory } from '../../options/account-directory.js';
@@ -21,7 +22,7 @@ export interface StkPushSenderDeps {
 export class StkPushSender implements PaymentSender {
   constructor(private readonly deps: StkPushSenderDeps) {}
 
-  async send(payment: Payment) {
+  async send(payment: Payment, departure: DepartureRecord) {
     const account = await this.deps.accounts.get(payment.account);
     if (payment.phone === null || account.passkey === null) {
       throw new InvalidRequestError('account', account.name, 'needs a passkey for STK push');
@@ -34,7 +35,8 @@ export class StkPushSender implements PaymentSender {
         callbackUrl: this.deps.callbackUrl(payment.id, account),
       },
     );
-    const answer = await this.deps.client.send(ENDPOINTS.stkPush, body, appOf(account, this.deps.baseUrl));
+    const app = appOf(account, this.deps.baseUrl);
+    const answer = await this.deps.client.send(ENDPOINTS.stkPush, body, app, departure);
     return { checkoutRequestId: answer.CheckoutRequestID, merchantRequestId: answer.MerchantRequestID };
   }
 }

@@ -82,6 +82,8 @@ export class PaymentEntity {
   @Column({ name: 'check_set_at', ...nullableBigint }) checkSetAt!: number | null;
   /** Who claimed the sending. */
   @Column({ name: 'send_owner', ...varchar(64) }) sendOwner!: string | null;
+  /** Until when, for a dispatcher; null for a caller, whose claim does not end. */
+  @Column({ name: 'send_until', ...nullableBigint }) sendUntil!: number | null;
   /** When retention erased the personal data; null again once the payment changes. */
   @Column({ name: 'erased_at', ...nullableBigint }) erasedAt!: number | null;
 }

@@ -8,6 +8,7 @@ import { GapFill1795219200006 } from './1795219200006-gap-fill.js';
 import { BillManager1795219200007 } from './1795219200007-bill-manager.js';
 import { StandingOrders1795219200008 } from './1795219200008-standing-orders.js';
 import { Inquiries1795219200009 } from './1795219200009-inquiries.js';
+import { Departures1795219200010 } from './1795219200010-departures.js';
 import { SetClocks1795219200012 } from './1795219200012-set-clocks.js';
 
 /** Every migration of the module, oldest first; recorded in the table `mpesa_migrations`. */
@@ -22,5 +23,6 @@ export const mpesaMigrations = [
   BillManager1795219200007,
   StandingOrders1795219200008,
   Inquiries1795219200009,
+  Departures1795219200010,
   SetClocks1795219200012,
 ];

@@ -20,6 +20,12 @@ export interface DeliveryRow {
   readonly nextAt: number;
 }
 
+export interface SendClaim {
+  readonly owner: string;
+  /** Epoch ms; null: without end. */
+  readonly until: number | null;
+}
+
 /** Rows are never changed in place, so that a copy of the maps is a copy of the database. */
 export interface Tables {
   readonly payments: Map<string, Payment>;
@@ -27,6 +33,8 @@ export interface Tables {
   readonly checkOwners: Map<string, string>;
   /** Payment id to the time at which its check was claimed. */
   readonly checksSetAt: Map<string, number>;
+  /** Payment id to who may send it. */
+  readonly sendClaims: Map<string, SendClaim>;
   readonly phoneLines: Map<string, PhoneLine>;
   readonly inquiries: Map<string, Inquiry>;
   readonly callbacks: Map<string, CallbackRow>;
@@ -43,6 +51,7 @@ export class InMemoryDatabase implements UnitOfWork {
     payments: new Map(),
     checkOwners: new Map(),
     checksSetAt: new Map(),
+    sendClaims: new Map(),
     phoneLines: new Map(),
     inquiries: new Map(),
     callbacks: new Map(),
@@ -91,6 +100,7 @@ function copyOf(tables: Tables): Tables {
     payments: new Map(tables.payments),
     checkOwners: new Map(tables.checkOwners),
     checksSetAt: new Map(tables.checksSetAt),
+    sendClaims: new Map(tables.sendClaims),
     phoneLines: new Map(tables.phoneLines),
     inquiries: new Map(tables.inquiries),
     callbacks: new Map(tables.callbacks),

@@ -1,5 +1,11 @@
 import type { Payment, PaymentDirection } from '../../payments/payment.js';
-import type { PaymentStore, PushCandidateQuery, ScheduledCheck, Tx } from '../../payments/payment-ports.js';
+import type {
+  Departure,
+  PaymentStore,
+  PushCandidateQuery,
+  ScheduledCheck,
+  Tx,
+} from '../../payments/payment-ports.js';
 import { StorageConflict } from '../../payments/storage-conflict.js';
 import { CLOCK_SKEW_MS } from '../../values/clock-skew.js';
 import { tablesOf, type InMemoryDatabase, type Tables } from './in-memory-database.js';
@@ -34,6 +40,9 @@ export class InMemoryPaymentStore implements PaymentStore {
     for (const payment of payments) {
       const before = tables.payments.get(payment.id);
       if (before === undefined) continue;
+      if (before.sendingAt !== null && payment.status === 'failed' && payment.failure === 'not-sent') {
+        throw new StorageConflict('contention');
+      }
       if (before.nextCheckAt !== payment.nextCheckAt) tables.checkOwners.delete(payment.id);
       tables.checksSetAt.delete(payment.id);
       put(tables, payment);
@@ -66,17 +75,40 @@ export class InMemoryPaymentStore implements PaymentStore {
     return payments.find((one) => one.account === account && one.idempotencyKey === key) ?? null;
   }
 
-  claimUnsent(_owner: string, now: number, limit: number): Promise<Payment[]> {
-    return this.database.write(({ payments }) =>
-      [...payments.values()]
-        .filter(({ status, sendingAt }) => status === 'created' && sendingAt === null)
-        .slice(0, limit)
-        .map((payment) => {
-          const claimed = { ...payment, sendingAt: now };
-          payments.set(payment.id, claimed);
-          return claimed;
-        }),
-    );
+  async claimSending(tx: Tx, id: string, owner: string): Promise<void> {
+    const { payments, sendClaims } = tablesOf(tx);
+    if (isUnsent(payments.get(id))) sendClaims.set(id, { owner, until: null });
+  }
+
+  claimUnsent(owner: string, now: number, leaseUntil: number, limit: number): Promise<Payment[]> {
+    return this.database.write(({ payments, sendClaims }) => {
+      const isFree = ({ id }: Payment): boolean => {
+        const claim = sendClaims.get(id);
+        return claim === undefined || (claim.until !== null && claim.until <= now);
+      };
+      const free = [...payments.values()].filter((payment) => isUnsent(payment) && isFree(payment));
+      const claimed = free.slice(0, limit);
+      for (const { id } of claimed) sendClaims.set(id, { owner, until: leaseUntil });
+      return claimed;
+    });
+  }
+
+  depart({ id, owner, at, nextCheckAt }: Departure): Promise<boolean> {
+    return this.database.write(({ payments, sendClaims, checkOwners }) => {
+      const payment = payments.get(id);
+      if (!isUnsent(payment) || sendClaims.get(id)?.owner !== owner) return false;
+      payments.set(id, { ...payment, sendingAt: at, nextCheckAt });
+      checkOwners.delete(id);
+      return true;
+    });
+  }
+
+  takeBack(id: string, owner: string): Promise<void> {
+    return this.database.write(({ payments, sendClaims }) => {
+      const payment = payments.get(id);
+      if (payment?.status !== 'created' || sendClaims.get(id)?.owner !== owner) return;
+      payments.set(id, { ...payment, sendingAt: null });
+    });
   }
 
   claimDue(owner: string, now: number, leaseUntil: number, limit: number): Promise<Payment[]> {
@@ -132,6 +164,10 @@ export class InMemoryPaymentStore implements PaymentStore {
       }
     });
   }
+}
+
+function isUnsent(payment: Payment | undefined): payment is Payment {
+  return payment?.status === 'created' && payment.sendingAt === null;
 }
 
 /** What no two payments share. */
