@@ -3,40 +3,27 @@ export interface AssignmentProblem<Push, Receipt> {
   readonly pushes: readonly Push[];
   readonly receipts: readonly Receipt[];
   readonly fits: (push: Push, receipt: Receipt) => boolean;
-  /** True for a push that was paid for certain: a receipt is missing there, and is not where nobody knows. */
-  readonly isPaid: (push: Push) => boolean;
+  /** True also where too little speaks for it to give the push that receipt, but enough to doubt whose it is. */
+  readonly mayFit: (push: Push, receipt: Receipt) => boolean;
 }
 
 export interface Assignment<Push, Receipt> {
   /** Whose each receipt is. A receipt that is not here is nobody's. */
   readonly pushOf: ReadonlyMap<Receipt, Push>;
-  readonly receiptOf: ReadonlyMap<Push, Receipt>;
   /** Receipts that may as well be those of a push which got none. */
   readonly doubtful: ReadonlySet<Receipt>;
 }
 
 /**
- * Gives as many pushes as possible a receipt that fits, those that were paid before the others, each the first that fits. One
- * receipt may fit several pushes: where all of those get one, whichever is whose, the sum is right.
+ * Gives as many pushes as possible a receipt that fits, each the first that fits: a maximum matching. One receipt may fit
+ * several pushes: where all of those get one, whichever is whose, the sum is right.
  */
 export function assign<Push, Receipt>(problem: AssignmentProblem<Push, Receipt>): Assignment<Push, Receipt> {
-  const { pushes, receipts, fits, isPaid } = problem;
-  const fitting = new Map(pushes.map((push) => [push, receipts.filter((receipt) => fits(push, receipt))]));
+  const { pushes, receipts, fits, mayFit } = problem;
   const pushOf = new Map<Receipt, Push>();
-  const inTurn = [...pushes.filter(isPaid), ...pushes.filter((push) => !isPaid(push))];
-  // A push that got one keeps getting one, whoever comes after it: so the paid ones, being first, never yield to the others.
-  for (const push of inTurn) findReceipt(push, { fitting, pushOf }, new Set());
-  const receiptOf = new Map([...pushOf].map(([receipt, push]) => [push, receipt]));
-  const without = pushes.filter((push) => !receiptOf.has(push));
-  const doubtful = new Set<Receipt>();
-  for (const paid of [true, false]) {
-    const reached = reach(
-      without.filter((push) => isPaid(push) === paid),
-      { fitting, pushOf },
-    );
-    for (const [receipt, push] of reached) if (isPaid(push) === paid) doubtful.add(receipt);
-  }
-  return { pushOf, receiptOf, doubtful };
+  const fitting = edges(pushes, receipts, fits);
+  const without = pushes.filter((push) => !findReceipt(push, { fitting, pushOf }, new Set()));
+  return { pushOf, doubtful: reach(without, { fitting: edges(pushes, receipts, mayFit), pushOf }) };
 }
 
 interface Graph<Push, Receipt> {
@@ -44,7 +31,15 @@ interface Graph<Push, Receipt> {
   readonly pushOf: Map<Receipt, Push>;
 }
 
-/** Takes a free receipt, or one whose push finds another one for itself (an augmenting path). */
+function edges<Push, Receipt>(
+  pushes: readonly Push[],
+  receipts: readonly Receipt[],
+  fits: (push: Push, receipt: Receipt) => boolean,
+): ReadonlyMap<Push, readonly Receipt[]> {
+  return new Map(pushes.map((push) => [push, receipts.filter((receipt) => fits(push, receipt))]));
+}
+
+/** Takes a free receipt, or one whose push finds another one for itself (an augmenting path). Whoever has one keeps having one. */
 function findReceipt<Push, Receipt>(push: Push, graph: Graph<Push, Receipt>, asked: Set<Receipt>): boolean {
   const fitting = graph.fitting.get(push) ?? [];
   const free = fitting.find((receipt) => !graph.pushOf.has(receipt));
@@ -67,15 +62,14 @@ function findReceipt<Push, Receipt>(push: Push, graph: Graph<Push, Receipt>, ask
 function reach<Push, Receipt>(
   from: readonly Push[],
   { fitting, pushOf }: Graph<Push, Receipt>,
-): ReadonlyMap<Receipt, Push> {
-  const reached = new Map<Receipt, Push>();
+): ReadonlySet<Receipt> {
+  const reached = new Set<Receipt>();
   const queue = [...from];
   for (let push = queue.pop(); push !== undefined; push = queue.pop()) {
     for (const receipt of fitting.get(push) ?? []) {
       const holder = pushOf.get(receipt);
-      if (holder === undefined || reached.has(receipt)) continue;
-      reached.set(receipt, holder);
-      queue.push(holder);
+      if (holder !== undefined && !reached.has(receipt)) queue.push(holder);
+      reached.add(receipt);
     }
   }
   return reached;

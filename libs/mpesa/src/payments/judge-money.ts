@@ -1,5 +1,5 @@
 import { assign } from './assignment.js';
-import { fitOf, isFaceless, isPaid, promptEnd, whenPaid, type PlacingPolicy } from './money-fit.js';
+import { fitOf, isFaceless, isPaid, promptEnd, whenPaid, type Fit, type PlacingPolicy } from './money-fit.js';
 import type { MoneyReceivedFact } from './payment-fact.js';
 import type { Payment } from './payment.js';
 
@@ -26,6 +26,7 @@ export interface Judgement {
   readonly misbooked: ReadonlyMap<MoneyReceivedFact, Payment>;
 }
 
+const LATE = ['late'] as const;
 const NOTHING_MISBOOKED: ReadonlyMap<MoneyReceivedFact, Payment> = new Map();
 
 /**
@@ -62,16 +63,19 @@ function weigh(
   policy: PlacingPolicy,
 ): Judgement {
   const isBooked = new Set(booked);
-  const { pushOf, receiptOf, doubtful } = assign({
+  const fitAs = (push: Payment, one: MoneyReceivedFact, ...fits: Fit[]): boolean => {
+    const fit = fitOf(push, one, policy);
+    return fit !== null && fits.includes(fit) && (isPaid(push) || !isBooked.has(one));
+  };
+  const onlyLate = new Set(others.filter((one) => !pushes.some((push) => fitAs(push, one, 'firm'))));
+  const { pushOf, doubtful } = assign({
     pushes: [...pushes].sort(bySending),
     receipts: [...[...others].sort(byTime), ...[...booked].sort(byTime)],
-    fits: (push, one) => fitOf(push, one, policy) === 'firm' && (isPaid(push) || !isBooked.has(one)),
-    isPaid,
+    fits: (push, one) => fitAs(push, one, 'firm'),
+    mayFit: (push, one) => fitAs(push, one, 'firm', 'faceless', ...(onlyLate.has(one) ? LATE : [])),
   });
+  if (doubtful.has(money)) return undisputed({ place: 'review', pushes: fitting });
   const push = pushOf.get(money);
-  const isOpenQuestion =
-    push === undefined ? fitting.some((one) => !receiptOf.has(one)) : doubtful.has(money);
-  if (isOpenQuestion) return undisputed({ place: 'review', pushes: fitting });
   const verdict: Verdict =
     push === undefined
       ? { place: 'own', ambiguous: true }

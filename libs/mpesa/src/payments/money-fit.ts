@@ -8,16 +8,16 @@ import type { Payment } from './payment.js';
 export type PlacingPolicy = Pick<PaymentPolicy, 'promptMs' | 'waitForCallbacksMs' | 'clockSkewMs'>;
 
 /**
- * How money fits a push. `firm`: it may be what the push brought, and nothing speaks against it. `loose`: it may be, but so
- * little speaks for it that it settles nothing and only keeps the question open.
+ * How money fits a push. `firm`: it may be what the push brought, and nothing speaks against it. `faceless`: nobody told who
+ * paid, so it settles no push and only keeps the question open. `late`: it seems to be from after the push had settled.
  */
-export type Fit = 'firm' | 'loose';
+export type Fit = 'firm' | 'faceless' | 'late';
 
 /** Null when the money cannot be that of the push. */
 export function fitOf(push: Payment, money: MoneyReceivedFact, policy: PlacingPolicy): Fit | null {
   if (!couldBeOf(push, money) || !isInTime(push, money, policy)) return null;
-  if (isPaid(push)) return whenPaid(money) > lastMoment(push, policy) ? 'loose' : 'firm';
-  return isFaceless(money) ? 'loose' : 'firm';
+  if (isPaid(push)) return whenPaid(money) > lastMoment(push, policy) ? 'late' : 'firm';
+  return isFaceless(money) ? 'faceless' : 'firm';
 }
 
 function couldBeOf(push: Payment, money: MoneyReceivedFact): boolean {

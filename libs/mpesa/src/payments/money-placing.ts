@@ -1,5 +1,7 @@
 import { isOnlyClaim } from './apply-success.js';
+import { assign } from './assignment.js';
 import { judgeMoney, type Evidence, type Judgement, type Verdict } from './judge-money.js';
+import { fitOf, isPaid } from './money-fit.js';
 import type { FactAboutPayment, MoneyReceivedFact } from './payment-fact.js';
 import type { PaymentPolicy } from './payment-policy.js';
 import type { Payment } from './payment.js';
@@ -57,6 +59,20 @@ export class MoneyPlacing {
       if (row !== undefined && isOwnerInDoubt(row) && fact !== null)
         this.#decide({ fact, row }, this.#judge(fact, []));
     }
+  }
+
+  /** A push that had to give its receipt away has another one: it may be what was booked alone meanwhile. */
+  settleBereft(): void {
+    const { set, policy } = this.deps;
+    const bereft = set.ofKind('stk-push').filter((push) => isPaid(push) && set.releasedReceipt.has(push.id));
+    const pushes = bereft.filter(({ receipt }) => receipt === null);
+    if (pushes.length === 0) return;
+    const rows = set.ofKind('c2b').filter(isBookedAlone);
+    const booked = new Map(rows.flatMap((row) => [[moneyOf(row), row] as const]));
+    const receipts = [...booked.keys()].filter((fact) => fact !== null);
+    const fits = (push: Payment, fact: MoneyReceivedFact) => fitOf(push, fact, policy) === 'firm';
+    for (const [fact, push] of assign({ pushes, receipts, fits, mayFit: fits }).pushOf)
+      this.#give({ fact, row: booked.get(fact) }, push, true);
   }
 
   #judge(fact: MoneyReceivedFact, later: readonly MoneyReceivedFact[]): Judgement {

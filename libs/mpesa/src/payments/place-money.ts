@@ -8,6 +8,11 @@ export function isPlaced(source: PaymentSource | null): source is MoneySource {
   return source === 'c2b' || source === 'pull' || source === 'statement' || source === 'status';
 }
 
+/** True when its receipt was found by comparing, and no callback of its own has named it. */
+export function isReceiptPlaced({ status, receipt, settledBy, ambiguous }: Payment): boolean {
+  return status === 'succeeded' && receipt !== null && (ambiguous || isPlaced(settledBy));
+}
+
 function sourceOf({ source = 'c2b' }: MoneyReceivedFact): MoneySource {
   return source;
 }

@@ -1,6 +1,6 @@
 import { supersededEvent } from './announce.js';
 import type { Payment } from './payment.js';
-import { isPlaced } from './place-money.js';
+import { isPlaced, isReceiptPlaced } from './place-money.js';
 import { change } from './transition.js';
 import type { WorkingSet } from './working-set.js';
 
@@ -29,7 +29,7 @@ export class ReceiptTransfer {
     const owner = this.set.byReceipt(receipt, 'in');
     if (owner !== undefined && owner.id !== payment.id && owner.amountCents === payment.amountCents) {
       if (owner.kind === 'c2b') this.absorb(owner, payment.id, at);
-      else if (owner.ambiguous) this.#giveUp(owner, payment, at);
+      else if (isReceiptPlaced(owner)) this.#giveUp(owner, payment, at);
     }
     const current = this.set.get(payment.id) ?? payment;
     if (wasGivenAnother(current, receipt)) this.#splitOff(current, at);
@@ -55,7 +55,7 @@ export class ReceiptTransfer {
 
   /** Two pushes that looked alike were given each other's receipts. */
   #giveUp(owner: Payment, payment: Payment, at: number): void {
-    const other = isPlacedIn(payment) ? payment.receipt : null;
+    const other = isReceiptPlaced(payment) ? payment.receipt : null;
     // Without any receipt its success would rest on nothing, unless a query had told it.
     if (other === null && isPlaced(owner.settledBy)) return;
     const instead = { receipt: other, completedAt: other === null ? null : payment.completedAt };
@@ -77,11 +77,14 @@ export class ReceiptTransfer {
       metadata: null,
       sendingAt: null,
       promptUntil: null,
+      ambiguous: false,
+      // A query tells no receipt: this one was found by comparing.
+      settledBy: isPlaced(payment.settledBy) ? payment.settledBy : ('c2b' as const),
       createdAt: at,
       updatedAt: at,
     };
     this.#put(payment, at, { receipt: null, completedAt: null, ambiguous: false });
-    this.set.book(own, own.settledBy ?? 'c2b');
+    this.set.book(own, own.settledBy);
   }
 
   #put(payment: Payment, at: number, values: Partial<Payment>): void {
@@ -90,13 +93,8 @@ export class ReceiptTransfer {
   }
 }
 
-/** True when its receipt was found by comparing, and no callback of its own has named it. */
-function isPlacedIn({ status, receipt, settledBy, ambiguous }: Payment): boolean {
-  return status === 'succeeded' && receipt !== null && (ambiguous || isPlaced(settledBy));
-}
-
 function wasGivenAnother(payment: Payment, receipt: string): boolean {
-  return isPlacedIn(payment) && payment.receipt !== receipt;
+  return isReceiptPlaced(payment) && payment.receipt !== receipt;
 }
 
 /** Money that nobody had confirmed is as real as the push that proves to be the same. */

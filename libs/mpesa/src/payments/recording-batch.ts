@@ -50,6 +50,7 @@ export class RecordingBatch {
       if (fact === later[0]) later.shift();
       return this.apply(fact, later);
     });
+    this.#placing.settleBereft();
     this.#placing.settleDoubts();
     return outcomes;
   }

@@ -3,7 +3,7 @@ import type { PaymentFact } from './payment-fact.js';
 import type { PaymentPolicy } from './payment-policy.js';
 import type { PaymentStore, Tx } from './payment-ports.js';
 import type { Payment } from './payment.js';
-import { isOwnerInDoubt, moneyOf } from './place-money.js';
+import { isOwnerInDoubt, isReceiptPlaced, moneyOf } from './place-money.js';
 
 interface RelatedDeps {
   readonly payments: Pick<PaymentStore, 'moneyNear' | 'pushCandidates'>;
@@ -23,9 +23,12 @@ export async function lockRelatedMoney(
   { payments, policy, lockAll }: RelatedDeps,
 ): Promise<void> {
   const isMoneyTold = facts.some(({ type }) => type === 'money-received');
-  // News about pushes can end a doubt; only news of money can begin one.
-  const statuses = isMoneyTold ? (['review', 'succeeded'] as const) : (['review'] as const);
-  let pushes = isMoneyTold ? [...stored.values()].filter(lacksReceipt) : leavingPushes(facts, stored);
+  const losing = losingPushes(facts, stored);
+  // News about pushes can end a doubt. Only new money, or a push without its receipt, is a question to money that is booked.
+  const statuses =
+    isMoneyTold || losing.length > 0 ? (['review', 'succeeded'] as const) : (['review'] as const);
+  const asked = isMoneyTold ? [...stored.values()].filter(lacksReceipt) : leavingPushes(facts, stored);
+  let pushes = [...asked, ...losing];
   while (pushes.length > 0) {
     const near = await payments.moneyNear(tx, { ...moneyQuery(pushes, policy), statuses });
     const related = near.filter((row) => !stored.has(row.id) && isRelated(row, pushes, policy));
@@ -52,6 +55,19 @@ function leavingPushes(facts: readonly PaymentFact[], stored: ReadonlyMap<string
     fact.type !== 'money-received' && ENDING.has(fact.type) ? [fact.paymentId] : [],
   );
   return [...new Set(named)].flatMap((id) => stored.get(id) ?? []).filter(lacksReceipt);
+}
+
+/** Pushes whose receipt was found by comparing, and is told of another now; as they are without it. */
+function losingPushes(facts: readonly PaymentFact[], stored: ReadonlyMap<string, Payment>): Payment[] {
+  const told = new Map(
+    facts.flatMap((fact) =>
+      'receipt' in fact && 'paymentId' in fact ? [[fact.receipt, fact.paymentId]] : [],
+    ),
+  );
+  return [...stored.values()]
+    .filter((push) => push.kind === 'stk-push' && isReceiptPlaced(push))
+    .filter(({ id, receipt }) => (told.get(receipt) ?? id) !== id)
+    .map((push) => ({ ...push, receipt: null, completedAt: null }));
 }
 
 function isRelated(row: Payment, pushes: readonly Payment[], policy: PaymentPolicy): boolean {
