@@ -132,10 +132,10 @@ function serviceOn(storage: Storage, clock: ManualClock, newId: () => string): S
     onCommit: () => undefined,
     onWarning: () => undefined,
   });
-  const { queries, payments } = storage;
+  const { queries } = storage;
   return new StatementService({
     accounts: accounts(),
-    money: new MissingMoney({ queries, payments, recorder, policy: samplePolicy }),
+    money: new MissingMoney({ queries, recorder }),
     queries,
     clock,
   });

@@ -29,6 +29,7 @@ function byHand(paymentId: string, changes: Partial<PaymentSucceeded> = {}): Pay
     phoneHash: null,
     party: null,
     partyName: null,
+    ambiguous: false,
     reference: 'SHOP-1001',
     description: null,
     metadata: null,

@@ -19,6 +19,7 @@ export function eventFor(payment: Payment, context: SuccessContext = {}): NewPay
         payload: {
           ...told,
           receipt: payment.receipt,
+          ambiguous: payment.ambiguous,
           requested: payment.kind !== 'c2b',
           recoveredFrom: context.recoveredFrom ?? null,
           supersedes: context.supersedes ?? null,

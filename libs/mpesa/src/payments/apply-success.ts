@@ -2,6 +2,7 @@ import { formatCents } from '../values/money.js';
 import type { Payment, PaymentClaim } from './payment.js';
 import type { SucceededFact } from './payment-fact.js';
 import type { ApplyPolicy } from './payment-policy.js';
+import { isOwnerInDoubt, isPlaced } from './place-money.js';
 import { become, change, idsDiffer, idsLearnt, ignored, type Applied } from './transition.js';
 
 const AMOUNT_DIFFERS = 'amount-differs';
@@ -12,6 +13,8 @@ export function applySuccess(payment: Payment, news: SucceededFact, policy: Appl
   const differs = idsDiffer(payment, fact);
   if (differs !== null) return ignored(differs);
   if (payment.status === 'reversed') return ignored('success-stands');
+  // That the money is there says nothing about whose it is.
+  if (isOwnerInDoubt(payment)) return ignored('owner-in-doubt');
   if (fact.amountCents !== null && fact.amountCents !== payment.amountCents)
     return refuseAmount(payment, fact);
   if (payment.status === 'succeeded') return enrich(payment, fact);
@@ -63,6 +66,7 @@ function holdClaim(payment: Payment, fact: SucceededFact): Applied {
   };
   return change(payment, fact.at, {
     claim,
+    ambiguous: isAmbiguous(payment, fact),
     ...detailsLearnt(payment, fact),
     partyName: payment.partyName ?? fact.partyName,
     transactionType: payment.transactionType ?? fact.transactionType,
@@ -78,6 +82,7 @@ function settle(payment: Payment, fact: SucceededFact): Applied {
     fact.at,
     {
       receipt: fact.receipt ?? payment.claim?.receipt ?? null,
+      ambiguous: isAmbiguous(payment, fact),
       partyName: fact.partyName ?? payment.partyName,
       transactionType: fact.transactionType ?? payment.transactionType,
       completedAt: fact.completedAt ?? payment.claim?.completedAt ?? null,
@@ -98,6 +103,7 @@ function enrich(payment: Payment, fact: SucceededFact): Applied {
   }
   const learnt: Partial<Payment> = {
     receipt: payment.receipt ?? fact.receipt,
+    ambiguous: isAmbiguous(payment, fact),
     // A C2B confirmation masks the payer whom Bill Manager tells in clear.
     phone: payment.phone ?? fact.phone,
     partyName: payment.partyName ?? fact.partyName,
@@ -107,6 +113,13 @@ function enrich(payment: Payment, fact: SucceededFact): Applied {
   };
   const isNews = (Object.keys(learnt) as (keyof Payment)[]).some((key) => learnt[key] !== payment[key]);
   return isNews ? change(payment, fact.at, learnt) : ignored('repetition');
+}
+
+/** Whoever tells the payment's own receipt ends the doubt; money that was found by comparing begins it with the receipt. */
+function isAmbiguous(payment: Payment, fact: SucceededFact): boolean {
+  if (fact.receipt === null) return payment.ambiguous;
+  if (!isPlaced(fact.source)) return false;
+  return payment.receipt === null ? fact.ambiguous === true : payment.ambiguous;
 }
 
 /** What only some sources tell, and no later one unsays. */

@@ -46,6 +46,8 @@ export interface PaymentEvent {
 export interface PaymentSucceeded extends PaymentEvent {
   /** Null when only a status query has confirmed the payment: a query tells no receipt. */
   readonly receipt: string | null;
+  /** True when the receipt fitted other payments as well: whichever is whose, their number and sum are right. */
+  readonly ambiguous: boolean;
   /** False for money nobody asked for through this module, such as a customer paying the pay bill by hand. */
   readonly requested: boolean;
   /** Set when an earlier event told of a failure or a review. */

@@ -66,6 +66,8 @@ export interface SucceededFact extends FactAbout, ConversationIds {
   readonly type: 'succeeded';
   readonly source: PaymentSource;
   readonly receipt: string | null;
+  /** True when the receipt was found by comparing, and fitted others as well. */
+  readonly ambiguous?: boolean;
   /** Null where the source tells no amount (a status query). */
   readonly amountCents: number | null;
   readonly phone: string | null;
@@ -103,6 +105,8 @@ export interface ResolvedFact extends FactAbout {
   readonly type: 'resolved';
   readonly as: 'succeeded' | 'failed';
   readonly receipt: string | null;
+  /** The push whose money it is, where `paymentId` is money that may be a push's. */
+  readonly belongsTo?: string | null;
   readonly by: string;
   readonly reason: string;
 }

@@ -49,6 +49,15 @@ export interface Departure {
   readonly nextCheckAt: number;
 }
 
+/** Which money by hand may be that of some pushes. */
+export interface MoneyQuery {
+  readonly amountsCents: readonly number[];
+  /** Safaricom's time of the payment, epoch ms, both inclusive. */
+  readonly from: number;
+  readonly to: number;
+  readonly statuses: readonly PaymentStatus[];
+}
+
 export interface ScheduledCheck {
   readonly id: string;
   readonly nextCheckAt: number;
@@ -78,8 +87,14 @@ export interface PaymentStore {
   save(tx: Tx, payments: readonly Payment[]): Promise<void>;
   /** Reads without lock: ids whose receipt is one of these. */
   idsByReceipts(direction: PaymentDirection, receipts: readonly string[]): Promise<string[]>;
-  /** Reads without lock: per query the ids of STK pushes without receipt that agree in shortcode, amount, reference and time. */
-  pushCandidates(queries: readonly PushCandidateQuery[]): Promise<string[][]>;
+  /**
+   * Reads without lock: per query the ids of STK pushes without receipt that agree in shortcode, amount, reference and time.
+   *
+   * @param tx the transaction to read in, which then needs no second connection
+   */
+  pushCandidates(queries: readonly PushCandidateQuery[], tx?: Tx): Promise<string[][]>;
+  /** Reads without lock: payments by hand with a receipt, by amount, time and status, without those that are another one's money. */
+  moneyNear(tx: Tx, query: MoneyQuery): Promise<Payment[]>;
   /** What the unsettled reversals of a payment ask for together, in cents. */
   openReversalCents(tx: Tx, originalPaymentId: string): Promise<number>;
   findByIdempotencyKey(account: string, key: string): Promise<Payment | null>;

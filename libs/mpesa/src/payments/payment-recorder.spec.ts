@@ -239,7 +239,7 @@ describe('recording money', () => {
     expect(bench.payment(bookedId)).toMatchObject({ receipt: null, supersededBy: 'push-1' });
     expect(bench.payment('push-1')).toMatchObject({ receipt: RECEIPT });
     expect(bench.events()).toEqual([
-      `${bookedId} payment.succeeded`,
+      `${bookedId} payment.review`,
       `${bookedId} payment.superseded`,
       'push-1 payment.succeeded',
     ]);

@@ -10,12 +10,13 @@ import type { EventSink, PaymentStore, PhoneLineStore, Tx, UnitOfWork } from './
 import { freeScreens, takeScreen } from './phone-screens.js';
 import { findScope, lockScope } from './recording-scope.js';
 import { refuseReversal } from './reversal-rules.js';
-import { RecordingBatch, type StatusChange } from './recording-batch.js';
+import { RecordingBatch } from './recording-batch.js';
 import type { RecordOutcome } from './record-outcome.js';
 import type { ConflictRetry } from './conflict-retry.js';
 import { A_MOMENT, AroundLocks, WHILE_SOMEBODY_WAITS, type Attempted } from './around-locks.js';
 import type { LockWatch } from './lock-watch.js';
 import { StorageConflict } from './storage-conflict.js';
+import type { StatusChange } from './working-set.js';
 
 /** What a commit of the recorder has changed, told after it is durable. */
 export interface Commit {
@@ -158,9 +159,9 @@ export class PaymentRecorder {
     const scope = await findScope(facts, this.deps);
     const now = this.deps.clock.now();
     const recorded = await this.deps.unitOfWork.run(async (tx) => {
-      const stored = await lockScope(tx, scope, this.deps.payments);
-      const working = new RecordingBatch(stored, scope.candidates, { policy, now, newId });
-      const outcomes = facts.map((fact) => working.apply(fact));
+      const stored = await lockScope(tx, scope, this.deps);
+      const working = new RecordingBatch(stored, { policy, now, newId });
+      const outcomes = working.applyAll(facts);
       await this.#save(tx, working, now);
       for (const fact of facts) if (fact.type === 'reopened') await this.#retake(tx, working, fact);
       return { batch: working, outcomes };
@@ -174,9 +175,12 @@ export class PaymentRecorder {
 
   async #save(tx: Tx, batch: RecordingBatch, now: number): Promise<void> {
     const changed = [...batch.changed.values()];
-    const released = changed.filter((payment) => batch.releasedReceipt.has(payment.id));
-    const others = changed.filter((payment) => !batch.releasedReceipt.has(payment.id));
-    if (released.length > 0) await this.deps.payments.save(tx, released);
+    const { releasedReceipt } = batch;
+    const released = changed.filter(({ id }) => releasedReceipt.has(id));
+    // Two that exchange their receipts would collide whichever comes first.
+    const emptied = released.map((payment) => ({ ...payment, receipt: null }));
+    const others = changed.filter(({ id, receipt }) => !releasedReceipt.has(id) || receipt !== null);
+    if (emptied.length > 0) await this.deps.payments.save(tx, emptied);
     if (others.length > 0) await this.deps.payments.save(tx, others);
     if (batch.inserted.size > 0) await this.deps.payments.insert(tx, [...batch.inserted.values()]);
     if (batch.events.length > 0) await this.deps.events.append(tx, batch.events);

@@ -68,8 +68,10 @@ export interface Payment {
   readonly instruction: JsonObject | null;
   /** The payment that a reversal gives back. */
   readonly originalPaymentId: string | null;
-  /** M-Pesa receipt. Only a success has one, and money by hand that M-Pesa has yet to confirm. */
+  /** M-Pesa receipt. Only a success has one, and money by hand that M-Pesa has yet to confirm or that may be a push's. */
   readonly receipt: string | null;
+  /** True when the receipt fitted other payments as well: it may be theirs. How many there are and their sum are certain. */
+  readonly ambiguous: boolean;
   /** TransactionID of a result that was no success. A whole day's failures share `…0000000`, so it identifies nothing. */
   readonly transactionId: string | null;
   /** One word for why it failed; the raw code and text stand beside it. */
@@ -134,6 +136,7 @@ export function newPayment(seed: PaymentSeed): Payment {
     instruction: null,
     originalPaymentId: null,
     receipt: null,
+    ambiguous: false,
     transactionId: null,
     failure: null,
     resultCode: null,

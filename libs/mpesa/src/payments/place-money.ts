@@ -1,76 +1,16 @@
-import { agreesWithPhone } from '../values/payer-identity.js';
+import type { PayerIdentity } from '../values/payer-identity.js';
 import { newPayment, type Payment, type PaymentSource } from './payment.js';
-import type { PushCandidateQuery } from './payment-ports.js';
 import type { MoneyReceivedFact, MoneySource, SucceededFact } from './payment-fact.js';
 import type { PaymentPolicy } from './payment-policy.js';
-import { isOpen } from './payment-status.js';
-
-type PlacingPolicy = Pick<PaymentPolicy, 'promptMs' | 'waitForCallbacksMs' | 'clockSkewMs'>;
-
-/** Whose money it is. */
-export type Placement =
-  | { readonly place: 'push'; readonly payment: Payment }
-  | { readonly place: 'wait'; readonly until: number }
-  | { readonly place: 'own' };
-
-/**
- * Finds the push a C2B confirmation belongs to. It belongs when it fits exactly one. While it fits several it waits for
- * their callbacks, which carry the receipt and end the doubt; after that it is booked on its own, and the push absorbs it
- * should the receipts meet later.
- */
-export function placeMoney(
-  fact: MoneyReceivedFact,
-  candidates: readonly Payment[],
-  now: number,
-  policy: PlacingPolicy,
-): Placement {
-  const fitting = candidates.filter((payment) => fits(payment, fact, policy));
-  const [only, ...others] = fitting;
-  if (only === undefined) return { place: 'own' };
-  if (others.length === 0) return { place: 'push', payment: only };
-  const until = Math.max(...fitting.map((payment) => promptEnd(payment, policy))) + policy.waitForCallbacksMs;
-  return now < until ? { place: 'wait', until } : { place: 'own' };
-}
-
-function fits(payment: Payment, fact: MoneyReceivedFact, policy: PlacingPolicy): boolean {
-  if (payment.kind !== 'stk-push' || payment.receipt !== null || payment.sendingAt === null) return false;
-  if (payment.account !== fact.account || payment.amountCents !== fact.amountCents) return false;
-  if (payment.accountType === 'paybill' && payment.reference !== fact.reference) return false;
-  if (payment.phone === null || !agreesWithPhone(fact.payer, payment.phone)) return false;
-  if (!awaitsMoney(payment)) return false;
-  const when = fact.completedAt ?? fact.at;
-  return (
-    when >= payment.sendingAt - policy.clockSkewMs && when <= promptEnd(payment, policy) + policy.clockSkewMs
-  );
-}
-
-function awaitsMoney(payment: Payment): boolean {
-  return (
-    isOpen(payment.status) ||
-    payment.status === 'succeeded' ||
-    (payment.status === 'review' && payment.reviewReason === 'horizon')
-  );
-}
-
-function promptEnd(payment: Payment, policy: PlacingPolicy): number {
-  return payment.promptUntil ?? (payment.sendingAt ?? payment.createdAt) + policy.promptMs;
-}
-
-/** The span of time in which a push must have been sent to be meant by this money. */
-export function candidateQuery(fact: MoneyReceivedFact, policy: PlacingPolicy): PushCandidateQuery {
-  const when = fact.completedAt ?? fact.at;
-  return {
-    shortcodes: fact.till === null ? [fact.shortcode] : [fact.shortcode, fact.till],
-    amountCents: fact.amountCents,
-    reference: fact.accountType === 'till' ? null : fact.reference,
-    sentFrom: when - policy.promptMs - policy.clockSkewMs,
-    sentTo: when + policy.clockSkewMs,
-  };
-}
 
 /** True for news that named no payment: whose it is was found out here, and may turn out to be another's. */
-export function isPlaced(source: PaymentSource | null): boolean {
+export function isPlaced(source: PaymentSource | null): source is MoneySource {
   return source === 'c2b' || source === 'pull' || source === 'statement' || source === 'status';
+}
+
+/** True when its receipt was found by comparing, and no callback of its own has named it. */
+export function isReceiptPlaced({ status, receipt, settledBy, ambiguous }: Payment): boolean {
+  return status === 'succeeded' && receipt !== null && (ambiguous || isPlaced(settledBy));
 }
 
 function sourceOf({ source = 'c2b' }: MoneyReceivedFact): MoneySource {
@@ -78,12 +18,13 @@ function sourceOf({ source = 'c2b' }: MoneyReceivedFact): MoneySource {
 }
 
 /** The money as news about the push it belongs to. */
-export function asSuccessOf(paymentId: string, fact: MoneyReceivedFact): SucceededFact {
+export function asSuccessOf(paymentId: string, fact: MoneyReceivedFact, ambiguous = false): SucceededFact {
   return {
     type: 'succeeded',
     paymentId,
     at: fact.at,
     source: sourceOf(fact),
+    ambiguous,
     receipt: fact.receipt,
     amountCents: fact.amountCents,
     phone: fact.payer.form === 'clear' ? fact.payer.value : null,
@@ -105,15 +46,70 @@ export function awaitsConfirmation(
 }
 
 /** The money as a payment of its own that does not count yet. Its receipt is what M-Pesa is asked by. */
-export function bookClaim(id: string, fact: MoneyReceivedFact): Payment {
-  const { phone, completedAt, ...booked } = bookMoney(id, fact);
+export function bookClaim(id: string, fact: MoneyReceivedFact, ambiguous = false): Payment {
+  const { phone, completedAt, ...booked } = bookMoney(id, fact, ambiguous);
   const claim = { receipt: fact.receipt, amountCents: fact.amountCents, phone, completedAt };
   const open = { status: 'pending', settledBy: null, settledAt: null, completedAt: null } as const;
   return { ...booked, ...open, phone, claim, nextCheckAt: fact.at };
 }
 
+/** The money as a payment that counts for nothing until somebody tells whose it is: its own, or that of one of these pushes. */
+export function bookDoubt(
+  id: string,
+  fact: MoneyReceivedFact,
+  pushes: readonly Payment[],
+  policy: Pick<PaymentPolicy, 'confirmByQuery'>,
+): Payment {
+  const { claim } = awaitsConfirmation(fact, policy) ? bookClaim(id, fact) : { claim: null };
+  return { ...bookMoney(id, fact), status: 'review', reviewReason: doubtOver(fact.receipt, pushes), claim };
+}
+
+const OWNER_IN_DOUBT = 'owner-in-doubt';
+/** As many ids as the column has room for beside the words. */
+const MOST_NAMED = 4;
+
+/** Names both sides: the receipt, and the pushes that it may be the money of. */
+export function doubtOver(receipt: string, pushes: readonly Payment[]): string {
+  const ids = pushes.map(({ id }) => id).sort();
+  const named = ids.slice(0, MOST_NAMED).join(', ');
+  const others = ids.length > MOST_NAMED ? ` and ${ids.length - MOST_NAMED} more` : '';
+  return `${OWNER_IN_DOUBT}: ${receipt} may be the money of ${named}${others}`;
+}
+
+/** True for money in review that may be a push's, and then must not count beside it. */
+export function isOwnerInDoubt({ kind, status, reviewReason }: Payment): boolean {
+  return kind === 'c2b' && status === 'review' && reviewReason?.startsWith(OWNER_IN_DOUBT) === true;
+}
+
+/** A payment of its own as the news that it was booked from; null where nobody told of it as money. */
+export function moneyOf(payment: Payment): MoneyReceivedFact | null {
+  const { receipt, settledBy, claim } = payment;
+  if (receipt === null || !isPlaced(settledBy)) return null;
+  const { account, accountType, shortcode, till, amountCents, reference } = payment;
+  const { partyName, transactionType, completedAt } = payment;
+  const whose = { account, accountType, shortcode, till, payer: payerOf(payment), partyName };
+  return {
+    type: 'money-received',
+    at: payment.settledAt ?? payment.createdAt,
+    source: settledBy,
+    confirmable: claim !== null,
+    receipt,
+    amountCents,
+    reference,
+    transactionType,
+    completedAt,
+    ...whose,
+  };
+}
+
+function payerOf({ phone, phoneMasked, phoneHash }: Payment): PayerIdentity {
+  if (phone !== null) return { form: 'clear', value: phone };
+  if (phoneMasked !== null) return { form: 'masked', value: phoneMasked };
+  return phoneHash === null ? { form: 'none', value: '' } : { form: 'hashed', value: phoneHash };
+}
+
 /** The money as a payment of its own, which nobody asked for through this module. */
-export function bookMoney(id: string, fact: MoneyReceivedFact): Payment {
+export function bookMoney(id: string, fact: MoneyReceivedFact, ambiguous = false): Payment {
   return newPayment({
     id,
     kind: 'c2b',
@@ -135,5 +131,6 @@ export function bookMoney(id: string, fact: MoneyReceivedFact): Payment {
     settledBy: sourceOf(fact),
     settledAt: fact.at,
     createdAt: fact.at,
+    ambiguous,
   });
 }

@@ -14,7 +14,6 @@ import {
   samplePush,
   succeeded,
 } from '../testing/in-memory/sample-payments.js';
-import type { MoneyReceivedFact } from './payment-fact.js';
 import type { PaymentPolicy } from './payment-policy.js';
 import type { Payment } from './payment.js';
 import { bookMoney } from './place-money.js';
@@ -22,15 +21,14 @@ import { RecordingBatch } from './recording-batch.js';
 
 interface Setting {
   readonly stored?: readonly Payment[];
-  readonly candidates?: ReadonlyMap<MoneyReceivedFact, readonly string[]>;
   readonly policy?: PaymentPolicy;
   readonly now?: number;
 }
 
-function batchOf({ stored = [], candidates = new Map(), policy = samplePolicy, now = NOON }: Setting) {
+function batchOf({ stored = [], policy = samplePolicy, now = NOON }: Setting) {
   let ids = 0;
   const newId = (): string => `new-${++ids}`;
-  return new RecordingBatch(new Map(stored.map((one) => [one.id, one])), candidates, { policy, now, newId });
+  return new RecordingBatch(new Map(stored.map((one) => [one.id, one])), { policy, now, newId });
 }
 
 const pending = samplePush({ status: 'pending', checkoutRequestId: CHECKOUT });
@@ -85,7 +83,7 @@ describe('received money', () => {
   const fact = moneyReceived();
 
   it('settles the push it fits', () => {
-    const batch = batchOf({ stored: [pending], candidates: new Map([[fact, ['push-1']]]) });
+    const batch = batchOf({ stored: [pending] });
     expect(batch.apply(fact)).toEqual({ result: 'applied', paymentId: 'push-1' });
     expect(batch.changed.get('push-1')).toMatchObject({
       receipt: RECEIPT,
@@ -113,14 +111,14 @@ describe('received money', () => {
 
   it('waits while it fits two', () => {
     const stored = [pending, { ...pending, id: 'push-2', checkoutRequestId: 'ws_CO_2' }];
-    const batch = batchOf({ stored, candidates: new Map([[fact, ['push-1', 'push-2']]]) });
+    const batch = batchOf({ stored });
     expect(batch.apply(fact)).toEqual({ result: 'waiting', until: NOON + 6 * MINUTE });
     expect(batch.changed.size + batch.inserted.size).toBe(0);
   });
 
   it('goes to the one of two whose callback came first in the batch', () => {
     const stored = [pending, { ...pending, id: 'push-2', checkoutRequestId: 'ws_CO_2' }];
-    const batch = batchOf({ stored, candidates: new Map([[fact, ['push-1', 'push-2']]]) });
+    const batch = batchOf({ stored });
     batch.apply(succeeded({ paymentId: 'push-2', checkoutRequestId: 'ws_CO_2' }));
     expect(batch.apply(fact)).toEqual({ result: 'applied', paymentId: 'push-2' });
     expect(batch.changed.get('push-1')).toBeUndefined();
@@ -128,8 +126,7 @@ describe('received money', () => {
 
   it('goes to the one of two whose callback claims its receipt', () => {
     const stored = [pending, { ...pending, id: 'push-2', checkoutRequestId: 'ws_CO_2' }];
-    const candidates = new Map([[fact, ['push-1', 'push-2']]]);
-    const batch = batchOf({ stored, candidates, policy: confirmingPolicy });
+    const batch = batchOf({ stored, policy: confirmingPolicy });
     batch.apply(succeeded({ paymentId: 'push-2', checkoutRequestId: 'ws_CO_2' }));
     expect(batch.apply(fact)).toEqual({
       result: 'ignored',

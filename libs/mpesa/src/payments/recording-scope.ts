@@ -1,18 +1,23 @@
 import type { Payment, PaymentDirection } from './payment.js';
-import type { MoneyReceivedFact, PaymentFact } from './payment-fact.js';
+import { candidateQuery } from './money-fit.js';
+import type { PaymentFact } from './payment-fact.js';
 import type { PaymentPolicy } from './payment-policy.js';
 import type { PaymentStore, Tx } from './payment-ports.js';
-import { candidateQuery } from './place-money.js';
+import { lockRelatedMoney } from './related-money.js';
 
 /** What a batch of facts may touch. */
 export interface Scope {
   readonly ids: readonly string[];
   readonly facts: readonly PaymentFact[];
-  readonly candidates: ReadonlyMap<MoneyReceivedFact, readonly string[]>;
 }
 
 interface ScopeDeps {
   readonly payments: Pick<PaymentStore, 'idsByReceipts' | 'pushCandidates'>;
+  readonly policy: PaymentPolicy;
+}
+
+interface LockDeps {
+  readonly payments: Pick<PaymentStore, 'lockFree' | 'load' | 'loadByReceipts' | 'moneyNear' | 'pushCandidates'>;
   readonly policy: PaymentPolicy;
 }
 
@@ -27,12 +32,13 @@ export async function findScope(
     receipts.length === 0 ? [] : payments.idsByReceipts('in', receipts),
     money.length === 0 ? [] : payments.pushCandidates(money.map((fact) => candidateQuery(fact, policy))),
   ]);
-  const named = facts.flatMap((fact) => (fact.type === 'money-received' ? [] : [fact.paymentId]));
-  return {
-    ids: [...new Set([...named, ...owners, ...candidates.flat()])].sort(),
-    facts,
-    candidates: new Map(money.map((fact, index) => [fact, candidates[index] ?? []])),
-  };
+  return { ids: [...new Set([...facts.flatMap(named), ...owners, ...candidates.flat()])].sort(), facts };
+}
+
+function named(fact: PaymentFact): string[] {
+  if (fact.type === 'money-received') return [];
+  const { paymentId, belongsTo = null } = { belongsTo: null, ...fact };
+  return belongsTo === null ? [paymentId] : [paymentId, belongsTo];
 }
 
 /**
@@ -43,7 +49,7 @@ export async function findScope(
 export async function lockScope(
   tx: Tx,
   scope: Scope,
-  payments: Pick<PaymentStore, 'lockFree' | 'load' | 'loadByReceipts'>,
+  { payments, policy }: LockDeps,
 ): Promise<Map<string, Payment>> {
   const stored = new Map<string, Payment>();
   const lockAll = async (ids: readonly string[]): Promise<void> => {
@@ -62,6 +68,7 @@ export async function lockScope(
   if (strangers.length > 0) await lockAll(strangers);
   const heirs = heirsOf(stored).filter((id) => !stored.has(id));
   if (heirs.length > 0) await lockAll(heirs);
+  await lockRelatedMoney(tx, scope.facts, stored, { payments, policy, lockAll });
   return stored;
 }
 

@@ -12,6 +12,8 @@ export interface GapFillReport {
   readonly differing: readonly MoneyDifference[];
   /** May belong to open pushes; looked at again in the next run. */
   readonly undecided: number;
+  /** May belong to pushes, and nobody told in time: in review, also those put there before. */
+  readonly inReview: number;
   /** Not readable, or no payment by a customer. */
   readonly unread: number;
 }
@@ -21,7 +23,7 @@ export class GapFillTally {
   rows = 0;
   /** Epoch ms of the first payment that was not decided; the cursor does not pass it. */
   undecidedSince: number | null = null;
-  readonly #counts = { booked: 0, known: 0, differs: 0, undecided: 0 };
+  readonly #counts = { booked: 0, known: 0, differs: 0, undecided: 0, review: 0 };
   readonly #differing: MoneyDifference[] = [];
   #unread = 0;
 
@@ -40,7 +42,7 @@ export class GapFillTally {
   }
 
   report(): GapFillReport {
-    const { booked, known, undecided } = this.#counts;
+    const { booked, known, undecided, review } = this.#counts;
     return {
       account: this.account,
       rows: this.rows,
@@ -48,6 +50,7 @@ export class GapFillTally {
       known,
       differing: this.#differing,
       undecided,
+      inReview: review,
       unread: this.#unread,
     };
   }

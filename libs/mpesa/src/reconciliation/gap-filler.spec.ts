@@ -115,7 +115,16 @@ describe('GapFiller', () => {
       completedAt: NOON - HOUR,
     });
     expect(reports).toEqual([
-      { account: 'default', rows: 3, booked: 3, known: 0, differing: [], undecided: 0, unread: 0 },
+      {
+        account: 'default',
+        rows: 3,
+        booked: 3,
+        known: 0,
+        differing: [],
+        undecided: 0,
+        inReview: 0,
+        unread: 0,
+      },
     ]);
   });
 

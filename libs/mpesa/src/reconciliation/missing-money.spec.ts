@@ -16,8 +16,8 @@ import { MissingMoney } from './missing-money.js';
 
 function bench(policy = samplePolicy) {
   const base = recorderBench({ policy });
-  const { queries, payments } = base.storage;
-  return { ...base, money: new MissingMoney({ queries, payments, recorder: base.recorder, policy }) };
+  const { queries } = base.storage;
+  return { ...base, money: new MissingMoney({ queries, recorder: base.recorder }) };
 }
 
 const pulled = (over: Partial<MoneyReceivedFact> = {}): MoneyReceivedFact =>
@@ -68,7 +68,7 @@ describe('MissingMoney', () => {
 
   it('knows a push that a query had settled, and only adds its receipt', async () => {
     const it = bench();
-    await it.seed(samplePush({ status: 'succeeded', settledBy: 'query', settledAt: NOON + 1 }));
+    await it.seed(samplePush({ status: 'succeeded', settledBy: 'query', settledAt: NOON + MINUTE }));
     expect(await it.money.book([pulled()])).toEqual([{ outcome: 'known', paymentId: 'push-1' }]);
     expect(it.payment('push-1')).toMatchObject({ receipt: RECEIPT, settledBy: 'query' });
     expect(it.events()).toEqual([]);
@@ -95,14 +95,23 @@ describe('MissingMoney', () => {
     expect(it.events()).toEqual([]);
   });
 
-  it('does not decide between two pushes before their callbacks had their time, and then books it on its own', async () => {
+  it('does not decide between two pushes before their callbacks had their time, and then asks a person', async () => {
     const it = bench();
     await it.seed(samplePush({ status: 'pending' }), samplePush({ id: 'push-2', status: 'pending' }));
     expect(await it.money.book([pulled()])).toEqual([{ outcome: 'undecided' }]);
     expect(it.events()).toEqual([]);
     it.clock.set(NOON + 10 * MINUTE);
-    expect(await it.money.book([pulled()])).toMatchObject([{ outcome: 'booked' }]);
+    for (let told = 0; told < 2; told += 1) {
+      const [finding] = await it.money.book([pulled()]);
+      const paymentId = finding?.outcome === 'review' ? finding.paymentId : '';
+      expect(it.payment(paymentId)).toMatchObject({
+        status: 'review',
+        receipt: RECEIPT,
+        reviewReason: `owner-in-doubt: ${RECEIPT} may be the money of push-1, push-2`,
+      });
+    }
     expect(it.storage.unitOfWork.tables.payments.size).toBe(3);
+    expect(it.events()).toHaveLength(1);
   });
 
   it.each<[string, Partial<MoneyReceivedFact>]>([
@@ -123,7 +132,7 @@ describe('MissingMoney', () => {
     await it.seed(samplePush({ status: 'pending' }), samplePush({ id: 'push-2', status: 'pending' }));
     it.clock.set(NOON + 10 * MINUTE);
     const [booked] = await it.money.book([pulled()]);
-    const paymentId = booked?.outcome === 'booked' ? booked.paymentId : '';
+    const paymentId = booked?.outcome === 'review' ? booked.paymentId : '';
     await it.recorder.record([succeeded({ at: NOON + 11 * MINUTE })]);
     expect(it.payment(paymentId)).toMatchObject({ supersededBy: 'push-1', receipt: null });
     expect(it.payment('push-1')).toMatchObject({ status: 'succeeded', receipt: RECEIPT });

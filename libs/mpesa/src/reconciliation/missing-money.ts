@@ -1,9 +1,8 @@
 import type { Payment } from '../payments/payment.js';
 import type { MoneyReceivedFact } from '../payments/payment-fact.js';
-import type { PaymentPolicy } from '../payments/payment-policy.js';
-import type { PaymentQueries, PaymentStore } from '../payments/payment-ports.js';
+import type { PaymentQueries } from '../payments/payment-ports.js';
 import type { PaymentRecorder } from '../payments/payment-recorder.js';
-import { candidateQuery } from '../payments/place-money.js';
+import { isOwnerInDoubt } from '../payments/place-money.js';
 import type { Attempted } from '../payments/around-locks.js';
 
 /** Where a stored payment and a later source contradict each other. What is stored stays. */
@@ -19,14 +18,14 @@ export interface MoneyDifference {
 export type MoneyFinding =
   | { readonly outcome: 'booked' | 'known'; readonly paymentId: string }
   | { readonly outcome: 'differs'; readonly difference: MoneyDifference }
-  /** It may belong to a push that is still open: not booked now, and to be told again later. */
-  | { readonly outcome: 'undecided' };
+  /** It may belong to one of several pushes: not booked now, and to be told again later. */
+  | { readonly outcome: 'undecided' }
+  /** Nobody has told in time whose it is: it lies in review under this id, and counts for nothing. */
+  | { readonly outcome: 'review'; readonly paymentId: string };
 
 export interface MissingMoneyDeps {
   readonly queries: Pick<PaymentQueries, 'withReceipts'>;
-  readonly payments: Pick<PaymentStore, 'pushCandidates'>;
   readonly recorder: Pick<PaymentRecorder, 'recordUnlocked'>;
-  readonly policy: PaymentPolicy;
 }
 
 const UNDECIDED: MoneyFinding = { outcome: 'undecided' };
@@ -41,12 +40,11 @@ export class MissingMoney {
   /** @returns one finding per fact, in their order */
   async book(facts: readonly MoneyReceivedFact[]): Promise<MoneyFinding[]> {
     const stored = await this.#stored(facts);
-    const missing = facts.filter(({ receipt }) => !stored.has(receipt));
-    const doubtful = await this.#doubtful(missing);
-    const recorded = await this.#record(missing.filter((fact) => !doubtful.has(fact)));
+    const open = facts.filter(({ receipt }) => isOpenQuestion(stored.get(receipt)));
+    const recorded = await this.#record(open);
     return facts.map((fact) => {
       const payment = stored.get(fact.receipt);
-      if (payment !== undefined) return compare(payment, fact);
+      if (payment !== undefined && !isOpenQuestion(payment)) return compare(payment, fact);
       return recorded.get(fact) ?? UNDECIDED;
     });
   }
@@ -59,27 +57,17 @@ export class MissingMoney {
     );
   }
 
-  /**
-   * Money without payer or account number fits no push by the rules, and booked on its own it would be counted twice if
-   * it were one's after all.
-   */
-  async #doubtful(facts: readonly MoneyReceivedFact[]): Promise<ReadonlySet<MoneyReceivedFact>> {
-    const faceless = facts.filter(
-      ({ payer, accountType, reference }) =>
-        payer.form === 'none' || (accountType === 'paybill' && reference === null),
-    );
-    if (faceless.length === 0) return new Set();
-    const queries = faceless.map((fact) => candidateQuery(fact, this.deps.policy));
-    const candidates = await this.deps.payments.pushCandidates(queries);
-    return new Set(faceless.filter((_, index) => (candidates[index] ?? []).length > 0));
-  }
-
   async #stored(facts: readonly MoneyReceivedFact[]): Promise<Map<string, Payment>> {
     const receipts = [...new Set(facts.map(({ receipt }) => receipt))];
     if (receipts.length === 0) return new Map();
     const payments = await this.deps.queries.withReceipts('in', receipts);
     return new Map(payments.map((payment) => [payment.receipt ?? '', payment]));
   }
+}
+
+/** True for what is not stored, and for what is stored and may be a push's: told again, it may be settled. */
+function isOpenQuestion(payment: Payment | undefined): boolean {
+  return payment === undefined || isOwnerInDoubt(payment);
 }
 
 /** Compares a stored payment with what a later source tells of its receipt. */
@@ -113,6 +101,7 @@ function findingOf(
     } as const;
     return { outcome: 'differs', difference };
   }
+  if (isOwnerInDoubt(payment)) return { outcome: 'review', paymentId: payment.id };
   const settledNow = payment.settledBy === fact.source && payment.settledAt === fact.at;
   if (outcome.result === 'applied' && settledNow) return { outcome: 'booked', paymentId: payment.id };
   return compare(payment, fact);

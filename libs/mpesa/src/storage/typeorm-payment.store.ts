@@ -1,6 +1,7 @@
 import type { Payment, PaymentDirection } from '../payments/payment.js';
 import type {
   Departure,
+  MoneyQuery,
   PaymentStore,
   PushCandidateQuery,
   ScheduledCheck,
@@ -12,6 +13,7 @@ import { lockFreeRows } from './lock-free-rows.js';
 import { marks, rowsOfMarks, slices } from './dialect.js';
 import { toSafeInteger } from './entities/safe-integer.js';
 import { PaymentEntity } from './entities/payment.entity.js';
+import { moneyNear } from './money-near.js';
 import { PaymentClaims } from './payment-claims.js';
 import { RowMapper } from './row-mapper.js';
 import { pushCandidates } from './push-candidates.js';
@@ -109,9 +111,18 @@ export class TypeOrmPaymentStore implements PaymentStore {
     });
   }
 
-  pushCandidates(queries: readonly PushCandidateQuery[]): Promise<string[][]> {
+  pushCandidates(queries: readonly PushCandidateQuery[], tx?: Tx): Promise<string[][]> {
     if (queries.length === 0) return Promise.resolve([]);
+    if (tx !== undefined) return pushCandidates(this.database.within(tx, 'find pushes'), queries);
     return this.database.read('find pushes', (db) => pushCandidates(db, queries));
+  }
+
+  async moneyNear(tx: Tx, query: MoneyQuery): Promise<Payment[]> {
+    if (query.amountsCents.length === 0) return [];
+    const { sql, params } = moneyNear(query);
+    const select = `SELECT ${this.#rows.columns} FROM mpesa_payment WHERE ${sql} ORDER BY id`;
+    const rows = await this.database.within(tx, 'find money').rows(select, params);
+    return rows.map((row) => this.#rows.item(row));
   }
 
   async openReversalCents(tx: Tx, originalPaymentId: string): Promise<number> {

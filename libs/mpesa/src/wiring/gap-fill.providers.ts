@@ -6,12 +6,11 @@ import { MissingPaymentsService } from '../operations/statements/missing-payment
 import { StatementService } from '../operations/statements/statement.service.js';
 import { AccountDirectory } from '../options/account-directory.js';
 import type { ResolvedOptions } from '../options/resolved-options.js';
-import type { PaymentPolicy } from '../payments/payment-policy.js';
 import { PaymentRecorder } from '../payments/payment-recorder.js';
 import { GapFiller } from '../reconciliation/gap-filler.js';
 import { MissingMoney } from '../reconciliation/missing-money.js';
 import type { Storage } from '../storage/storage.js';
-import { MPESA_CLOCK, MPESA_NEW_ID, MPESA_POLICY, MPESA_RESOLVED_OPTIONS, MPESA_STORAGE } from './tokens.js';
+import { MPESA_CLOCK, MPESA_NEW_ID, MPESA_RESOLVED_OPTIONS, MPESA_STORAGE } from './tokens.js';
 import type { Clock } from '../values/clock.js';
 
 type NewId = () => string;
@@ -21,9 +20,9 @@ export function gapFillProviders(): Provider[] {
   return [
     {
       provide: MissingMoney,
-      useFactory: ({ queries, payments }: Storage, recorder: PaymentRecorder, policy: PaymentPolicy) =>
-        new MissingMoney({ queries, payments, recorder, policy }),
-      inject: [MPESA_STORAGE, PaymentRecorder, MPESA_POLICY],
+      useFactory: ({ queries }: Storage, recorder: PaymentRecorder) =>
+        new MissingMoney({ queries, recorder }),
+      inject: [MPESA_STORAGE, PaymentRecorder],
     },
     {
       provide: StatementService,

@@ -7,6 +7,7 @@ import type { ResolvedAccount } from '../../options/resolved-options.js';
 import type { MoneyReceivedFact } from '../../payments/payment-fact.js';
 import type { Payment } from '../../payments/payment.js';
 import type { PaymentQueries } from '../../payments/payment-ports.js';
+import { isOwnerInDoubt } from '../../payments/place-money.js';
 import type { MissingMoney } from '../../reconciliation/missing-money.js';
 import { PULL_MARGIN_MS, PULL_REACH_MS, pullPages } from '../../reconciliation/pull-pages.js';
 import { factFromPull } from '../../translation/pull.js';
@@ -27,10 +28,11 @@ export interface MissingPaymentRequest {
 /**
  * `known`: it was stored all along. `booked`: it was missing, and is stored now. `waiting`: M-Pesa has it, but who tells the
  * account number may still do so, or it may belong to an open push; nothing is booked, ask again. `unknown`: M-Pesa knows no
- * such payment by a customer to this account.
+ * such payment by a customer to this account. `review`: it may be the money of a push, and nobody can tell; it counts for
+ * nothing until somebody resolves the payment.
  */
 export type MissingPayment =
-  | { readonly outcome: 'known' | 'booked'; readonly payment: Payment }
+  | { readonly outcome: 'known' | 'booked' | 'review'; readonly payment: Payment }
   | { readonly outcome: 'waiting' | 'unknown' };
 
 export interface MissingPaymentsDeps {
@@ -62,7 +64,7 @@ export class MissingPaymentsService {
   async find(request: MissingPaymentRequest): Promise<MissingPayment> {
     const receipt = readReceipt(request.receipt);
     const known = await this.#stored(receipt);
-    if (known !== null) return { outcome: 'known', payment: known };
+    if (known !== null) return { outcome: isOwnerInDoubt(known) ? 'review' : 'known', payment: known };
     const account = await this.deps.accounts.get(request.account);
     const pulled = await this.#pulled(account, receipt);
     if (pulled !== null) return this.#book(pulled);
@@ -114,7 +116,9 @@ export class MissingPaymentsService {
     const [finding] = await this.deps.money.book([fact]);
     const payment = await this.#stored(fact.receipt);
     if (payment === null) return { outcome: 'waiting' };
-    return { outcome: finding?.outcome === 'booked' ? 'booked' : 'known', payment };
+    const outcome =
+      finding?.outcome === 'booked' || finding?.outcome === 'review' ? finding.outcome : 'known';
+    return { outcome, payment };
   }
 
   async #stored(receipt: string): Promise<Payment | null> {

@@ -37,6 +37,12 @@ export interface StatementImport {
   readonly differing: readonly StatementDifference[];
   /** Not booked, because they may belong to pushes that are still open: import again later. */
   readonly undecided: readonly { readonly line: number; readonly receipt: string }[];
+  /** Not counted, because they may belong to pushes and nobody can tell: each lies in review under this id. */
+  readonly inReview: readonly {
+    readonly line: number;
+    readonly receipt: string;
+    readonly paymentId: string;
+  }[];
   readonly unknownWithdrawals: readonly UnknownWithdrawal[];
   readonly skipped: readonly { readonly line: number; readonly reason: string }[];
   /** Rows that the lists above have no room for; each holds the first 1000. */
@@ -55,6 +61,7 @@ export class StatementTally {
   #omitted = 0;
   readonly #differing: StatementDifference[] = [];
   readonly #undecided: { line: number; receipt: string }[] = [];
+  readonly #inReview: { line: number; receipt: string; paymentId: string }[] = [];
   readonly #unknownWithdrawals: UnknownWithdrawal[] = [];
   readonly #skipped: { line: number; reason: string }[] = [];
 
@@ -69,6 +76,8 @@ export class StatementTally {
   found({ line, receipt }: StatementRow, finding: MoneyFinding): void {
     if (finding.outcome === 'differs') return this.#list(this.#differing, { line, ...finding.difference });
     if (finding.outcome === 'undecided') return this.#list(this.#undecided, { line, receipt });
+    if (finding.outcome === 'review')
+      return this.#list(this.#inReview, { line, receipt, paymentId: finding.paymentId });
     this.#rows += 1;
     if (finding.outcome === 'booked') this.#booked += 1;
     else this.#known += 1;
@@ -82,6 +91,7 @@ export class StatementTally {
       known: this.#known,
       differing: byLine(this.#differing),
       undecided: byLine(this.#undecided),
+      inReview: byLine(this.#inReview),
       unknownWithdrawals: byLine(this.#unknownWithdrawals),
       skipped: byLine(this.#skipped),
       omitted: this.#omitted,

@@ -15,6 +15,7 @@ const varchar = (length: number) => ({ type: 'varchar', length, nullable: true }
 @Index('uq_mpesa_payment_originator', ['originatorConversationId'], { unique: true })
 @Index('ix_mpesa_payment_check', ['nextCheckAt'])
 @Index('ix_mpesa_payment_push', ['amountCents', 'sendingAt'])
+@Index('ix_mpesa_payment_money', ['amountCents', 'completedAt'])
 @Index('ix_mpesa_payment_status', ['status', 'createdAt', 'id'])
 @Index('ix_mpesa_payment_created', ['createdAt', 'id'])
 @Index('ix_mpesa_payment_reference', ['reference', 'createdAt'])
@@ -51,6 +52,7 @@ export class PaymentEntity {
   @Column({ name: 'instruction', type: 'simple-json', nullable: true }) instruction!: unknown;
   @Column({ name: 'original_payment_id', ...varchar(36) }) originalPaymentId!: string | null;
   @Column({ name: 'receipt', ...varchar(64) }) receipt!: string | null;
+  @Column({ name: 'ambiguous', type: 'boolean', default: false }) ambiguous!: boolean;
   @Column({ name: 'transaction_id', ...varchar(255) }) transactionId!: string | null;
   @Column({ name: 'failure', ...varchar(64) }) failure!: string | null;
   @Column({ name: 'result_code', ...varchar(255) }) resultCode!: string | null;

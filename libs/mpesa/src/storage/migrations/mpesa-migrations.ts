@@ -9,6 +9,7 @@ import { BillManager1795219200007 } from './1795219200007-bill-manager.js';
 import { StandingOrders1795219200008 } from './1795219200008-standing-orders.js';
 import { Inquiries1795219200009 } from './1795219200009-inquiries.js';
 import { Departures1795219200010 } from './1795219200010-departures.js';
+import { AmbiguousMoney1795219200011 } from './1795219200011-ambiguous-money.js';
 import { SetClocks1795219200012 } from './1795219200012-set-clocks.js';
 
 /** Every migration of the module, oldest first; recorded in the table `mpesa_migrations`. */
@@ -24,5 +25,6 @@ export const mpesaMigrations = [
   StandingOrders1795219200008,
   Inquiries1795219200009,
   Departures1795219200010,
+  AmbiguousMoney1795219200011,
   SetClocks1795219200012,
 ];

@@ -1,6 +1,7 @@
 import type { Payment, PaymentDirection } from '../../payments/payment.js';
 import type {
   Departure,
+  MoneyQuery,
   PaymentStore,
   PushCandidateQuery,
   ScheduledCheck,
@@ -53,14 +54,19 @@ export class InMemoryPaymentStore implements PaymentStore {
     return withReceipts(this.database.tables, direction, receipts).map(({ id }) => id);
   }
 
-  async pushCandidates(queries: readonly PushCandidateQuery[]): Promise<string[][]> {
-    const payments = [...this.database.tables.payments.values()];
+  async pushCandidates(queries: readonly PushCandidateQuery[], tx?: Tx): Promise<string[][]> {
+    const { payments: stored } = tx === undefined ? this.database.tables : tablesOf(tx);
+    const payments = [...stored.values()];
     return queries.map((query) =>
       payments
         .filter((payment) => isCandidate(payment, query))
         .map(({ id }) => id)
         .sort(),
     );
+  }
+
+  async moneyNear(tx: Tx, query: MoneyQuery): Promise<Payment[]> {
+    return [...tablesOf(tx).payments.values()].filter((payment) => isMoneyNear(payment, query));
   }
 
   async openReversalCents(tx: Tx, originalPaymentId: string): Promise<number> {
@@ -214,5 +220,20 @@ function isCandidate(payment: Payment, query: PushCandidateQuery): boolean {
     sendingAt !== null &&
     sendingAt >= query.sentFrom &&
     sendingAt <= query.sentTo
+  );
+}
+
+function isMoneyNear(payment: Payment, { amountsCents, from, to, statuses }: MoneyQuery): boolean {
+  const { completedAt } = payment;
+  return (
+    payment.kind === 'c2b' &&
+    payment.receipt !== null &&
+    payment.supersededBy === null &&
+    payment.reversedCents === 0 &&
+    amountsCents.includes(payment.amountCents) &&
+    statuses.includes(payment.status) &&
+    completedAt !== null &&
+    completedAt >= from &&
+    completedAt <= to
   );
 }

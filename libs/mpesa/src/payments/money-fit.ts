@@ -1,0 +1,100 @@
+import { agreesWithPhone } from '../values/payer-identity.js';
+import type { MoneyReceivedFact } from './payment-fact.js';
+import type { PaymentPolicy } from './payment-policy.js';
+import type { MoneyQuery, PushCandidateQuery } from './payment-ports.js';
+import { isOpen } from './payment-status.js';
+import type { Payment } from './payment.js';
+
+export type PlacingPolicy = Pick<PaymentPolicy, 'promptMs' | 'waitForCallbacksMs' | 'clockSkewMs'>;
+
+/**
+ * How money fits a push. `firm`: it may be what the push brought, and nothing speaks against it. `faceless`: nobody told who
+ * paid, so it settles no push and only keeps the question open. `late`: it seems to be from after the push had settled.
+ */
+export type Fit = 'firm' | 'faceless' | 'late';
+
+/** Null when the money cannot be that of the push. */
+export function fitOf(push: Payment, money: MoneyReceivedFact, policy: PlacingPolicy): Fit | null {
+  if (!couldBeOf(push, money) || !isInTime(push, money, policy)) return null;
+  if (isPaid(push)) return whenPaid(money) > lastMoment(push, policy) ? 'late' : 'firm';
+  return isFaceless(money) ? 'faceless' : 'firm';
+}
+
+function couldBeOf(push: Payment, money: MoneyReceivedFact): boolean {
+  if (push.kind !== 'stk-push' || push.receipt !== null || push.sendingAt === null) return false;
+  if (push.account !== money.account || push.amountCents !== money.amountCents) return false;
+  if (!awaitsMoney(push)) return false;
+  // Its own callback, or earlier money, has named its receipt: it only waits to be confirmed.
+  const claimed = push.claim?.receipt ?? money.receipt;
+  return claimed === money.receipt && agreesInReference(push, money) && agreesInPayer(push, money);
+}
+
+function agreesInReference(push: Payment, { reference }: MoneyReceivedFact): boolean {
+  return push.accountType !== 'paybill' || reference === null || push.reference === reference;
+}
+
+function agreesInPayer({ phone }: Payment, { payer }: MoneyReceivedFact): boolean {
+  return payer.form === 'none' || (phone !== null && agreesWithPhone(payer, phone));
+}
+
+/** True when nobody told who paid, or for what: it fits pushes of other customers just as well. */
+export function isFaceless({ payer, accountType, reference }: MoneyReceivedFact): boolean {
+  return payer.form === 'none' || (accountType === 'paybill' && reference === null);
+}
+
+function awaitsMoney({ status, reviewReason }: Payment): boolean {
+  return isOpen(status) || status === 'succeeded' || (status === 'review' && reviewReason === 'horizon');
+}
+
+/** True when the money of the push has moved for certain, whether or not we know its receipt. */
+export function isPaid({ status }: Payment): boolean {
+  return status === 'succeeded';
+}
+
+/** Safaricom's time of the money; ours of the news where it tells none. */
+export function whenPaid({ completedAt, at }: MoneyReceivedFact): number {
+  return completedAt ?? at;
+}
+
+function isInTime(push: Payment, money: MoneyReceivedFact, policy: PlacingPolicy): boolean {
+  const when = whenPaid(money);
+  const from = (push.sendingAt ?? push.createdAt) - policy.clockSkewMs;
+  return when >= from && when <= lastMoment(push, policy) + policy.clockSkewMs;
+}
+
+/**
+ * The last moment at which the push can have been paid: its prompt's end, or when it had settled. `completedAt` is Safaricom's
+ * time of the very payment; `settledAt` is ours, when a query noticed it, some time after it. What is later than that by no
+ * more than our clocks may differ could be either: the push's money, or a second payment by hand. Given to the push it would
+ * be missing in the books if it was by hand, booked alone it would be counted twice if it was not; so it waits for proof.
+ */
+function lastMoment(push: Payment, policy: PlacingPolicy): number {
+  if (!isPaid(push)) return promptEnd(push, policy);
+  return Math.min(promptEnd(push, policy), push.completedAt ?? push.settledAt ?? push.updatedAt);
+}
+
+export function promptEnd(push: Payment, policy: PlacingPolicy): number {
+  return push.promptUntil ?? (push.sendingAt ?? push.createdAt) + policy.promptMs;
+}
+
+/** The span of time in which a push must have been sent to be meant by this money. */
+export function candidateQuery(money: MoneyReceivedFact, policy: PlacingPolicy): PushCandidateQuery {
+  const when = whenPaid(money);
+  return {
+    shortcodes: money.till === null ? [money.shortcode] : [money.shortcode, money.till],
+    amountCents: money.amountCents,
+    reference: money.accountType === 'till' ? null : money.reference,
+    sentFrom: when - policy.promptMs - policy.clockSkewMs,
+    sentTo: when + policy.clockSkewMs,
+  };
+}
+
+/** The span of time in which any of these pushes can have been paid. */
+export function moneyQuery(pushes: readonly Payment[], policy: PlacingPolicy): Omit<MoneyQuery, 'statuses'> {
+  const sent = pushes.map(({ sendingAt, createdAt }) => sendingAt ?? createdAt);
+  return {
+    amountsCents: [...new Set(pushes.map(({ amountCents }) => amountCents))],
+    from: Math.min(...sent) - policy.clockSkewMs,
+    to: Math.max(...pushes.map((push) => promptEnd(push, policy))) + policy.clockSkewMs,
+  };
+}

@@ -1,0 +1,110 @@
+import { supersededEvent } from './announce.js';
+import type { Payment } from './payment.js';
+import { isPlaced, isReceiptPlaced } from './place-money.js';
+import { change } from './transition.js';
+import type { WorkingSet } from './working-set.js';
+
+/** Proof of whose a receipt is. */
+export interface ReceiptProof {
+  readonly receipt: string;
+  /** Null where the source tells no amount. */
+  readonly amountCents: number | null;
+  readonly at: number;
+}
+
+/** A receipt is one payment's only. When it turns out to be another one's, it goes there with its money. */
+export class ReceiptTransfer {
+  constructor(
+    private readonly set: WorkingSet,
+    private readonly newId: () => string,
+  ) {}
+
+  /**
+   * Where it is proven that another payment's receipt is this one's, a payment booked on its own is absorbed, a push that was
+   * given it by comparing gives it up, and money that was given to this push by comparing becomes its own again.
+   */
+  makeWayFor(payment: Payment, { receipt, amountCents, at }: ReceiptProof): void {
+    if (payment.direction === 'out') return;
+    if (amountCents !== null && amountCents !== payment.amountCents) return;
+    const owner = this.set.byReceipt(receipt, 'in');
+    if (owner !== undefined && owner.id !== payment.id && owner.amountCents === payment.amountCents) {
+      if (owner.kind === 'c2b') this.absorb(owner, payment.id, at);
+      else if (isReceiptPlaced(owner)) this.#giveUp(owner, payment, at);
+    }
+    const current = this.set.get(payment.id) ?? payment;
+    if (wasGivenAnother(current, receipt)) this.#splitOff(current, at);
+  }
+
+  /** The money of `owner`, booked on its own, is the money of `intoId`. */
+  absorb(owner: Payment, intoId: string, at: number): void {
+    const released = change(owner, at, {
+      ...proven(owner, at),
+      receipt: null,
+      transactionId: owner.receipt,
+      supersededBy: intoId,
+    });
+    if ('ignored' in released) return;
+    this.set.put(released.payment);
+    this.set.events.push(supersededEvent(released.payment, intoId));
+    this.set.statusChanges.push({
+      payment: released.payment,
+      from: owner.status,
+      source: `absorbed by ${intoId}`,
+    });
+  }
+
+  /** Two pushes that looked alike were given each other's receipts. */
+  #giveUp(owner: Payment, payment: Payment, at: number): void {
+    const other = isReceiptPlaced(payment) ? payment.receipt : null;
+    // Without any receipt its success would rest on nothing, unless a query had told it.
+    if (other === null && isPlaced(owner.settledBy)) return;
+    const instead = { receipt: other, completedAt: other === null ? null : payment.completedAt };
+    this.#put(owner, at, { ...instead, ambiguous: other !== null });
+    if (other !== null) this.#put(payment, at, { receipt: null, completedAt: null, ambiguous: false });
+  }
+
+  /** The push was paid under another receipt: what it was given is money of its own. */
+  #splitOff(payment: Payment, at: number): void {
+    const own = {
+      ...payment,
+      id: this.newId(),
+      kind: 'c2b' as const,
+      version: 1,
+      checkoutRequestId: null,
+      merchantRequestId: null,
+      idempotencyKey: null,
+      requestHash: null,
+      metadata: null,
+      sendingAt: null,
+      promptUntil: null,
+      ambiguous: false,
+      // A query tells no receipt: this one was found by comparing.
+      settledBy: isPlaced(payment.settledBy) ? payment.settledBy : ('c2b' as const),
+      createdAt: at,
+      updatedAt: at,
+    };
+    this.#put(payment, at, { receipt: null, completedAt: null, ambiguous: false });
+    this.set.book(own, own.settledBy);
+  }
+
+  #put(payment: Payment, at: number, values: Partial<Payment>): void {
+    const changed = change(payment, at, values);
+    if ('payment' in changed) this.set.put(changed.payment);
+  }
+}
+
+function wasGivenAnother(payment: Payment, receipt: string): boolean {
+  return isReceiptPlaced(payment) && payment.receipt !== receipt;
+}
+
+/** Money that nobody had confirmed is as real as the push that proves to be the same. */
+function proven({ status, settledAt }: Payment, at: number): Partial<Payment> {
+  if (status === 'succeeded' || status === 'reversed') return {};
+  return {
+    status: 'succeeded',
+    settledAt: settledAt ?? at,
+    claim: null,
+    nextCheckAt: null,
+    reviewReason: null,
+  };
+}

@@ -1,0 +1,82 @@
+import { candidateQuery, fitOf, moneyQuery } from './money-fit.js';
+import type { PaymentFact } from './payment-fact.js';
+import type { PaymentPolicy } from './payment-policy.js';
+import type { PaymentStore, Tx } from './payment-ports.js';
+import type { Payment } from './payment.js';
+import { isOwnerInDoubt, isReceiptPlaced, moneyOf } from './place-money.js';
+
+interface RelatedDeps {
+  readonly payments: Pick<PaymentStore, 'moneyNear' | 'pushCandidates'>;
+  readonly policy: PaymentPolicy;
+  /** Locks these and adds them to `stored`. */
+  readonly lockAll: (ids: readonly string[]) => Promise<void>;
+}
+
+/**
+ * Locks the money by hand that hangs together with pushes of this batch, the pushes which that money may belong to as well,
+ * and so on. Whoever places money that fits one of these pushes holds its lock: nobody places the other half meanwhile.
+ */
+export async function lockRelatedMoney(
+  tx: Tx,
+  facts: readonly PaymentFact[],
+  stored: ReadonlyMap<string, Payment>,
+  { payments, policy, lockAll }: RelatedDeps,
+): Promise<void> {
+  const isMoneyTold = facts.some(({ type }) => type === 'money-received');
+  const losing = losingPushes(facts, stored);
+  // News about pushes can end a doubt. Only new money, or a push without its receipt, is a question to money that is booked.
+  const statuses =
+    isMoneyTold || losing.length > 0 ? (['review', 'succeeded'] as const) : (['review'] as const);
+  const asked = isMoneyTold ? [...stored.values()].filter(lacksReceipt) : leavingPushes(facts, stored);
+  let pushes = [...asked, ...losing];
+  while (pushes.length > 0) {
+    const near = await payments.moneyNear(tx, { ...moneyQuery(pushes, policy), statuses });
+    const related = near.filter((row) => !stored.has(row.id) && isRelated(row, pushes, policy));
+    if (related.length === 0) return;
+    const found = await payments.pushCandidates(
+      related.flatMap((row) => candidateQueryOf(row, policy)),
+      tx,
+    );
+    const strangers = [...new Set(found.flat())].filter((id) => !stored.has(id));
+    await lockAll([...related.map(({ id }) => id), ...strangers].sort());
+    pushes = strangers.flatMap((id) => stored.get(id) ?? []);
+  }
+}
+
+function lacksReceipt({ kind, receipt, sendingAt }: Payment): boolean {
+  return kind === 'stk-push' && receipt === null && sendingAt !== null;
+}
+
+const ENDING = new Set<PaymentFact['type']>(['succeeded', 'failed', 'refused', 'not-sent', 'resolved']);
+
+/** Pushes that these facts may take out of the question whose money it is. */
+function leavingPushes(facts: readonly PaymentFact[], stored: ReadonlyMap<string, Payment>): Payment[] {
+  const named = facts.flatMap((fact) =>
+    fact.type !== 'money-received' && ENDING.has(fact.type) ? [fact.paymentId] : [],
+  );
+  return [...new Set(named)].flatMap((id) => stored.get(id) ?? []).filter(lacksReceipt);
+}
+
+/** Pushes whose receipt was found by comparing, and is told of another now; as they are without it. */
+function losingPushes(facts: readonly PaymentFact[], stored: ReadonlyMap<string, Payment>): Payment[] {
+  const told = new Map(
+    facts.flatMap((fact) =>
+      'receipt' in fact && 'paymentId' in fact ? [[fact.receipt, fact.paymentId]] : [],
+    ),
+  );
+  return [...stored.values()]
+    .filter((push) => push.kind === 'stk-push' && isReceiptPlaced(push))
+    .filter(({ id, receipt }) => (told.get(receipt) ?? id) !== id)
+    .map((push) => ({ ...push, receipt: null, completedAt: null }));
+}
+
+function isRelated(row: Payment, pushes: readonly Payment[], policy: PaymentPolicy): boolean {
+  if (row.status === 'review' && !isOwnerInDoubt(row)) return false;
+  const money = moneyOf(row);
+  return money !== null && pushes.some((push) => fitOf(push, money, policy) !== null);
+}
+
+function candidateQueryOf(row: Payment, policy: PaymentPolicy) {
+  const money = moneyOf(row);
+  return money === null ? [] : [candidateQuery(money, policy)];
+}

@@ -1,0 +1,231 @@
+/** Customers, prompts and payments by hand, what really happened, and what was told of it through which channel. */
+import fc from 'fast-check';
+import type { MoneyReceivedFact, PaymentFact } from '../../libs/mpesa/src/payments/payment-fact.js';
+import { newPayment, type Payment } from '../../libs/mpesa/src/payments/payment.js';
+import { hashPhone, type PayerIdentity } from '../../libs/mpesa/src/values/payer-identity.js';
+import {
+  accepted,
+  confirmedByQuery,
+  failed,
+  MINUTE,
+  moneyReceived,
+  samplePolicy,
+  succeeded,
+} from '../../libs/mpesa/src/testing/in-memory/sample-payments.js';
+
+const SECOND = 1_000;
+
+/** What one source tells, and when: seconds after the fact, once or twice, or never. */
+export interface Telling {
+  readonly after: number | null;
+  readonly twice: boolean;
+}
+
+/** Something a customer does. Times in seconds. */
+export interface Doing {
+  readonly customer: 0 | 1;
+  /** After what the same customer did before. */
+  readonly gap: number;
+  readonly does: 'pays-push' | 'cancels-push' | 'pays-by-hand';
+  /** From the prompt to the PIN. */
+  readonly thinks: number;
+  readonly acknowledged: boolean;
+  readonly callback: Telling;
+  /** The status query, only of what was acknowledged. */
+  readonly queried: number | null;
+  readonly confirmation: Telling;
+}
+
+export interface World {
+  readonly accountType: 'paybill' | 'till';
+  readonly payer: PayerIdentity['form'];
+  /** By how much Safaricom's clock is ahead of ours, seconds. */
+  readonly ahead: number;
+  /** Pull during the story, seconds after its begin. */
+  readonly pulls: readonly number[];
+  readonly doings: readonly Doing[];
+}
+
+const telling: fc.Arbitrary<Telling> = fc.record({
+  after: fc.option(fc.oneof(fc.nat({ max: 20 }), fc.nat({ max: 900 })), { nil: null }),
+  twice: fc.boolean(),
+});
+
+const doing: fc.Arbitrary<Doing> = fc.record({
+  customer: fc.constantFrom(0, 0, 0, 1),
+  gap: fc.oneof(fc.nat({ max: 15 }), fc.nat({ max: 200 })),
+  does: fc.constantFrom('pays-push', 'pays-push', 'cancels-push', 'pays-by-hand'),
+  thinks: fc.integer({ min: 2, max: 150 }),
+  acknowledged: fc.boolean().chain((sure) => (sure ? fc.constant(true) : fc.boolean())),
+  callback: telling,
+  queried: fc.option(fc.integer({ min: 10, max: 600 }), { nil: null }),
+  confirmation: telling,
+});
+
+export const worlds: fc.Arbitrary<World> = fc.record({
+  accountType: fc.constantFrom('paybill', 'till'),
+  payer: fc.constantFrom('clear', 'masked', 'hashed', 'none'),
+  ahead: fc.integer({ min: -4, max: 4 }),
+  pulls: fc.array(fc.nat({ max: 1_500 }), { maxLength: 3 }),
+  doings: fc.array(doing, { minLength: 1, maxLength: 7 }),
+});
+
+/** Money that really moved, by Safaricom's ledger. */
+export interface LedgerEntry {
+  readonly receipt: string;
+  readonly at: number;
+  readonly fact: MoneyReceivedFact;
+}
+
+export interface Story {
+  readonly pushes: readonly Payment[];
+  readonly ledger: readonly LedgerEntry[];
+  /** What arrives, by the time of its arrival. */
+  readonly news: readonly { readonly at: number; readonly facts: readonly PaymentFact[] }[];
+  /** What a query says about each push at the end; null where there is nothing to ask by. */
+  readonly answers: ReadonlyMap<string, PaymentFact | null>;
+  readonly end: number;
+}
+
+/** Ids, amount and begin keep the stories of one database apart. */
+export interface Place {
+  readonly name: string;
+  readonly amountCents: number;
+  readonly begin: number;
+}
+
+/** Both end alike, so that their masks are the same. */
+const PHONES = ['254722000126', '254733000126'] as const;
+
+/** Follows the customers through time: nobody has two prompts on one phone. */
+export function tell(world: World, place: Place): Story {
+  return new Teller(world, place).story();
+}
+
+class Teller {
+  readonly #pushes: Payment[] = [];
+  readonly #ledger: LedgerEntry[] = [];
+  readonly #news: { at: number; facts: PaymentFact[] }[] = [];
+  readonly #answers = new Map<string, PaymentFact | null>();
+  readonly #free: [number, number];
+
+  constructor(
+    private readonly world: World,
+    private readonly place: Place,
+  ) {
+    this.#free = [place.begin, place.begin];
+  }
+
+  story(): Story {
+    this.world.doings.forEach((one, index) =>
+      one.does === 'pays-by-hand' ? this.#byHand(one, index) : this.#push(one, index),
+    );
+    const news = this.#news.sort((a, b) => a.at - b.at);
+    const end = this.place.begin + 24 * 60 * MINUTE;
+    return { pushes: this.#pushes, ledger: this.#ledger, news, answers: this.#answers, end };
+  }
+
+  #byHand(one: Doing, index: number): void {
+    const at = this.#free[one.customer] + one.gap * SECOND;
+    this.#free[one.customer] = at + SECOND;
+    this.#moneyMoves(one, index, at);
+  }
+
+  #push(one: Doing, index: number): void {
+    const sent = this.#free[one.customer] + one.gap * SECOND;
+    const ended = sent + one.thinks * SECOND;
+    const push = this.#stored(one, index, sent);
+    const about = { paymentId: push.id, checkoutRequestId: `ws_CO_${push.id}` };
+    const paid = one.does === 'pays-push';
+    const entry = paid ? this.#moneyMoves(one, index, ended) : null;
+    const byCallback = paid
+      ? succeeded({
+          ...about,
+          ...this.#moneyOf(one),
+          receipt: entry?.receipt ?? '',
+          completedAt: entry?.at ?? 0,
+        })
+      : failed(about);
+    const byQuery = paid ? confirmedByQuery(about) : failed({ ...about, source: 'query' });
+    if (one.acknowledged)
+      this.#arrives(sent + SECOND, accepted({ ...about, merchantRequestId: `mr-${push.id}` }));
+    this.#arrivesAs(one.callback, ended, byCallback);
+    const queriedAt = one.acknowledged && one.queried !== null ? ended + one.queried * SECOND : null;
+    if (queriedAt !== null) this.#arrives(queriedAt, byQuery);
+    this.#answers.set(push.id, one.acknowledged ? byQuery : null);
+    // The next prompt of this phone: once we know how this one ended, or its time is over.
+    const calledAt =
+      one.callback.after === null ? Number.POSITIVE_INFINITY : ended + one.callback.after * SECOND;
+    const over = sent + samplePolicy.promptMs;
+    this.#free[one.customer] = Math.max(ended, Math.min(over, queriedAt ?? over, calledAt)) + SECOND;
+  }
+
+  #stored(one: Doing, index: number, sent: number): Payment {
+    const { accountType, amountCents, ...account } = {
+      ...this.#moneyOf(one),
+      accountType: this.world.accountType,
+    };
+    const push = newPayment({
+      id: `push-${this.place.name}-${index}`,
+      kind: 'stk-push',
+      direction: 'in',
+      account: account.account,
+      accountType,
+      shortcode: account.shortcode,
+      till: account.till,
+      amountCents,
+      phone: PHONES[one.customer],
+      reference: 'ORDER-17',
+      createdAt: sent,
+      sendingAt: sent,
+      promptUntil: sent + samplePolicy.promptMs,
+    });
+    this.#pushes.push(push);
+    return push;
+  }
+
+  #moneyOf({ customer }: Doing) {
+    const till = this.world.accountType === 'till' ? '5123456' : null;
+    const { amountCents } = this.place;
+    return { account: 'default', shortcode: '174379', till, amountCents, phone: PHONES[customer] };
+  }
+
+  #moneyMoves(one: Doing, index: number, at: number): LedgerEntry {
+    const receipt = `R${this.place.name}${index}`;
+    const told = at + this.world.ahead * SECOND;
+    const { phone, ...money } = this.#moneyOf(one);
+    const { accountType } = this.world;
+    const reference = accountType === 'till' ? null : 'ORDER-17';
+    const clear = { form: 'clear', value: phone } as const;
+    const fact = moneyReceived({
+      ...money,
+      accountType,
+      reference,
+      receipt,
+      completedAt: told,
+      payer: clear,
+    });
+    const entry = { receipt, at: told, fact };
+    this.#ledger.push(entry);
+    this.#arrivesAs(one.confirmation, at, { ...fact, payer: payerAs(this.world.payer, phone) });
+    return entry;
+  }
+
+  #arrivesAs({ after, twice }: Telling, at: number, fact: PaymentFact): void {
+    if (after === null) return;
+    this.#arrives(at + after * SECOND, fact);
+    if (twice) this.#arrives(at + 2 * after * SECOND, fact);
+  }
+
+  #arrives(at: number, fact: PaymentFact): void {
+    const told = { ...fact, at };
+    const together = this.#news.find((one) => one.at === at);
+    if (together === undefined) this.#news.push({ at, facts: [told] });
+    else together.facts.push(told);
+  }
+}
+
+function payerAs(form: PayerIdentity['form'], phone: string): PayerIdentity {
+  const values = { clear: phone, masked: `2547*****${phone.slice(-3)}`, hashed: hashPhone(phone), none: '' };
+  return { form, value: values[form] };
+}
