@@ -5,7 +5,9 @@ import { withMethods } from '../testing/in-memory/recorder-bench.js';
 import { NOON, samplePush } from '../testing/in-memory/sample-payments.js';
 import { ManualClock } from '../testing/manual-clock.js';
 import { eventFor } from '../payments/announce.js';
-import { OutboxRelay, type DurableHandler, type OutboxRelayDeps } from './outbox-relay.js';
+import type { DurableHandler } from './durable-handler.js';
+import type { HandlerTransactions } from './handler-transactions.js';
+import { OutboxRelay, type OutboxRelayDeps } from './outbox-relay.js';
 
 interface Bench {
   readonly storage: InMemoryStorage;
@@ -26,7 +28,7 @@ function bench(over: (storage: InMemoryStorage) => Partial<OutboxRelayDeps> = ()
   const errors: unknown[] = [];
   const relay = new OutboxRelay({
     store: storage.outbox,
-    unitOfWork: null,
+    transactions: null,
     clock,
     newOwner: newId,
     maxAttempts: 3,
@@ -46,6 +48,11 @@ function bench(over: (storage: InMemoryStorage) => Partial<OutboxRelayDeps> = ()
 }
 
 type Invoke = DurableHandler['invoke'];
+
+const transactionsOf = (database: InMemoryDatabase): HandlerTransactions => ({
+  most: 4,
+  run: (_handler, work) => database.run(work),
+});
 
 const on = (id: string, invoke: Invoke, timeoutMs = 10_000): DurableHandler => ({
   id,
@@ -263,7 +270,7 @@ describe("on the host's DataSource", () => {
     };
 
   it('commits the writes of a handler with the mark of the delivery', async () => {
-    const it = bench(({ unitOfWork }) => ({ unitOfWork }));
+    const it = bench(({ unitOfWork }) => ({ transactions: transactionsOf(unitOfWork) }));
     await it.relay.register([on('A.on', writing(it.storage))]);
     await it.tell('push-1', 1);
     await it.relay.idle();
@@ -272,7 +279,7 @@ describe("on the host's DataSource", () => {
   });
 
   it('keeps nothing of a handler that failed', async () => {
-    const it = bench(({ unitOfWork }) => ({ unitOfWork }));
+    const it = bench(({ unitOfWork }) => ({ transactions: transactionsOf(unitOfWork) }));
     await it.relay.register([on('A.on', writing(it.storage, true))]);
     await it.tell('push-1', 1);
     await it.relay.idle();
@@ -282,7 +289,7 @@ describe("on the host's DataSource", () => {
 
   it('keeps nothing of a handler whose lease another instance has taken', async () => {
     const it = bench((storage) => ({
-      unitOfWork: storage.unitOfWork,
+      transactions: transactionsOf(storage.unitOfWork),
       store: withMethods(storage.outbox, { done: async () => false, retry: async () => false }),
     }));
     await it.relay.register([on('A.on', writing(it.storage))]);
