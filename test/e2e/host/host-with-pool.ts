@@ -29,7 +29,13 @@ export async function hostWithPool(
   const shop = await testApp()
     .on(database)
     .withSimulator(sim)
-    .imports([TypeOrmModule.forRoot({ ...database.storage, autoLoadEntities: true, extra: { connectionLimit: poolSize } })])
+    .imports([
+      TypeOrmModule.forRoot({
+        ...database.storage,
+        autoLoadEntities: true,
+        extra: { connectionLimit: poolSize },
+      }),
+    ])
     .structure({ dataSource: 'default' })
     .providers(providers)
     .options(options)

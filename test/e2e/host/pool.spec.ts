@@ -34,7 +34,7 @@ class Frugal {
 // SQLite is never shared.
 const onMariaDb = testDatabases().includes('mariadb') ? describe : describe.skip;
 
-onMariaDb("a pool that the module shares with its host", () => {
+onMariaDb('a pool that the module shares with its host', () => {
   it.each([1, 2, 5, 10])(
     'of %i lets ten checkouts at once finish, each in a transaction of the host and with a key',
     async (size) => {

@@ -110,7 +110,10 @@ export class OutboxRelay {
     for (const owner of new Set(waiting.map((claimed) => claimed.owner))) {
       const its = waiting.filter((claimed) => claimed.owner === owner);
       await this.deps.store
-        .release(owner, its.map(({ delivery }) => delivery))
+        .release(
+          owner,
+          its.map(({ delivery }) => delivery),
+        )
         .catch(this.deps.onError);
     }
   }

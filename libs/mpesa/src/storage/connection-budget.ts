@@ -69,10 +69,14 @@ export class ConnectionBudget {
   ): Promise<T> {
     const place: Place = { ...use, since: null };
     try {
-      const connection = await this.#patiently(place, async () => {
-        await this.#enter(place);
-        return connect();
-      }, late);
+      const connection = await this.#patiently(
+        place,
+        async () => {
+          await this.#enter(place);
+          return connect();
+        },
+        late,
+      );
       place.since = this.settings.clock.now();
       return await work(connection);
     } finally {
@@ -83,10 +87,12 @@ export class ConnectionBudget {
   async #patiently<C>(place: Place, connecting: () => Promise<C>, late: () => Promise<void>): Promise<C> {
     let givenUp = false;
     const arriving = connecting();
-    arriving.then(
-      () => (givenUp ? late() : undefined),
-      () => undefined,
-    ).catch(() => undefined);
+    arriving
+      .then(
+        () => (givenUp ? late() : undefined),
+        () => undefined,
+      )
+      .catch(() => undefined);
     return within(arriving, this.settings.waitMs, () => {
       givenUp = true;
       return this.#inVain(place.operation);

@@ -1,7 +1,11 @@
 import type { QueryRunner } from 'typeorm';
 
 interface DriverConnection {
-  readonly stream?: { readonly destroyed: boolean; once(event: 'close', heard: () => void): void; destroy(): void };
+  readonly stream?: {
+    readonly destroyed: boolean;
+    once(event: 'close', heard: () => void): void;
+    destroy(): void;
+  };
   destroy?(): void;
 }
 

@@ -32,7 +32,8 @@ export async function refusingSecond<T>(
   let refuse = (_: Error): void => undefined;
   const refused = new Promise<never>((_, reject) => (refuse = reject));
   const heard = (): void => {
-    if (runningTransaction(transaction.dataSource) === transaction) refuse(new SoleConnectionError(operation));
+    if (runningTransaction(transaction.dataSource) === transaction)
+      refuse(new SoleConnectionError(operation));
   };
   pool.on('enqueue', heard);
   try {

@@ -115,7 +115,10 @@ export class TypeOrmPaymentStore implements PaymentStore {
     const found = new Map<string, Payment>();
     // One by one: an OR would lock what lies around both indexes.
     for (const { sql, params } of namesOf(names)) {
-      for (const row of await db.rows(`SELECT ${this.#rows.columns} FROM mpesa_payment WHERE ${sql}${lock}`, params)) {
+      for (const row of await db.rows(
+        `SELECT ${this.#rows.columns} FROM mpesa_payment WHERE ${sql}${lock}`,
+        params,
+      )) {
         const payment = this.#rows.item(row);
         if (payment.id !== id) found.set(payment.id, payment);
       }

@@ -57,6 +57,8 @@ export class Shutdown {
   async #cutOff(): Promise<void> {
     const used = await this.settings.abandon();
     if (used.length === 0) return;
-    this.settings.warn(`shutdown: cut off from the database after ${this.settings.boundMs} ms: ${used.join(', ')}`);
+    this.settings.warn(
+      `shutdown: cut off from the database after ${this.settings.boundMs} ms: ${used.join(', ')}`,
+    );
   }
 }

@@ -1,5 +1,11 @@
 import type { Payment, PaymentDirection } from '../../payments/payment.js';
-import type { PaymentNames, PaymentStore, PushCandidateQuery, ScheduledCheck, Tx } from '../../payments/payment-ports.js';
+import type {
+  PaymentNames,
+  PaymentStore,
+  PushCandidateQuery,
+  ScheduledCheck,
+  Tx,
+} from '../../payments/payment-ports.js';
 import { StorageConflict } from '../../payments/storage-conflict.js';
 import { tablesOf, type InMemoryDatabase, type Tables } from './in-memory-database.js';
 
@@ -165,7 +171,10 @@ function isCandidate(payment: Payment, query: PushCandidateQuery): boolean {
   );
 }
 
-function sharesName(one: Payment, { account, idempotencyKey, originatorConversationId }: PaymentNames): boolean {
+function sharesName(
+  one: Payment,
+  { account, idempotencyKey, originatorConversationId }: PaymentNames,
+): boolean {
   return (
     (idempotencyKey !== null && one.account === account && one.idempotencyKey === idempotencyKey) ||
     (originatorConversationId !== null && one.originatorConversationId === originatorConversationId)
