@@ -5,6 +5,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { ConflictRetry } from '../../libs/mpesa/src/payments/conflict-retry.js';
+import { LockWatch } from '../../libs/mpesa/src/payments/lock-watch.js';
 import { PaymentRecorder, type PaymentRecorderDeps } from '../../libs/mpesa/src/payments/payment-recorder.js';
 import type { Payment } from '../../libs/mpesa/src/payments/payment.js';
 import type { PaymentQueries } from '../../libs/mpesa/src/payments/payment-ports.js';
@@ -121,6 +122,11 @@ class Life {
       newId: createUuidV7(this.#clock, systemRandom),
       policy: samplePolicy,
       retry: new ConflictRetry(async () => undefined, systemRandom),
+      watch: new LockWatch({
+        clock: this.#clock,
+        holders: async () => [],
+        onWaiting: () => undefined,
+      }),
       onWarning: () => undefined,
     });
     this.#money = new MissingMoney({ queries: stores.queries, recorder: this.#recorder });

@@ -2,7 +2,7 @@ import { MpesaError } from './mpesa.error.js';
 
 /** The database did not do what was asked of it, and nothing was sent: what fails after that is a `DarajaOutcomeUnknownError`. */
 export class StorageUnavailableError extends MpesaError {
-  override readonly name = 'StorageUnavailableError';
+  override readonly name: string = 'StorageUnavailableError';
   readonly code = 'storage-unavailable';
   readonly retryable = true;
   readonly moneyMayHaveMoved = false;

@@ -147,8 +147,10 @@ export class PaymentRecorder {
 
   async #insert(tx: Tx, payment: Payment): Promise<void> {
     await this.#reserve(tx, payment);
-    await takeScreen(tx, payment, this.deps);
+    const line = await takeScreen(tx, payment, this.deps);
+    // Before the screen: in a host's transaction that goes on after a refusal, a taken key must leave no trace.
     await this.deps.payments.insert(tx, [payment]);
+    if (line !== null) await this.deps.phoneLines.save(tx, [line]);
     await this.deps.events.append(tx, [eventFor(payment)]);
   }
 
@@ -207,7 +209,8 @@ export class PaymentRecorder {
     const payment = batch.changed.get(paymentId);
     if (payment?.status !== 'created') return;
     await this.#reserve(tx, payment, payment.amountCents);
-    await takeScreen(tx, payment, this.deps);
+    const line = await takeScreen(tx, payment, this.deps);
+    if (line !== null) await this.deps.phoneLines.save(tx, [line]);
     await this.deps.payments.claimSending(tx, paymentId, owner);
   }
 }

@@ -2,6 +2,7 @@ import type { Payment, PaymentDirection } from '../../payments/payment.js';
 import type {
   Departure,
   MoneyQuery,
+  PaymentNames,
   PaymentStore,
   PushCandidateQuery,
   ScheduledCheck,
@@ -79,6 +80,10 @@ export class InMemoryPaymentStore implements PaymentStore {
   async findByIdempotencyKey(account: string, key: string): Promise<Payment | null> {
     const payments = [...this.database.tables.payments.values()];
     return payments.find((one) => one.account === account && one.idempotencyKey === key) ?? null;
+  }
+
+  async namesakes(tx: Tx, names: PaymentNames): Promise<Payment[]> {
+    return [...tablesOf(tx).payments.values()].filter((one) => one.id !== names.id && sharesName(one, names));
   }
 
   async claimSending(tx: Tx, id: string, owner: string): Promise<void> {
@@ -235,5 +240,15 @@ function isMoneyNear(payment: Payment, { amountsCents, from, to, statuses }: Mon
     completedAt !== null &&
     completedAt >= from &&
     completedAt <= to
+  );
+}
+
+function sharesName(
+  one: Payment,
+  { account, idempotencyKey, originatorConversationId }: PaymentNames,
+): boolean {
+  return (
+    (idempotencyKey !== null && one.account === account && one.idempotencyKey === idempotencyKey) ||
+    (originatorConversationId !== null && one.originatorConversationId === originatorConversationId)
   );
 }
