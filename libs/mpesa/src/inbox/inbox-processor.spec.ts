@@ -9,7 +9,11 @@ import { InboxProcessor, type InboxProcessorDeps } from './inbox-processor.js';
 const pending = samplePush({ status: 'pending', checkoutRequestId: CHECKOUT });
 const paybill: C2bReceiver = { name: 'default', type: 'paybill', shortcode: '174379', till: null };
 
-const paid = (over: Record<string, unknown> = {}) => ({
+const settled = { ...pending, status: 'succeeded', receipt: RECEIPT, settledBy: 'callback' } as const;
+const unnamed = samplePush({ kind: 'b2b', direction: 'out', status: 'unknown' });
+const payout = { ...unnamed, conversationId: 'AG_1', originatorConversationId: '16740-1' };
+
+const paid = (over: Record<string, unknown> = {}, amount = 1_500) => ({
   Body: {
     stkCallback: {
       CheckoutRequestID: CHECKOUT,
@@ -17,13 +21,17 @@ const paid = (over: Record<string, unknown> = {}) => ({
       ResultDesc: 'ok',
       CallbackMetadata: {
         Item: [
-          { Name: 'Amount', Value: 1500 },
+          { Name: 'Amount', Value: amount },
           { Name: 'MpesaReceiptNumber', Value: RECEIPT },
         ],
       },
       ...over,
     },
   },
+});
+
+const done = (ConversationID: string, OriginatorConversationID: string) => ({
+  Result: { ResultCode: 0, ResultDesc: 'ok', ConversationID, OriginatorConversationID },
 });
 
 const confirmed = (over: Record<string, unknown> = {}) => ({
@@ -142,6 +150,50 @@ describe('a stored callback', () => {
     expect(it.stored(callback.id)).toMatchObject({ status: 'rejected', reason });
     expect(it.told).toEqual([`rejected ${callback.id} ${reason}`]);
     expect(it.payment('push-1')).toEqual(pending);
+  });
+
+  it.each([
+    ['receipt-differs', { ...settled, receipt: 'TKL0000002' }, arrived(paid())],
+    ['receipt-taken', pending, arrived(paid())],
+    ['amount-differs-after-success', settled, arrived(paid({}, 1_499))],
+    ['conversation-differs', payout, arrived(done('AG_2', '16740-2'), { kind: 'b2b-result' })],
+    ['conversation-taken', unnamed, arrived(done('AG_3', '16740-3'), { kind: 'b2b-result' })],
+  ])(
+    'that contradicts what is known is kept as rejected and told of: %s',
+    async (reason, payment, callback) => {
+      const it = bench();
+      await it.seed(
+        payment,
+        {
+          ...settled,
+          id: 'push-2',
+          checkoutRequestId: 'ws_CO_2',
+          receipt: reason === 'receipt-taken' ? RECEIPT : 'TKL0000009',
+        },
+        { ...payout, id: 'payout-2', conversationId: 'AG_3', originatorConversationId: '16740-3' },
+      );
+      await it.process(callback);
+      expect(it.stored(callback.id)).toMatchObject({ status: 'rejected', reason });
+      expect(it.told).toEqual([`rejected ${callback.id} ${reason}`]);
+      expect(it.payment('push-1')).toEqual(payment);
+    },
+  );
+
+  it('that takes back what a customer agreed to is kept as rejected and told of', async () => {
+    const it = bench(() => ({
+      standingOrders: {
+        record: async (facts) =>
+          facts.map(({ standingOrderId: paymentId }) => ({
+            result: 'ignored',
+            paymentId,
+            reason: 'agreement-stands',
+          })),
+      },
+    }));
+    const declined = { responseHeader: { responseCode: '1032' }, responseBody: { responseData: [] } };
+    const callback = arrived(declined, { kind: 'ratiba' });
+    await it.process(callback);
+    expect(it.told).toEqual([`rejected ${callback.id} agreement-stands`]);
   });
 
   it('of a payment we do not know is kept, and matched when it turns up', async () => {

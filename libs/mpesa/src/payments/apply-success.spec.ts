@@ -95,15 +95,18 @@ describe('news that tells both sides', () => {
   });
 });
 
-describe('an amount that was not asked for', () => {
-  const wrong = succeeded({ amountCents: 100 });
+describe.each([
+  ['less', 1_00, '1.00'],
+  ['a cent more', 1_500_01, '1500.01'],
+])('an amount that was not asked for, %s', (_how, amountCents, told) => {
+  const wrong = succeeded({ amountCents });
 
   it.each(['pending', 'failed', 'unknown', 'created'] as const)('sends a %s payment to review', (status) => {
     const payment = samplePush({ status });
     expect(applyFact(payment, wrong, samplePolicy)).toMatchObject({
       payment: {
         status: 'review',
-        reviewReason: 'amount-differs: asked 1500.00, told 1.00',
+        reviewReason: `amount-differs: asked 1500.00, told ${told}`,
         receipt: null,
         transactionId: RECEIPT,
       },

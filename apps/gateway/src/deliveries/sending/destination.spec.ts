@@ -22,7 +22,10 @@ describe('a destination', () => {
     ['https://user:secret@duka.co.ke/', 'user name'],
     ['https://user@duka.co.ke/', 'user name'],
     ['https://duka.co.ke/#x', 'fragment'],
-    ['https://duka.co.ke:22/', 'ports 443, 8443'],
+    ...[1, 22, 80, 442, 444, 3306, 8080, 65_535].map((port) => [
+      `https://duka.co.ke:${port}/`,
+      'ports 443, 8443',
+    ]),
     [`https://duka.co.ke/${'x'.repeat(2_000)}`, 'longer than'],
     ['https://localhost/', 'public internet'],
     ['https://LOCALHOST./', 'public internet'],
