@@ -202,6 +202,20 @@ describe('applyFact', () => {
     });
   });
 
+  it('counts the horizon from when the request was sent, however long it had lain before', () => {
+    const sentLater = samplePush({ sendingAt: NOON + 30 * MINUTE });
+    expect(applyFact(sentLater, FACTS.unanswered, samplePolicy)).toMatchObject({
+      payment: { nextCheckAt: NOON + 90 * MINUTE },
+    });
+  });
+
+  it('leaves the transaction id where somebody looks after the horizon', () => {
+    const known = samplePush({ status: 'unknown', transactionId: 'TKL0000000' });
+    expect(applyFact(known, FACTS['horizon-passed'], samplePolicy)).toMatchObject({
+      payment: { reviewReason: 'horizon', transactionId: 'TKL0000000' },
+    });
+  });
+
   it('keeps why Daraja refused', () => {
     expect(applyFact(STANDING.created, FACTS.refused, samplePolicy)).toMatchObject({
       payment: { failure: 'refused', resultCode: '400.002.02', resultText: 'Bad', settledBy: 'answer' },
@@ -262,6 +276,13 @@ describe('a payment in review', () => {
 
   it('does not succeed on the word of a query, which tells no amount', () => {
     expect(applyFact(disputed, confirmedByQuery(), samplePolicy)).toEqual({ ignored: 'in-review' });
+  });
+
+  it('succeeds on the word of a query when nothing but its horizon is against it', () => {
+    expect(applyFact(STANDING.review, confirmedByQuery(), samplePolicy)).toMatchObject({
+      payment: { status: 'succeeded', settledBy: 'query' },
+      events: [{ payload: { recoveredFrom: 'review' } }],
+    });
   });
 
   it('succeeds when somebody tells the amount that was asked', () => {
