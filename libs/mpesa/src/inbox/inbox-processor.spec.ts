@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { StorageUnavailableError } from '../errors/storage-unavailable.error.js';
+import type { Inquiry } from '../inquiries/inquiry.js';
 import { recorderBench, withMethods, type RecorderBench } from '../testing/in-memory/recorder-bench.js';
 import { CHECKOUT, NOON, PHONE, RECEIPT, samplePush } from '../testing/in-memory/sample-payments.js';
 import type { C2bReceiver } from '../translation/c2b.js';
@@ -307,6 +308,29 @@ describe('InboxProcessor', () => {
     expect(it.stored(bad.id)).toMatchObject({ status: 'waiting', reason: 'could not be recorded: Error' });
   });
 
+  it('looks again at what cannot be recorded after twice as long each time, half an hour at most', async () => {
+    const it = bench(() => ({ recorder: { record: () => Promise.reject(new Error('value too long')) } }));
+    const bad = c2b(confirmed());
+    const pauses: number[] = [];
+    await it.process(bad);
+    for (let attempt = 1; attempt <= 13; attempt++) {
+      const pause = (it.stored(bad.id)?.nextAt ?? 0) - it.clock.now();
+      pauses.push(pause);
+      it.clock.advance(pause);
+      await it.processor.idle();
+    }
+    expect(pauses.slice(0, 4)).toEqual([2_000, 4_000, 8_000, 16_000]);
+    expect(pauses.slice(-3)).toEqual([2_048_000, 2_048_000, 2_048_000]);
+  });
+
+  it('looks again before two seconds have passed where the doubt ends earlier', async () => {
+    const until = NOON + 500;
+    const it = bench(() => ({ recorder: { record: async () => [{ result: 'waiting', until }] } }));
+    const callback = c2b(confirmed());
+    await it.process(callback);
+    expect(it.stored(callback.id)).toMatchObject({ status: 'waiting', nextAt: until });
+  });
+
   it('changes nothing when a batch is processed twice because its completion was lost', async () => {
     let losing = true;
     const it = bench(({ storage }) => ({
@@ -357,6 +381,39 @@ describe('a question that M-Pesa refused because of its operator', () => {
     await it.seed(pending);
     await it.process(answered('SFC_IC0003'));
     expect(it.told).toEqual([]);
+  });
+});
+
+describe('the answer to a question', () => {
+  const parameters = { TransactionStatus: 'Completed', ReceiptNo: RECEIPT, Amount: '1500.00' };
+  const ResultParameter = Object.entries(parameters).map(([Key, Value]) => ({ Key, Value }));
+  const answer = () =>
+    arrived(
+      { Result: { ResultCode: 0, ResultDesc: 'ok', ResultParameters: { ResultParameter } } },
+      { kind: 'status-result', paymentId: 'question-1' },
+    );
+  const asking = (settled: Awaited<ReturnType<InboxProcessorDeps['inquiries']['record']>>) =>
+    bench(() => ({ inquiries: { record: async () => settled } }));
+  const inquiry = { id: 'question-1', paymentId: 'push-1' } as Inquiry;
+
+  it.each([
+    [true, null],
+    [false, 'repetition'],
+  ])('is news of its payment as well, also when it had settled already: %p', async (changed, reason) => {
+    const it = asking({ inquiry, changed });
+    await it.seed(pending);
+    const callback = answer();
+    await it.process(callback);
+    expect(it.stored(callback.id)).toMatchObject({ status: 'done', reason });
+    expect(it.payment('push-1')).toMatchObject({ status: 'succeeded', receipt: RECEIPT });
+  });
+
+  it('that nobody asked is kept as unmatched and told of', async () => {
+    const it = asking(null);
+    const callback = answer();
+    await it.process(callback);
+    expect(it.stored(callback.id)).toMatchObject({ status: 'unmatched', reason: 'no such inquiry' });
+    expect(it.told).toEqual([`unmatched ${callback.id}`]);
   });
 });
 

@@ -294,7 +294,7 @@ describe('a payment in review', () => {
 
   it('ends as a person says, with who and why', () => {
     expect(applyFact(disputed, FACTS.resolved, samplePolicy)).toMatchObject({
-      payment: { receipt: RECEIPT, resultText: 'statement (Ann)', settledBy: 'person' },
+      payment: { receipt: RECEIPT, resultCode: '0', resultText: 'statement (Ann)', settledBy: 'person' },
       events: [{ name: 'payment.succeeded', payload: { recoveredFrom: 'review', receipt: RECEIPT } }],
     });
     const denied = { ...FACTS.resolved, as: 'failed', receipt: null } as const;
