@@ -104,6 +104,7 @@ describe('resolving a review', () => {
   it.each<[string, Partial<Resolution>, string]>([
     ['a success without receipt', { receipt: undefined }, 'receipt'],
     ['a receipt that is none', { receipt: 'tkl1' }, 'receipt'],
+    ['more than a receipt', { receipt: `${RECEIPT}X` }, 'receipt'],
     ['another end', { as: 'reversed' as never }, 'as'],
     ['nobody at all', { by: undefined as never }, 'by'],
     ['nobody', { by: ' ' }, 'by'],
