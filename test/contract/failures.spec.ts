@@ -1,9 +1,13 @@
 /** What a database in trouble looks like from outside: typed errors, nothing half-written, recovery without a restart. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Connection } from 'mysql2';
 import { createServer, type AddressInfo } from 'node:net';
 import { StorageUnavailableError } from '../../libs/mpesa/src/errors/storage-unavailable.error.js';
+import type { Tx } from '../../libs/mpesa/src/payments/payment-ports.js';
 import { StorageConflict } from '../../libs/mpesa/src/payments/storage-conflict.js';
+import type { StorageSettings } from '../../libs/mpesa/src/storage/open-data-source.js';
 import { openStorage } from '../../libs/mpesa/src/storage/storage.js';
+import { managerOf } from '../../libs/mpesa/src/storage/tx.js';
 import { testDatabases } from '../support/database.js';
 import { idsOf, insertPayments, loadPayments, sampleCallback, samplePayment } from './samples.js';
 import { openTestBench, type TestBench } from './subject.js';
@@ -79,6 +83,24 @@ onServer('a MariaDB that goes away', () => {
     await bench.close();
   });
 
+  it('gives no connection back to the pool whose rollback failed: it may still be inside the transaction', async () => {
+    const bench = await openTestBench('mariadb');
+    const { clock, newId } = bench.subject;
+    const settings = { ...bench.database.storage, poolSize: 1 } as StorageSettings;
+    const storage = await openStorage(settings, { migrate: 'off', newId, clock });
+    const [lost, next] = [samplePayment(bench.subject), samplePayment(bench.subject)];
+    const failing = storage.unitOfWork.run(async (tx) => {
+      await storage.payments.insert(tx, [lost]);
+      await refuseRollback(tx);
+      throw new Error('something else');
+    });
+    await expect(failing).rejects.toThrow('something else');
+    await storage.unitOfWork.run((tx) => storage.payments.insert(tx, [next]));
+    const stored = await loadPayments(bench.subject, [lost.id, next.id]);
+    await Promise.all([storage.close(), bench.close()]);
+    expect(idsOf(stored)).toEqual([next.id]);
+  });
+
   it('is a conflict of contention when two wait for each other', async () => {
     const bench = await openTestBench('mariadb');
     const { storage } = bench.subject;
@@ -116,6 +138,17 @@ onServer('a MariaDB that goes away', () => {
     expect(seen.map(({ version }) => version)).toEqual([1, 2]);
     await bench.close();
   });
+
+  /** The line stays up, and the server never hears of the rollback. */
+  async function refuseRollback(tx: Tx): Promise<void> {
+    const connection = (await managerOf(tx).queryRunner?.connect()) as Connection;
+    const query = connection.query.bind(connection);
+    connection.query = ((...args: Parameters<typeof query>) => {
+      if ((args[0] as unknown) !== 'ROLLBACK') return query(...args);
+      const callback = args.find((arg) => typeof arg === 'function') as (error: Error) => void;
+      return callback(new Error('refused'));
+    }) as typeof query;
+  }
 
   async function killOthers(bench: TestBench): Promise<void> {
     const rows = await bench.database.query(

@@ -1,11 +1,18 @@
 /** Many instances at once, on a real server: nothing claimed twice, nothing lost, whatever overlaps. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { openStorage, type Storage } from '../../libs/mpesa/src/storage/storage.js';
+import { managerOf } from '../../libs/mpesa/src/storage/tx.js';
 import { testDatabases } from '../support/database.js';
+import { eventually } from '../support/eventually.js';
 import { idsOf, insertPayments, sampleCallback, samplePayment } from './samples.js';
 import { openTestBench, type TestBench } from './subject.js';
 
 const ROWS = 3_000;
+
+/** A batch of callbacks that has been at it for longer than it needs: it waits for a row. */
+const WAITING =
+  'SELECT 1 FROM information_schema.processlist ' +
+  "WHERE db = DATABASE() AND info LIKE 'INSERT INTO mpesa_callback %' AND time_ms > 100";
 
 /** Repeatable disorder. */
 function shuffled<T>(items: readonly T[], seed: number): T[] {
@@ -86,6 +93,22 @@ describe.each(testDatabases())('races on %s', (kind) => {
       copies: number;
     }>;
     expect(rows.map(({ copies }) => copies)).toEqual(Array.from({ length: 64 }, () => 80));
+  });
+
+  const onServer = kind === 'mariadb' ? it : it.skip;
+  onServer('a batch locks its callbacks in the order of their ids, whatever order they came in', async () => {
+    const { storage, other } = bench.subject;
+    const [first, second] = [sampleCallback(bench.subject), sampleCallback(bench.subject)];
+    await storage.inbox.store([first, second]);
+    const lock = 'SELECT id FROM mpesa_callback WHERE id = ? FOR UPDATE';
+    const storing = await storage.unitOfWork.run(async (tx) => {
+      await managerOf(tx).query(lock, [first.id]);
+      const batch = other.inbox.store([second, first]);
+      await eventually(() => bench.database.query(WAITING).then(({ length }) => length));
+      expect(await bench.database.query(`${lock} NOWAIT`, [second.id])).toHaveLength(1);
+      return { batch };
+    });
+    expect((await storing.batch).size).toBe(0);
   });
 
   it('of twenty who store the same idempotency key at once, one succeeds', async () => {

@@ -11,6 +11,16 @@ import { startTestGateway, type TestGateway } from './support/test-gateway.js';
 
 const MINUTE = 60_000;
 
+type Deferred = ReturnType<typeof deferred>;
+
+/** Work that ends when the test says so. */
+function deferred() {
+  let resolve!: (answer: string) => void;
+  let reject!: (error: Error) => void;
+  const promise = new Promise<string>((...ends) => ([resolve, reject] = ends));
+  return { promise, resolve, reject };
+}
+
 describe.each(testDatabases())('an answer under a key, on %s', (database) => {
   let gateway: TestGateway;
   let memory: AnswerMemory;
@@ -70,6 +80,28 @@ describe.each(testDatabases())('an answer under a key, on %s', (database) => {
     });
     offset += 3 * MINUTE;
     expect(await memory.once(request, async () => 'mine')).toEqual({ answer: 'mine', replayed: false });
+  });
+
+  it.each([
+    ['answers', (late: Deferred) => late.resolve('too late')],
+    ['fails', (late: Deferred) => late.reject(new Error('too late'))],
+  ])('is of who has taken over, also when the one before %s after all', async (_what, end) => {
+    const request = asked();
+    const [late, mine] = [deferred(), deferred()];
+    const overtaken = memory.once(request, () => late.promise);
+    await eventually(() => begun(request.key));
+    offset += 3 * MINUTE;
+    let working = false;
+    const taken = memory.once(request, () => ((working = true), mine.promise));
+    await eventually(() => working);
+    end(late);
+    await Promise.allSettled([overtaken]);
+    await expect(memory.once(request, async () => 'a third')).rejects.toMatchObject({
+      code: 'request-in-progress',
+    });
+    mine.resolve('mine');
+    expect(await taken).toEqual({ answer: 'mine', replayed: false });
+    expect(await memory.once(request, never)).toEqual({ answer: 'mine', replayed: true });
   });
 
   it('leaves the key free when it is an error', async () => {

@@ -6,6 +6,8 @@ import { MPESA_CLOCK, mpesaWork, type Clock } from 'nestjs-mpesa/testing';
 import { testDatabases } from '../../../test/support/database.js';
 import { eventually } from '../../../test/support/eventually.js';
 import { PaymentNewsHandler } from '../src/payments/payment-news.handler.js';
+import { OwnedShortcodes } from '../src/routing/owned-shortcodes.js';
+import { PaymentRouter } from '../src/routing/payment-router.js';
 import { Prefixes } from '../src/routing/prefixes.js';
 import { startMerchant, type Merchant, type Received } from './support/merchant.js';
 import {
@@ -209,6 +211,25 @@ describe.each(testDatabases())('money paid by hand on %s', (database) => {
     const taken = await own.admin.post(`/admin/clients/${other.id}/shortcodes`, { shortcode: PAYBILL });
     expect([taken.status, taken.body['code']]).toEqual([409, 'shortcode-taken']);
     await own.close();
+  });
+
+  it('at a till is the till’s owner’s before it is the store’s, and tells no prefix of another client', async () => {
+    const [store, till, prefixed] = [await gateway.client(), await gateway.client(), await shop('FT')];
+    const owned = gateway.app.get(OwnedShortcodes);
+    await owned.give(store.id, '300583');
+    await owned.give(till.id, '300584');
+    const router = gateway.app.get(PaymentRouter);
+    const routeOf = (paidTo: string | null, reference: string | null = null) =>
+      router.routeOf({ shortcode: '300583', till: paidTo, reference });
+    expect(await routeOf('300584')).toEqual({ clientId: till.id, how: 'shortcode', prefix: null });
+    expect(await routeOf('300585')).toEqual({ clientId: store.id, how: 'shortcode', prefix: null });
+    expect(await routeOf(null, 'FT1')).toEqual({ clientId: store.id, how: 'shortcode', prefix: null });
+    await owned.give(prefixed.id, '300586');
+    expect(await routeOf('300586', 'ft 1')).toEqual({
+      clientId: prefixed.id,
+      how: 'shortcode',
+      prefix: 'FT',
+    });
   });
 
   it('is refused before it moves when nobody’s account numbers are to be refused', async () => {

@@ -236,6 +236,17 @@ describe('external validation', () => {
     }
   });
 
+  it('cannot have money paid that was spent while the validator was thinking', async () => {
+    await validating({});
+    stage.host.on('/validate', (_received, response) => {
+      stage.sim.setPhone(PHONE, { balanceCents: 499 });
+      response.setHeader('content-type', 'application/json').end('{"ResultCode":0}');
+    });
+    expect(await pay()).toMatchObject({ accepted: false, resultCode: 1 });
+    expect(bodies('/confirm')).toEqual([]);
+    expect(stage.sim.ledger().entries.filter(({ receipt }) => receipt !== null)).toEqual([]);
+  });
+
   it('is asked before a push is paid, and a rejection fails the push', async () => {
     await validating({ ResultCode: 'C2B00012', ResultDesc: 'Rejected' });
     await stage.daraja.push(stage.host.url('/cb'));

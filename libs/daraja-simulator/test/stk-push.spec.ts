@@ -172,6 +172,17 @@ describe('a push that comes to nothing', () => {
     expect(await resultOf(() => stage.sim.answer(PHONE, { action: 'pay' }))).toBe(4);
   });
 
+  it('breaks no daily limit with what was paid the day before', async () => {
+    stage.sim.setPhone(PHONE, { balanceCents: 100_000_000 });
+    for (const _time of [1, 2]) {
+      await push({ Amount: 250_000 });
+      await stage.sim.answer(PHONE, { action: 'pay' });
+    }
+    await stage.sim.advance(24 * 3_600_000);
+    await stage.daraja.signIn();
+    expect(await resultOf(() => stage.sim.answer(PHONE, { action: 'pay' }))).toBe(0);
+  });
+
   it('blocks the phone for a day when it is the fifth in a row', async () => {
     for (const _time of [1, 2, 3, 4, 5]) await resultOf(() => stage.sim.answer(PHONE, { action: 'cancel' }));
     expect(await resultOf(() => stage.sim.settled())).toBe(1037);

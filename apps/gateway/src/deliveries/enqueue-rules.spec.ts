@@ -44,6 +44,7 @@ describe('a message to enqueue', () => {
     }
     const around = JSON.stringify({ text: '' }).length;
     expect(Buffer.byteLength(bodyOf({ text: 'x'.repeat(60_000 - around) }))).toBe(60_000);
+    expect(() => bodyOf({ text: 'x'.repeat(60_001 - around) })).toThrow('60001 bytes');
     expect(() => bodyOf({ text: '✓'.repeat(20_000) })).toThrow('60011 bytes');
   });
 });

@@ -31,7 +31,7 @@ describe('an account number', () => {
 });
 
 describe('a prefix', () => {
-  it.each(['FT', 'ft', 'F T', 'F-T', 'ＦＴ'])('may be given as %j', (given) => {
+  it.each(['FT', 'ft', 'F T', 'F-T', 'ＦＴ', `F${'-'.repeat(38)}T`])('may be given as %j', (given) => {
     expect(normalisePrefix(given)).toBe('FT');
   });
 

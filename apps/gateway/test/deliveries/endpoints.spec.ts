@@ -2,6 +2,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
 import { testDatabases } from '../../../../test/support/database.js';
+import { SecretBox } from '../../src/deliveries/secrets/secret-box.js';
+import { SigningSecrets } from '../../src/deliveries/secrets/signing-secrets.js';
+import { Database } from '../../src/deliveries/storage/database.js';
+import type { Session } from '../../src/deliveries/storage/session.js';
 import { CLIENT, messageTo, runDry } from './support/messages.js';
 import { Receiver, status, type Received } from './support/receiver.js';
 import { ENCRYPTION_KEY, testDeliveries, type TestDeliveries } from './support/test-deliveries.js';
@@ -121,7 +125,10 @@ describe.each(testDatabases())('an endpoint on %s', (kind) => {
     await test.dispatcher.idle();
     const last = receiver.messages.at(-1)!;
     expect([isSignedWith(second.secret, last), isSignedWith(third.secret, last)]).toEqual([false, true]);
-    await expect(test.endpoints.rotateSecret(CLIENT, id, -1)).rejects.toMatchObject({ field: 'keepOldMs' });
+    for (const keepOldMs of [-1, 30 * DAY + 1, 0.5]) {
+      const refused = test.endpoints.rotateSecret(CLIENT, id, keepOldMs);
+      await expect(refused).rejects.toMatchObject({ field: 'keepOldMs' });
+    }
   });
 
   it('keeps its secret encrypted, and under the first key after it was encrypted anew', async () => {
@@ -140,6 +147,24 @@ describe.each(testDatabases())('an endpoint on %s', (kind) => {
     await changed.deliveries.enqueue(messageTo(id));
     await changed.dispatcher.idle();
     expect(isSignedWith(secret, receiver.messages[0]!)).toBe(true);
+  });
+
+  it('keeps a secret that is made while the others are encrypted anew', async () => {
+    const test = await testDeliveries(kind);
+    const { id } = await registered(test);
+    const holder = `endpoint:${id}` as const;
+    let secret = '';
+    class Racing extends Database {
+      override async read<T>(work: (session: Session) => Promise<T>): Promise<T> {
+        const seen = await super.read(work);
+        secret ||= (await test.secrets.rotate(holder, DAY)).secret;
+        return seen;
+      }
+    }
+    const box = new SecretBox(['another encryption key of these tests', ENCRYPTION_KEY]);
+    const racing = new SigningSecrets({ database: new Racing(test.gateway), box, clock: test.time });
+    await racing.reencrypt();
+    expect((await test.secrets.active(holder))[0]).toBe(secret);
   });
 
   it('gets nothing while it is disabled, and everything in order once it is enabled', async () => {
@@ -177,6 +202,7 @@ describe.each(testDatabases())('an endpoint on %s', (kind) => {
     });
     expect(receiver.messages.map((message) => message.id)).toEqual(['first']);
     expect(test.log).toEqual([`endpoint ${id} is disabled: gone`]);
+    expect(await test.endpoints.disable(CLIENT, id)).toMatchObject({ disabledReason: 'gone' });
 
     // Still gone: one message is enough to find out.
     await test.endpoints.enable(CLIENT, id);
@@ -207,6 +233,20 @@ describe.each(testDatabases())('an endpoint on %s', (kind) => {
       status: 'disabled',
       disabledReason: 'failing',
     });
+  });
+
+  it('is disabled after those 120 hours also when it was enabled in between though nothing had stopped it', async () => {
+    const test = await testDeliveries(kind);
+    const { id, receiver } = await registered(test);
+    receiver.respond = status(500);
+    const begun = test.time.now();
+    for (let hours = 0; hours <= 120; hours += 10) {
+      test.time.moveTo(begun + hours * HOUR);
+      if (hours === 60) expect(await test.endpoints.enable(CLIENT, id)).toMatchObject({ status: 'active' });
+      await test.deliveries.enqueue(messageTo(id, { id: `event-${hours}`, stream: `payment-${hours}` }));
+      await test.dispatcher.idle();
+    }
+    expect(await test.endpoints.get(CLIENT, id)).toMatchObject({ disabledReason: 'failing' });
   });
 
   it('is not disabled when one message in those 120 hours has arrived', async () => {

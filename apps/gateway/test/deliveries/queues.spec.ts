@@ -5,8 +5,10 @@ import { testDatabases } from '../../../../test/support/database.js';
 import { eventually } from '../../../../test/support/eventually.js';
 import type { DeliveryPage } from '../../src/deliveries/delivery.js';
 import { Database } from '../../src/deliveries/storage/database.js';
-import { DeliveryClaims } from '../../src/deliveries/storage/delivery-claims.js';
-import { CLIENT, messageTo, runDry } from './support/messages.js';
+import type { Outcome } from '../../src/deliveries/sending/sender.js';
+import { DeliveryClaims, type ClaimedDelivery } from '../../src/deliveries/storage/delivery-claims.js';
+import { DeliveryOutcomes } from '../../src/deliveries/storage/delivery-outcomes.js';
+import { CLIENT, enqueueAll, messageTo, runDry } from './support/messages.js';
 import { Receiver, status } from './support/receiver.js';
 import { testDeliveries, type TestDeliveries } from './support/test-deliveries.js';
 
@@ -17,6 +19,36 @@ async function registered(
   const receiver = await Receiver.start();
   const { endpoint } = await test.endpoints.register(client, { url: receiver.url });
   return { id: endpoint.id, receiver };
+}
+
+const LEASE_MS = 1_000;
+const ATTEMPT = { begunAt: 0, durationMs: 1, response: '', retryAfterMs: null } as const;
+const DELIVERED: Outcome = { ...ATTEMPT, status: 200, error: null };
+const REFUSED: Outcome = { ...ATTEMPT, status: 503, error: 'answered 503' };
+
+/** What the dispatcher does, step by step. Times are milliseconds from now. */
+function handsOn(test: TestDeliveries, queue: string) {
+  const database = new Database(test.gateway);
+  const [claims, outcomes] = [new DeliveryClaims(database), new DeliveryOutcomes(database, () => 0)];
+  const start = test.time.now();
+  return {
+    claim: (owner: string, after: number, free = 8) =>
+      claims.claim({
+        queue,
+        owner,
+        now: start + after,
+        leaseUntil: start + after + LEASE_MS,
+        free,
+        underWay: 0,
+      }),
+    release: (claimed: ClaimedDelivery, after: number) => claims.release(claimed, start + after),
+    record: (claimed: ClaimedDelivery, outcome: Outcome, after = 0) =>
+      outcomes.record(claimed, outcome, start + after),
+    failures: async () => {
+      const rows = await test.database.query('SELECT failures FROM gateway_queue WHERE queue = ?', [queue]);
+      return Number((rows[0] as { failures: number }).failures);
+    },
+  };
 }
 
 const idsOf = (receiver: Receiver): string[] => receiver.messages.map(({ id }) => id);
@@ -294,6 +326,52 @@ describe.each(testDatabases())('a queue on %s', (kind) => {
     expect([await claims.readyQueues(now), await claim()]).toEqual([[], []]);
     expect(await claims.readyQueues(now + 10_000)).toEqual([id]);
     expect(idsOf(receiver)).toEqual(['event-1']);
+  });
+
+  it('takes no word from a process whose lease is over: no outcome, no failure, nothing given back', async () => {
+    const test = await testDeliveries(kind);
+    const { id } = await registered(test);
+    const { claim, release, record, failures } = handsOn(test, id);
+    await enqueueAll(test, [messageTo(id)]);
+    const [late] = await claim('late', 0);
+    const [mine] = await claim('mine', LEASE_MS);
+    await release(late!, LEASE_MS);
+    expect(await claim('a third', LEASE_MS)).toEqual([]);
+    for (const end of [DELIVERED, REFUSED]) expect(await record(late!, end)).toMatchObject({ held: false });
+    expect(await test.deliveries.get(CLIENT, 'event-1')).toMatchObject({ status: 'pending', attempts: 0 });
+    expect(await failures()).toBe(0);
+    expect(await record(mine!, DELIVERED)).toMatchObject({ held: true });
+    expect(await test.deliveries.get(CLIENT, 'event-1')).toMatchObject({ status: 'delivered', attempts: 1 });
+  });
+
+  it('stays paused when a message arrives that was under way before the pause, until its probe has', async () => {
+    const test = await testDeliveries(kind);
+    const { id } = await registered(test);
+    const { claim, record, failures } = handsOn(test, id);
+    await enqueueAll(
+      test,
+      ['a', 'b', 'c'].map((stream) => messageTo(id, { id: stream, stream })),
+    );
+    const [a, b] = await claim('mine', 0, 2);
+    await record(a!, { ...REFUSED, retryAfterMs: 60_000 });
+    await record(b!, DELIVERED);
+    expect([await claim('mine', 59_999), await failures()]).toEqual([[], 1]);
+    const [probe, ...others] = await claim('mine', 60_000);
+    expect([probe?.probe, others]).toEqual([true, []]);
+    await record(probe!, DELIVERED, 60_000);
+    expect(await failures()).toBe(0);
+    expect(await claim('mine', 60_000)).toHaveLength(1);
+  });
+
+  it('replays what was given up at the very moment it is asked for, and nothing before it', async () => {
+    const test = await testDeliveries(kind);
+    const { id, receiver } = await registered(test);
+    receiver.respond = status(500);
+    await test.deliveries.enqueue(messageTo(id));
+    await runDry(test);
+    const { finishedAt } = await test.deliveries.get(CLIENT, 'event-1');
+    expect(await test.deliveries.replayFailed(CLIENT, id, finishedAt! + 1)).toBe(0);
+    expect(await test.deliveries.replayFailed(CLIENT, id, finishedAt!)).toBe(1);
   });
 
   it('is sent by one of four processes, never by two', async () => {

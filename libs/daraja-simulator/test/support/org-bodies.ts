@@ -13,7 +13,7 @@ export function sealed(certificate: string, password = 'Safaricom999!*!'): strin
 }
 
 /** Bodies of every request of an organisation, complete and correct. */
-export function orgBodies({ sim, host }: Stage) {
+export function orgBodies({ sim, host }: Pick<Stage, 'sim' | 'host'>) {
   const told = { ResultURL: host.url('/result'), QueueTimeOutURL: host.url('/timeout') };
   const SecurityCredential = sealed(sim.certificate);
   const asks = { Initiator: 'testapi', SecurityCredential, Remarks: 'ok', ...told };

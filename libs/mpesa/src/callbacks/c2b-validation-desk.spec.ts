@@ -151,6 +151,7 @@ describe('the validation desk', () => {
       /no database/,
     ],
     ['rejects', () => Promise.reject(new Error('no database')), /no database/],
+    ['rejects with a code that is none', () => ({ accept: false, code: 'toString' }) as never, /no verdict/],
     ['is late', () => new Promise(() => undefined), /no verdict within 5 ms/],
     ['gives no verdict', () => undefined as unknown as C2bVerdict, /no verdict/],
     [
@@ -173,6 +174,13 @@ describe('the validation desk', () => {
     const answer = await desk.receive(arrival(body, { sourceAddress: '203.0.113.9' }));
     expect(answer.body.ResultCode).toBe(0);
     expect(kept).toMatchObject([{ status: 'quarantined' }]);
+  });
+
+  it('asks no validator on behalf of an unlisted address', async () => {
+    const asked: C2bValidationRequest[] = [];
+    const { desk } = bench((request) => (asked.push(request), { accept: false, code: 'C2B00012' }));
+    const answer = await desk.receive(arrival(body, { sourceAddress: '203.0.113.9' }));
+    expect([answer.body.ResultCode, asked]).toEqual([0, []]);
   });
 
   it('answers though it cannot keep the record', async () => {

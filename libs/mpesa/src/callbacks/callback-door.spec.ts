@@ -76,6 +76,7 @@ describe('the door', () => {
     ['nothing', { parsedBody: undefined }, 400],
     ['null', { parsedBody: null }, 400],
     ['an object with nothing in it', { parsedBody: {} }, 400],
+    ['a list', { parsedBody: [{ Body: {} }] }, 400],
     ['more than 32 kB', { rawBody: Buffer.alloc(LARGEST_CALLBACK + 1, ' ') }, 413],
     [
       'more than 32 kB without raw bytes',

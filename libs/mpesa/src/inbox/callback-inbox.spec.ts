@@ -103,12 +103,18 @@ describe('CallbackInbox', () => {
     expect(batches.flat()).toEqual(ids);
   });
 
-  it('fails only the callback that could not be stored', async () => {
-    const reason = new Error('bad row');
-    const { inbox } = bench(async () => new Map([['b', reason]]));
-    const [a, b, c] = await Promise.allSettled(['a', 'b', 'c'].map((id) => inbox.accept(arrived(id))));
+  it('fails only the callbacks that could not be stored', async () => {
+    const reasons = [new Error('bad row'), new Error('worse row')] as const;
+    const failures = new Map([
+      ['b', reasons[0]],
+      ['d', reasons[1]],
+    ]);
+    const { inbox } = bench(async () => failures);
+    const [a, b, c, d] = await Promise.allSettled(
+      ['a', 'b', 'c', 'd'].map((id) => inbox.accept(arrived(id))),
+    );
     expect([a?.status, c?.status]).toEqual(['fulfilled', 'fulfilled']);
-    expect(b).toMatchObject({ status: 'rejected', reason: { cause: reason } });
+    expect([b, d]).toMatchObject(reasons.map((cause) => ({ status: 'rejected', reason: { cause } })));
     expect(b?.status === 'rejected' && b.reason instanceof StorageUnavailableError).toBe(true);
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { StorageUnavailableError } from '../errors/storage-unavailable.error.js';
+import type { Inquiry } from '../inquiries/inquiry.js';
 import { recorderBench, withMethods, type RecorderBench } from '../testing/in-memory/recorder-bench.js';
 import { CHECKOUT, NOON, PHONE, RECEIPT, samplePush } from '../testing/in-memory/sample-payments.js';
 import type { C2bReceiver } from '../translation/c2b.js';
@@ -9,7 +10,11 @@ import { InboxProcessor, type InboxProcessorDeps } from './inbox-processor.js';
 const pending = samplePush({ status: 'pending', checkoutRequestId: CHECKOUT });
 const paybill: C2bReceiver = { name: 'default', type: 'paybill', shortcode: '174379', till: null };
 
-const paid = (over: Record<string, unknown> = {}) => ({
+const settled = { ...pending, status: 'succeeded', receipt: RECEIPT, settledBy: 'callback' } as const;
+const unnamed = samplePush({ kind: 'b2b', direction: 'out', status: 'unknown' });
+const payout = { ...unnamed, conversationId: 'AG_1', originatorConversationId: '16740-1' };
+
+const paid = (over: Record<string, unknown> = {}, amount = 1_500) => ({
   Body: {
     stkCallback: {
       CheckoutRequestID: CHECKOUT,
@@ -17,13 +22,17 @@ const paid = (over: Record<string, unknown> = {}) => ({
       ResultDesc: 'ok',
       CallbackMetadata: {
         Item: [
-          { Name: 'Amount', Value: 1500 },
+          { Name: 'Amount', Value: amount },
           { Name: 'MpesaReceiptNumber', Value: RECEIPT },
         ],
       },
       ...over,
     },
   },
+});
+
+const done = (ConversationID: string, OriginatorConversationID: string) => ({
+  Result: { ResultCode: 0, ResultDesc: 'ok', ConversationID, OriginatorConversationID },
 });
 
 const confirmed = (over: Record<string, unknown> = {}) => ({
@@ -144,6 +153,50 @@ describe('a stored callback', () => {
     expect(it.payment('push-1')).toEqual(pending);
   });
 
+  it.each([
+    ['receipt-differs', { ...settled, receipt: 'TKL0000002' }, arrived(paid())],
+    ['receipt-taken', pending, arrived(paid())],
+    ['amount-differs-after-success', settled, arrived(paid({}, 1_499))],
+    ['conversation-differs', payout, arrived(done('AG_2', '16740-2'), { kind: 'b2b-result' })],
+    ['conversation-taken', unnamed, arrived(done('AG_3', '16740-3'), { kind: 'b2b-result' })],
+  ])(
+    'that contradicts what is known is kept as rejected and told of: %s',
+    async (reason, payment, callback) => {
+      const it = bench();
+      await it.seed(
+        payment,
+        {
+          ...settled,
+          id: 'push-2',
+          checkoutRequestId: 'ws_CO_2',
+          receipt: reason === 'receipt-taken' ? RECEIPT : 'TKL0000009',
+        },
+        { ...payout, id: 'payout-2', conversationId: 'AG_3', originatorConversationId: '16740-3' },
+      );
+      await it.process(callback);
+      expect(it.stored(callback.id)).toMatchObject({ status: 'rejected', reason });
+      expect(it.told).toEqual([`rejected ${callback.id} ${reason}`]);
+      expect(it.payment('push-1')).toEqual(payment);
+    },
+  );
+
+  it('that takes back what a customer agreed to is kept as rejected and told of', async () => {
+    const it = bench(() => ({
+      standingOrders: {
+        record: async (facts) =>
+          facts.map(({ standingOrderId: paymentId }) => ({
+            result: 'ignored',
+            paymentId,
+            reason: 'agreement-stands',
+          })),
+      },
+    }));
+    const declined = { responseHeader: { responseCode: '1032' }, responseBody: { responseData: [] } };
+    const callback = arrived(declined, { kind: 'ratiba' });
+    await it.process(callback);
+    expect(it.told).toEqual([`rejected ${callback.id} agreement-stands`]);
+  });
+
   it('of a payment we do not know is kept, and matched when it turns up', async () => {
     const it = bench();
     const callback = arrived(paid());
@@ -257,6 +310,29 @@ describe('InboxProcessor', () => {
     expect(it.stored(bad.id)).toMatchObject({ status: 'waiting', reason: 'could not be recorded: Error' });
   });
 
+  it('looks again at what cannot be recorded after twice as long each time, half an hour at most', async () => {
+    const it = bench(() => ({ recorder: { record: () => Promise.reject(new Error('value too long')) } }));
+    const bad = c2b(confirmed());
+    const pauses: number[] = [];
+    await it.process(bad);
+    for (let attempt = 1; attempt <= 13; attempt++) {
+      const pause = (it.stored(bad.id)?.nextAt ?? 0) - it.clock.now();
+      pauses.push(pause);
+      it.clock.advance(pause);
+      await it.processor.idle();
+    }
+    expect(pauses.slice(0, 4)).toEqual([2_000, 4_000, 8_000, 16_000]);
+    expect(pauses.slice(-3)).toEqual([2_048_000, 2_048_000, 2_048_000]);
+  });
+
+  it('looks again before two seconds have passed where the doubt ends earlier', async () => {
+    const until = NOON + 500;
+    const it = bench(() => ({ recorder: { record: async () => [{ result: 'waiting', until }] } }));
+    const callback = c2b(confirmed());
+    await it.process(callback);
+    expect(it.stored(callback.id)).toMatchObject({ status: 'waiting', nextAt: until });
+  });
+
   it('changes nothing when a batch is processed twice because its completion was lost', async () => {
     let losing = true;
     const it = bench(({ storage }) => ({
@@ -307,6 +383,39 @@ describe('a question that M-Pesa refused because of its operator', () => {
     await it.seed(pending);
     await it.process(answered('SFC_IC0003'));
     expect(it.told).toEqual([]);
+  });
+});
+
+describe('the answer to a question', () => {
+  const parameters = { TransactionStatus: 'Completed', ReceiptNo: RECEIPT, Amount: '1500.00' };
+  const ResultParameter = Object.entries(parameters).map(([Key, Value]) => ({ Key, Value }));
+  const answer = () =>
+    arrived(
+      { Result: { ResultCode: 0, ResultDesc: 'ok', ResultParameters: { ResultParameter } } },
+      { kind: 'status-result', paymentId: 'question-1' },
+    );
+  const asking = (settled: Awaited<ReturnType<InboxProcessorDeps['inquiries']['record']>>) =>
+    bench(() => ({ inquiries: { record: async () => settled } }));
+  const inquiry = { id: 'question-1', paymentId: 'push-1' } as Inquiry;
+
+  it.each([
+    [true, null],
+    [false, 'repetition'],
+  ])('is news of its payment as well, also when it had settled already: %p', async (changed, reason) => {
+    const it = asking({ inquiry, changed });
+    await it.seed(pending);
+    const callback = answer();
+    await it.process(callback);
+    expect(it.stored(callback.id)).toMatchObject({ status: 'done', reason });
+    expect(it.payment('push-1')).toMatchObject({ status: 'succeeded', receipt: RECEIPT });
+  });
+
+  it('that nobody asked is kept as unmatched and told of', async () => {
+    const it = asking(null);
+    const callback = answer();
+    await it.process(callback);
+    expect(it.stored(callback.id)).toMatchObject({ status: 'unmatched', reason: 'no such inquiry' });
+    expect(it.told).toEqual([`unmatched ${callback.id}`]);
   });
 });
 

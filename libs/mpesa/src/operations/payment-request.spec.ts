@@ -62,6 +62,8 @@ describe('readMetadata', () => {
     order.id = 18;
     expect(metadata).toEqual({ order: { id: 17, at: '1970-01-01T00:00:00.000Z' } });
     expect(readMetadata(undefined)).toBeNull();
+    const longest = { text: 'x'.repeat(10_000 - JSON.stringify({ text: '' }).length) };
+    expect(readMetadata(longest)).toEqual(longest);
   });
 
   it('refuses what is no plain object, goes round in a circle or is too long', () => {

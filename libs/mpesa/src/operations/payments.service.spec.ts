@@ -45,6 +45,9 @@ describe('PaymentsService', () => {
     );
     expect([...first.items, ...second.items].map(({ id }) => id)).toEqual(['push-2', 'push-1']);
     await expect(it.service.find({}, { limit: 0 })).rejects.toThrow(InvalidRequestError);
+    expect((await it.service.find({ status: ['pending', 'failed'] })).items).toHaveLength(2);
+    const listed = it.service.find({ reference: ['ORDER-17'] as never });
+    await expect(listed).rejects.toMatchObject({ field: 'reference' });
   });
 
   it('waits until a payment is settled, and is woken by the commit', async () => {
@@ -104,6 +107,7 @@ describe('resolving a review', () => {
   it.each<[string, Partial<Resolution>, string]>([
     ['a success without receipt', { receipt: undefined }, 'receipt'],
     ['a receipt that is none', { receipt: 'tkl1' }, 'receipt'],
+    ['more than a receipt', { receipt: `${RECEIPT}X` }, 'receipt'],
     ['another end', { as: 'reversed' as never }, 'as'],
     ['nobody at all', { by: undefined as never }, 'by'],
     ['nobody', { by: ' ' }, 'by'],

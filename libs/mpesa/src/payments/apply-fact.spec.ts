@@ -202,6 +202,20 @@ describe('applyFact', () => {
     });
   });
 
+  it('counts the horizon from when the request was sent, however long it had lain before', () => {
+    const sentLater = samplePush({ sendingAt: NOON + 30 * MINUTE });
+    expect(applyFact(sentLater, FACTS.unanswered, samplePolicy)).toMatchObject({
+      payment: { nextCheckAt: NOON + 90 * MINUTE },
+    });
+  });
+
+  it('leaves the transaction id where somebody looks after the horizon', () => {
+    const known = samplePush({ status: 'unknown', transactionId: 'TKL0000000' });
+    expect(applyFact(known, FACTS['horizon-passed'], samplePolicy)).toMatchObject({
+      payment: { reviewReason: 'horizon', transactionId: 'TKL0000000' },
+    });
+  });
+
   it('keeps why Daraja refused', () => {
     expect(applyFact(STANDING.created, FACTS.refused, samplePolicy)).toMatchObject({
       payment: { failure: 'refused', resultCode: '400.002.02', resultText: 'Bad', settledBy: 'answer' },
@@ -280,6 +294,13 @@ describe('a payment in review', () => {
     expect(applyFact(disputed, confirmedByQuery(), samplePolicy)).toEqual({ ignored: 'in-review' });
   });
 
+  it('succeeds on the word of a query when nothing but its horizon is against it', () => {
+    expect(applyFact(STANDING.review, confirmedByQuery(), samplePolicy)).toMatchObject({
+      payment: { status: 'succeeded', settledBy: 'query' },
+      events: [{ payload: { recoveredFrom: 'review' } }],
+    });
+  });
+
   it('succeeds when somebody tells the amount that was asked', () => {
     expect(applyFact(disputed, succeeded(), samplePolicy)).toMatchObject({
       payment: { status: 'succeeded', reviewReason: null, receipt: RECEIPT },
@@ -289,7 +310,7 @@ describe('a payment in review', () => {
 
   it('ends as a person says, with who and why', () => {
     expect(applyFact(disputed, FACTS.resolved, samplePolicy)).toMatchObject({
-      payment: { receipt: RECEIPT, resultText: 'statement (Ann)', settledBy: 'person' },
+      payment: { receipt: RECEIPT, resultCode: '0', resultText: 'statement (Ann)', settledBy: 'person' },
       events: [{ name: 'payment.succeeded', payload: { recoveredFrom: 'review', receipt: RECEIPT } }],
     });
     const denied = { ...FACTS.resolved, as: 'failed', receipt: null } as const;

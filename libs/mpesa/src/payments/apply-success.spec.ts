@@ -72,6 +72,18 @@ describe('news of success', () => {
     });
   });
 
+  it('that tells less than is known is a repetition, and unsays nothing', () => {
+    const told = succeeded({ feeCents: 22_40, partyName: 'Wanjiku', balances: [] });
+    const paid = after(pending, [told], samplePolicy);
+    expect(paid).toMatchObject({ feeCents: 22_40, balances: null });
+    for (const less of [
+      confirmedByQuery(),
+      succeeded({ feeCents: 5, partyName: 'W', completedAt: NOON + 60_000 }),
+    ]) {
+      expect(applyFact(paid, less, samplePolicy)).toEqual({ ignored: 'repetition' });
+    }
+  });
+
   it('of another receipt changes nothing', () => {
     const paid = after(pending, [succeeded()], samplePolicy);
     expect(applyFact(paid, succeeded({ receipt: 'TKL0000002' }), samplePolicy)).toEqual({
@@ -95,15 +107,18 @@ describe('news that tells both sides', () => {
   });
 });
 
-describe('an amount that was not asked for', () => {
-  const wrong = succeeded({ amountCents: 100 });
+describe.each([
+  ['less', 1_00, '1.00'],
+  ['a cent more', 1_500_01, '1500.01'],
+])('an amount that was not asked for, %s', (_how, amountCents, told) => {
+  const wrong = succeeded({ amountCents });
 
   it.each(['pending', 'failed', 'unknown', 'created'] as const)('sends a %s payment to review', (status) => {
     const payment = samplePush({ status });
     expect(applyFact(payment, wrong, samplePolicy)).toMatchObject({
       payment: {
         status: 'review',
-        reviewReason: 'amount-differs: asked 1500.00, told 1.00',
+        reviewReason: `amount-differs: asked 1500.00, told ${told}`,
         receipt: null,
         transactionId: RECEIPT,
       },
@@ -147,6 +162,22 @@ describe('an account that has each success confirmed', () => {
       partyName: 'Wanjiku',
       settledBy: 'query',
       claim: null,
+    });
+  });
+
+  it('settles with what the query itself tells, where that is more than was claimed', () => {
+    const told = confirmedByQuery({ receipt: 'TKL0000002', completedAt: NOON + 17_000 });
+    expect(after(claimed, [told], confirmingPolicy)).toMatchObject({
+      receipt: 'TKL0000002',
+      completedAt: NOON + 17_000,
+    });
+  });
+
+  it('keeps the name it knew before the claim', () => {
+    const named = { ...pending, partyName: 'Akinyi' };
+    expect(after(named, [succeeded({ partyName: 'W' })], confirmingPolicy)).toMatchObject({
+      claim: { receipt: RECEIPT },
+      partyName: 'Akinyi',
     });
   });
 

@@ -68,9 +68,12 @@ describe('the result of an organisation’s request', () => {
     [{ conversationId: 'AG_9', originatorConversationId: 'WAGE-1' }],
     [{ conversationId: 'AG_1', originatorConversationId: '16740-9' }],
     [{ conversationId: 'AG_9', originatorConversationId: null }],
-  ])('counts when one of its names fits or is not told: %j', (names) => {
+  ])('counts when one of its names fits or is not told, and renames nothing: %j', (names) => {
+    const { conversationId, originatorConversationId } = known;
     const applied = applyFact(known, succeeded({ ...plain, ...names }), samplePolicy);
-    expect(applied).toMatchObject({ payment: { status: 'succeeded' } });
+    expect(applied).toMatchObject({
+      payment: { status: 'succeeded', conversationId, originatorConversationId },
+    });
   });
 
   it('is of another payment when both names differ, whatever it says', () => {

@@ -182,9 +182,17 @@ describe('money that was booked on its own', () => {
     ]);
   });
 
-  it('is not absorbed by a push of another amount', () => {
+  it('is absorbed by the callback of a push that the query has confirmed already, without a receipt', () => {
+    const confirmed = { ...pending, status: 'succeeded', settledBy: 'query' } as const;
+    const batch = batchOf({ stored: [confirmed, booked], policy: confirmingPolicy });
+    expect(batch.apply(succeeded())).toEqual({ result: 'applied', paymentId: 'push-1' });
+    expect(batch.changed.get('c2b-1')).toMatchObject({ receipt: null, supersededBy: 'push-1' });
+    expect(batch.changed.get('push-1')).toMatchObject({ receipt: RECEIPT });
+  });
+
+  it.each([1_00, 1_500_01])('is not absorbed by a push of another amount: %d cents', (amountCents) => {
     const batch = batchOf({ stored: [pending, booked] });
-    batch.apply(succeeded({ amountCents: 100 }));
+    batch.apply(succeeded({ amountCents }));
     expect(batch.changed.get('c2b-1')).toBeUndefined();
     expect(batch.changed.get('push-1')?.status).not.toBe('succeeded');
   });

@@ -24,7 +24,11 @@ describe('what may be reversed', () => {
 
   it.each<[string, Partial<Payment>, RegExp]>([
     ['a reversal', { kind: 'reversal', direction: 'out' }, /must not be a reversal/],
-    ['money we sent', { kind: 'b2c', direction: 'out' }, /must be money we received/],
+    ...(['b2c', 'pochi', 'b2b', 'tax'] as const).map((kind): [string, Partial<Payment>, RegExp] => [
+      `money we sent by ${kind}`,
+      { kind, direction: 'out' },
+      /must be money we received/,
+    ]),
     ['what was booked twice', { supersededBy: 'push-2' }, /must be payment push-2/],
     ['what is reversed', { status: 'reversed' }, /must not be reversed twice/],
     ['what is pending', { status: 'pending' }, /must have succeeded/],

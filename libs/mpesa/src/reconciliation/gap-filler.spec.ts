@@ -230,6 +230,27 @@ describe('GapFiller', () => {
     ]);
     expect(it.windows()[0]).toBe('14:01:00-15:01:00');
   });
+
+  it('names nothing as out of reach that is just within it', async () => {
+    const it = bench();
+    it.daraja.script.push(EMPTY);
+    await it.filler.run();
+    it.clock.advance(48 * HOUR - 3 * MINUTE);
+    await it.filler.run();
+    expect(it.warnings).toEqual([]);
+  });
+
+  it('asks on behind the rows it was sent, the repeated ones counted', async () => {
+    const it = bench({ accounts: [{ ...account, lookbackMs: HOUR }] });
+    it.daraja.script.push(page(row('UKL1'), row('UKL1')), page(row('UKL2')), EMPTY);
+    await it.filler.run();
+    expect(it.facts.map(({ receipt }) => receipt)).toEqual(['UKL1', 'UKL2']);
+    expect(it.daraja.sent.map(({ body }) => (body as { OffSetValue: string }).OffSetValue)).toEqual([
+      '0',
+      '2',
+      '3',
+    ]);
+  });
 });
 
 /** As Pull writes it: Nairobi's, whatever its Z says. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { MoneyReceivedFact } from '../payments/payment-fact.js';
-import { recorderBench } from '../testing/in-memory/recorder-bench.js';
+import { recorderBench, withMethods } from '../testing/in-memory/recorder-bench.js';
 import {
   CHECKOUT,
   confirmingPolicy,
@@ -124,6 +124,34 @@ describe('MissingMoney', () => {
     expect(it.storage.unitOfWork.tables.payments.size).toBe(1);
     expect(await it.money.book([pulled({ ...over, amountCents: 100 })])).toMatchObject([
       { outcome: 'booked' },
+    ]);
+  });
+
+  it('needs no account number where a till was paid', async () => {
+    const it = bench();
+    const till = { accountType: 'till', till: '300584' } as const;
+    await it.seed(samplePush({ ...till, status: 'pending' }));
+    expect(await it.money.book([pulled({ ...till, reference: null })])).toEqual([
+      { outcome: 'booked', paymentId: 'push-1' },
+    ]);
+  });
+
+  it('knows what another instance has booked since it looked', async () => {
+    const base = recorderBench();
+    const [first] = await base.recorder.record([pulled({ partyName: null })]);
+    const { queries, payments } = base.storage;
+    let looks = 0;
+    const late = withMethods(queries, {
+      withReceipts: async (...asked) => (looks++ === 0 ? [] : queries.withReceipts(...asked)),
+    });
+    const money = new MissingMoney({
+      queries: late,
+      payments,
+      recorder: base.recorder,
+      policy: samplePolicy,
+    });
+    expect(await money.book([pulled({ at: NOON + MINUTE })])).toEqual([
+      { outcome: 'known', paymentId: first?.result === 'applied' ? first.paymentId : '' },
     ]);
   });
 

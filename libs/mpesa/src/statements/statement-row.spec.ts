@@ -79,6 +79,16 @@ describe('a row of the statement', () => {
     expect(taken).toMatchObject({ direction: 'out', amountCents: 12_000_000 });
   });
 
+  it.each([
+    ['Completed', true],
+    ['complete', true],
+    ['Completed with errors', false],
+    ['Incomplete', false],
+    ['', false],
+  ])('of the status %j is completed: %s', (status, completed) =>
+    expect(row({ 'Transaction Status': status })).toMatchObject({ status, completed }),
+  );
+
   it('takes a zero in the other column for nothing', () => {
     expect(row({ Withdrawn: '0.00' })).toMatchObject({ direction: 'in', amountCents: 105_300 });
   });
@@ -116,6 +126,7 @@ describe('a row of the statement', () => {
     ['currency: USD', { Currency: 'USD' }],
     ['unreadable time: 11/21/2026', { 'Completion Time': '11/21/2026', 'Initiation Time': '' }],
     ['unreadable amount: 1,05,3.00', { 'Paid In': '1,05,3.00' }],
+    ['unreadable amount: 1,05,300.00', { 'Paid In': '1,05,300.00' }],
     ['unreadable amount: -5.00', { 'Paid In': '-5.00' }],
     ['unreadable amount: 1.234', { 'Paid In': '', Withdrawn: '1.234' }],
     ['two amounts', { Withdrawn: '5.00' }],

@@ -74,6 +74,14 @@ describe('the fact in a C2B confirmation', () => {
     expect(factFromConfirmation(notification('c2b-confirmation-v2', over), paybill, AT)).toEqual({ refused });
   });
 
+  it('keeps a receipt and an account number of the longest kind', () => {
+    const longest = { TransID: 'X'.repeat(64), BillRefNumber: 'Y'.repeat(255) };
+    expect(factFromConfirmation(notification('c2b-confirmation-v2', longest), paybill, AT)).toMatchObject({
+      receipt: longest.TransID,
+      reference: longest.BillRefNumber,
+    });
+  });
+
   it('has all of a name where it is told', () => {
     const named = notification('c2b-confirmation-v2', { MiddleName: 'W', LastName: 'DOE' });
     expect(factFromConfirmation(named, paybill, AT)).toMatchObject({ partyName: 'JANE W DOE' });

@@ -22,7 +22,9 @@ describe('what a description may be', () => {
 });
 
 describe('what a C2B account may be', () => {
-  it.each(['INV/77', 'Test Ref', 'x'.repeat(20)])('%p', (text) => expect(c2bAccountProblem(text)).toBeNull());
+  it.each(['INV/77', 'Test Ref', 'x'.repeat(20), '😀'.repeat(20)])('%p', (text) =>
+    expect(c2bAccountProblem(text)).toBeNull(),
+  );
 
   it.each(['', '  ', 'x'.repeat(21), 'a\tb', undefined, 5])('not %p', (value) =>
     expect(c2bAccountProblem(value)).toMatch(/1 to 20 printable/),

@@ -12,6 +12,7 @@ describe('callbackUrlProblems', () => {
     'https://pay.example.co.ke:8443/hooks',
     'https://196.201.214.200/hooks',
     'https://[::ffff:196.201.214.200]/hooks',
+    'https://mywebhook.site/hooks',
   ])('has nothing against %s', (url) => expect(inProduction(url)).toEqual([]));
 
   it.each(['mpesa', 'M-PESA', 'Safaricom', 'exe', 'exec', 'cmd', 'SQL', 'query', '%6dpesa', 'executive'])(
@@ -25,7 +26,8 @@ describe('callbackUrlProblems', () => {
   it.each([
     'http://localhost:3000/x', 'http://127.0.0.1/x', 'http://10.1.2.3/x', 'http://192.168.0.7/x', 'http://172.16.0.1/x',
     'http://169.254.1.1/x', 'http://100.64.0.1/x', 'http://[::1]/x', 'http://[fd00::1]/x', 'http://[::ffff:10.0.0.1]/x',
-    'http://printer.local/x', 'http://intranet/x', 'http://0x7f000001/x', 'http://localhost./x',
+    'http://printer.local/x', 'http://a.localhost/x', 'http://a.internal/x', 'http://a.intranet/x', 'http://a.lan/x',
+    'http://a.home.arpa/x', 'http://a.test/x', 'http://a.invalid/x', 'http://intranet/x', 'http://0x7f000001/x', 'http://localhost./x',
   ])('takes %s outside production only', (url) => {
     expect(inSandbox(url)).toEqual([]);
     const rules = inProduction(url.replace('http:', 'https:')).map(({ rule }) => rule);
@@ -50,7 +52,9 @@ describe('callbackUrlProblems', () => {
 
   it.each([
     '', 'pay.example.co.ke', '/hooks', 'ftp://example.co.ke/x', 'https://', 'https://a b.example.com/',
-    'https://user:pass@pay.example.co.ke/x', 'https://pay.example.co.ke/x?a=1', 'https://pay.example.co.ke/x?',
+    'https://user:pass@pay.example.co.ke/x', 'https://user@pay.example.co.ke/x', 'https://:pass@pay.example.co.ke/x',
+    'https://pay.example.co.ke/a b', 'https://pay.example.co.ke/x\n', 'https://pay.example.co.ke/mpesa/../x',
+    'https://pay.example.co.ke/x?a=1', 'https://pay.example.co.ke/x?',
     'https://pay.example.co.ke/x#top', 'https://pay.example.co.ke/x#', 'javascript:alert(1)',
   ])('refuses the shape of %p everywhere', (url) => expect(severities(inSandbox(url))).toContain('error')); // prettier-ignore
 

@@ -26,7 +26,7 @@ describe('normalisePhone', () => {
   it.each([
     '', '   ', '0722', '07220000001', '0202222222', '+255722000000', '+1 202 555 0100', '0722000000;ext=5', '0722x000000',
     '٠٧٢٢٠٠٠٠٠٠', '０７２２００００００', '+254+722000000', 'tel:0722000000', 'call 0722000000', '2547 ***** 126', 722000000.5,
-    -722000000, Number.NaN, null, undefined, {}, ['0722000000'], true, '9'.repeat(10_000),
+    '0109 012 345', '0190 000 000', '254190123456', -722000000, Number.NaN, null, undefined, {}, ['0722000000'], true, '9'.repeat(10_000),
   ])('refuses %p', (written) => expect(normalisePhone(written)).toBeNull()); // prettier-ignore
 
   it('answers with the wire form or null, whatever it is given', () => {

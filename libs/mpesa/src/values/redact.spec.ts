@@ -13,6 +13,9 @@ describe('redactSecrets', () => {
     [`{"Password": "${TOKEN}"}`],
     [`{"SecurityCredential":"${TOKEN}`],
     [`{"consumerSecret":"a\\"${TOKEN}"}`],
+    ...['refresh_token', 'consumerKey', 'consumer_secret', 'passkey', 'secret', 'Authorization'].map(
+      (key) => [JSON.stringify({ [key]: TOKEN })],
+    ),
   ])('takes the secret out of %s', (text) => {
     const clean = redactSecrets(text);
     expect(clean).toContain('[redacted]');
@@ -30,7 +33,7 @@ describe('redactSecrets', () => {
 describe('masks', () => {
   it('show enough of a phone to tell two payers apart', () => {
     expect(maskPhone('254708374149')).toBe('2547****149');
-    expect(maskPhone('1234')).toBe('****');
+    expect(['1234', '12345678'].map(maskPhone)).toEqual(['****', '****']);
   });
 });
 

@@ -52,6 +52,12 @@ describe('the health of a destination', () => {
     expect(isHopeless(HEALTHY, NOW + 120 * HOUR)).toBe(false);
   });
 
+  it('counts on after a silence of 30 h, and anew after a longer one', () => {
+    const old = fail(HEALTHY);
+    expect(fail(old, { at: NOW + 30 * HOUR }).failingSince).toBe(NOW);
+    expect(fail(old, { at: NOW + 30 * HOUR + 1 }).failingSince).toBe(NOW + 30 * HOUR + 1);
+  });
+
   it('does not count a time in which nothing was tried', () => {
     const old = fail(HEALTHY);
     const later = NOW + 200 * HOUR;

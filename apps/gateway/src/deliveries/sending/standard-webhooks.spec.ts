@@ -38,6 +38,14 @@ describe('the signature', () => {
     );
   });
 
+  it('is of the second that has begun, and of none to come', () => {
+    const secret = newSigningSecret();
+    const at = 1_614_265_330_999;
+    const headers = webhookHeaders(message('{}', at), [secret]);
+    expect(headers['webhook-timestamp']).toBe('1614265330');
+    expect(headers['webhook-signature']).toBe(new Webhook(secret).sign('event-1', new Date(at), '{}'));
+  });
+
   it('is refused by the standard library 301 seconds later', () => {
     const secret = newSigningSecret();
     const headers = webhookHeaders(message('{}', Date.now() - 301_000), [secret]);

@@ -104,6 +104,14 @@ describe('acknowledging a payment', () => {
     expect(sent).toHaveLength(2);
   });
 
+  it('that broke off in a way nobody foresaw is not sent again by itself either', async () => {
+    const { acknowledge, sent, failures } = bench();
+    failures.push(new TypeError('a bug'));
+    await expect(acknowledge()).rejects.toThrow('a bug');
+    await expect(acknowledge()).rejects.toMatchObject({ code: 'daraja-outcome-unknown' });
+    expect(sent).toHaveLength(1);
+  });
+
   it('that never left may be tried again', async () => {
     const { acknowledge, sent, failures } = bench();
     failures.push(nothingSent);
