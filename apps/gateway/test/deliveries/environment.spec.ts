@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { ownCertificate } from '../../../../test/third-party/own-certificate.js';
 import type { Outcome } from '../../src/deliveries/sending/sender.js';
+import { bareEnvironment } from '../../../../test/support/bare-environment.js';
 import { Receiver } from './support/receiver.js';
 
 const run = promisify(execFile);
@@ -15,7 +16,7 @@ const run = promisify(execFile);
 async function sendWith(env: Readonly<Record<string, string>>, url: string): Promise<Outcome> {
   const script = join(import.meta.dirname, 'support/send-once.ts');
   const { stdout } = await run(process.execPath, ['--no-warnings', '--import', 'tsx', script, url], {
-    env: { PATH: process.env.PATH, ...env },
+    env: { ...bareEnvironment(), ...env },
     timeout: 30_000,
   });
   return JSON.parse(stdout) as Outcome;
