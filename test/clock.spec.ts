@@ -5,10 +5,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
-import { readSourceFiles } from './support/source-files.js';
+import { readProductFiles, readSourceFiles, withoutComments } from './support/source-files.js';
 import { specFiles } from './support/spec-files.js';
 
 const ROOT = join(import.meta.dirname, '..');
+const DATABASE_TIME =
+  /\bCURRENT_(TIMESTAMP|TIME|DATE)\b|\b(SELECT|=|,|<|>)\s*(NOW|UNIX_TIMESTAMP|SYSDATE)\(|\(['"]now['"]|\b(Create|Update|Delete)DateColumn\b/;
 const NEW_YEARS_EVE = Date.UTC(2027, 11, 31, 23, 59, 59);
 
 describe('a process whose clock is shifted', () => {
@@ -133,6 +135,15 @@ it('no process of the suite is started without the clock: whoever hides the envi
     .filter(({ text }) => /PATH: process\.env/.test(text))
     .map(({ path }) => path);
   expect(hiding).toEqual([]);
+});
+
+it('no database is asked what time it is: theirs is not shifted, and need not be right', () => {
+  const asking = ['libs/mpesa/src', 'apps/gateway/src', 'apps/shop/src']
+    .flatMap((folder) => readProductFiles(join(ROOT, folder)))
+    .filter((file) => DATABASE_TIME.test(withoutComments(file)))
+    .map(({ path }) => path);
+  expect(asking).toEqual([]);
+  expect('DEFAULT CURRENT_TIMESTAMP').toMatch(DATABASE_TIME);
 });
 
 async function moment(text: string): Promise<string> {

@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { createConnection, createServer, type AddressInfo, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { eventually } from './support/eventually.js';
 
 const ROOT = join(import.meta.dirname, '..');
 
@@ -26,7 +27,7 @@ describe('the private MariaDB of npm test', () => {
     expect([await isOpen(port), existsSync(folder)]).toEqual([true, true]);
 
     owner.kill('SIGKILL');
-    await until(async () => !(await isOpen(port)) && !existsSync(folder));
+    await eventually(async () => !(await isOpen(port)) && !existsSync(folder));
   });
 });
 
@@ -178,10 +179,3 @@ function isAlive(pid: number): boolean {
   }
 }
 
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 15_000;
-  while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error('it did not come true within 15 s');
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}

@@ -154,7 +154,7 @@ describe.each(testDatabases())('importing a statement, on %s', (kind) => {
       shop.b2c.pay({ phone: JANE, amount: 150, remarks: 'November', command: 'SalaryPayment' }),
       shop.b2c.pay({ phone: JOHN, amount: 160, remarks: 'November', command: 'SalaryPayment' }),
     ]);
-    for (const { id } of wages) await shop.payments.settled(id, { timeoutMs: 5_000 });
+    for (const { id } of wages) await shop.payments.settled(id);
     const [jane, john] = await Promise.all(wages.map(({ id }) => shop.payments.get(id)));
     const out = { paidIn: '', reason: 'Business Payment to Customer' };
     const found = await importing(
