@@ -18,6 +18,11 @@ const PARTS = [
     args: spec('test/public-api.spec.ts'),
     fix: 'UPDATE_PUBLIC_API=1 npm run check, if it is wanted',
   },
+  {
+    name: 'lock file',
+    args: spec('test/lock-file.spec.ts'),
+    fix: 'npm install --package-lock-only, in a clone without node_modules',
+  },
   { name: 'CommonJS', args: ['--no-warnings', fromRoot('scripts/lib/commonjs-probe.mjs'), ...LIBRARIES] },
 ];
 

@@ -1,12 +1,16 @@
 #!/usr/bin/env node
 import { buildWhenStale } from './lib/build.mjs';
 import { ensureInstalled } from './lib/ensure-installed.mjs';
-import { closingLine, runJest } from './lib/jest.mjs';
+import { closingLine } from './lib/jest.mjs';
 import { provideMariaDb } from './lib/mariadb.mjs';
 import { Refusal, runMain, wasInterrupted } from './lib/run.mjs';
+import { runAll, testRuns } from './lib/test-runs.mjs';
 
 /**
  * npm test [-- jest arguments]
+ *   --clock MOMENT    every spec begins at that time: tomorrow, next-year, leap-day, year-end (scripts/lib/clock/moments.mjs),
+ *                     +400d, or 2028-02-29T12:00:00+03:00
+ *   --every-clock     as CI does: by this machine's clock, and what reads the clock again at the four moments
  *   MPESA_TEST_MYSQL_URL=mysql://user:password@host/   a server to use, whose user may create databases
  *   MPESA_TEST_SKIP_BUILD=1                            use the libraries as they were built last
  */
@@ -15,13 +19,12 @@ await runMain(async () => {
   let database;
   try {
     await ensureInstalled();
+    const runs = testRuns(process.argv.slice(2));
     // Some specs kill a running app, and that app is the compiled one.
     if (!process.env.MPESA_TEST_SKIP_BUILD) await buildWhenStale();
     database = await provideMariaDb();
     announce(database);
-    const result = await runJest(['--maxWorkers=2', ...process.argv.slice(2)], {
-      env: database ? { MPESA_TEST_MYSQL_URL: database.url } : {},
-    });
+    const result = await runAll(runs, database ? { MPESA_TEST_MYSQL_URL: database.url } : {});
     Object.assign(counts, result.counts);
     return result.code;
   } catch (error) {

@@ -2,9 +2,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createConnection, createServer, type AddressInfo, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { eventually } from './support/eventually.js';
 
 const ROOT = join(import.meta.dirname, '..');
 
@@ -25,7 +27,7 @@ describe('the private MariaDB of npm test', () => {
     expect([await isOpen(port), existsSync(folder)]).toEqual([true, true]);
 
     owner.kill('SIGKILL');
-    await until(async () => !(await isOpen(port)) && !existsSync(folder));
+    await eventually(async () => !(await isOpen(port)) && !existsSync(folder));
   });
 });
 
@@ -44,6 +46,43 @@ describe('the programs of the packages', () => {
     });
     const [line, code] = await Promise.all([firstLine(npx), exitOf(npx)]);
     expect([line, code]).toEqual([expect.stringMatching(/^nestjs-mpesa credential /), 0]);
+  });
+});
+
+describe('what is installed', () => {
+  const lock = {
+    'node_modules/a': { version: '1.0.0' },
+    'node_modules/b': { version: '2.0.0', optional: true },
+  };
+  it.each([
+    [
+      'as the lock file says',
+      { 'node_modules/a': { version: '1.0.0' }, 'node_modules/c': { version: '1.0.0' } },
+      [],
+    ],
+    ['in another version', { 'node_modules/a': { version: '1.0.1' } }, ['node_modules/a']],
+    ['without a package', { 'node_modules/b': { version: '2.0.0' } }, ['node_modules/a']],
+    [
+      'an optional package of another version',
+      { ...lock, 'node_modules/b': { version: '2.0.1' } },
+      ['node_modules/b'],
+    ],
+    ['not to the end', undefined, ['node_modules/a']],
+  ])('%s is installed again only when it lacks something', async (_, installed, lacking) => {
+    const folder = mkdtempSync(join(tmpdir(), 'mpesa-install-'));
+    try {
+      writeFileSync(join(folder, 'package-lock.json'), JSON.stringify({ packages: lock }));
+      mkdirSync(join(folder, 'node_modules'));
+      const hidden = join(folder, 'node_modules/.package-lock.json');
+      if (installed) writeFileSync(hidden, JSON.stringify({ packages: installed }));
+      const script = runScript(`
+        import { notInstalled } from './scripts/lib/installed.mjs';
+        console.log(JSON.stringify(notInstalled(${JSON.stringify(folder)})));
+      `);
+      expect(JSON.parse(await firstLine(script))).toEqual(lacking);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 });
 
@@ -140,10 +179,3 @@ function isAlive(pid: number): boolean {
   }
 }
 
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 15_000;
-  while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error('it did not come true within 15 s');
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}

@@ -22,26 +22,26 @@ describe.each(testDatabases())('npm run typeorm on %s', (kind) => {
     migrations = waiting(shown);
     expect(migrations).toBeGreaterThan(0);
     expect(done(shown)).toBe(0);
-  }, 60_000);
+  });
 
   it('runs them all, and then shows them as done', async () => {
     await typeorm('migration:run', database);
     expect(await tables(database)).toEqual(expect.arrayContaining(['mpesa_migrations', 'mpesa_payment']));
     const shown = await typeorm('migration:show', database);
     expect([done(shown), waiting(shown)]).toEqual([migrations, 0]);
-  }, 60_000);
+  });
 
   it('takes them back one at a time until no table of ours is left', async () => {
     for (let i = 0; i < migrations; i += 1) await typeorm('migration:revert', database);
     const left = (await tables(database)).filter((table) => table !== 'mpesa_migrations');
     expect(left).toEqual([]);
     expect(await database.query('SELECT name FROM mpesa_migrations')).toEqual([]);
-  }, 120_000);
+  });
 
   it('runs them again after that', async () => {
     await typeorm('migration:run', database);
     expect(await database.query('SELECT name FROM mpesa_migrations')).toHaveLength(migrations);
-  }, 60_000);
+  });
 });
 
 /** The command line's words; it rejects with them when the command fails. */

@@ -1,33 +1,19 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, statSync, utimesSync } from 'node:fs';
-import { fromRoot, ROOT } from './paths.mjs';
+import { notInstalled } from './installed.mjs';
+import { ROOT } from './paths.mjs';
 import { Refusal, run } from './run.mjs';
 
-const INSTALLED = fromRoot('node_modules/.package-lock.json');
+const INSTALL = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
 
-/**
- * Not `npm ci`: it refuses a lock file that lacks the binaries of other platforms, as npm writes it where it could not see
- * them. `--no-save` takes the locked versions all the same, and leaves the lock file as it is.
- */
-const INSTALL = ['install', '--no-save', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
-
-/** Installs the dependencies when they are missing or older than package-lock.json. Quick when there is nothing to do. */
+/** Installs exactly what package-lock.json says, when something of it is missing. Quick when there is nothing to do. */
 export async function ensureInstalled() {
   refuseOldNode();
-  if (isStale()) {
-    console.log('Installing the dependencies (npm install), which takes a minute or two the first time ...');
+  if (notInstalled(ROOT).length > 0) {
+    console.log('Installing the dependencies (npm ci), which takes a minute or two ...');
     const code = await run('npm', INSTALL);
-    if (code !== 0) throw new Refusal(`npm install failed (exit code ${code}); its message is above.`);
-    // npm leaves the file alone when nothing changed; without this we would install again every time.
-    const now = new Date();
-    utimesSync(INSTALLED, now, now);
+    if (code !== 0) throw new Refusal(`npm ci failed (exit code ${code}); its message is above.`);
   }
   await ensureSqliteLoads();
-}
-
-function isStale() {
-  if (!existsSync(INSTALLED)) return true;
-  return statSync(fromRoot('package-lock.json')).mtimeMs > statSync(INSTALLED).mtimeMs;
 }
 
 /** The binding is compiled or downloaded by an install script, which npm 11 runs only for names in `allowScripts`. */

@@ -14,13 +14,21 @@ export async function runJest(args, { env = {}, stdio, results: kept } = {}) {
   const jest = ['--experimental-vm-modules', BIN.jest, '--config', fromRoot('jest.config.mjs')];
   try {
     const code = await runNode([...jest, '--json', `--outputFile=${results}`, ...args], {
-      env: { ...env, NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --no-warnings`.trim() },
+      env: {
+        ...env,
+        NODE_OPTIONS: `${env.NODE_OPTIONS ?? process.env.NODE_OPTIONS ?? ''} --no-warnings`.trim(),
+      },
       stdio,
     });
     return { code, counts: readCounts(results) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** The counts of two runs as those of one. */
+export function addCounts(one, other) {
+  return Object.fromEntries(Object.entries(one).map(([name, count]) => [name, count + other[name]]));
 }
 
 /** The line that tools look for at the end of a run. */

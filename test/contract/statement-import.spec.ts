@@ -64,7 +64,7 @@ describe.each(testDatabases())('importing a long statement on %s', (kind) => {
     const second = await counting(() => service.import(longStatement()));
     expect(second.value).toMatchObject({ rows: ROWS, booked: 0, known: ROWS });
     expect(second.statements).toBe(ROWS / BATCH);
-  }, 120_000);
+  });
 
   it('tells the first thousand of what nobody knows, and how many more there are', async () => {
     const report = await service.import(

@@ -91,12 +91,12 @@ export const WIRE_CALLS: Readonly<Record<EndpointName, WireCall>> = {
     service: 'TransactionStatusService',
     call: async (desk) => {
       const { receipt } = await desk.sim.pay(JANE, { shortcode: '600996', account: 'A1', amount: 5 });
-      return desk.status.query({ receipt, timeoutMs: 5_000, ...operator });
+      return desk.status.query({ receipt, ...operator });
     },
   },
   accountBalance: {
     service: 'BalanceService',
-    call: ({ app }) => app.get(BalanceService).get({ timeoutMs: 5_000, remarks: 'Month end' }),
+    call: ({ app }) => app.get(BalanceService).get({ remarks: 'Month end' }),
   },
   b2bExpress: {
     service: 'B2bExpressService',

@@ -21,7 +21,7 @@ describe('a block of code', () => {
   it('in TypeScript compiles against the libraries', () => {
     expect(inLanguage('ts').length).toBeGreaterThan(10);
     expect(compileBlocks(inLanguage('ts'))).toEqual([]);
-  }, 120_000);
+  });
 
   it('in JSON can be parsed', () => {
     for (const { text } of inLanguage('json')) expect(() => JSON.parse(text) as unknown).not.toThrow();
@@ -53,7 +53,7 @@ describe('the check itself', () => {
     const [complaint] = compileBlocks([{ ...broken, text }]);
     expect(complaint).toMatchObject({ page: 'p.md', line: 9 });
     expect(complaint?.message).toMatch(/shillings/);
-  }, 120_000);
+  });
 
   it('sees an import that is not exported, and a block that continues another', () => {
     const first = { ...broken, text: "import { MpesaModul } from 'nestjs-mpesa';\nconst n = 1;\n" };
@@ -63,7 +63,7 @@ describe('the check itself', () => {
       expect.stringMatching(/^8 .*MpesaModul/),
       expect.stringMatching(/^21 .*not assignable/),
     ]);
-  }, 120_000);
+  });
 
   it('sees scripts, tools and variables that do not exist', () => {
     expect(problemsIn('npm run simulater\nnpm start\n')).toEqual(['npm run simulater']);

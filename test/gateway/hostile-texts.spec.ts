@@ -49,7 +49,7 @@ describe('the texts of payers', () => {
       const items = (await http.get('/v1/payments?limit=100')).body['items'] as Shown[];
       return items.length === HOSTILE_TEXTS.length ? items : undefined;
     });
-  }, 60_000);
+  });
   afterAll(async () => {
     await gateway?.close();
     await merchant?.close();
@@ -114,7 +114,6 @@ describe('the texts of payers', () => {
       await browser.close();
       expect(dialogs).toEqual([]);
     },
-    60_000,
   );
 });
 

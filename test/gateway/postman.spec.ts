@@ -66,7 +66,7 @@ describe('the Postman collection', () => {
 
     expect(failures).toEqual([]);
     await expectEveryOperation(gateway, /^\/v1\//, executions);
-  }, 120_000);
+  });
 
   it.each(DIALECTS)(
     'of %s does so too',
@@ -80,7 +80,6 @@ describe('the Postman collection', () => {
       expect(failures).toEqual([]);
       await expectEveryOperation(gateway, addresses, executions);
     },
-    60_000,
   );
 
   it('is served for each API that is mounted and has one, and for nothing else', async () => {

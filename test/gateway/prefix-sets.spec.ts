@@ -94,7 +94,7 @@ describe.each(testDatabases())('prefixes on %s', (kind) => {
     await fc.assert(holds, { numRuns: WORLDS[kind] });
 
     expect([...seen].toSorted()).toEqual(['given', 'nobody', 'prefix-overlaps', 'prefix-taken', 'somebody']);
-  }, 120_000);
+  });
 });
 
 async function outcomeOf(registering: Promise<unknown>): Promise<string> {

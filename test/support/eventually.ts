@@ -1,10 +1,16 @@
 const POLL_MS = 10;
 
+/** Decides only how long a test takes to fail, on a machine that is busy with other things as well. */
+const PATIENCE_MS = 120_000;
+
 /**
  * Resolves with what `look` returns once it returns something truthy and does not throw. Rejects at the deadline with its
  * last error, or with the last thing seen.
  */
-export async function eventually<T>(look: () => T | Promise<T>, timeoutMs = 10_000): Promise<NonNullable<T>> {
+export async function eventually<T>(
+  look: () => T | Promise<T>,
+  timeoutMs = PATIENCE_MS,
+): Promise<NonNullable<T>> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {
     const seen = await attempt(look);

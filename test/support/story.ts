@@ -28,7 +28,7 @@ export async function atRest(...instances: TestApp[]): Promise<void> {
 /** Paid, once: in the payment, in the host's books and in Safaricom's ledger. */
 export async function expectPaidOnce(id: string, ...instances: [TestApp, ...TestApp[]]): Promise<Payment> {
   const [{ payments, handled }] = instances;
-  await payments.settled(id, { timeoutMs: 5_000 });
+  await payments.settled(id);
   await atRest(...instances);
   const payment = await payments.get(id);
   expect(payment).toMatchObject({ status: 'succeeded', failure: null, reviewReason: null });
@@ -39,7 +39,7 @@ export async function expectPaidOnce(id: string, ...instances: [TestApp, ...Test
 
 /** Failed for that reason: the host heard of it once, and nobody counts any money. */
 export async function expectFailedOnce(id: string, failure: string, app: TestApp): Promise<Payment> {
-  await app.payments.settled(id, { timeoutMs: 5_000 });
+  await app.payments.settled(id);
   await atRest(app);
   const payment = await app.payments.get(id);
   expect(payment).toMatchObject({ status: 'failed', failure, receipt: null });
@@ -69,6 +69,13 @@ export function expectQuietLogs(...instances: TestApp[]): void {
 /** Every payment between customers and shortcodes, in the order in which the money moved. */
 export function receiptsOf(sim: Simulator): string[] {
   return sim.ledger().entries.flatMap(({ receipt }) => (receipt === null ? [] : [receipt]));
+}
+
+/** Epoch ms at which the money of a receipt moved by Safaricom's ledger, in whole seconds as its messages tell it. */
+export function movedAt(sim: Simulator, receipt: string | null | undefined): number {
+  const entry = sim.ledger().entries.find((one) => one.receipt === receipt);
+  if (entry === undefined) throw new Error(`no money moved under ${receipt}`);
+  return entry.at - (entry.at % 1_000);
 }
 
 /** Requests that reached Safaricom, or callbacks it sent, of one kind. */

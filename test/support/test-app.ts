@@ -165,7 +165,10 @@ class TestAppBuilder {
     closeAfterTest(close);
     for (const configure of this.#configure) await configure(app);
     await app.listen(port, '127.0.0.1');
-    return { ...this.#handles(app, options), sim, database, close };
+    const handles = this.#handles(app, options);
+    // Or the load of the test would keep the module from answering itself in time.
+    await handles.work.probe();
+    return { ...handles, sim, database, close };
   }
 
   #laidOver(defaults: MpesaOptions): MpesaOptions {

@@ -15,8 +15,9 @@ export function ownCertificate(): KeyAndCertificate {
   const certificate = forge.pki.createCertificate();
   certificate.publicKey = forge.pki.publicKeyFromPem(pair.publicKey);
   certificate.serialNumber = '01';
-  certificate.validity.notBefore = new Date(Date.UTC(2020, 0, 1));
-  certificate.validity.notAfter = new Date(Date.UTC(2049, 0, 1));
+  certificate.validity.notBefore = new Date(0);
+  // RFC 5280: the end of what has none.
+  certificate.validity.notAfter = new Date('9999-12-31T23:59:59Z');
   const name = [{ name: 'commonName', value: 'shop.localhost' }];
   certificate.setSubject(name);
   certificate.setIssuer(name);

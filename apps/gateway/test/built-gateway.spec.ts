@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { bareEnvironment } from '../../../test/support/bare-environment.js';
 import { eventually } from '../../../test/support/eventually.js';
 import { freePort } from '../../../test/support/free-port.js';
 import { Http } from './support/http.js';
@@ -28,7 +29,7 @@ describe('the compiled gateway', () => {
     sim = await startSimulator();
     const port = await freePort();
     env = {
-      PATH: process.env['PATH'],
+      ...bareEnvironment(),
       GATEWAY_PORT: String(port),
       GATEWAY_RATE_PER_MINUTE: String(LIMIT),
       GATEWAY_ALLOW_PRIVATE_ADDRESSES: 'true',

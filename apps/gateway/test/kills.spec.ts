@@ -5,6 +5,7 @@ import { MPESA_CLOCK, mpesaWork, type Clock } from 'nestjs-mpesa/testing';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { bareEnvironment } from '../../../test/support/bare-environment.js';
 import { createTestDatabase, testDatabases, type TestDatabase } from '../../../test/support/database.js';
 import { eventually } from '../../../test/support/eventually.js';
 import { freePort } from '../../../test/support/free-port.js';
@@ -85,7 +86,7 @@ describe.each(testDatabases())('a gateway on %s that is killed again and again',
     const child = spawn(process.execPath, [MAIN], {
       // Not where a developer's .env lies.
       cwd: tmpdir(),
-      env: { PATH: process.env['PATH'], ...env },
+      env: { ...bareEnvironment(), ...env },
       stdio: ['ignore', 'ignore', 'inherit'],
     });
     await eventually(async () => (await fetch(`http://127.0.0.1:${settings.port}/health`)).ok, RESTART_MS);

@@ -15,6 +15,7 @@ import {
 } from '../../../apps/gateway/test/support/test-gateway.js';
 import { NO_DIALECTS } from '../../../apps/gateway/src/setup/dialect-settings.js';
 import { eventually } from '../../../test/support/eventually.js';
+import { movedAt } from '../../../test/support/story.js';
 import { openShop, type Shop, type ShopOptions } from './support/shop.js';
 
 describe('the module, against the gateway', () => {
@@ -74,7 +75,7 @@ describe('the module, against the gateway', () => {
       accountNumber: '12862637',
       businessShortCode: PAYBILL,
     });
-    expect(Math.abs((payment?.paidAt ?? 0) - gateway.sim.now())).toBeLessThan(60_000);
+    expect(payment?.paidAt).toBe(movedAt(gateway.sim, receipt));
   });
 
   it('is told again of a payment that the host could not take', async () => {

@@ -55,12 +55,12 @@ export class Simulator {
     return this.parts.time.settled();
   }
 
-  /** Resolves with what `predicate` returns once that is truthy; rejects after `timeoutMs` (default 5,000). */
+  /** Resolves with what `predicate` returns once that is truthy; rejects after `timeoutMs` (default 60,000). */
   waitFor<T>(
     predicate: (sim: this) => T | Promise<T>,
     options: { timeoutMs?: number } = {},
   ): Promise<NonNullable<T>> {
-    return waitUntil(() => predicate(this), options.timeoutMs ?? 5_000);
+    return waitUntil(() => predicate(this), options.timeoutMs ?? 60_000);
   }
 
   phone(msisdn: string): PhoneView {

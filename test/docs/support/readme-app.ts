@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createConnection, createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import ts from 'typescript';
+import { bareEnvironment } from '../../support/bare-environment.js';
 import { ROOT, type Block } from './pages.js';
 
 /** The files of a page, running as the page says: compiled, and started by Node with the page's settings. */
@@ -30,7 +31,7 @@ export class ReadmeApp {
     const url = `http://127.0.0.1:${port}`;
     const folder = layOut(blocks, { ...settings, MPESA_CALLBACK_BASE_URL: url });
     // Nothing of this process's own settings may help.
-    const env = { PATH: process.env.PATH, PORT: String(port), NO_COLOR: '1' };
+    const env = { ...bareEnvironment(), PORT: String(port), NO_COLOR: '1' };
     const child = spawn(process.execPath, ['--env-file=.env', 'main.js'], { cwd: folder, env });
     const app = new ReadmeApp(url, folder, child);
     await app.#until('listen', () => isOpen(port));

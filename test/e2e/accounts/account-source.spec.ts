@@ -20,7 +20,7 @@ describe.each(testDatabases())('accounts of the host’s own table, on %s', (kin
     const ruby = await shop.stk.request({ phone: JANE, amount: 20, account: 'ruby' });
     await shop.sim.answer(JOHN, { action: 'pay' });
     await shop.sim.answer(JANE, { action: 'pay' });
-    await shop.payments.settled(pearl.id, { timeoutMs: 5_000 });
+    await shop.payments.settled(pearl.id);
     expect(await expectPaidOnce(ruby.id, shop)).toMatchObject({ account: 'ruby', shortcode: '600222' });
     expect(await shop.payments.get(pearl.id)).toMatchObject({ account: 'pearl', status: 'succeeded' });
     expect(shop.sim.ledger().balances).toMatchObject({

@@ -54,7 +54,7 @@ describe.each(testDatabases())('requests of an organisation, on %s', (kind) => {
     const { app } = await bench((pem) => ({ initiator: initiator(pem) }));
     const shop = await app.start();
     const { id } = await pay(shop);
-    expect(await shop.payments.settled(id, { timeoutMs: 5_000 })).toMatchObject({ status: 'succeeded' });
+    expect(await shop.payments.settled(id)).toMatchObject({ status: 'succeeded' });
   });
 
   it('are signed by the operator of their product, and asked about by the one that sent them', async () => {
@@ -102,7 +102,7 @@ describe.each(testDatabases())('requests of an organisation, on %s', (kind) => {
     });
     const shop = await app.providers([table.source]).start();
     const { id } = await pay(shop, { account: 'office' });
-    expect(await shop.payments.settled(id, { timeoutMs: 5_000 })).toMatchObject({
+    expect(await shop.payments.settled(id)).toMatchObject({
       status: 'succeeded',
       account: 'office',
       initiator: 'testapi',

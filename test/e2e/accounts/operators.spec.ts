@@ -52,7 +52,7 @@ describe.each(testDatabases())('a refused operator, on %s', (kind) => {
       initiator: { ...OPERATOR, password: 'Mistyped1', certificate },
     }));
     const { id } = await pay(app);
-    expect(await app.payments.settled(id, { timeoutMs: 5_000 })).toMatchObject({ resultCode: '2001' });
+    expect(await app.payments.settled(id)).toMatchObject({ resultCode: '2001' });
     await eventually(async () => (await operators(app).locked()).length > 0);
     await app.close();
     const initiator = { ...OPERATOR, certificate: sim.certificate };
@@ -70,7 +70,7 @@ describe.each(testDatabases())('a refused operator, on %s', (kind) => {
     expect(await operators(again).unlock({ account: 'default', initiator: 'testapi' })).toBe(true);
     expect(await operators(again).locked()).toEqual([]);
     const paid = await pay(again);
-    expect(await again.payments.settled(paid.id, { timeoutMs: 5_000 })).toMatchObject({
+    expect(await again.payments.settled(paid.id)).toMatchObject({
       status: 'succeeded',
     });
   });
@@ -84,7 +84,7 @@ describe.each(testDatabases())('a refused operator, on %s', (kind) => {
       },
     }));
     const { id } = await pay(app);
-    await app.payments.settled(id, { timeoutMs: 5_000 });
+    await app.payments.settled(id);
     await eventually(async () => (await operators(app).locked()).length > 0);
     await expect(pay(app)).rejects.toThrow(OperatorLockedError);
     await expect(pay(app, { initiator: 'apiop37' })).resolves.toMatchObject({ initiator: 'apiop37' });
@@ -95,7 +95,7 @@ describe.each(testDatabases())('a refused operator, on %s', (kind) => {
       initiator: { ...OPERATOR, password: 'Mistyped1', certificate },
     }));
     const { id } = await pay(app, { idempotencyKey: 'wage-11' });
-    await app.payments.settled(id, { timeoutMs: 5_000 });
+    await app.payments.settled(id);
     await eventually(async () => (await operators(app).locked()).length > 0);
     await expect(pay(app, { idempotencyKey: 'wage-12' })).rejects.toThrow(OperatorLockedError);
     expect(await pay(app, { idempotencyKey: 'wage-11' })).toMatchObject({ id, status: 'failed' });

@@ -49,10 +49,7 @@ describe.each(testDatabases())('SIGTERM under load, on %s', (kind) => {
       clockAheadMs: 60_000,
       options: { reconciliation },
     });
-    await eventually(
-      () => first.diary('done').length + second.diary('done').length === CUSTOMERS.length,
-      20_000,
-    );
+    await eventually(() => first.diary('done').length + second.diary('done').length === CUSTOMERS.length);
     const paid = [...first.diary('done'), ...second.diary('done')].map(({ paymentId }) => paymentId);
     expect(new Set(paid).size).toBe(receiptsOf(sim).length);
   });

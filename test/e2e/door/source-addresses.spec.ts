@@ -34,7 +34,7 @@ describe.each(testDatabases())('a callback from an address that is not on the li
     const id = await paidFromElsewhere(shop);
     const [callback] = (await shop.inbox.quarantined()).items;
     expect(await shop.inbox.release(callback?.id ?? '')).toBe(true);
-    expect((await shop.payments.settled(id, { timeoutMs: 10_000 })).status).toBe('succeeded');
+    expect((await shop.payments.settled(id)).status).toBe('succeeded');
     await expectOneSuccess(shop);
     expect((await shop.inbox.quarantined()).items).toEqual([]);
     expect(await shop.inbox.release(callback?.id ?? '')).toBe(false);
@@ -43,7 +43,7 @@ describe.each(testDatabases())('a callback from an address that is not on the li
   it('is taken under "log", with a warning that names the address', async () => {
     const shop = await shopWith(kind, { mode: 'log' });
     const id = await paidFromElsewhere(shop);
-    expect((await shop.payments.settled(id, { timeoutMs: 10_000 })).status).toBe('succeeded');
+    expect((await shop.payments.settled(id)).status).toBe('succeeded');
     await expectOneSuccess(shop);
     expect(
       shop.log.of('warn').filter((line) => /came from 127\.0\.0\.1.*not on the list/.test(line)),
@@ -53,7 +53,7 @@ describe.each(testDatabases())('a callback from an address that is not on the li
   it('is taken without a word under "off"', async () => {
     const shop = await shopWith(kind, { mode: 'off' });
     const id = await paidFromElsewhere(shop);
-    await shop.payments.settled(id, { timeoutMs: 10_000 });
+    await shop.payments.settled(id);
     await expectOneSuccess(shop);
     expect(shop.log.of('warn')).toEqual([]);
   });
@@ -61,7 +61,7 @@ describe.each(testDatabases())('a callback from an address that is not on the li
   it('is taken under "enforce" when the list of the host names its network', async () => {
     const shop = await shopWith(kind, { mode: 'enforce', addresses: ['127.0.0.0/8'] });
     const id = await paidFromElsewhere(shop);
-    expect((await shop.payments.settled(id, { timeoutMs: 10_000 })).status).toBe('succeeded');
+    expect((await shop.payments.settled(id)).status).toBe('succeeded');
     await expectOneSuccess(shop);
   });
 });

@@ -46,7 +46,7 @@ describe.each(testDatabases())('the token in a callback URL, on %s', (kind) => {
     const payment = await shop.stk.request(PUSH);
     expect(sentCallbackUrl(shop)).toBe(shop.callbackUrl('stk', payment.id));
     await shop.sim.answer(payment.phone ?? '', { action: 'pay' });
-    await shop.payments.settled(payment.id, { timeoutMs: 10_000 });
+    await shop.payments.settled(payment.id);
     await expectOneSuccess(shop);
   });
 
@@ -62,7 +62,7 @@ describe.each(testDatabases())('the token in a callback URL, on %s', (kind) => {
       .options({ callbacks: { secret: [NEW, OLD] } })
       .start();
     expect((await after.post(pathOf(sentCallbackUrl(before)), body)).status).toBe(200);
-    expect((await after.payments.settled(payment.id, { timeoutMs: 10_000 })).status).toBe('succeeded');
+    expect((await after.payments.settled(payment.id)).status).toBe('succeeded');
     await expectOneSuccess(after);
   });
 

@@ -75,7 +75,7 @@ describe.each(testDatabases())('without a ScheduleModule, on %s', (kind) => {
     const payment = await shop.stk.request(PUSH);
     await lostCallback(shop.sim, payment);
     clock.advance(60_000);
-    expect(await shop.payments.settled(payment.id, { timeoutMs: 10_000 })).toMatchObject({
+    expect(await shop.payments.settled(payment.id)).toMatchObject({
       settledBy: 'query',
     });
     await expectOneSuccess(shop);

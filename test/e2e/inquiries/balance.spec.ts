@@ -19,7 +19,7 @@ class Treasury {
 describe.each(testDatabases())('asking for the balance, on %s', (kind) => {
   it('tells every account of the shortcode in cents, to the call and to the handler, once', async () => {
     const it = await office(kind, { providers: [Treasury] });
-    const { accounts, shortcode } = await it.balance.get({ timeoutMs: 5_000 });
+    const { accounts, shortcode } = await it.balance.get();
     expect(shortcode).toBe(OFFICE);
     expect(accounts).toContainEqual({
       account: 'Utility Account',
@@ -35,7 +35,7 @@ describe.each(testDatabases())('asking for the balance, on %s', (kind) => {
 
   it('is refused with its reason when the operator lacks the role', async () => {
     const it = await office(kind, { roles: ['b2c'] });
-    const refusal = await it.balance.get({ timeoutMs: 5_000 }).catch((error: unknown) => error);
+    const refusal = await it.balance.get().catch((error: unknown) => error);
     expect(refusal).toBeInstanceOf(InquiryRefusedError);
     expect(refusal).toMatchObject({ resultCode: '21', moneyMayHaveMoved: false });
     expect((refusal as InquiryRefusedError).explanation?.adviceToDeveloper).toMatch('Balance Query ORG API');
@@ -44,7 +44,7 @@ describe.each(testDatabases())('asking for the balance, on %s', (kind) => {
   it('that M-Pesa gave up waiting with fails the call; the late answer is told by the event', async () => {
     const it = await office(kind, { providers: [Treasury] });
     it.sim.addFault({ op: 'balance', fault: 'queue-timeout', then: 'result', ms: 60_000 });
-    await expect(it.balance.get({ timeoutMs: 5_000 })).rejects.toThrow(InquiryTimeoutError);
+    await expect(it.balance.get()).rejects.toThrow(InquiryTimeoutError);
     await it.sim.settled();
     await it.sim.advance(60_000);
     await atRest(it);

@@ -30,8 +30,6 @@ class Ear {
   }
 }
 
-const PATIENT = { timeoutMs: 10_000 };
-
 interface BesideOptions {
   readonly jobs?: { readonly enabled: boolean };
   readonly callbacks?: { readonly baseUrl: string };
@@ -53,7 +51,7 @@ describe.each(testDatabases())('questions on two instances, on %s', (kind) => {
     const other = await office(kind, { providers: [Ear] });
     // Behind one public address the balancer picks whom Safaricom reaches; here it never is the one that asks.
     const asking = await beside(other, { jobs: { enabled: false }, callbacks: { baseUrl: other.baseUrl } });
-    const { accounts } = await asking.app.get(BalanceService).get(PATIENT);
+    const { accounts } = await asking.app.get(BalanceService).get();
     expect(accounts.map(({ account }) => account)).toContain('Utility Account');
     const [callback] = journal(other.sim, 'balance-result');
     expect(callback?.url.startsWith(other.baseUrl)).toBe(true);
@@ -65,18 +63,16 @@ describe.each(testDatabases())('questions on two instances, on %s', (kind) => {
     const one = await office(kind);
     const two = await beside(one);
     const balances = [one.balance, two.app.get(BalanceService)];
-    const tries = await Promise.allSettled(
-      Array.from({ length: 10 }, (_, n) => balances[n % 2]?.get(PATIENT)),
-    );
+    const tries = await Promise.allSettled(Array.from({ length: 10 }, (_, n) => balances[n % 2]?.get()));
     const refused = tries.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : []));
     expect(refused).toHaveLength(9);
     for (const error of refused) expect(error).toBeInstanceOf(DarajaThrottledError);
     expect(refused).toContainEqual(expect.objectContaining({ retryAt: one.clock.now() + 12_000 }));
     expect(journal(one.sim, 'balance')).toHaveLength(1);
     const { id } = await one.b2c.pay({ phone: JANE, amount: 100 });
-    await two.app.get(TransactionStatusService).query({ paymentId: id, ...PATIENT });
+    await two.app.get(TransactionStatusService).query({ paymentId: id });
     one.clock.advance(12_000);
-    await balances[1]?.get(PATIENT);
+    await balances[1]?.get();
     expect(journal(one.sim, 'balance')).toHaveLength(2);
   });
 
@@ -86,8 +82,8 @@ describe.each(testDatabases())('questions on two instances, on %s', (kind) => {
     for (const op of ['balance-result', 'status-result'] as const)
       one.sim.addFault({ op, fault: 'callback-duplicated', copies: 20 });
     const { id } = await one.b2c.pay({ phone: JANE, amount: 100 });
-    await one.payments.settled(id, { timeoutMs: 5_000 });
-    await Promise.all([one.balance.get(PATIENT), one.status.query({ paymentId: id, ...PATIENT })]);
+    await one.payments.settled(id);
+    await Promise.all([one.balance.get(), one.status.query({ paymentId: id })]);
     await atRest(one, two);
     const ears = [one.app.get(Ear), two.app.get(Ear)];
     expect(ears.flatMap(({ balances }) => balances)).toHaveLength(1);

@@ -11,8 +11,8 @@ describe.each(testDatabases())('asking for the status of a transaction, on %s', 
   it('tells of a payment by its receipt, with the payee in clear', async () => {
     const it = await office(kind);
     const { id } = await it.b2c.pay(WAGE);
-    const { receipt } = await it.payments.settled(id, { timeoutMs: 5_000 });
-    const status = await it.status.query({ receipt: receipt ?? '', timeoutMs: 5_000 });
+    const { receipt } = await it.payments.settled(id);
+    const status = await it.status.query({ receipt: receipt ?? '' });
     expect(status).toMatchObject({
       paymentId: id,
       transactionStatus: 'Completed',
@@ -27,7 +27,7 @@ describe.each(testDatabases())('asking for the status of a transaction, on %s', 
     it.sim.addFault({ op: 'b2c-result', fault: 'callback-lost' });
     const { id } = await it.b2c.pay(WAGE);
     await it.sim.settled();
-    const status = await it.status.query({ paymentId: id, timeoutMs: 5_000 });
+    const status = await it.status.query({ paymentId: id });
     expect(status).toMatchObject({ transactionStatus: 'Completed', originatorConversationId: id });
     await atRest(it);
     expect(await it.payments.get(id)).toMatchObject({ status: 'succeeded', settledBy: 'query' });
@@ -40,7 +40,7 @@ describe.each(testDatabases())('asking for the status of a transaction, on %s', 
     const { id } = await it.b2c.pay(WAGE);
     await it.sim.settled();
     it.sim.addFault({ op: 'status', fault: 'queue-timeout', then: 'result', ms: 60_000 });
-    await expect(it.status.query({ paymentId: id, timeoutMs: 5_000 })).rejects.toThrow(InquiryTimeoutError);
+    await expect(it.status.query({ paymentId: id })).rejects.toThrow(InquiryTimeoutError);
     await it.sim.settled();
     await it.sim.advance(60_000);
     await atRest(it);
@@ -50,9 +50,7 @@ describe.each(testDatabases())('asking for the status of a transaction, on %s', 
 
   it('is refused for a receipt that nobody knows', async () => {
     const it = await office(kind);
-    await expect(it.status.query({ receipt: 'UKL0ABCDEF', timeoutMs: 5_000 })).rejects.toThrow(
-      InquiryRefusedError,
-    );
+    await expect(it.status.query({ receipt: 'UKL0ABCDEF' })).rejects.toThrow(InquiryRefusedError);
   });
 
   it('wants to know which transaction, and only one', async () => {

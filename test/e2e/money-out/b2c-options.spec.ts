@@ -130,7 +130,7 @@ describe.each(testDatabases())('a payment to a customer, on %s', (kind) => {
     const it = await office(kind);
     it.sim.setPhone(JANE, { state: 'unregistered' });
     const { id } = await it.b2c.pay(WAGE);
-    expect(await it.payments.settled(id, { timeoutMs: 5_000 })).toMatchObject({
+    expect(await it.payments.settled(id)).toMatchObject({
       status: 'failed',
       failure: 'payee-not-supported',
       resultCode: '2040',

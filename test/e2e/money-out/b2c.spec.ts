@@ -3,17 +3,19 @@ import { OperatorLockedError, OperatorsService } from 'nestjs-mpesa';
 import { testDatabases } from '../../support/database.js';
 import { eventually } from '../../support/eventually.js';
 import { atRest, JANE, journal, receiptsOf } from '../../support/story.js';
-import { office } from './office.js';
+import { holdResults, office } from './office.js';
 
 const WAGE = { phone: JANE, amount: 1_500, remarks: 'November', command: 'SalaryPayment' } as const;
 
 describe.each(testDatabases())('a B2C payment, on %s', (kind) => {
   it('reaches the customer, and its result tells receipt, name, registration and balances', async () => {
     const it = await office(kind);
+    const results = holdResults(it);
     const sent = await it.b2c.pay(WAGE);
     expect(sent).toMatchObject({ status: 'pending', kind: 'b2c', direction: 'out', initiator: 'testapi' });
     expect(sent.originatorConversationId).toBe(sent.id);
-    const paid = await it.payments.settled(sent.id, { timeoutMs: 5_000 });
+    await results();
+    const paid = await it.payments.settled(sent.id);
     expect(paid).toMatchObject({
       status: 'succeeded',
       settledBy: 'callback',
@@ -30,7 +32,7 @@ describe.each(testDatabases())('a B2C payment, on %s', (kind) => {
   it('that its operator was refused for stops that operator: the next one is not even stored', async () => {
     const it = await office(kind, { password: 'Wrong999' });
     const { id } = await it.b2c.pay(WAGE);
-    expect(await it.payments.settled(id, { timeoutMs: 5_000 })).toMatchObject({
+    expect(await it.payments.settled(id)).toMatchObject({
       status: 'failed',
       failure: 'initiator-invalid',
       resultCode: '2001',

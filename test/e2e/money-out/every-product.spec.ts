@@ -11,7 +11,7 @@ import {
   journal,
   travel,
 } from '../../support/story.js';
-import { office, type Office } from './office.js';
+import { holdResults, office, type Office } from './office.js';
 import { expectSentOnce, paidOut, PRODUCTS, SHILLINGS, type Product } from './products.js';
 
 const MINUTE = 60_000;
@@ -35,6 +35,7 @@ describe.each(CASES)('a payment of kind %s, on %s', (_, database, product) => {
 
   it('is paid by the ledger, with receipt, name and balances', async () => {
     const it = await open();
+    const results = holdResults(it);
     const sent = await product.pay(it, { remarks: 'November' });
     expect(sent).toMatchObject({
       status: 'pending',
@@ -42,6 +43,7 @@ describe.each(CASES)('a payment of kind %s, on %s', (_, database, product) => {
       direction: 'out',
       initiator: 'testapi',
     });
+    await results();
     const paid = await expectPaidOnce(sent.id, it);
     const { debit, credit } = product;
     expect(paidOut(it)).toMatchObject([{ debit, credit, cents: SHILLINGS * 100, receipt: paid.receipt }]);

@@ -18,6 +18,9 @@ import { testApp, testSimulator, type TestApp } from '../../support/test-app.js'
 /** A pay bill of the simulator's world whose accounts are funded: Utility KES 1,000,000, Working KES 5,000,000. */
 export const OFFICE = '600996';
 
+/** Longer than any test takes; simulated time. */
+const HELD_MS = 10 * 60_000;
+
 export const OPERATOR = { name: 'testapi', password: 'Safaricom999!*!' };
 
 /** A host whose operator may move money out, on its own clock. */
@@ -40,6 +43,15 @@ export type OfficeOptions = Partial<MpesaOptions> & {
   readonly roles?: NonNullable<InitiatorSeed['roles']>;
   readonly providers?: Provider[];
 };
+
+/**
+ * Lets Safaricom keep the results of what it accepts, so that they cannot overtake what the test looks at first. They come
+ * when the returned function is called.
+ */
+export function holdResults({ sim }: Office): () => Promise<void> {
+  sim.configure({ resultDelayMs: HELD_MS });
+  return () => sim.advance(HELD_MS);
+}
 
 function funded(roles: NonNullable<InitiatorSeed['roles']>): ShortcodeSeed {
   const initiators = [{ ...OPERATOR, roles }];

@@ -5,7 +5,7 @@ import { testDatabases } from '../../support/database.js';
 import { atRest, JANE, journal, travel } from '../../support/story.js';
 import { expectGivenBack, janePays, Refunds } from './customers-money.js';
 import { PASSKEY } from '../../support/test-app.js';
-import { office, OFFICE, type Office } from './office.js';
+import { holdResults, office, OFFICE, type Office } from './office.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -16,6 +16,7 @@ describe.each(testDatabases())('a reversal, on %s', (kind) => {
   it('gives all of a payment back, and the host is told once', async () => {
     const it = await office(kind, { providers });
     const paid = await janePays(it, 1_500);
+    const results = holdResults(it);
     const sent = await it.reversals.request({ paymentId: paid.id, remarks: 'Sold out' });
     expect(sent).toMatchObject({
       kind: 'reversal',
@@ -25,7 +26,8 @@ describe.each(testDatabases())('a reversal, on %s', (kind) => {
       originalPaymentId: paid.id,
       phoneMasked: paid.phoneMasked,
     });
-    expect(await it.payments.settled(sent.id, { timeoutMs: 5_000 })).toMatchObject({
+    await results();
+    expect(await it.payments.settled(sent.id)).toMatchObject({
       status: 'succeeded',
       partyName: 'JANE WANJIKU DOE',
       feeCents: 0,
@@ -42,7 +44,7 @@ describe.each(testDatabases())('a reversal, on %s', (kind) => {
     const { id: paymentId } = await janePays(it, 1_500);
     const reverse = async (amount?: number | string) => {
       const { id } = await it.reversals.request({ paymentId, ...(amount === undefined ? {} : { amount }) });
-      return it.payments.settled(id, { timeoutMs: 5_000 });
+      return it.payments.settled(id);
     };
     await reverse(1_000.55);
     await expectGivenBack(it, paymentId, [1_000_55]);
@@ -127,7 +129,7 @@ describe.each(testDatabases())('a reversal, on %s', (kind) => {
     const paid = await janePays(it, 1_500);
     it.sim.setPhone(JANE, { balanceCents: 499_000_00 });
     const { id } = await it.reversals.request({ paymentId: paid.id });
-    expect(await it.payments.settled(id, { timeoutMs: 5_000 })).toMatchObject({
+    expect(await it.payments.settled(id)).toMatchObject({
       status: 'failed',
       failure: 'limit-exceeded',
       resultCode: '8',
@@ -244,7 +246,7 @@ describe.each(testDatabases())('a reversal, on %s', (kind) => {
     const forget = "UPDATE mpesa_payment SET status = 'succeeded', reversed_cents = 0 WHERE id = ?";
     await it.database.query(forget, [paid.id]);
     const { id } = await it.reversals.request({ paymentId: paid.id });
-    const failed = await it.payments.settled(id, { timeoutMs: 5_000 });
+    const failed = await it.payments.settled(id);
     expect(failed).toMatchObject({ status: 'failed', failure: 'already-reversed', resultCode: 'R000001' });
     expect(await it.payments.get(paid.id)).toMatchObject({ status: 'succeeded', reversedCents: 0 });
   });
@@ -254,7 +256,7 @@ describe.each(testDatabases())('a reversal, on %s', (kind) => {
     const paid = await janePays(it, 1_500);
     await it.sim.reset();
     const { id } = await it.reversals.request({ paymentId: paid.id });
-    const failed = await it.payments.settled(id, { timeoutMs: 5_000 });
+    const failed = await it.payments.settled(id);
     expect(failed).toMatchObject({ status: 'failed', failure: 'original-unknown', resultCode: 'R000002' });
     expect(await it.payments.get(paid.id)).toMatchObject({ status: 'succeeded', reversedCents: 0 });
     expect(it.sim.shortcode(OFFICE).balanceCents).toBe(1_000_000_00);

@@ -31,7 +31,7 @@ describe.each(testDatabases())('a result at the URL of another payment, on %s', 
     expect((await it.inbox.rejected()).items).toMatchObject([{ reason: 'conversation-differs' }]);
     await it.post(it.callbackUrl('b2c-result', mine.id), ofMine);
     await it.post(it.callbackUrl('b2c-result', other.id), ofOther);
-    await it.payments.settled(other.id, { timeoutMs: 5_000 });
+    await it.payments.settled(other.id);
     await expectPaidOnce(mine.id, it);
     await expectPaidOnce(other.id, it);
   });
@@ -51,7 +51,7 @@ describe.each(testDatabases())('a result at the URL of another payment, on %s', 
     expect((await it.inbox.rejected()).items).toMatchObject([{ reason: 'conversation-taken' }]);
     await it.post(it.callbackUrl('b2b-result', id), ofOther);
     await it.post(it.callbackUrl('b2b-result', known.id), ofKnown);
-    await it.payments.settled(known.id, { timeoutMs: 5_000 });
+    await it.payments.settled(known.id);
     await expectPaidOnce(id, it);
     await expectPaidOnce(known.id, it);
   });

@@ -57,7 +57,7 @@ it('a failed payment is explained by its result code', async () => {
   const shop = await testApp().start();
   const { id } = await shop.stk.request(PUSH);
   await shop.sim.answer('254708374149', { action: 'wrong-pin' });
-  const payment = await shop.payments.settled(id, { timeoutMs: 5_000 });
+  const payment = await shop.payments.settled(id);
   const { failure, adviceToPayer } = explainResult(payment.resultCode ?? '', payment.kind);
   expect([payment.failure, failure]).toEqual(['wrong-pin', 'wrong-pin']);
   expect(adviceToPayer).toContain('PIN');

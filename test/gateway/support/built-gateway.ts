@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { startSimulator, type Simulator, type SimulatorOptions } from 'daraja-simulator';
 import { Http } from '../../../apps/gateway/test/support/http.js';
+import { bareEnvironment } from '../../support/bare-environment.js';
 import { eventually } from '../../support/eventually.js';
 import { freePort } from '../../support/free-port.js';
 import { closeAfterTest } from '../../support/test-resources.js';
@@ -94,7 +95,7 @@ export class BuiltGateway {
 
   get #env(): Environment {
     return {
-      PATH: process.env['PATH'] ?? '',
+      ...bareEnvironment(),
       GATEWAY_PORT: String(this.port),
       GATEWAY_ADMIN_KEY: ADMIN_KEY,
       GATEWAY_ALLOW_PRIVATE_ADDRESSES: 'true',

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { bareEnvironment } from '../../support/bare-environment.js';
 
 const CLIENTS = join(import.meta.dirname, '../clients');
 const LIMIT_MS = 60_000;
@@ -13,7 +14,7 @@ export async function runShellClient(
   env: Readonly<Record<string, string>>,
 ): Promise<Map<string, string[]>> {
   const { stdout } = await run('sh', [join(CLIENTS, `${name}.sh`)], {
-    env: { PATH: process.env['PATH'], ...env },
+    env: { ...bareEnvironment(), ...env },
     timeout: LIMIT_MS,
   });
   const lines = stdout.split('\n').filter((line) => line !== '');

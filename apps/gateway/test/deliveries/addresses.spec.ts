@@ -194,7 +194,7 @@ function send(
   const sender = new Sender({
     clock: { now: () => Date.now() },
     rules: { allowPrivateAddresses: development, ports: [443, Number(new URL(url).port)] },
-    deadlineMs: 5_000,
+    deadlineMs: 60_000,
     lookup,
   });
   return sender.send({ id: 'event-1', url, body: '{}', secrets: [newSigningSecret()] });

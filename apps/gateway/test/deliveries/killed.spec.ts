@@ -50,7 +50,7 @@ describe.each(testDatabases())('a delivering process on %s', (kind) => {
     for (let kill = 0; kill < KILLS; kill++) {
       const goal = Math.round(((kill + 1) * MESSAGES) / (KILLS + 1));
       const child = start(test, kill * LATER_MS);
-      await eventually(() => accepted.size >= goal, 30_000);
+      await eventually(() => accepted.size >= goal);
       child.kill('SIGKILL');
       await once(child, 'exit');
     }
@@ -59,12 +59,12 @@ describe.each(testDatabases())('a delivering process on %s', (kind) => {
       const sql = "SELECT COUNT(*) AS count FROM gateway_delivery WHERE status = 'delivered'";
       return Number(((await test.database.query(sql)) as [{ count: unknown }])[0].count);
     };
-    await eventually(async () => (await delivered()) === MESSAGES, 30_000);
+    await eventually(async () => (await delivered()) === MESSAGES);
     expect(overtaken).toEqual([]);
     expect(accepted.size).toBe(MESSAGES);
     // Something was under way at a kill, or this has shown nothing.
     expect(receiver.messages.length).toBeGreaterThan(MESSAGES);
-  }, 120_000);
+  });
 });
 
 function start({ database }: TestDeliveries, aheadMs: number): ChildProcess {

@@ -40,7 +40,7 @@ describe('one hanging client of twenty', () => {
         }
         await pause(40);
       }
-      await eventually(() => others.every((id) => latencies.has(id)), 20_000);
+      await eventually(() => others.every((id) => latencies.has(id)));
       const sorted = others.map((id) => latencies.get(id)!).toSorted((a, b) => a - b);
       return sorted[Math.floor(sorted.length * 0.99)]!;
     };
@@ -68,5 +68,5 @@ describe('one hanging client of twenty', () => {
     expect(Number((row as { count: unknown }).count)).toBeGreaterThanOrEqual(ROUNDS * 8);
     // Below a tenth of a second it is the machine that is measured. Where clients share places it is the deadline, 1.5 s.
     expect(middle(disturbed)).toBeLessThan(2 * Math.max(middle(healthy), 100));
-  }, 120_000);
+  });
 });

@@ -7,7 +7,8 @@ import { newSigningSecret } from '../../src/deliveries/sending/standard-webhooks
 import { Receiver, status, type Respond } from './support/receiver.js';
 
 const SECRET = newSigningSecret();
-const DEADLINE_MS = 300;
+/** Never reached but where a test is about it. */
+const DEADLINE_MS = 60_000;
 
 function send(url: string, more: Partial<SenderDeps> = {}, signal?: AbortSignal): Promise<Outcome> {
   const sender = new Sender({
@@ -56,12 +57,11 @@ describe('an attempt', () => {
     ['drips its headers', (_, response) => dripHeaders(response)],
   ])('ends at the deadline when the receiver %s', async (_, respond) => {
     const receiver = await receiverThat(respond);
-    const startedAt = performance.now();
-    expect(await send(receiver.url)).toMatchObject({
+    // By itself it would never end.
+    expect(await send(receiver.url, { deadlineMs: 300 })).toMatchObject({
       status: null,
       error: 'no complete answer within 300 ms',
     });
-    expect(performance.now() - startedAt).toBeLessThan(DEADLINE_MS + 700);
   });
 
   it.each<[string, Respond]>([
@@ -101,7 +101,7 @@ describe('an attempt', () => {
       };
       pour();
     });
-    const outcome = await send(url, { deadlineMs: 5_000 });
+    const outcome = await send(url);
     expect(outcome).toMatchObject({ status: 200, error: null });
     expect(outcome.response).toHaveLength(1_024);
     expect(outcome.response?.slice(0, 10)).toBe('a\uFFFDb\uFFFD[31m\nx');
@@ -148,7 +148,7 @@ describe('an attempt', () => {
   it('can be cut short, which is no outcome', async () => {
     const { url } = await receiverThat(() => undefined);
     const impatience = new AbortController();
-    const sent = send(url, { deadlineMs: 10_000 }, impatience.signal);
+    const sent = send(url, {}, impatience.signal);
     setTimeout(() => impatience.abort(), 20);
     await expect(sent).rejects.toMatchObject({ name: 'AbortError' });
     await expect(send(url, {}, impatience.signal)).rejects.toMatchObject({ name: 'AbortError' });

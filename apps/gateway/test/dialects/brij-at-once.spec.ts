@@ -66,7 +66,7 @@ describe.each(testDatabases())('a prefix that many calls are for at once, on %s'
     const told = (): unknown[] => merchant.messages.flatMap(({ body }) => body['transId'] ?? []);
     await eventually(() => new Set(told()).size === ROUNDS);
     expect(told()).toHaveLength(ROUNDS);
-  }, 120_000);
+  });
 
   it('gets one of the URLs when each names another, and the others are told so', async () => {
     for (let round = 1; round <= ROUNDS; round += 1) {
@@ -77,7 +77,7 @@ describe.each(testDatabases())('a prefix that many calls are for at once, on %s'
       expect(new Set(codes)).toEqual(new Set(['prefix-taken']));
       expect(await endpointIds()).toHaveLength(round);
     }
-  }, 120_000);
+  });
 
   it('stays its URL’s while calls with URLs that do not answer come and go', async () => {
     for (let round = 0; round < ROUNDS; round += 1) {
@@ -93,7 +93,7 @@ describe.each(testDatabases())('a prefix that many calls are for at once, on %s'
       expect(await ownPrefixes()).toContain(prefix);
       expect(await endpointIds()).toHaveLength(round + 1);
     }
-  }, 120_000);
+  });
 
   it('goes to one of the endpoints that are moved to it', async () => {
     const [one, two] = [await register(nextPrefix()), await register(nextPrefix(), '/2')];
@@ -108,5 +108,5 @@ describe.each(testDatabases())('a prefix that many calls are for at once, on %s'
       // What was moved away from is free again, and what both have now is two prefixes.
       expect(await ownPrefixes()).toHaveLength(2);
     }
-  }, 120_000);
+  });
 });

@@ -82,7 +82,7 @@ class Story {
   }
 
   async result(transId: string): Promise<Received> {
-    return eventually(() => this.results(transId)[0], 20_000);
+    return eventually(() => this.results(transId)[0]);
   }
 
   payments({ prefix }: Shop): Received[] {

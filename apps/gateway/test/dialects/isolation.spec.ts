@@ -54,7 +54,7 @@ describe.each(testDatabases())('what is one client’s in the dialects, on %s', 
     ];
     bound.clientId = shops[0].client.id;
     for (const shop of shops) await shop.sell();
-  }, 60_000);
+  });
   afterAll(async () => {
     await gateway.close();
     await Promise.all((shops ?? []).map(({ merchant }) => merchant.close()));
@@ -201,7 +201,7 @@ describe.each(testDatabases())('what is one client’s in the dialects, on %s', 
         resultCode: 1,
         message: `there is no payment ${none} to your account X1`,
       });
-    }, 60_000);
+    });
   });
 
   describe('Vitumob', () => {

@@ -21,18 +21,28 @@ interface ProbeAnswer {
   readonly throttled: boolean;
 }
 
-const TIMEOUT_MS = 5_000;
+/** Long, because a process that has just begun to listen may have much to do before it answers itself. */
+const TIMEOUT_MS = 30_000;
 
-/** Posts a marked callback to our own door, as Safaricom would. @returns what is wrong and how to mend it, or null */
-export async function probeOwnRoute(urls: CallbackUrls, target: ProbeTarget): Promise<string | null> {
+/**
+ * Posts a marked callback to our own door, as Safaricom would. An aborted probe has found nothing wrong.
+ *
+ * @returns what is wrong and how to mend it, or null
+ */
+export async function probeOwnRoute(
+  urls: CallbackUrls,
+  target: ProbeTarget,
+  signal: AbortSignal,
+): Promise<string | null> {
   const nonce = randomBytes(8).toString('hex');
   const own = urls.pathFor('probe', nonce);
   try {
-    const told = await post(target, `/${target.toldPath}/${own}`);
+    const told = await post(target, `/${target.toldPath}/${own}`, signal);
     if (told.status !== 404 || target.toldPath === target.ownPath) return verdict(told, nonce);
-    const here = await post(target, `/${target.ownPath}/${own}`);
+    const here = await post(target, `/${target.ownPath}/${own}`, signal);
     return here.status === 200 && target.prefix !== '' ? prefixMissing(target.prefix) : verdict(here, nonce);
   } catch (error) {
+    if (signal.aborted) return null;
     return `the module could not reach its own callback route: ${String(error)}`;
   }
 }
@@ -74,7 +84,7 @@ function parse(text: string): { probe?: unknown; raw?: unknown } | null {
 /** The headers with which Nest's throttler, express-rate-limit and @fastify/rate-limit tell what is left. */
 const RATE_LIMIT = /^(x-)?ratelimit/;
 
-function post(target: ProbeTarget, path: string): Promise<ProbeAnswer> {
+function post(target: ProbeTarget, path: string, signal: AbortSignal): Promise<ProbeAnswer> {
   const body = JSON.stringify({ probe: true });
   return new Promise((resolve, reject) => {
     const request = (target.secure ? https : http).request({
@@ -84,6 +94,7 @@ function post(target: ProbeTarget, path: string): Promise<ProbeAnswer> {
       method: 'POST',
       agent: false,
       timeout: TIMEOUT_MS,
+      signal,
       // Our own certificate need not name the loopback address.
       rejectUnauthorized: false,
       headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) },

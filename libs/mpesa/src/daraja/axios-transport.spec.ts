@@ -49,7 +49,9 @@ function selfSigned(): { key: string; cert: string } {
   const keys = forge.pki.rsa.generateKeyPair(2048);
   const cert = forge.pki.createCertificate();
   cert.publicKey = keys.publicKey;
-  cert.validity.notAfter = new Date(Date.UTC(2040, 0));
+  cert.validity.notBefore = new Date(0);
+  // RFC 5280: the end of what has none.
+  cert.validity.notAfter = new Date('9999-12-31T23:59:59Z');
   cert.setSubject([{ name: 'commonName', value: '127.0.0.1' }]);
   cert.setIssuer([{ name: 'commonName', value: '127.0.0.1' }]);
   cert.sign(keys.privateKey, forge.md.sha256.create());

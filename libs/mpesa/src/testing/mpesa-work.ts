@@ -8,6 +8,7 @@ import { OutboxRelay } from '../outbox/outbox-relay.js';
 import { StandingOrderRecorder } from '../payments/standing-order-recorder.js';
 import { GapFiller } from '../reconciliation/gap-filler.js';
 import { Reconciler } from '../reconciliation/reconciler.js';
+import { CallbackRouteGuardian } from '../wiring/callback-route.guardian.js';
 import { MPESA_RESOLVED_OPTIONS } from '../wiring/tokens.js';
 
 /** What the module does in the background, one run at a time and on command. Each resolves when nothing is due any more. */
@@ -24,6 +25,8 @@ export interface MpesaWork {
   gapFill(): Promise<void>;
   /** Tokens near their end are replaced. */
   tokens(): Promise<void>;
+  /** The callback route has been tried, as the module does once the host listens. */
+  probe(): Promise<void>;
   /** Inbox, reconciliation, dispatch and outbox. */
   all(): Promise<void>;
 }
@@ -49,6 +52,7 @@ export function mpesaWork(app: INestApplicationContext): MpesaWork {
       }
     },
     gapFill: async () => void (await part(GapFiller).run()),
+    probe: () => part(CallbackRouteGuardian).probed(),
     tokens: async () => {
       const options = app.get<ResolvedOptions>(MPESA_RESOLVED_OPTIONS, { strict: false });
       const apps = [...options.accounts.values()].map((account) => appOf(account, options.baseUrl));

@@ -21,7 +21,9 @@ import { MPESA_RESOLVED_OPTIONS, MPESA_STRUCTURE } from './tokens.js';
 @Injectable()
 export class CallbackRouteGuardian implements OnApplicationBootstrap, OnModuleDestroy {
   readonly #log = new Logger('MpesaCallbacks');
+  readonly #leaving = new AbortController();
   #server: Server | undefined;
+  #probed: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly adapter: HttpAdapterHost,
@@ -41,6 +43,12 @@ export class CallbackRouteGuardian implements OnApplicationBootstrap, OnModuleDe
 
   onModuleDestroy(): void {
     this.#server?.off('listening', this.#probe);
+    this.#leaving.abort();
+  }
+
+  /** Resolves once the module's own route has answered, or has not; at once while the host does not listen. */
+  probed(): Promise<void> {
+    return this.#probed;
   }
 
   async #refuseBlindTrust(): Promise<void> {
@@ -63,14 +71,15 @@ export class CallbackRouteGuardian implements OnApplicationBootstrap, OnModuleDe
     const prefix = withoutSlashes(this.app.getGlobalPrefix());
     const told = withoutSlashes(new URL(this.options.callbacks.baseUrl).pathname);
     const path = callbackPath(this.structure);
-    void probeOwnRoute(this.urls, {
+    const target = {
       secure: this.#server instanceof TlsServer,
       host: anywhere ? '127.0.0.1' : address.address,
       port: address.port,
       toldPath: joined(told, path),
       ownPath: joined(prefix, path),
       prefix,
-    }).then((problem) => {
+    };
+    this.#probed = probeOwnRoute(this.urls, target, this.#leaving.signal).then((problem) => {
       if (problem !== null) this.#log.error(problem);
     });
   };

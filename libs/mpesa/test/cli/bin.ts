@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { bareEnvironment } from '../../../../test/support/bare-environment.js';
 
 /** The built command, as `npx nestjs-mpesa` runs it. */
 const BIN = join(import.meta.dirname, '../../dist/cli/main.js');
@@ -73,5 +74,5 @@ function builtBin(): string {
 }
 
 function startBin(program: string, args: readonly string[], env: object = {}): ChildProcess {
-  return spawn(program, args, { env: { PATH: process.env.PATH, ...env }, stdio: 'pipe' });
+  return spawn(program, args, { env: { ...bareEnvironment(), ...env }, stdio: 'pipe' });
 }

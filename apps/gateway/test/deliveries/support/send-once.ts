@@ -5,7 +5,7 @@ import { newSigningSecret } from '../../../src/deliveries/sending/standard-webho
 const sender = new Sender({
   clock: { now: () => Date.now() },
   rules: { allowPrivateAddresses: true, ports: [443] },
-  deadlineMs: 5_000,
+  deadlineMs: 60_000,
 });
 const url = process.argv[2] ?? '';
 const outcome = await sender.send({ id: 'event-1', url, body: '{}', secrets: [newSigningSecret()] });

@@ -1,0 +1,12 @@
+/** The arguments of `npm test`: `--clock MOMENT` and `--every-clock` are its own, the others are Jest's. */
+export function readArguments(given) {
+  const jest = [...given];
+  const [everyClock] = take(jest, '--every-clock', 1);
+  const [flag, clock = ''] = take(jest, '--clock', 2);
+  return { jest, everyClock: everyClock !== undefined, clock: flag && clock };
+}
+
+function take(args, flag, length) {
+  const at = args.indexOf(flag);
+  return at < 0 ? [] : args.splice(at, length);
+}

@@ -1,0 +1,46 @@
+import { JEST_ENVIRONMENT, momentOf, MOMENTS, settingsAt } from './clock/moments.mjs';
+import { shiftedRuns } from './clock/shifted-runs.mjs';
+import { addCounts, runJest } from './jest.mjs';
+import { wasInterrupted } from './run.mjs';
+import { readArguments } from './test-arguments.mjs';
+
+/**
+ * What `npm test` is asked to run, in order: Jest's arguments, the moment at which each spec begins if it is not now, and
+ * what is told to the specs beside it.
+ */
+export function testRuns(given) {
+  const { jest, clock, everyClock } = readArguments(given);
+  if (clock !== undefined) return [{ args: jest, moment: momentOf(clock) }];
+  if (!everyClock) return [{ args: jest }];
+  return [{ args: jest }, ...(jest.length > 0 ? eachMoment(jest) : planned())];
+}
+
+function eachMoment(jest) {
+  return Object.keys(MOMENTS).map((name) => ({ args: jest, moment: momentOf(name) }));
+}
+
+/** On SQLite alone, in half the time: no statement asks a database for the time (test/clock.spec.ts holds it). */
+function planned() {
+  const env = { MPESA_TEST_MYSQL_URL: '' };
+  return shiftedRuns().map(({ name, specs }) => {
+    return { args: ['--runTestsByPath', ...specs], moment: momentOf(name), env };
+  });
+}
+
+/** Runs them one after the other, also after one that failed. Resolves with the worst exit code and all counts together. */
+export async function runAll(runs, shared) {
+  let all = { code: 0, counts: { passed: 0, failed: 0, skipped: 0 } };
+  for (const { args, moment, env } of runs) {
+    if (wasInterrupted()) break;
+    const { code, counts } = await runAt(moment, args, { ...shared, ...env });
+    all = { code: Math.max(all.code, code), counts: addCounts(all.counts, counts) };
+  }
+  return all;
+}
+
+function runAt(moment, args, env) {
+  if (!moment) return runJest(['--maxWorkers=2', ...args], { env });
+  console.log(`\nEvery spec begins at ${new Date(moment.at()).toISOString()} (${moment.name})`);
+  const jest = ['--maxWorkers=2', '--testEnvironment', JEST_ENVIRONMENT, ...args];
+  return runJest(jest, { env: { ...env, ...settingsAt(moment) } });
+}
