@@ -4,6 +4,7 @@
  */
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
+import { RegistrationTokens1795219200014 } from '../libs/mpesa/src/storage/migrations/1795219200014-registration-tokens.js';
 import { migrate } from '../libs/mpesa/src/storage/migrate.js';
 import { openDataSource } from '../libs/mpesa/src/storage/open-data-source.js';
 import { mpesaEntities, mpesaMigrations } from '../libs/mpesa/src/typeorm.js';
@@ -65,6 +66,27 @@ describe.each(testDatabases())('the schema on %s', (kind) => {
     const rows = await database.query('SELECT name FROM mpesa_migrations');
     expect(rows).toHaveLength(mpesaMigrations.length);
     expect(await differences()).toEqual([]);
+  });
+
+  it('loses the tokens of callback URLs that were kept in clear', async () => {
+    await migrate(dataSource, 'run');
+    const [url, token] = ['https://pay.example.co.ke/callbacks/x/600000', 'a0'.repeat(16)];
+    await database.query(
+      'INSERT INTO mpesa_c2b_registration (shortcode, account, version, response_type, confirmation_url, validation_url, ' +
+        "registered_at, outcome) VALUES ('600000', 'default', 'v2', 'Completed', ?, ?, 1, 'registered')",
+      [`${url}/${token}`, `${url}/v`],
+    );
+    await database.query(
+      "INSERT INTO mpesa_biller (shortcode, account, email, callback_url, opted_in_at, updated_at) VALUES ('600000', 'a', 'b', ?, 1, 1)",
+      [`${url}/${token}`],
+    );
+    await new RegistrationTokens1795219200014().up(dataSource.createQueryRunner());
+    expect(
+      await database.query('SELECT confirmation_url, validation_url FROM mpesa_c2b_registration'),
+    ).toEqual([{ confirmation_url: `${url}/…`, validation_url: `${url}/v` }]);
+    expect(await database.query('SELECT callback_url FROM mpesa_biller')).toEqual([
+      { callback_url: `${url}/…` },
+    ]);
   });
 
   it('tells upper case from lower in ids and keys', async () => {

@@ -1,6 +1,7 @@
 /** The README's app is taken out of the page, started, and paid. */
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { startSimulator, type Simulator } from 'daraja-simulator';
+import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { blocksOf, readPage, ROOT, rowsOf } from './support/pages.js';
@@ -16,7 +17,8 @@ describe("the README's own app", () => {
 
   beforeEach(async () => {
     sim = await startSimulator();
-    app = await ReadmeApp.start(files, { MPESA_BASE_URL: sim.url });
+    const secret = randomBytes(32).toString('hex');
+    app = await ReadmeApp.start(files, { MPESA_BASE_URL: sim.url, MPESA_CALLBACK_SECRET: secret });
   });
   afterEach(async () => {
     await app.stop();

@@ -25,6 +25,14 @@ function autopay(): PromptAction | null {
   throw new Error(`SIM_AUTOPAY=${text} is refused: must be one of ${PROMPT_ACTIONS.join(', ')}`);
 }
 
+/** Names with commas between. */
+function hosts(): string[] {
+  const names = (process.env['SIM_HOSTS'] || '').split(',').map((name) => name.trim());
+  const bad = names.find((name) => !/^[\w.-]{0,253}$/.test(name));
+  if (bad === undefined) return names.filter((name) => name !== '');
+  throw new Error(`SIM_HOSTS=${bad} is refused: must be host names without port, with commas between`);
+}
+
 /** Closer to the sandbox than the defaults of tests: results take a moment, and queries are rationed. */
 function settings(): Partial<SimulatorSettings> {
   const action = autopay();
@@ -39,7 +47,7 @@ function settings(): Partial<SimulatorSettings> {
 }
 
 async function main(): Promise<void> {
-  const sim = await startSimulator({ port: port(), settings: settings() });
+  const sim = await startSimulator({ port: port(), hosts: hosts(), settings: settings() });
   console.log(`Safaricom on localhost: ${sim.url}  (phones to tap: open it in a browser)`);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void sim.close().then(() => process.exit(0)));

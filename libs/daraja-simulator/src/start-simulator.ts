@@ -4,6 +4,8 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { assemble, type SimulatorParts } from './assemble.js';
 import { ControlErrorFilter } from './control/control-error.filter.js';
 import { readSettings } from './control/schemas.js';
+import { KnownHosts } from './security/known-hosts.js';
+import { turnStrangersAway } from './security/strangers.js';
 import type { SimulatorSettings } from './settings/simulator-settings.js';
 import { Simulator } from './simulator.js';
 import { SimulatorModule } from './simulator.module.js';
@@ -16,6 +18,8 @@ export interface SimulatorOptions {
   /** The world to start from; default is Safaricom's public sandbox data. */
   seed?: WorldSeed;
   settings?: Partial<SimulatorSettings>;
+  /** Names beside those of loopback that it is called by; pages under any other name are turned away. */
+  hosts?: readonly string[];
   /** Nest's own start-up log; false, the default, is silence. */
   logger?: false | ('log' | 'error' | 'warn')[];
 }
@@ -28,7 +32,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   refuseProduction();
   const parts = assemble(readSettings(options.settings));
   await parts.reset.reset({ seed: options.seed });
-  const app = await createApp(parts, options.logger ?? false);
+  const app = await createApp(parts, options);
   await app.listen(options.port ?? 0, '127.0.0.1');
   return new Simulator(await app.getUrl(), parts, async () => {
     await parts.reset.stop();
@@ -39,11 +43,12 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 
 async function createApp(
   parts: SimulatorParts,
-  logger: SimulatorOptions['logger'],
+  { logger = false, hosts }: SimulatorOptions,
 ): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({ forceCloseConnections: true, bodyLimit: BODY_LIMIT });
   const server = adapter.getInstance();
   server.removeAllContentTypeParsers();
+  turnStrangersAway(server, new KnownHosts(hosts));
   server.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
   const app = await NestFactory.create<NestFastifyApplication>(SimulatorModule.of(parts), adapter, {
     logger,

@@ -105,7 +105,8 @@ describe('the control surface over HTTP', () => {
   });
 
   it('refuses a body that is not JSON', async () => {
-    const reply = await stage.daraja.call('/sim/reset', { method: 'POST', body: '{' });
+    const headers = { 'content-type': 'application/json' };
+    const reply = await stage.daraja.call('/sim/reset', { method: 'POST', headers, body: '{' });
     expect([reply.status, reply.body['field']]).toEqual([400, 'body']);
   });
 

@@ -72,6 +72,19 @@ describe.each(testDatabases())('C2B URLs, on %s', (kind) => {
     await expectOneSuccess(after);
   });
 
+  it('are kept without their tokens in clear, and told in full', async () => {
+    const shop = await testApp().on(kind).start();
+    const { confirmationUrl, validationUrl } = await shop.c2b.registerUrls();
+    const rows = JSON.stringify(await shop.database.query('SELECT * FROM mpesa_c2b_registration'));
+    expect(rows).toContain('/callbacks/c2b-confirmation/174379/');
+    for (const url of [confirmationUrl, validationUrl]) {
+      const [token = ''] = /[0-9a-f]{32}$/.exec(url) ?? [];
+      expect(token).toHaveLength(32);
+      expect(rows).not.toContain(token);
+    }
+    expect(await shop.c2b.registration()).toMatchObject({ confirmationUrl, validationUrl });
+  });
+
   it('of the other C2B product are refused with all that Safaricom said', async () => {
     const shop = await testApp()
       .on(kind)

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { NestFactory } from '@nestjs/core';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { MpesaModule, MpesaOptionsError, type MpesaOptions } from 'nestjs-mpesa';
@@ -16,7 +17,7 @@ const good = {
   consumerSecret: 'a-consumer-secret',
   shortcode: '174379',
   passkey: 'a-passkey',
-  callbacks: { baseUrl: 'https://pay.example.co.ke', secret: 'a-secret-of-some-length' },
+  callbacks: { baseUrl: 'https://pay.example.co.ke', secret: randomBytes(32).toString('hex') },
   storage: { type: 'better-sqlite3', database: ':memory:' },
   jobs: { enabled: false },
 } as const satisfies MpesaOptions;
@@ -113,7 +114,7 @@ const WRONG: ReadonlyArray<[what: string, spoilt: object, line: RegExp]> = [
   [
     'no callback secret',
     { callbacks: { baseUrl: callbacks.baseUrl } },
-    /^- callbacks\.secret \(missing\).*openssl rand -hex 32/,
+    /^- callbacks\.secret \(missing\).*npx nestjs-mpesa secret/,
   ],
   [
     'a short secret',
@@ -124,6 +125,21 @@ const WRONG: ReadonlyArray<[what: string, spoilt: object, line: RegExp]> = [
     'a short secret in a list',
     { callbacks: { ...callbacks, secret: [callbacks.secret, 'short'] } },
     /^- callbacks\.secret/,
+  ],
+  [
+    'a secret that stands in this repository',
+    { callbacks: { ...callbacks, secret: 'change-me-before-anything-real' } },
+    /^- callbacks\.secret \(30 characters, hidden\): is published or easily guessed\. Fix: what `npx nestjs-mpesa secret` prints/,
+  ],
+  [
+    'a guessed secret behind a good one',
+    { callbacks: { ...callbacks, secret: [callbacks.secret, 'aaaaaaaaaaaaaaaa'] } },
+    /^- callbacks\.secret .* is published or easily guessed/,
+  ],
+  [
+    'a guessed password for Hakikisha',
+    { hakikisha: { username: 'safaricom', password: 'password1234' } },
+    /^- hakikisha\.password \(12 characters, hidden\): is published or easily guessed/,
   ],
   [
     'no address',

@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { randomBytes } from 'node:crypto';
 import { gatewayBeside, readSettings } from './gateway-settings.js';
 
 const before = { ...process.env };
 const LONG = 'x'.repeat(32);
+const newSecret = (): string => randomBytes(32).toString('hex');
 
 beforeEach(() => {
   for (const name of Object.keys(process.env)) {
@@ -29,10 +31,11 @@ describe('the settings of the gateway', () => {
 
   it('make nothing up for Safaricom: without a secret of its own the gateway does not start', () => {
     process.env['MPESA_ENVIRONMENT'] = 'sandbox';
-    expect(() => readSettings()).toThrow('GATEWAY_SECRET= is refused: must be 32 characters or more');
-    process.env['GATEWAY_SECRET'] = `${LONG}1,${LONG}2`;
+    expect(() => readSettings()).toThrow('GATEWAY_SECRET= is refused: must have 32 characters or more');
+    const [newest, former] = [newSecret(), newSecret()];
+    process.env['GATEWAY_SECRET'] = `${newest},${former}`;
     expect(readSettings()).toMatchObject({
-      secrets: [`${LONG}1`, `${LONG}2`],
+      secrets: [newest, former],
       simulatorUrl: null,
       nominatedPhone: null,
       mpesa: { environment: 'sandbox' },
@@ -64,7 +67,36 @@ describe('the settings of the gateway', () => {
   });
 
   it('never let messages go to private addresses in production', () => {
-    Object.assign(process.env, { GATEWAY_ALLOW_PRIVATE_ADDRESSES: 'true', NODE_ENV: 'production' });
+    const real = { MPESA_ENVIRONMENT: 'sandbox', GATEWAY_SECRET: newSecret(), NODE_ENV: 'production' };
+    Object.assign(process.env, real, { GATEWAY_ALLOW_PRIVATE_ADDRESSES: 'true' });
     expect(() => readSettings()).toThrow('is for development, never for production');
+  });
+
+  it.each(['GATEWAY_SECRET', 'GATEWAY_ADMIN_KEY'])('take no %s that is published or guessed', (name) => {
+    const good = { GATEWAY_SECRET: newSecret(), GATEWAY_ADMIN_KEY: newSecret() };
+    for (const environment of ['sandbox', 'production']) {
+      Object.assign(process.env, { MPESA_ENVIRONMENT: environment, ...good });
+      expect(readSettings().adminKey).toBe(good.GATEWAY_ADMIN_KEY);
+      for (const weak of [LONG, 'the-admin-key-of-these-tests-long-enough']) {
+        Object.assign(process.env, good, { [name]: weak });
+        expect(() => readSettings()).toThrow(
+          `${name}=*** is refused: is published or easily guessed`,
+        );
+      }
+    }
+  });
+
+  it('take no ring of secrets with a weak one in it: all of them verify', () => {
+    Object.assign(process.env, { MPESA_ENVIRONMENT: 'production', GATEWAY_SECRET: `${newSecret()},${LONG}` });
+    expect(() => readSettings()).toThrow(
+      'GATEWAY_SECRET=*** is refused: is published or easily guessed',
+    );
+  });
+
+  it('never open in simulator mode in production', () => {
+    process.env['NODE_ENV'] = 'production';
+    expect(() => readSettings()).toThrow('MPESA_ENVIRONMENT=simulator is refused');
+    process.env['MPESA_ENVIRONMENT'] = 'simulator';
+    expect(() => readSettings()).toThrow('MPESA_ENVIRONMENT=simulator is refused');
   });
 });

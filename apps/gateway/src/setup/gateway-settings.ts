@@ -1,5 +1,6 @@
-import { readDialects, type DialectSettings } from './dialect-settings.js';
 import { mpesaConfig, type MpesaOptions, type MpesaStorageOptions } from 'nestjs-mpesa';
+import { readDialects, type DialectSettings } from './dialect-settings.js';
+import { readAdminKey, readSecrets } from './gateway-secrets.js';
 
 /** Who plays Safaricom: the simulator of this repository, Safaricom's sandbox, or the real one. */
 export type GatewayEnvironment = 'simulator' | 'sandbox' | 'production';
@@ -59,8 +60,10 @@ export function readSettings(): GatewaySettings {
     'sandbox',
     'production',
   ] as const);
+  refuseSimulatorInProduction(environment, env);
+  const isReal = environment !== 'simulator';
   const baseUrl = env.MPESA_BASE_URL || `http://127.0.0.1:${env.SIM_PORT || '4010'}`;
-  const simulatorUrl = environment === 'simulator' ? baseUrl : null;
+  const simulatorUrl = isReal ? null : baseUrl;
   const mpesa = simulatorUrl === null ? mpesaConfig() : simulated(mpesaConfig(), port, simulatorUrl);
   return {
     host,
@@ -69,8 +72,8 @@ export function readSettings(): GatewaySettings {
     simulatorUrl,
     mpesa,
     storage: gatewayBeside(mpesa.storage ?? SQLITE_FILE),
-    secrets: readSecrets(env.GATEWAY_SECRET, environment),
-    adminKey: readAdminKey(env.GATEWAY_ADMIN_KEY),
+    secrets: readSecrets(env.GATEWAY_SECRET, isReal),
+    adminKey: readAdminKey(env.GATEWAY_ADMIN_KEY, isReal),
     ratePerMinute: wholeNumber('GATEWAY_RATE_PER_MINUTE', env.GATEWAY_RATE_PER_MINUTE || '600', 1_000_000),
     nominatedPhone: env.GATEWAY_NOMINATED_PHONE || (simulatorUrl === null ? null : SIMULATED_PHONE),
     unknownAccount: oneOf('GATEWAY_UNKNOWN_ACCOUNT', env.GATEWAY_UNKNOWN_ACCOUNT || 'accept', [
@@ -106,19 +109,10 @@ function simulated(told: MpesaOptions, port: number, baseUrl: string): MpesaOpti
   };
 }
 
-const SHORTEST_SECRET = 32;
-
-function readSecrets(text: string | undefined, environment: GatewayEnvironment): readonly string[] {
-  if (!text && environment === 'simulator') return ['known to everybody, so for the simulator only'];
-  const secrets = (text ?? '').split(',').map((secret) => secret.trim());
-  if (secrets.every(({ length }) => length >= SHORTEST_SECRET)) return secrets;
-  throw refused('GATEWAY_SECRET', text ? '***' : '', `must be ${SHORTEST_SECRET} characters or more, each`);
-}
-
-function readAdminKey(text: string | undefined): string | null {
-  if (!text) return null;
-  if (text.length >= SHORTEST_SECRET && !/\s/.test(text)) return text;
-  throw refused('GATEWAY_ADMIN_KEY', '***', `must be ${SHORTEST_SECRET} characters or more, without blanks`);
+/** Its secrets are known, its callbacks may come from anywhere, and its payments are play. */
+function refuseSimulatorInProduction(environment: GatewayEnvironment, { NODE_ENV }: Environment): void {
+  if (environment !== 'simulator' || NODE_ENV !== 'production') return;
+  throw refused('MPESA_ENVIRONMENT', environment, 'is for development, never for NODE_ENV=production');
 }
 
 function readPrivateAddresses(

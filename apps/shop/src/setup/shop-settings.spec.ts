@@ -55,6 +55,13 @@ describe('the settings of the shop', () => {
   });
 });
 
+it('never lead to a simulator in production', () => {
+  process.env.NODE_ENV = 'production';
+  expect(() => readSettings()).toThrow('MPESA_ENVIRONMENT=simulator is refused');
+  process.env.MPESA_ENVIRONMENT = 'production';
+  expect(readSettings().environment).toBe('production');
+});
+
 describe('.env.example', () => {
   const example = read('.env.example');
 
@@ -68,7 +75,7 @@ describe('.env.example', () => {
     expect([...known].filter((name) => !named.has(name))).toEqual([]);
   });
 
-  it('changes nothing when it is copied as it is, but for the secret', () => {
+  it('changes nothing when it is copied as it is', () => {
     const usual = readSettings();
     Object.assign(process.env, parseEnv(example));
     const copied = readSettings();
@@ -77,7 +84,6 @@ describe('.env.example', () => {
       mpesa: {
         ...usual.mpesa,
         type: 'paybill',
-        callbacks: { ...usual.mpesa.callbacks, secret: 'change-me-before-anything-real' },
       },
     });
   });

@@ -36,6 +36,7 @@ export function readSettings(): ShopSettings {
   const host = env.HOST || '127.0.0.1';
   const port = readPort(env.PORT || '3000');
   const environment = readEnvironment(env.MPESA_ENVIRONMENT || 'simulator');
+  refuseSimulatorInProduction(environment);
   const told = mpesaConfig();
   if (environment !== 'simulator') {
     const orders = ordersBeside(told.storage ?? SQLITE_FILE);
@@ -69,6 +70,14 @@ export function ordersBeside(payments: MpesaStorageOptions): MpesaStorageOptions
 function readPort(text: string): number {
   if (/^\d{1,5}$/.test(text) && Number(text) < 65_536) return Number(text);
   throw new Error(`PORT=${text} is refused: must be a port number`);
+}
+
+/** Its secret is known, its callbacks may come from anywhere, and its payments are play. */
+function refuseSimulatorInProduction(environment: ShopEnvironment): void {
+  if (environment !== 'simulator' || process.env.NODE_ENV !== 'production') return;
+  throw new Error(
+    'MPESA_ENVIRONMENT=simulator is refused: is for development, never for NODE_ENV=production',
+  );
 }
 
 function readEnvironment(text: string): ShopEnvironment {

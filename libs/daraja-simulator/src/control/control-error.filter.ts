@@ -5,11 +5,12 @@ import { ControlError } from './control-error.js';
 /** A mistake at the control surface: `{ error, field, value, rule }`. */
 @Catch(ControlError)
 export class ControlErrorFilter implements ExceptionFilter<ControlError> {
-  catch({ status, message, field, value, rule }: ControlError, host: ArgumentsHost): void {
+  catch(error: ControlError, host: ArgumentsHost): void {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
-    void reply
-      .status(status)
-      .type('application/json; charset=utf-8')
-      .send({ error: message, field, value, rule });
+    void reply.status(error.status).type('application/json; charset=utf-8').send(controlErrorBody(error));
   }
+}
+
+export function controlErrorBody({ message, field, value, rule }: ControlError): object {
+  return { error: message, field, value, rule };
 }

@@ -3,8 +3,8 @@ export class ControlError extends Error {
   override readonly name = 'ControlError';
 
   constructor(
-    /** 404 when the thing named does not exist, 409 when its state forbids it, else 400. */
-    readonly status: 400 | 404 | 409,
+    /** 403 when it comes from elsewhere, 404 when the thing named does not exist, 409 when its state forbids it, else 400. */
+    readonly status: 400 | 403 | 404 | 409,
     readonly field: string,
     readonly value: unknown,
     readonly rule: string,

@@ -14,7 +14,8 @@ export interface Screen {
   complaints: string[];
 }
 
-export function useBrowser(): Screen {
+/** @param more further arguments of the browser */
+export function useBrowser(...more: string[]): Screen {
   let browser: Browser;
   const pages: Page[] = [];
   const screen: Screen = {
@@ -29,7 +30,8 @@ export function useBrowser(): Screen {
     },
   };
   beforeAll(
-    async () => void (browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] })),
+    async () =>
+      void (browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', ...more] })),
   );
   afterEach(async () => {
     await Promise.all(pages.splice(0).map((page) => page.close()));

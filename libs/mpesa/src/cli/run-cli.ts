@@ -1,12 +1,13 @@
 import { LIBRARY_VERSION } from '../values/version.js';
 import { type Command, EXIT, type ExitCode } from './command.js';
 import { credentialCommand } from './credential.command.js';
+import { secretCommand } from './secret.command.js';
 import { InterruptedError } from './interrupted.error.js';
 import type { Terminal } from './terminal.js';
 import { testCasesCommand } from './test-cases.command.js';
 import { UsageError } from './usage.error.js';
 
-const COMMANDS: readonly Command[] = [testCasesCommand, credentialCommand];
+const COMMANDS: readonly Command[] = [testCasesCommand, credentialCommand, secretCommand];
 
 /** Runs one command line and tells how the process should end. Never throws. */
 export async function runCli(args: readonly string[], terminal: Terminal): Promise<ExitCode> {

@@ -118,7 +118,7 @@ export interface MpesaAccountOptions {
 export interface CallbackOptions {
   /** Public URL of this app, global prefix included, e.g. `https://pay.example.co.ke/api`. */
   readonly baseUrl: string;
-  /** At least 16 characters. A list lets old URLs live on: the first signs new ones, all verify. */
+  /** What `npx nestjs-mpesa secret` prints: at least 16 characters, none published or easily guessed. A list lets old URLs live on: the first signs new ones, all verify. */
   readonly secret: string | readonly string[];
   readonly sourceAddresses?: {
     /** `enforce` quarantines callbacks from elsewhere, `log` (default) only tells of them, `off` looks at nothing. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { SAFARICOM_CERTIFICATES } from '../daraja/safaricom-certificates.js';
+import { SECRET } from '../testing/in-memory/options-bench.js';
 import { optionsFromEnvironment } from './mpesa.config.js';
 import { resolveOptions } from './resolve-options.js';
 
@@ -9,7 +10,7 @@ const minimal = {
   MPESA_CONSUMER_KEY: 'key',
   MPESA_CONSUMER_SECRET: 'secret',
   MPESA_CALLBACK_BASE_URL: 'https://pay.example.co.ke',
-  MPESA_CALLBACK_SECRET: 'a-secret-of-more-than-16-characters',
+  MPESA_CALLBACK_SECRET: SECRET,
 };
 
 describe('optionsFromEnvironment', () => {
@@ -22,7 +23,7 @@ describe('optionsFromEnvironment', () => {
       consumerSecret: 'secret',
       callbacks: {
         baseUrl: 'https://pay.example.co.ke',
-        secret: 'a-secret-of-more-than-16-characters',
+        secret: SECRET,
       },
     });
     expect(resolveOptions(options, around).accounts.has('default')).toBe(true);
@@ -47,7 +48,7 @@ describe('optionsFromEnvironment', () => {
       MPESA_INITIATOR_CERTIFICATE: SAFARICOM_CERTIFICATES.production,
       MPESA_SOURCE_ADDRESSES: 'enforce',
       MPESA_HAKIKISHA_USERNAME: 'safaricom',
-      MPESA_HAKIKISHA_PASSWORD: 'a-long-password',
+      MPESA_HAKIKISHA_PASSWORD: SECRET,
       MPESA_DATABASE_URL: 'mariadb://a:b@db/mpesa',
       MPESA_JOBS_ENABLED: 'false',
     });
@@ -63,7 +64,7 @@ describe('optionsFromEnvironment', () => {
         certificate: SAFARICOM_CERTIFICATES.production,
       },
       callbacks: { sourceAddresses: { mode: 'enforce' } },
-      hakikisha: { username: 'safaricom', password: 'a-long-password' },
+      hakikisha: { username: 'safaricom', password: SECRET },
       storage: { type: 'mariadb', url: 'mariadb://a:b@db/mpesa' },
       jobs: { enabled: false },
     });

@@ -5,6 +5,7 @@ import { createAddressList } from '../values/source-addresses.js';
 import { accountRules, accountWarnings, nameProblems } from './account-rules.js';
 import { JOB_NAMES, type JobName, type MpesaOptions } from './mpesa-options.js';
 import { problem } from './option-problems.js';
+import { secretRules } from './secret-rules.js';
 import { checkAll, isSound, type Rule } from './rule.js';
 import { placeOf, type NamedAccounts, type OptionSurroundings } from './option-surroundings.js';
 
@@ -29,7 +30,7 @@ export function checkRules(
   const rules: readonly Rule[] = [
     { reads: ['environment'], check: () => environmentProblems(options) },
     { reads: [], check: () => urls.problems },
-    { reads: ['callbacks.secret'], check: () => secretProblems(options) },
+    ...secretRules(options, surroundings),
     { reads: ['callbacks.sourceAddresses.addresses'], check: () => addressProblems(options) },
     { reads: ['storage'], check: () => storageProblems(options, surroundings) },
     ...JOB_NAMES.map((name) => ({ reads: [`jobs.${name}`], check: () => jobProblems(options, name) })),
@@ -78,22 +79,6 @@ function urlFindings(options: MpesaOptions, { callbackPath }: OptionSurroundings
       .filter(({ severity }) => severity === 'warning')
       .map(({ rule }) => `callbacks.baseUrl ${url} ${rule}`),
   };
-}
-
-function secretProblems({ callbacks }: MpesaOptions): OptionProblem[] {
-  const secrets: readonly unknown[] = Array.isArray(callbacks.secret) ? callbacks.secret : [callbacks.secret];
-  const good =
-    secrets.length > 0 && secrets.every((secret) => typeof secret === 'string' && secret.length >= 16);
-  if (good) return [];
-  const fix = 'at least 16 random characters each, e.g. of `openssl rand -hex 32`';
-  return [
-    problem(
-      'callbacks.secret',
-      secrets.length === 0 ? undefined : secrets[0],
-      'must be a long string or a list of them',
-      fix,
-    ),
-  ];
 }
 
 function addressProblems({ callbacks }: MpesaOptions): OptionProblem[] {

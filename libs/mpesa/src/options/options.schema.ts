@@ -29,8 +29,7 @@ export class CallbacksSchema {
   @IsString(fix('the public URL of this app, global prefix included'))
   @IsNotEmpty(fix('the public URL of this app, global prefix included'))
   baseUrl!: string;
-  @IsNotEmpty(fix('at least 16 random characters, e.g. of `openssl rand -hex 32`')) secret!:
-    string | string[];
+  @IsNotEmpty(fix('what `npx nestjs-mpesa secret` prints')) secret!: string | string[];
   @IsOptional()
   @ValidateNested(fix('{ mode, addresses }'))
   @Type(() => SourceAddressesSchema)

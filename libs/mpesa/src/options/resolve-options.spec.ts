@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { MpesaOptionsError } from '../errors/mpesa-options.error.js';
 import { JOB_NAMES, type MpesaAccountOptions } from './mpesa-options.js';
+import { randomBytes } from 'node:crypto';
+import type { OptionSurroundings } from './option-surroundings.js';
 import { given, problems, resolve, SECRET, type Loose } from '../testing/in-memory/options-bench.js';
 
 const callbacks = (over: Loose): Loose => ({ callbacks: { ...given.callbacks, ...over } });
@@ -300,8 +302,39 @@ describe('what is refused', () => {
     expect(found?.fix).toMatch(/\w/);
   });
 
-  it('no secret of exactly 16 characters', () => {
-    expect(problems(callbacks({ secret: 'sixteen letters!' }))).toEqual([]);
+  it('no secret of exactly 16 characters, as long as it is random', () => {
+    const secret = randomBytes(12).toString('hex').slice(0, 16);
+    const simulated = { environment: { baseUrl: 'http://127.0.0.1:4010' } };
+    expect(problems({ ...simulated, ...callbacks({ secret }) })).toEqual([]);
+  });
+
+  it.each<[string, Loose, Partial<OptionSurroundings>]>([
+    ['in the sandbox', { environment: 'sandbox' }, {}],
+    ['in production', { environment: 'production' }, {}],
+    [
+      'in a process of production, whatever it talks to',
+      {
+        environment: { baseUrl: 'https://proxy.example' },
+        storage: { type: 'better-sqlite3', database: 'x' },
+      },
+      { productionProcess: true },
+    ],
+  ])('a secret that everybody knows, %s', (_, where, around) => {
+    const weak = ['change-me-before-anything-real', 'for the simulator only', 'aaaaaaaaaaaaaaaa'];
+    for (const secret of [...weak, ...weak.map((old) => [SECRET, old])]) {
+      expect(problems({ ...where, ...callbacks({ secret }) }, around)).toMatchObject([
+        {
+          option: 'callbacks.secret',
+          rule: 'is published or easily guessed',
+          fix: 'what `npx nestjs-mpesa secret` prints, for each',
+        },
+      ]);
+    }
+  });
+
+  it('such a secret against a simulator', () => {
+    const simulated = { environment: { baseUrl: 'http://127.0.0.1:4010' } };
+    expect(problems({ ...simulated, ...callbacks({ secret: 'for the simulator only' }) })).toEqual([]);
   });
 
   it('a production process without a named database', () => {

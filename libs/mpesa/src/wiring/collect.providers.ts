@@ -6,6 +6,8 @@ import { BillManagerService } from '../operations/collect/bill-manager.service.j
 import { BillReceipts } from '../operations/collect/bill-receipts.js';
 import { BongaService } from '../operations/collect/bonga.service.js';
 import { DataBundlesService } from '../operations/collect/data-bundles.service.js';
+import { SealedBillers } from '../operations/collect/sealed-billers.js';
+import { CallbackUrlSeal } from '../operations/callback-url-seal.js';
 import { StandingOrderService } from '../operations/standing-orders/standing-order.service.js';
 import type { QuestionDeps } from '../operations/questions/question-deps.js';
 import type { ResolvedOptions } from '../options/resolved-options.js';
@@ -69,7 +71,7 @@ function createBillManager(
   const enrolment = new BillManagerEnrolment({
     accounts,
     line,
-    store,
+    store: new SealedBillers(store, new CallbackUrlSeal(options.callbacks.secrets, random)),
     callbackUrlFor: (account) => urls.urlFor('bill-manager', account.shortcode, account),
     production: options.production,
     clock,

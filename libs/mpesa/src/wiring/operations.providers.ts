@@ -3,6 +3,8 @@ import { CallbackUrls } from '../callbacks/callback-urls.js';
 import { DarajaClient } from '../daraja/daraja-client.js';
 import { HostPlugins } from './host-plugins.js';
 import { InboxProcessor } from '../inbox/inbox-processor.js';
+import { SealedRegistrations } from '../operations/c2b/sealed-registrations.js';
+import { CallbackUrlSeal } from '../operations/callback-url-seal.js';
 import { C2bService } from '../operations/c2b/c2b.service.js';
 import { EventsService } from '../operations/events.service.js';
 import { InboxService } from '../operations/inbox.service.js';
@@ -106,6 +108,7 @@ export function operationProviders(): Provider[] {
         CallbackUrls,
         MPESA_CLOCK,
         MPESA_RESOLVED_OPTIONS,
+        MPESA_RANDOM,
       ],
     },
     ...moneyOutProviders(),
@@ -213,20 +216,22 @@ function createStkPush(
 }
 
 function createC2b(
-  ...[client, accounts, storage, urls, clock, options]: [
+  ...[client, accounts, storage, urls, clock, options, random]: [
     DarajaClient,
     AccountDirectory,
     Storage,
     CallbackUrls,
     Clock,
     ResolvedOptions,
+    RandomSource,
   ]
 ): C2bService {
   const log = new Logger('MpesaC2b');
+  const seal = new CallbackUrlSeal(options.callbacks.secrets, random);
   return new C2bService({
     client,
     accounts,
-    registrations: storage.registrations,
+    registrations: new SealedRegistrations(storage.registrations, seal),
     inbox: storage.inbox,
     urlsFor: (account) => ({
       confirmationUrl: urls.urlFor('c2b-confirmation', account.shortcode, account),

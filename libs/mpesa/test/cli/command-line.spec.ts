@@ -2,6 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { secretProblem } from '../../src/values/secret-strength.js';
 import { runBin } from './bin.js';
 
 const manifest = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')) as {
@@ -21,7 +22,8 @@ describe('nestjs-mpesa', () => {
   });
 
   it.each([
-    [['--help'], ['test-cases', 'credential', '--version']],
+    [['--help'], ['test-cases', 'credential', 'secret', '--version']],
+    [['secret', '--help'], ['MPESA_CALLBACK_SECRET', 'GATEWAY_SECRET']],
     [
       ['test-cases', '--help'],
       ['--env', '--out', '--callback-url', '--listen', '--only', 'MPESA_'],
@@ -37,7 +39,7 @@ describe('nestjs-mpesa', () => {
   });
 
   it.each([
-    [['tes-cases'], "Unknown command 'tes-cases'; there are test-cases, credential"],
+    [['tes-cases'], "Unknown command 'tes-cases'; there are test-cases, credential, secret"],
     [['--loud'], "Unknown option '--loud'"],
     [['test-cases', '--env', 'simulator', '--loud'], "Unknown option '--loud'"],
     [['test-cases', '--env', 'simulator'], '--out FILE is missing'],
@@ -50,6 +52,16 @@ describe('nestjs-mpesa', () => {
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toContain(`nestjs-mpesa: ${sentence}`);
     expect(stderr).not.toMatch(/\n\s+at /);
+  });
+
+  it('prints a new secret each time, that the module takes', async () => {
+    const printed = [await runBin(['secret']), await runBin(['secret'])];
+    for (const { code, stdout, stderr } of printed) {
+      expect([code, stderr]).toEqual([0, '']);
+      expect(stdout).toMatch(/^[0-9a-f]{64}\n$/);
+      expect(secretProblem(stdout.trim())).toBeNull();
+    }
+    expect(printed[0]?.stdout).not.toBe(printed[1]?.stdout);
   });
 
   it('without a command ends with 2 and says what there is', async () => {

@@ -1,10 +1,12 @@
+import { randomBytes } from 'node:crypto';
 import { MpesaOptionsError } from '../../errors/mpesa-options.error.js';
 import type { MpesaOptions } from '../../options/mpesa-options.js';
 import type { OptionSurroundings } from '../../options/option-surroundings.js';
 import { resolveOptions } from '../../options/resolve-options.js';
 import type { ResolvedOptions } from '../../options/resolved-options.js';
 
-export const SECRET = 'a-secret-of-more-than-16-characters';
+/** New in every run: one that stands in a file is refused. */
+export const SECRET = randomBytes(32).toString('hex');
 export const given: MpesaOptions = {
   environment: 'sandbox',
   shortcode: '174379',

@@ -1,0 +1,102 @@
+import { KNOWN_WORDS } from './known-words.js';
+
+/** A secret that signs is tried out at home, by whoever has seen one signature. */
+const LEAST_BITS = 64;
+export const SHORTEST_SECRET = 16;
+/** More of a text is not looked at: it has been enough by then, or will not be. */
+const LOOKED_AT = 256;
+
+/** Makes a good one. */
+export const SECRET_COMMAND = 'npx nestjs-mpesa secret';
+
+/**
+ * Why a text cannot be a secret, as a rule in words; null when it can. Published values and those that can be guessed are
+ * refused; `shortest` is in characters.
+ */
+export function secretProblem(secret: unknown, shortest: number = SHORTEST_SECRET): string | null {
+  if (typeof secret !== 'string' || secret.length < shortest)
+    return `must have ${shortest} characters or more`;
+  return guessedBits(secret) < LEAST_BITS ? 'is published or easily guessed' : null;
+}
+
+/**
+ * About how many bits a person has put into a text: what is known, repeated, in sequence or a word counts little. Errs on
+ * the side of too few. Looks at each place of at most 256 once, with a short look back.
+ */
+export function guessedBits(secret: string): number {
+  const text = secret.slice(0, LOOKED_AT);
+  const eachSign = Math.log2(alphabetOf(text));
+  let bits = 0;
+  for (let at = 0; at < text.length;) {
+    const { length, cost } = pieceAt(text, at) ?? { length: 1, cost: eachSign };
+    bits += cost;
+    at += length;
+  }
+  return bits;
+}
+
+interface Piece {
+  readonly length: number;
+  /** Bits. */
+  readonly cost: number;
+}
+
+const SEPARATOR = /[\s_.,:;/-]/;
+const LETTERS = /^[A-Za-z]+/;
+/** Of a text in English, or any other language that people write. */
+const BITS_A_LETTER = 1.5;
+const LONGEST_WORD = 12;
+const LONGEST_PIECE = 64;
+
+function pieceAt(text: string, at: number): Piece | null {
+  const known = KNOWN_WORDS.find((word) => text.slice(at, at + word.length).toLowerCase() === word);
+  if (known !== undefined) return { length: known.length, cost: 6 };
+  const patterned = Math.max(repeatedAt(text, at), sequenceAt(text, at));
+  if (patterned >= 4) return { length: patterned, cost: 4 };
+  const word = wordAt(text, at);
+  if (word > 0) return { length: word, cost: word * BITS_A_LETTER };
+  return SEPARATOR.test(text.charAt(at)) ? { length: 1, cost: 1 } : null;
+}
+
+/** How much from here on has begun before. */
+function repeatedAt(text: string, at: number): number {
+  const begunBefore = (length: number): boolean => text.indexOf(text.slice(at, at + length)) < at;
+  let length = 0;
+  while (length < LONGEST_PIECE && at + length < text.length && begunBefore(length + 1)) length += 1;
+  return length;
+}
+
+/** How far `aaaa`, `4567` or `dcba` goes. */
+function sequenceAt(text: string, at: number): number {
+  const step = (place: number): number => text.charCodeAt(place) - text.charCodeAt(place - 1);
+  const first = step(at + 1);
+  if (!(Math.abs(first) <= 1)) return 0;
+  let end = at + 2;
+  while (end < text.length && step(end) === first) end += 1;
+  return end - at;
+}
+
+/** Letters that stand alone, or so many of one case that chance would hardly have put them together. */
+function wordAt(text: string, at: number): number {
+  const letters = LETTERS.exec(text.slice(at, at + LONGEST_PIECE))?.[0] ?? '';
+  const alone = !isSign(text.charAt(at - 1)) && !isSign(text.charAt(at + letters.length));
+  if (alone && /^[A-Z]?(?:[a-z]+|[A-Z]*)$/.test(letters)) return Math.min(letters.length, LONGEST_WORD);
+  const run = /^[A-Z]?[a-z]{4,}/.exec(letters)?.[0] ?? '';
+  return Math.min(run.length, LONGEST_WORD);
+}
+
+function isSign(sign: string): boolean {
+  return /[A-Za-z0-9]/.test(sign);
+}
+
+/** How many signs the text seems to be drawn from. */
+function alphabetOf(text: string): number {
+  if (/^[0-9a-f]+$/i.test(text)) return /[a-f]/i.test(text) ? 16 : 10;
+  const sizes = [
+    [/[0-9]/, 10],
+    [/[a-z]/, 26],
+    [/[A-Z]/, 26],
+    [/[^0-9A-Za-z]/, 10],
+  ] as const;
+  return sizes.reduce((sum, [signs, size]) => sum + (signs.test(text) ? size : 0), 0);
+}
