@@ -4,7 +4,9 @@ import { marks, skipLocked } from './dialect.js';
 import type { Lease } from './lease.js';
 import { Mutex } from './mutex.js';
 import type { RowMapper } from './row-mapper.js';
+import type { Session } from './session.js';
 import { storedCallback } from './stored-callback.js';
+import { updateFreeRows } from './update-free-rows.js';
 import { updateRows, type Fragment } from './update-rows.js';
 
 const MOST_RECALLED = 500;
@@ -57,6 +59,31 @@ export class CallbackClaims {
 
   complete(owner: string, outcomes: readonly CallbackOutcome[]): Promise<string[]> {
     if (outcomes.length === 0) return Promise.resolve([]);
+    const byId = new Map(outcomes.map((outcome) => [outcome.id, outcome]));
+    return updateFreeRows(this.database, {
+      operation: 'complete callbacks',
+      table: 'mpesa_callback',
+      ids: [...byId.keys()],
+      change: (db, ids) =>
+        this.#complete(
+          db,
+          owner,
+          ids.flatMap((id) => byId.get(id) ?? []),
+        ),
+    });
+  }
+
+  release(owner: string): Promise<void> {
+    return this.database.write('release callbacks', async (db) => {
+      const held = 'SELECT id FROM mpesa_callback WHERE next_at > 0 AND owner = ?';
+      const ids = (await db.rows(held, [owner])).map((row) => String(row.id)).sort();
+      if (ids.length === 0) return;
+      const release = 'UPDATE mpesa_callback SET owner = NULL, next_at = received_at';
+      await db.run(`${release} WHERE id IN (${marks(ids.length)}) AND owner = ?`, [...ids, owner]);
+    });
+  }
+
+  async #complete(db: Session, owner: string, outcomes: readonly CallbackOutcome[]): Promise<string[]> {
     const ids = outcomes.map((outcome) => outcome.id);
     // The rows are marked with a token of this call, so that the ones which were still held can be told from the others.
     const token = this.newId();
@@ -71,21 +98,9 @@ export class CallbackClaims {
       })),
       where: { sql: 'owner = ? AND next_at IS NOT NULL', params: [owner] },
     });
-    return this.database.write('complete callbacks', async (db) => {
-      if ((await db.run(sql, params)) === ids.length) return ids;
-      const held = `SELECT id FROM mpesa_callback WHERE id IN (${marks(ids.length)}) AND owner = ?`;
-      return (await db.rows(held, [...ids, token])).map((row) => String(row.id));
-    });
-  }
-
-  release(owner: string): Promise<void> {
-    return this.database.write('release callbacks', async (db) => {
-      const held = 'SELECT id FROM mpesa_callback WHERE next_at > 0 AND owner = ?';
-      const ids = (await db.rows(held, [owner])).map((row) => String(row.id)).sort();
-      if (ids.length === 0) return;
-      const release = 'UPDATE mpesa_callback SET owner = NULL, next_at = received_at';
-      await db.run(`${release} WHERE id IN (${marks(ids.length)}) AND owner = ?`, [...ids, owner]);
-    });
+    if ((await db.run(sql, params)) === ids.length) return ids;
+    const held = `SELECT id FROM mpesa_callback WHERE id IN (${marks(ids.length)}) AND owner = ?`;
+    return (await db.rows(held, [...ids, token])).map((row) => String(row.id));
   }
 }
 

@@ -6,6 +6,8 @@ import { marks, skipLocked } from './dialect.js';
 import type { Lease } from './lease.js';
 import { Mutex } from './mutex.js';
 import type { RowMapper } from './row-mapper.js';
+import type { Session } from './session.js';
+import { updateFreeRows } from './update-free-rows.js';
 import { updateRows } from './update-rows.js';
 
 const MOST_RECALLED = 500;
@@ -69,20 +71,17 @@ export class PaymentClaims {
 
   reschedule(owner: string, checks: readonly ScheduledCheck[]): Promise<string[]> {
     if (checks.length === 0) return Promise.resolve([]);
-    const ids = checks.map((check) => check.id);
-    // The rows are marked with a token of this call, so that the ones which were still held can be told from the others.
-    const token = this.newId();
-    const { sql, params } = updateRows({
+    const byId = new Map(checks.map((check) => [check.id, check]));
+    return updateFreeRows(this.database, {
+      operation: 'reschedule checks',
       table: 'mpesa_payment',
-      key: 'id',
-      columns: ['next_check_at', 'checks', 'check_owner'],
-      rows: checks.map((check) => ({ key: check.id, values: [check.nextCheckAt, check.checks, token] })),
-      where: { sql: 'check_owner = ?', params: [owner] },
-    });
-    return this.database.write('reschedule checks', async (db) => {
-      if ((await db.run(sql, params)) === ids.length) return ids;
-      const held = `SELECT id FROM mpesa_payment WHERE id IN (${marks(ids.length)}) AND check_owner = ?`;
-      return (await db.rows(held, [...ids, token])).map((row) => String(row.id));
+      ids: [...byId.keys()],
+      change: (db, ids) =>
+        this.#reschedule(
+          db,
+          owner,
+          ids.flatMap((id) => byId.get(id) ?? []),
+        ),
     });
   }
 
@@ -113,6 +112,22 @@ export class PaymentClaims {
       const recall = `UPDATE mpesa_payment SET next_check_at = ?, check_set_at = ?, check_owner = NULL WHERE id IN (${marks(mine.length)}) AND next_check_at > ?`;
       return db.run(recall, [now, now, ...mine, now]);
     });
+  }
+
+  async #reschedule(db: Session, owner: string, checks: readonly ScheduledCheck[]): Promise<string[]> {
+    const ids = checks.map((check) => check.id);
+    // The rows are marked with a token of this call, so that the ones which were still held can be told from the others.
+    const token = this.newId();
+    const { sql, params } = updateRows({
+      table: 'mpesa_payment',
+      key: 'id',
+      columns: ['next_check_at', 'checks', 'check_owner'],
+      rows: checks.map((check) => ({ key: check.id, values: [check.nextCheckAt, check.checks, token] })),
+      where: { sql: 'check_owner = ?', params: [owner] },
+    });
+    if ((await db.run(sql, params)) === ids.length) return ids;
+    const held = `SELECT id FROM mpesa_payment WHERE id IN (${marks(ids.length)}) AND check_owner = ?`;
+    return (await db.rows(held, [...ids, token])).map((row) => String(row.id));
   }
 
   #claim(operation: string, claim: Claim): Promise<Payment[]> {
