@@ -183,7 +183,7 @@ describe('a stored callback', () => {
   it('that takes back what a customer agreed to is kept as rejected and told of', async () => {
     const it = bench(() => ({
       standingOrders: {
-        record: async (facts) =>
+        recordUnlocked: async (facts) =>
           facts.map(({ standingOrderId: paymentId }) => ({
             result: 'ignored',
             paymentId,
@@ -311,7 +311,7 @@ describe('InboxProcessor', () => {
   });
 
   it('looks again at what cannot be recorded after twice as long each time, half an hour at most', async () => {
-    const it = bench(() => ({ recorder: { record: () => Promise.reject(new Error('value too long')) } }));
+    const it = bench(() => ({ recorder: { recordUnlocked: () => Promise.reject(new Error('value too long')) } }));
     const bad = c2b(confirmed());
     const pauses: number[] = [];
     await it.process(bad);
@@ -327,7 +327,7 @@ describe('InboxProcessor', () => {
 
   it('looks again before two seconds have passed where the doubt ends earlier', async () => {
     const until = NOON + 500;
-    const it = bench(() => ({ recorder: { record: async () => [{ result: 'waiting', until }] } }));
+    const it = bench(() => ({ recorder: { recordUnlocked: async () => [{ result: 'waiting', until }] } }));
     const callback = c2b(confirmed());
     await it.process(callback);
     expect(it.stored(callback.id)).toMatchObject({ status: 'waiting', nextAt: until });

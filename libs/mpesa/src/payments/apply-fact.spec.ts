@@ -203,8 +203,9 @@ describe('applyFact', () => {
   });
 
   it('counts the horizon from when the request was sent, however long it had lain before', () => {
-    const sentLater = samplePush({ sendingAt: NOON + 30 * MINUTE });
-    expect(applyFact(sentLater, FACTS.unanswered, samplePolicy)).toMatchObject({
+    const sendingAt = NOON + 30 * MINUTE;
+    const sentLater = samplePush({ sendingAt });
+    expect(applyFact(sentLater, { ...FACTS.unanswered, sendingAt }, samplePolicy)).toMatchObject({
       payment: { nextCheckAt: NOON + 90 * MINUTE },
     });
   });

@@ -44,6 +44,7 @@ describe('eventFor', () => {
 
   it('carries what a handler needs to credit the right order', () => {
     expect(eventFor(paid).payload).toEqual({
+      ambiguous: false,
       paymentId: 'push-1',
       kind: 'stk-push',
       direction: 'in',
