@@ -1,7 +1,7 @@
 const POLL_MS = 10;
 
 /** Decides only how long a test takes to fail, on a machine that is busy with other things as well. */
-const PATIENCE_MS = 120_000;
+export const PATIENCE_MS = 120_000;
 
 /**
  * Resolves with what `look` returns once it returns something truthy and does not throw. Rejects at the deadline with its

@@ -2,6 +2,7 @@ import { expect } from '@jest/globals';
 import type { JournalEntry, Simulator } from 'daraja-simulator';
 import type { Payment, StkPushRequest } from 'nestjs-mpesa';
 import { ManualClock } from 'nestjs-mpesa/testing';
+import { eventually } from './eventually.js';
 import type { TestApp } from './test-app.js';
 
 /** Customers of the simulator's default world. */
@@ -23,6 +24,11 @@ export async function atRest(...instances: TestApp[]): Promise<void> {
   await instances[0]?.sim.settled();
   for (const { work } of instances) await work.inbox();
   for (const { work } of instances) await work.outbox();
+}
+
+/** It has a token by then, so that a test of slow answers is not about that of a token, on a slow machine. */
+export async function withToken({ c2b }: TestApp): Promise<void> {
+  await eventually(() => c2b.registerUrls().then(() => true));
 }
 
 /** Paid, once: in the payment, in the host's books and in Safaricom's ledger. */

@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createConnection, createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import ts from 'typescript';
+import { PATIENCE_MS } from '../../support/eventually.js';
 import { bareEnvironment } from '../../support/bare-environment.js';
 import { ROOT, type Block } from './pages.js';
 
@@ -44,7 +45,7 @@ export class ReadmeApp {
   }
 
   async #until(what: string, isTrue: () => Promise<boolean>): Promise<void> {
-    const deadline = performance.now() + 20_000;
+    const deadline = performance.now() + PATIENCE_MS;
     while (!(await isTrue())) {
       if (performance.now() > deadline || this.child.exitCode !== null) {
         throw new Error(`it did not ${what}:\n${this.output}`);

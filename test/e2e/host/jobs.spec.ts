@@ -23,11 +23,11 @@ const OURS = [
 /** The host's own work by the clock. */
 @Injectable()
 class Newsletter {
-  readonly sentInSecond: number[] = [];
+  sent = 0;
 
   @Cron(EVERY_SECOND, { name: 'newsletter' })
   send(): void {
-    this.sentInSecond.push(Math.floor(Date.now() / 1_000));
+    this.sent += 1;
   }
 }
 
@@ -42,10 +42,13 @@ describe('in a host with a ScheduleModule of its own', () => {
   });
 
   it("the host's own crons run once a time, not twice", async () => {
-    const shop = await scheduled().start();
-    const { sentInSecond } = shop.app.get(Newsletter);
-    await eventually(() => sentInSecond.length >= 2);
-    expect(new Set(sentInSecond).size).toBe(sentInSecond.length);
+    const second = (): number => Math.floor(Date.now() / 1_000);
+    const begun = second();
+    const newsletter = (await scheduled().start()).app.get(Newsletter);
+    await eventually(() => newsletter.sent >= 2);
+    // Read before the clock: one that is late is not one too many.
+    const { sent } = newsletter;
+    expect(sent).toBeLessThanOrEqual(second() - begun);
   });
 
   it('a job that is turned off is not there, and another cron is the one that counts', async () => {

@@ -10,6 +10,7 @@ import {
   expectQuietLogs,
   journal,
   travel,
+  withToken,
 } from '../../support/story.js';
 import { holdResults, office, type Office } from './office.js';
 import { expectSentOnce, paidOut, PRODUCTS, SHILLINGS, type Product } from './products.js';
@@ -191,6 +192,7 @@ describe.each(CASES)('a payment of kind %s, on %s', (_, database, product) => {
 
   it('that is answered too slowly is unknown, and settled by the result of what was made after all', async () => {
     const it = await open({ jobs: { enabled: false }, http: { timeoutMs: 500 } });
+    await withToken(it);
     it.sim.addFault({ op: product.op, fault: 'slow', ms: 30_000, count: 1 });
     await expect(product.pay(it)).rejects.toMatchObject({ name: 'DarajaOutcomeUnknownError' });
     const [slow] = (await it.payments.find()).items;

@@ -2,7 +2,15 @@ import { describe, expect, it } from '@jest/globals';
 import type { FaultKind } from 'daraja-simulator';
 import { ManualClock } from 'nestjs-mpesa/testing';
 import { testDatabases } from '../../support/database.js';
-import { atRest, expectBooksAgree, expectPaidOnce, JOHN, journal, ORDER } from '../../support/story.js';
+import {
+  atRest,
+  expectBooksAgree,
+  expectPaidOnce,
+  JOHN,
+  journal,
+  ORDER,
+  withToken,
+} from '../../support/story.js';
 import { testApp, type TestApp } from '../../support/test-app.js';
 
 const HOUR_MS = 3_600_000;
@@ -95,6 +103,7 @@ describe.each(testDatabases())('a push that Daraja answers badly, on %s', (kind)
       .on(kind)
       .options({ http: { timeoutMs: 1_000 } })
       .start();
+    await withToken(shop);
     shop.sim.addFault({ op: 'stkpush', fault: 'slow', ms: 30_000, count: 1 });
     await expect(shop.stk.request(ORDER)).rejects.toMatchObject({ name: 'DarajaOutcomeUnknownError' });
     const [slow] = (await shop.payments.find()).items;
