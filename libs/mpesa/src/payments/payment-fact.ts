@@ -72,6 +72,8 @@ export interface SucceededFact extends FactAbout, ConversationIds {
   readonly feeCents?: number | null;
   readonly recipientRegistered?: boolean | null;
   readonly balances?: readonly BalanceReading[];
+  /** Whom the money went to, 2547… or 2541…, from a source that tells it in clear; it must be whom we meant to pay. */
+  readonly payeePhone?: string | null;
   /** Those of the other side, from a source that tells both: they count where the money came to us. */
   readonly received?: { readonly partyName: string | null; readonly feeCents: number | null };
 }
