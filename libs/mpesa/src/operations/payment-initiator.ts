@@ -10,7 +10,9 @@ import type { PaymentQueries, PaymentStore, UnitOfWork } from '../payments/payme
 import type { PaymentRecorder } from '../payments/payment-recorder.js';
 import { StorageConflict } from '../payments/storage-conflict.js';
 import type { Clock } from '../values/clock.js';
+import { heldBack } from '../payments/held-back.js';
 import type { PaymentSender } from './payment-sender.js';
+import type { RestoreGuard } from './restores/restore-guard.js';
 import { sendingOutcome } from './sending-outcome.js';
 
 export interface PaymentInitiatorDeps {
@@ -19,6 +21,8 @@ export interface PaymentInitiatorDeps {
   readonly queries: Pick<PaymentQueries, 'get' | 'find'>;
   readonly unitOfWork: Pick<UnitOfWork, 'join'>;
   readonly senders: ReadonlyMap<PaymentKind, PaymentSender>;
+  /** Asked before anything is sent. */
+  readonly guard: Pick<RestoreGuard, 'holds'>;
   readonly policy: Pick<PaymentPolicy, 'promptMs'>;
   readonly clock: Clock;
   readonly newOwner: () => string;
@@ -51,7 +55,9 @@ export class PaymentInitiator {
     const { payments, clock, newOwner } = this.deps;
     const claimed = await payments.claimUnsent(newOwner(), clock.now(), DISPATCH_BATCH);
     // The caller is gone: every outcome is recorded, and an error has nobody to be thrown at.
-    await Promise.all(claimed.map((payment) => this.#track(this.#send(payment).catch(() => undefined))));
+    await Promise.all(
+      claimed.map((payment) => this.#track(this.#sendUnlessHeld(payment).catch(() => undefined))),
+    );
     return claimed.length;
   }
 
@@ -63,9 +69,10 @@ export class PaymentInitiator {
   async #initiate(payment: Payment): Promise<Payment> {
     const known = await this.#known(payment);
     if (known !== null) return this.#repeat(known);
-    const sending: Payment = { ...payment, sendingAt: payment.createdAt };
+    const held = await this.deps.guard.holds(payment);
+    const stored: Payment = held ? inReview(payment) : { ...payment, sendingAt: payment.createdAt };
     try {
-      await this.deps.recorder.open(sending);
+      await this.deps.recorder.open(stored);
     } catch (error) {
       // Another call with the same key was faster: on the key itself, the phone's screen, or what was left to reverse.
       const raced = RACED.some((kind) => error instanceof kind);
@@ -74,7 +81,7 @@ export class PaymentInitiator {
       await this.#refuseTakenName(payment);
       throw error;
     }
-    return this.#send(sending);
+    return held ? stored : this.#send(stored);
   }
 
   async #enlist(payment: Payment, manager: unknown): Promise<Payment> {
@@ -112,10 +119,20 @@ export class PaymentInitiator {
   /** Only an attempt of which nothing was sent may be sent again. */
   async #repeat(known: Payment): Promise<Payment> {
     if (known.status !== 'failed' || known.failure !== 'not-sent') return known;
+    if (await this.deps.guard.holds(known)) return this.#hold(known);
     const promptUntil = known.kind === 'stk-push' ? this.deps.clock.now() + this.deps.policy.promptMs : null;
     const mine = await this.deps.recorder.reopen(known, promptUntil);
     const reopened = await this.#reload(known.id);
     return mine ? this.#send(reopened) : reopened;
+  }
+
+  async #sendUnlessHeld(payment: Payment): Promise<Payment> {
+    return (await this.deps.guard.holds(payment)) ? this.#hold(payment) : this.#send(payment);
+  }
+
+  async #hold({ id }: Payment): Promise<Payment> {
+    await this.deps.recorder.record([{ type: 'held', paymentId: id, at: this.deps.clock.now() }]);
+    return this.#reload(id);
   }
 
   async #send(payment: Payment): Promise<Payment> {
@@ -152,4 +169,9 @@ export class PaymentInitiator {
       this.#inFlight.delete(work);
     }
   }
+}
+
+/** Stored so that no process takes it for one that is to be sent. */
+function inReview(payment: Payment): Payment {
+  return { ...payment, ...heldBack(), status: 'review', settledAt: payment.createdAt };
 }

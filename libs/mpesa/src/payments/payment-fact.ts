@@ -36,6 +36,11 @@ export interface NotSentFact extends FactAbout {
   readonly reason: string;
 }
 
+/** It may have been sent in a time that the books have lost, so it is not sent before somebody has looked. */
+export interface HeldFact extends FactAbout {
+  readonly type: 'held';
+}
+
 /** Bytes left, and no answer told what became of them. */
 export interface UnansweredFact extends FactAbout {
   readonly type: 'unanswered';
@@ -97,7 +102,7 @@ export interface HorizonPassedFact extends FactAbout {
 /** A person looked and decided. */
 export interface ResolvedFact extends FactAbout {
   readonly type: 'resolved';
-  readonly as: 'succeeded' | 'failed';
+  readonly as: 'succeeded' | 'failed' | 'not-sent';
   readonly receipt: string | null;
   readonly by: string;
   readonly reason: string;
@@ -107,6 +112,7 @@ export type FactAboutPayment =
   | AcceptedFact
   | RefusedFact
   | NotSentFact
+  | HeldFact
   | UnansweredFact
   | InDoubtFact
   | ReopenedFact

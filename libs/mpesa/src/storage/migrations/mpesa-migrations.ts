@@ -8,6 +8,7 @@ import { GapFill1795219200006 } from './1795219200006-gap-fill.js';
 import { BillManager1795219200007 } from './1795219200007-bill-manager.js';
 import { StandingOrders1795219200008 } from './1795219200008-standing-orders.js';
 import { Inquiries1795219200009 } from './1795219200009-inquiries.js';
+import { Restores1795219200013 } from './1795219200013-restores.js';
 
 /** Every migration of the module, oldest first; recorded in the table `mpesa_migrations`. */
 export const mpesaMigrations = [
@@ -21,4 +22,5 @@ export const mpesaMigrations = [
   BillManager1795219200007,
   StandingOrders1795219200008,
   Inquiries1795219200009,
+  Restores1795219200013,
 ];
