@@ -8,7 +8,7 @@ import type { PaymentPolicy } from './payment-policy.js';
 import type { EventSink, PaymentStore, PhoneLineStore, Tx, UnitOfWork } from './payment-ports.js';
 import { freeScreens, takeScreen } from './phone-screens.js';
 import { findScope, lockScope } from './recording-scope.js';
-import { refuseReversal } from './reversal-rules.js';
+import { noteUnsettled, refuseReversal } from './reversal-rules.js';
 import { RecordingBatch, type StatusChange } from './recording-batch.js';
 import type { RecordOutcome } from './record-outcome.js';
 import type { ConflictRetry } from './conflict-retry.js';
@@ -48,7 +48,10 @@ export class PaymentRecorder {
   async open(payment: Payment, joined?: Tx): Promise<void> {
     const event = eventFor(payment);
     const work = async (tx: Tx): Promise<void> => {
-      await this.#reserve(tx, payment);
+      const original = await this.#reserve(tx, payment);
+      if (original !== null) {
+        await this.deps.payments.save(tx, [noteUnsettled(original, payment.amountCents, payment.createdAt)]);
+      }
       await takeScreen(tx, payment, this.deps);
       await this.deps.payments.insert(tx, [payment]);
       await this.deps.events.append(tx, [event]);
@@ -118,14 +121,18 @@ export class PaymentRecorder {
    * Two reversals that are asked for at once must not give back more than was paid.
    *
    * @param ownCents what of all that is under way is this very reversal
+   * @returns the payment that is to be given back; null for any other than a reversal
    */
-  async #reserve(tx: Tx, { originalPaymentId, amountCents }: Payment, ownCents = 0): Promise<void> {
-    if (originalPaymentId === null) return;
+  async #reserve(tx: Tx, { originalPaymentId, amountCents }: Payment, ownCents = 0): Promise<Payment | null> {
+    if (originalPaymentId === null) return null;
     await this.deps.payments.lock(tx, [originalPaymentId]);
     const [original] = await this.deps.payments.load(tx, [originalPaymentId]);
     if (original === undefined) throw new PaymentNotFoundError(originalPaymentId);
     const openCents = await this.deps.payments.openReversalCents(tx, original.id);
-    refuseReversal(original, amountCents, openCents - ownCents);
+    // The original also counts what is under way of a payment that it has absorbed.
+    const underWayCents = Math.max(openCents, original.reversalUnknownCents);
+    refuseReversal(original, amountCents, underWayCents - ownCents);
+    return original;
   }
 
   /** Another prompt, or another reversal, may have come in since the attempt that was not sent. */

@@ -6,7 +6,7 @@ import type { NewPaymentEvent } from './payment-events.js';
 import type { FactAboutPayment, MoneyReceivedFact, PaymentFact, SucceededFact } from './payment-fact.js';
 import type { PaymentPolicy } from './payment-policy.js';
 import type { PromptEnd } from './phone-line.js';
-import { giveBack } from './reversal-rules.js';
+import { giveBack, noteUnsettled, unsettledCents } from './reversal-rules.js';
 import {
   asSuccessOf,
   awaitsConfirmation,
@@ -94,6 +94,7 @@ export class RecordingBatch {
     if ('ignored' in applied) return { result: 'ignored', paymentId: payment.id, reason: applied.ignored };
     this.#put(applied.payment);
     this.#noteStatus(current, applied.payment, fact);
+    this.#noteUnsettled(current, applied.payment, fact.at);
     this.events.push(...applied.events.map((event) => this.#withSupersedes(event)));
     if (current.status !== 'succeeded' && applied.payment.status === 'succeeded') {
       this.#inheritReversals(applied.payment, fact.at);
@@ -114,7 +115,7 @@ export class RecordingBatch {
     if (owner !== undefined && owner.id !== payment.id && owner.kind === 'c2b')
       this.#absorb(owner, payment, fact.at);
     if (payment.status === 'succeeded' && isPlaced(payment.settledBy) && payment.receipt !== receipt) {
-      this.#splitOff(payment, fact.at);
+      this.#splitOff(this.#get(payment.id) ?? payment, fact.at);
     }
   }
 
@@ -131,9 +132,11 @@ export class RecordingBatch {
       receipt: null,
       transactionId: owner.receipt,
       supersededBy: into.id,
+      reversalUnknownCents: 0,
     });
     if ('ignored' in released) return;
     this.#put(released.payment);
+    if (owner.reversalUnknownCents > 0) this.#put(noteUnsettled(into, owner.reversalUnknownCents, at));
     this.releasedReceipt.add(owner.id);
     this.events.push(supersededEvent(released.payment, into.id));
     this.statusChanges.push({
@@ -143,13 +146,27 @@ export class RecordingBatch {
     });
   }
 
-  /** A reversal succeeds once, so its original is given back once. */
-  #giveBackOriginal({ id, originalPaymentId, amountCents }: Payment, at: number): void {
-    const original = originalPaymentId === null ? undefined : this.#get(originalPaymentId);
+  /** The original says what may have been given back of it, from the asking to the news. */
+  #noteUnsettled(before: Payment, after: Payment, at: number): void {
+    const cents = unsettledCents(after) - unsettledCents(before);
+    const original = cents === 0 ? undefined : this.#originalOf(after);
     if (original === undefined) return;
-    // Absorbed while the reversal was under way: the money is its heir's now.
-    const heir = original.supersededBy === null ? undefined : this.#get(original.supersededBy);
-    this.#giveBack(heir ?? original, amountCents, { at, source: `reversal ${id}` });
+    const noted = noteUnsettled(original, cents, at);
+    if (noted.reversalUnknownCents !== original.reversalUnknownCents) this.#put(noted);
+  }
+
+  /** A reversal succeeds once, so its original is given back once. */
+  #giveBackOriginal(reversal: Payment, at: number): void {
+    const original = this.#originalOf(reversal);
+    if (original === undefined) return;
+    this.#giveBack(original, reversal.amountCents, { at, source: `reversal ${reversal.id}` });
+  }
+
+  /** Absorbed while the reversal was under way: the money is its heir's now. */
+  #originalOf({ originalPaymentId }: Payment): Payment | undefined {
+    const original = originalPaymentId === null ? undefined : this.#get(originalPaymentId);
+    const heir = original?.supersededBy == null ? undefined : this.#get(original.supersededBy);
+    return heir ?? original;
   }
 
   /** What had been given back of a payment before it was absorbed. */
