@@ -4,6 +4,7 @@ import { InMemoryAccessTokenStore } from '../../libs/mpesa/src/daraja/in-memory-
 import { InMemoryBillManagerStore } from '../../libs/mpesa/src/testing/in-memory/in-memory-bill-manager.store.js';
 import { InMemoryOperatorStore } from '../../libs/mpesa/src/testing/in-memory/in-memory-operator.store.js';
 import { InMemoryQueryLimitStore } from '../../libs/mpesa/src/testing/in-memory/in-memory-query-limit.store.js';
+import { InMemoryRestoreStore } from '../../libs/mpesa/src/testing/in-memory/in-memory-restore.store.js';
 import { InMemoryGapFillStore } from '../../libs/mpesa/src/testing/in-memory/in-memory-gap-fill.store.js';
 import { testDatabases } from '../support/database.js';
 import {
@@ -13,6 +14,7 @@ import {
   tokenStoreContract,
 } from './daraja-stores.contract.js';
 import { operatorStoreContract } from './operator-store.contract.js';
+import { restoreStoreContract } from './restore-store.contract.js';
 import { openTestBench, type TestBench } from './subject.js';
 
 describe.each(testDatabases())('on %s', (kind) => {
@@ -36,6 +38,12 @@ describe.each(testDatabases())('on %s', (kind) => {
   describe('the store of operators', () => {
     for (const one of operatorStoreContract()) {
       it(one.name, () => one.run(bench.subject.storage.operators, bench.subject.other.operators));
+    }
+  });
+
+  describe('the store of restores', () => {
+    for (const one of restoreStoreContract()) {
+      it(one.name, () => one.run(bench.subject.storage.restores, bench.subject.other.restores));
     }
   });
 
@@ -100,5 +108,9 @@ describe('in memory', () => {
   for (const one of gapFillStoreContract()) {
     const store = new InMemoryGapFillStore();
     it(`the store of the gap fill ${one.name}`, () => one.run(store, store));
+  }
+  for (const one of restoreStoreContract()) {
+    const store = new InMemoryRestoreStore();
+    it(`the store of restores ${one.name}`, () => one.run(store, store));
   }
 });

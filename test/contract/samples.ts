@@ -59,6 +59,7 @@ export function fullPayment(subject: Subject, over: Partial<Payment> = {}): Paym
     nextCheckAt: now + 6,
     checks: 7,
     reversedCents: 8,
+    reversalUnknownCents: 9,
     feeCents: 9,
     supersededBy: subject.newId(),
     version: 10,

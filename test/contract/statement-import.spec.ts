@@ -4,6 +4,7 @@ import { AbstractLogger, type DataSource } from 'typeorm';
 import { ManualClock } from '../../libs/mpesa/src/testing/manual-clock.js';
 import { AccountDirectory } from '../../libs/mpesa/src/options/account-directory.js';
 import { resolveAccount } from '../../libs/mpesa/src/options/resolve-account.js';
+import { ReviewedPayouts } from '../../libs/mpesa/src/operations/statements/reviewed-payouts.js';
 import { StatementService } from '../../libs/mpesa/src/operations/statements/statement.service.js';
 import { ConflictRetry } from '../../libs/mpesa/src/payments/conflict-retry.js';
 import { LockWatch } from '../../libs/mpesa/src/payments/lock-watch.js';
@@ -108,6 +109,7 @@ describe('a statement without end', () => {
           return facts.map(() => ({ outcome: 'known', paymentId: 'x' }));
         },
       },
+      payouts: { settle: async () => new Set() },
       queries: { withReceipts: async () => [], find: async () => ({ items: [], nextCursor: null }) },
       clock: new ManualClock(NOON),
     });
@@ -132,8 +134,9 @@ function serviceOn(storage: Storage, clock: ManualClock, newId: () => string): S
     onCommit: () => undefined,
     onWarning: () => undefined,
   });
-  const { queries } = storage;
+  const { queries, restores } = storage;
   return new StatementService({
+    payouts: new ReviewedPayouts({ queries, recorder, restores, clock }),
     accounts: accounts(),
     money: new MissingMoney({ queries, recorder }),
     queries,

@@ -20,6 +20,7 @@ const TABLES = [
   'mpesa_biller',
   'mpesa_bill_receipt',
   'mpesa_standing_order',
+  'mpesa_restore',
 ];
 
 export interface TestBench {

@@ -9,6 +9,8 @@ export type Line = {
   readonly reason?: string;
   readonly party?: string;
   readonly account?: string;
+  /** Receipt of the transaction that it belongs to. */
+  readonly linked?: string;
 };
 
 const EAST_AFRICA_MS = 3 * 60 * 60 * 1000;
@@ -32,6 +34,7 @@ export function lineOf({
   reason = 'Pay Bill Online',
   party = '254712345678 - JANE DOE',
   account = 'INV-77',
+  linked = '',
 }: Line): string {
   const time = timeOf(at);
   const cells = [
@@ -46,7 +49,7 @@ export function lineOf({
     'true',
     reason,
     party,
-    '',
+    linked,
     account,
   ];
   return `${cells.map((cell) => `"${cell}"`).join(',')}\n`;

@@ -147,6 +147,12 @@ export type {
 // Looking after it
 export { PaymentsService } from './operations/payments.service.js';
 export type { Resolution } from './operations/payments.service.js';
+export {
+  RestoreService,
+  type RestoreClosing,
+  type RestoreRequest,
+} from './operations/restores/restore.service.js';
+export type { RestoreMark } from './operations/restores/restore.store.js';
 export { OperatorsService } from './operations/operators/operators.service.js';
 export type { LockedOperator } from './operations/operators/operator.store.js';
 export { MissingPaymentsService } from './operations/statements/missing-payments.service.js';

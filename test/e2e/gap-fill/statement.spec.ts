@@ -301,7 +301,7 @@ function importing(
 /** A report in which nothing happened but this. */
 function report(over: Partial<StatementImport>): StatementImport {
   const lists = { differing: [], undecided: [], inReview: [], unknownWithdrawals: [], skipped: [] };
-  return { account: 'default', rows: 0, booked: 0, known: 0, ...lists, omitted: 0, ...over };
+  return { account: 'default', rows: 0, booked: 0, known: 0, settled: 0, ...lists, omitted: 0, ...over };
 }
 
 function rows(shop: TestApp): Promise<unknown[]> {

@@ -1,5 +1,5 @@
 import type { Provider } from '@nestjs/common';
-import type { InitiatorSeed, ShortcodeSeed } from 'daraja-simulator';
+import type { InitiatorSeed, ShortcodeSeed, Simulator } from 'daraja-simulator';
 import {
   B2bExpressService,
   B2bService,
@@ -42,6 +42,8 @@ export type OfficeOptions = Partial<MpesaOptions> & {
   /** What the operator may do; default everything. */
   readonly roles?: NonNullable<InitiatorSeed['roles']>;
   readonly providers?: Provider[];
+  /** The Safaricom that another host has talked to already; default a new one. */
+  readonly sim?: Simulator;
 };
 
 /**
@@ -67,9 +69,9 @@ function funded(roles: NonNullable<InitiatorSeed['roles']>): ShortcodeSeed {
 /** Opens an office, with the operator's right password unless the test has another. */
 export async function office(
   database: TestDatabaseKind | TestDatabase,
-  { password = OPERATOR.password, roles, providers = [], ...options }: OfficeOptions = {},
+  { password = OPERATOR.password, roles, providers = [], sim: known, ...options }: OfficeOptions = {},
 ): Promise<Office> {
-  const sim = await testSimulator();
+  const sim = known ?? (await testSimulator());
   if (roles !== undefined) await sim.reset({ seed: { shortcodes: [funded(roles)] } });
   const clock = new ManualClock(sim.now());
   const app = await testApp()

@@ -1,7 +1,8 @@
 /* oxlint-disable unicorn/no-thenable -- `then` is a key of the fault rule */
 import { describe, expect, it } from '@jest/globals';
-import { InvalidRequestError, PaymentNotFoundError } from 'nestjs-mpesa';
+import { InvalidRequestError, PaymentNotFoundError, StatementService } from 'nestjs-mpesa';
 import { testDatabases } from '../../support/database.js';
+import { statementOf } from '../../support/statement.js';
 import { atRest, JANE, journal, travel } from '../../support/story.js';
 import { expectGivenBack, janePays, Refunds } from './customers-money.js';
 import { PASSKEY } from '../../support/test-app.js';
@@ -234,6 +235,38 @@ describe.each(testDatabases())('a reversal, on %s', (kind) => {
       moneyMayHaveMoved: true,
     });
     await expectGivenBack(it, paid.id, [1_500_00]);
+    expect(journal(it.sim, 'reversal')).toHaveLength(1);
+  });
+
+  it('whose acknowledgement and result are both lost is told by the payment it is of, until the statement has it', async () => {
+    const it = await office(kind, { providers, jobs: { enabled: false } });
+    const paid = await janePays(it, 1_500);
+    it.sim.addFault({ op: 'reversal', fault: 'ack-lost' });
+    it.sim.addFault({ op: 'reversal-result', fault: 'callback-lost' });
+    await expect(it.reversals.request({ paymentId: paid.id, amount: 500 })).rejects.toMatchObject({
+      moneyMayHaveMoved: true,
+    });
+    await travel(25 * HOUR, it.clock, it.sim);
+    await it.work.reconciliation();
+    await atRest(it);
+    const [lost] = (await it.payments.find({ kind: 'reversal' })).items;
+    expect(lost).toMatchObject({ status: 'review', reviewReason: 'horizon' });
+    expect(await it.payments.get(paid.id)).toMatchObject({ reversedCents: 0, reversalUnknownCents: 500_00 });
+    const [moved] = it.sim.ledger().entries.filter((entry) => entry.kind === 'reversal');
+    const row = {
+      receipt: moved?.receipt ?? '',
+      at: moved?.at ?? 0,
+      withdrawn: '500.00',
+      reason: 'Pay Bill Reversal',
+      linked: paid.receipt ?? '',
+    };
+    expect(await it.app.get(StatementService).import(statementOf([row]))).toMatchObject({ settled: 1 });
+    expect(await it.payments.get(lost?.id ?? '')).toMatchObject({
+      settledBy: 'statement',
+      receipt: row.receipt,
+    });
+    expect(await expectGivenBack(it, paid.id, [500_00])).toMatchObject({ reversalUnknownCents: 0 });
+    expect(told(it)).toMatchObject([{ reversedCents: 500_00, reversalUnknownCents: 0 }]);
     expect(journal(it.sim, 'reversal')).toHaveLength(1);
   });
 

@@ -8,8 +8,10 @@ import type { PaymentQueries, PaymentStore, Tx, UnitOfWork } from '../payments/p
 import type { PaymentRecorder, Recorded } from '../payments/payment-recorder.js';
 import { StorageConflict } from '../payments/storage-conflict.js';
 import type { Clock } from '../values/clock.js';
+import { heldBack } from '../payments/held-back.js';
 import { PaymentDeparture } from './payment-departure.js';
 import type { PaymentSender } from './payment-sender.js';
+import type { RestoreGuard } from './restores/restore-guard.js';
 import { sendingOutcome, type SendingOutcome } from './sending-outcome.js';
 
 export interface PaymentInitiatorDeps {
@@ -21,6 +23,8 @@ export interface PaymentInitiatorDeps {
   readonly queries: Pick<PaymentQueries, 'find'>;
   readonly unitOfWork: Pick<UnitOfWork, 'join' | 'inside'>;
   readonly senders: ReadonlyMap<PaymentKind, PaymentSender>;
+  /** Asked before anything is sent. */
+  readonly guard: Pick<RestoreGuard, 'holds'>;
   readonly policy: Pick<PaymentPolicy, 'promptMs' | 'sendLeaseMs' | 'horizonMs'>;
   readonly clock: Clock;
   readonly newOwner: () => string;
@@ -62,7 +66,7 @@ export class PaymentInitiator {
     const claimed = await payments.claimUnsent(owner, now, now + policy.sendLeaseMs, DISPATCH_BATCH);
     // The caller is gone: every outcome is recorded, and an error has nobody to be thrown at.
     await Promise.all(
-      claimed.map((payment) => this.#track(this.#send(payment, owner).catch(() => undefined))),
+      claimed.map((payment) => this.#track(this.#sendUnlessHeld(payment, owner).catch(() => undefined))),
     );
     return claimed.length;
   }
@@ -75,9 +79,11 @@ export class PaymentInitiator {
   async #initiate(payment: Payment): Promise<Payment> {
     const known = await this.#known(payment);
     if (known !== null) return this.#repeat(known);
+    const held = await this.deps.guard.holds(payment);
+    const stored = held ? inReview(payment) : payment;
     const owner = this.deps.newOwner();
     try {
-      await this.deps.recorder.openToSend(payment, owner);
+      await (held ? this.deps.recorder.open(stored) : this.deps.recorder.openToSend(stored, owner));
     } catch (error) {
       // Another call with the same key was faster: on the key itself, the phone's screen, or what was left to reverse.
       const raced = RACED.some((kind) => error instanceof kind);
@@ -86,7 +92,7 @@ export class PaymentInitiator {
       await this.#refuseTakenName(payment);
       throw error;
     }
-    return this.#send(payment, owner);
+    return held ? stored : this.#send(stored, owner);
   }
 
   async #enlist(payment: Payment, manager: unknown): Promise<Payment> {
@@ -133,10 +139,20 @@ export class PaymentInitiator {
   /** Only an attempt of which nothing was sent may be sent again. */
   async #repeat(known: Payment): Promise<Payment> {
     if (known.status !== 'failed' || known.failure !== 'not-sent') return known;
+    if (await this.deps.guard.holds(known)) return this.#hold(known);
     const promptUntil = known.kind === 'stk-push' ? this.deps.clock.now() + this.deps.policy.promptMs : null;
     const owner = this.deps.newOwner();
     const { outcome, payment } = await this.deps.recorder.reopen(known, promptUntil, owner);
     return outcome.result === 'applied' ? this.#send(payment, owner) : payment;
+  }
+
+  async #sendUnlessHeld(payment: Payment, owner: string): Promise<Payment> {
+    return (await this.deps.guard.holds(payment)) ? this.#hold(payment) : this.#send(payment, owner);
+  }
+
+  async #hold({ id }: Payment): Promise<Payment> {
+    const at = this.deps.clock.now();
+    return (await this.deps.recorder.recordOne({ type: 'held', paymentId: id, at })).payment;
   }
 
   async #send(payment: Payment, owner: string): Promise<Payment> {
@@ -181,6 +197,11 @@ export class PaymentInitiator {
       this.#inFlight.delete(work);
     }
   }
+}
+
+/** Stored so that no process takes it for one that is to be sent. */
+function inReview(payment: Payment): Payment {
+  return { ...payment, ...heldBack(), status: 'review', settledAt: payment.createdAt };
 }
 
 function isRaced(error: unknown): boolean {

@@ -14,7 +14,8 @@ import { readChoice, refuse } from './payment-request.js';
 import type { SettlementWaiters } from './settlement-waiters.js';
 
 export interface Resolution {
-  readonly as: 'succeeded' | 'failed';
+  /** `not-sent`: only what was held back after a restore and is proven unpaid; its key sends it then. */
+  readonly as: 'succeeded' | 'failed' | 'not-sent';
   /** M-Pesa receipt that proves the success; required with `as: 'succeeded'`. */
   readonly receipt?: string;
   /** Who decided. */
@@ -95,7 +96,7 @@ export class PaymentsService {
    */
   async resolve(id: string, resolution: Resolution): Promise<Payment> {
     const { receipt, by, reason } = resolution;
-    const as = readChoice('as', resolution.as, ['succeeded', 'failed']);
+    const as = readChoice('as', resolution.as, ['succeeded', 'failed', 'not-sent']);
     if (as === 'succeeded' && !/^[A-Z0-9]{10}$/.test(receipt ?? '')) {
       throw new InvalidRequestError(
         'receipt',

@@ -225,6 +225,11 @@ export interface MpesaOptions extends Partial<MpesaAccountOptions> {
     /** Personal data and raw callbacks older than this are erased; money facts stay. Default 90. */
     readonly days?: number;
   };
+  /**
+   * The database was restored from the backup of this time, ISO 8601 with a zone: what M-Pesa would pay twice is held back
+   * until somebody has looked. Default: it was not.
+   */
+  readonly restoredBackupAt?: string;
   readonly jobs?: { readonly enabled?: boolean } & { readonly [Name in JobName]?: JobOptions };
 }
 

@@ -51,8 +51,10 @@ describe('optionsFromEnvironment', () => {
       MPESA_HAKIKISHA_PASSWORD: SECRET,
       MPESA_DATABASE_URL: 'mariadb://a:b@db/mpesa',
       MPESA_JOBS_ENABLED: 'false',
+      MPESA_RESTORED_BACKUP_AT: '2026-11-29T21:00:00Z',
     });
     expect(all).toMatchObject({
+      restoredBackupAt: '2026-11-29T21:00:00Z',
       environment: 'production',
       type: 'till',
       till: '5123456',

@@ -29,6 +29,7 @@ export function optionsFromEnvironment(variables: Environment = process.env): Mp
     }),
     hakikisha: hakikishaFrom(env),
     storage: storageFrom(env.MPESA_DATABASE_URL),
+    restoredBackupAt: env.MPESA_RESTORED_BACKUP_AT,
     jobs: jobsFrom(env),
   }) as unknown as MpesaOptions;
 }

@@ -17,6 +17,10 @@ import {
 } from 'class-validator';
 import { fix } from './schema-fix.js';
 
+/** A time without a zone would be another one on every server. */
+const ZONED_TIME =
+  /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,3})?)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/;
+
 class SourceAddressesSchema {
   @IsOptional() @IsIn(['enforce', 'log', 'off'], fix("'enforce', 'log' or 'off'")) mode?: string;
   @IsOptional()
@@ -153,6 +157,9 @@ export class ModuleSchema {
   reconciliation?: ReconciliationSchema;
   @IsOptional() @ValidateNested(fix('an object')) @Type(() => EventsSchema) events?: EventsSchema;
   @IsOptional() @ValidateNested(fix('an object')) @Type(() => RetentionSchema) retention?: RetentionSchema;
+  @IsOptional()
+  @Matches(ZONED_TIME, fix('a time with its zone, such as 2026-11-29T21:00:00Z'))
+  restoredBackupAt?: string;
   @IsOptional() @ValidateNested(fix('an object')) @Type(() => JobsSchema) jobs?: JobsSchema;
 }
 
@@ -168,5 +175,6 @@ export const MODULE_KEYS = [
   'reconciliation',
   'events',
   'retention',
+  'restoredBackupAt',
   'jobs',
 ] as const;

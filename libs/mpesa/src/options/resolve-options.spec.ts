@@ -411,3 +411,24 @@ describe('warnings', () => {
     ]);
   });
 });
+
+describe('the backup that the database comes from', () => {
+  it.each([
+    ['2026-11-29T21:00:00Z', Date.UTC(2026, 10, 29, 21)],
+    ['2026-11-30T00:00:00.250+03:00', Date.UTC(2026, 10, 29, 21, 0, 0, 250)],
+    ['2026-11-29T21:00Z', Date.UTC(2026, 10, 29, 21)],
+  ])('is of the time %s', (restoredBackupAt, at) => {
+    expect(resolve({ restoredBackupAt }).restoredBackupAt).toBe(at);
+  });
+
+  it.each(['2026-11-29T21:00:00', '2026-11-29', 'yesterday', '2026-13-29T21:00:00Z', 1_795_219_200_000])(
+    'is refused without a clear time: %s',
+    (restoredBackupAt) => {
+      expect(problems({ restoredBackupAt }).map(({ option }) => option)).toEqual(['restoredBackupAt']);
+    },
+  );
+
+  it('is none unless it is told', () => {
+    expect(resolve().restoredBackupAt).toBeNull();
+  });
+});

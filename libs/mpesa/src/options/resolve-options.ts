@@ -119,6 +119,7 @@ function resolve(
       handlerTimeoutMs: options.events?.handlerTimeoutMs ?? 30_000,
     },
     retentionMs: (options.retention?.days ?? 90) * DAY_MS,
+    restoredBackupAt: options.restoredBackupAt === undefined ? null : Date.parse(options.restoredBackupAt),
     jobs: resolveJobs(options),
   };
 }

@@ -85,6 +85,8 @@ export interface ResolvedOptions {
     readonly handlerTimeoutMs: number;
   };
   readonly retentionMs: number;
+  /** Epoch ms; null: the books come from no backup. */
+  readonly restoredBackupAt: number | null;
   readonly jobs: { readonly [Name in JobName]: { readonly enabled: boolean; readonly cron: string } };
   /** Things that work but ought to be told at start. */
   readonly warnings: readonly string[];

@@ -62,7 +62,11 @@ export function reversedEvent(payment: Payment): NewPaymentEvent {
     paymentId: payment.id,
     seq: payment.version,
     name: 'payment.reversed',
-    payload: { ...describe(payment), reversedCents: payment.reversedCents },
+    payload: {
+      ...describe(payment),
+      reversedCents: payment.reversedCents,
+      reversalUnknownCents: payment.reversalUnknownCents,
+    },
   };
 }
 

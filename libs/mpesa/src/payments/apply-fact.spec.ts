@@ -40,6 +40,7 @@ const FACTS = {
   accepted: accepted(),
   refused: { ...about, type: 'refused', failure: 'refused', resultCode: '400.002.02', resultText: 'Bad' },
   'not-sent': { ...about, type: 'not-sent', reason: 'no route to host', version: 1 },
+  held: { ...about, type: 'held' },
   unanswered: { ...about, type: 'unanswered', reason: 'time-out', sendingAt: NOON },
   'in-doubt': { ...about, type: 'in-doubt', resultCode: null, resultText: 'timed out in the queue' },
   reopened: { ...about, type: 'reopened', promptUntil: NOON + 9 * MINUTE, owner: 'o' },
@@ -73,6 +74,15 @@ const RULES: Record<FactAboutPayment['type'], Row> = {
   },
   'not-sent': {
     created: 'superseded',
+    pending: 'settled',
+    unknown: 'settled',
+    review: 'settled',
+    failed: 'settled',
+    succeeded: 'settled',
+    reversed: 'settled',
+  },
+  held: {
+    created: '-> review',
     pending: 'settled',
     unknown: 'settled',
     review: 'settled',

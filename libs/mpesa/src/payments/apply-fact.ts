@@ -3,6 +3,7 @@ import type {
   AcceptedFact,
   FactAboutPayment,
   FailedFact,
+  HeldFact,
   HorizonPassedFact,
   InDoubtFact,
   NotSentFact,
@@ -13,6 +14,7 @@ import type {
 } from './payment-fact.js';
 import type { ApplyPolicy } from './payment-policy.js';
 import { applySuccess } from './apply-success.js';
+import { heldBack, isHeldBack } from './held-back.js';
 import { isOpen } from './payment-status.js';
 import { become, change, idsDiffer, idsLearnt, ignored, type Applied } from './transition.js';
 
@@ -25,6 +27,8 @@ export function applyFact(payment: Payment, fact: FactAboutPayment, policy: Appl
       return applyRefusal(payment, fact);
     case 'not-sent':
       return applyNotSent(payment, fact);
+    case 'held':
+      return applyHold(payment, fact);
     case 'unanswered':
       return applyUnanswered(payment, fact, policy);
     case 'in-doubt':
@@ -81,6 +85,15 @@ function applyNotSent(payment: Payment, fact: NotSentFact): Applied {
   });
 }
 
+function applyHold(payment: Payment, { at }: HeldFact): Applied {
+  const isUnsent = (payment.status === 'created' && payment.sendingAt === null) || isNotSent(payment);
+  return isUnsent ? become(payment, 'review', at, heldBack()) : ignored('settled');
+}
+
+function isNotSent({ status, failure }: Payment): boolean {
+  return status === 'failed' && failure === 'not-sent';
+}
+
 function applyUnanswered(payment: Payment, fact: UnansweredFact, policy: ApplyPolicy): Applied {
   if (payment.status !== 'created') return ignored('settled');
   if (payment.sendingAt !== fact.sendingAt) return ignored('superseded');
@@ -107,7 +120,7 @@ function applyDoubt(payment: Payment, fact: InDoubtFact, policy: ApplyPolicy): A
 }
 
 function applyReopening(payment: Payment, fact: ReopenedFact, policy: ApplyPolicy): Applied {
-  if (payment.status !== 'failed' || payment.failure !== 'not-sent') return ignored('settled');
+  if (!isNotSent(payment)) return ignored('settled');
   return become(payment, 'created', fact.at, {
     failure: null,
     resultText: null,
@@ -153,6 +166,8 @@ function contradictClaim(payment: Payment, claim: PaymentClaim, { at }: FailedFa
 
 function applyResolution(payment: Payment, fact: ResolvedFact): Applied {
   if (payment.status !== 'review') return ignored('not-in-review');
+  // Its key sends it again, so it must be one of which no byte has left.
+  if (fact.as === 'not-sent' && !isHeldBack(payment)) return ignored('may-have-been-sent');
   const note = { resultText: `${fact.reason} (${fact.by})`, settledBy: 'person' as const };
   return fact.as === 'succeeded'
     ? become(
@@ -162,5 +177,8 @@ function applyResolution(payment: Payment, fact: ResolvedFact): Applied {
         { ...note, receipt: fact.receipt, resultCode: '0' },
         { recoveredFrom: 'review' },
       )
-    : become(payment, 'failed', fact.at, { ...note, failure: 'resolved-as-failed' });
+    : become(payment, 'failed', fact.at, {
+        ...note,
+        failure: fact.as === 'not-sent' ? 'not-sent' : 'resolved-as-failed',
+      });
 }

@@ -242,3 +242,31 @@ describe('an account that has each success confirmed', () => {
     });
   });
 });
+
+describe('a payee that M-Pesa tells', () => {
+  const wage = samplePush({ kind: 'b2c', direction: 'out', status: 'unknown' });
+  const found = (payeePhone: string | null) => confirmedByQuery({ receipt: RECEIPT, payeePhone });
+
+  it.each([wage.phone, null])('settles when it is ours, or not told in clear: %s', (payeePhone) => {
+    expect(after(wage, [found(payeePhone)], samplePolicy)).toMatchObject({ status: 'succeeded' });
+  });
+
+  it('goes to a person when it is another, with the receipt of what was paid', () => {
+    const reviewed = after(wage, [found('254790000001')], samplePolicy);
+    expect(reviewed).toMatchObject({ status: 'review', reviewReason: 'payee-differs', receipt: null });
+    expect(reviewed.transactionId).toBe(RECEIPT);
+    expect(after(reviewed, [found('254790000001')], samplePolicy)).toEqual(reviewed);
+  });
+
+  it('changes nothing once the payment has succeeded, and says why', () => {
+    const paid = after(wage, [found(null)], samplePolicy);
+    expect(applyFact(paid, found('254790000001'), samplePolicy)).toEqual({
+      ignored: 'payee-differs-after-success',
+    });
+  });
+
+  it('says nothing of money that came in: there the payee is us', () => {
+    const push = { ...pending };
+    expect(after(push, [found('254790000001')], samplePolicy)).toMatchObject({ status: 'succeeded' });
+  });
+});

@@ -6,6 +6,7 @@ import { isOwnerInDoubt, isPlaced } from './place-money.js';
 import { become, change, idsDiffer, idsLearnt, ignored, type Applied } from './transition.js';
 
 const AMOUNT_DIFFERS = 'amount-differs';
+const PAYEE_DIFFERS = 'payee-differs';
 
 /** News of success: the first one settles, later ones may only add what was not known yet. */
 export function applySuccess(payment: Payment, news: SucceededFact, policy: ApplyPolicy): Applied {
@@ -16,7 +17,8 @@ export function applySuccess(payment: Payment, news: SucceededFact, policy: Appl
   // That the money is there says nothing about whose it is.
   if (isOwnerInDoubt(payment)) return ignored('owner-in-doubt');
   if (fact.amountCents !== null && fact.amountCents !== payment.amountCents)
-    return refuseAmount(payment, fact);
+    return refuse(payment, fact, amountsOf(payment, fact));
+  if (payeeDiffers(payment, fact)) return refuse(payment, fact, PAYEE_DIFFERS);
   if (payment.status === 'succeeded') return enrich(payment, fact);
   // A query tells no amount, so it cannot end the doubt about one, unless it confirms a claim to the right one.
   if (fact.amountCents === null && payment.claim === null && amountInDoubt(payment))
@@ -34,17 +36,32 @@ function amountInDoubt({ status, reviewReason }: Payment): boolean {
   return status === 'review' && reviewReason?.startsWith(AMOUNT_DIFFERS) === true;
 }
 
-function refuseAmount(payment: Payment, fact: SucceededFact): Applied {
-  if (payment.status === 'succeeded') return ignored('amount-differs-after-success');
+function amountsOf({ amountCents }: Payment, fact: SucceededFact): string {
+  return `${AMOUNT_DIFFERS}: asked ${formatCents(amountCents)}, told ${formatCents(fact.amountCents ?? 0)}`;
+}
+
+/** One key, asked for again for somebody else by books that have forgotten the first time: the name is that of the first. */
+function payeeDiffers({ direction, phone }: Payment, { payeePhone }: SucceededFact): boolean {
+  return direction === 'out' && phone !== null && payeePhone != null && payeePhone !== phone;
+}
+
+/** Money moved, but not the money that was asked for. */
+function refuse(payment: Payment, fact: SucceededFact, reviewReason: string): Applied {
+  if (payment.status === 'succeeded') return ignored(`${wordOf(reviewReason)}-after-success`);
   if (payment.status === 'review') return ignored('in-review');
   return become(payment, 'review', fact.at, {
-    reviewReason: `${AMOUNT_DIFFERS}: asked ${formatCents(payment.amountCents)}, told ${formatCents(fact.amountCents ?? 0)}`,
+    reviewReason,
     transactionId: fact.receipt,
     resultCode: fact.resultCode,
     resultText: fact.resultText,
     completedAt: fact.completedAt,
     checkoutRequestId: payment.checkoutRequestId ?? fact.checkoutRequestId,
   });
+}
+
+/** The reason without its figures. */
+function wordOf(reviewReason: string): string {
+  return reviewReason.split(':', 1)[0] ?? reviewReason;
 }
 
 /**

@@ -76,6 +76,8 @@ export interface PaymentInReview extends PaymentEvent {
 export interface PaymentReversed extends PaymentEvent {
   /** All that was given back so far. */
   readonly reversedCents: number;
+  /** What other reversals, of which nobody has told yet, may have given back as well. */
+  readonly reversalUnknownCents: number;
 }
 
 /** A payment booked on its own turned out to be the money of another one. */

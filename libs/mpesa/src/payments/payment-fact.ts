@@ -38,6 +38,11 @@ export interface NotSentFact extends FactAbout {
   readonly version: number;
 }
 
+/** It may have been sent in a time that the books have lost, so it is not sent before somebody has looked. */
+export interface HeldFact extends FactAbout {
+  readonly type: 'held';
+}
+
 /** Bytes left, and no answer told what became of them. */
 export interface UnansweredFact extends FactAbout {
   readonly type: 'unanswered';
@@ -80,6 +85,8 @@ export interface SucceededFact extends FactAbout, ConversationIds {
   readonly feeCents?: number | null;
   readonly recipientRegistered?: boolean | null;
   readonly balances?: readonly BalanceReading[];
+  /** Whom the money went to, 2547… or 2541…, from a source that tells it in clear; it must be whom we meant to pay. */
+  readonly payeePhone?: string | null;
   /** Those of the other side, from a source that tells both: they count where the money came to us. */
   readonly received?: { readonly partyName: string | null; readonly feeCents: number | null };
 }
@@ -103,7 +110,7 @@ export interface HorizonPassedFact extends FactAbout {
 /** A person looked and decided. */
 export interface ResolvedFact extends FactAbout {
   readonly type: 'resolved';
-  readonly as: 'succeeded' | 'failed';
+  readonly as: 'succeeded' | 'failed' | 'not-sent';
   readonly receipt: string | null;
   /** The push whose money it is, where `paymentId` is money that may be a push's. */
   readonly belongsTo?: string | null;
@@ -115,6 +122,7 @@ export type FactAboutPayment =
   | AcceptedFact
   | RefusedFact
   | NotSentFact
+  | HeldFact
   | UnansweredFact
   | InDoubtFact
   | ReopenedFact

@@ -9,7 +9,7 @@ import type { PaymentPolicy } from './payment-policy.js';
 import type { EventSink, PaymentStore, PhoneLineStore, Tx, UnitOfWork } from './payment-ports.js';
 import { freeScreens, takeScreen } from './phone-screens.js';
 import { findScope, lockScope } from './recording-scope.js';
-import { refuseReversal } from './reversal-rules.js';
+import { noteUnsettled, refuseReversal } from './reversal-rules.js';
 import { RecordingBatch } from './recording-batch.js';
 import type { RecordOutcome } from './record-outcome.js';
 import type { ConflictRetry } from './conflict-retry.js';
@@ -49,13 +49,7 @@ export class PaymentRecorder {
   readonly #around: AroundLocks<PaymentFact>;
 
   constructor(private readonly deps: PaymentRecorderDeps) {
-    this.#around = new AroundLocks<PaymentFact>({
-      subject: (id) => `payment ${id}`,
-      named: (fact) => (fact.type === 'money-received' ? null : fact.paymentId),
-      record: (facts) => this.#recordAll(facts),
-      retry: deps.retry,
-      watch: deps.watch,
-    });
+    this.#around = this.#aroundLocks((facts) => this.#recordAll(facts));
   }
 
   /**
@@ -94,11 +88,16 @@ export class PaymentRecorder {
    *
    * @throws PaymentNotFoundError
    * @throws StorageConflict kind `duplicate` when a name that it tells is another payment's
+   * @throws StorageLockedError when others keep it locked for longer than about five seconds
    */
   async recordOne(fact: FactAboutPayment): Promise<Recorded> {
-    const { batch, outcomes } = await this.deps.retry.run(() => this.#recordOnce([fact]));
-    const payment = batch.payment(fact.paymentId);
-    const [outcome] = outcomes;
+    let payment: Payment | undefined;
+    const around = this.#aroundLocks(async (facts) => {
+      const { batch, outcomes } = await this.deps.retry.run(() => this.#recordOnce(facts));
+      payment = batch.payment(fact.paymentId);
+      return outcomes;
+    });
+    const [outcome] = (await around.record([fact], WHILE_SOMEBODY_WAITS)).map(unlessLocked);
     if (outcome === undefined || payment === undefined) throw new PaymentNotFoundError(fact.paymentId);
     return { outcome, payment };
   }
@@ -110,16 +109,24 @@ export class PaymentRecorder {
    * @throws StorageLockedError when a payment is locked still; the facts of the others are recorded then
    */
   async record(facts: readonly PaymentFact[]): Promise<RecordOutcome[]> {
-    const outcomes = await this.#around.record(facts, WHILE_SOMEBODY_WAITS);
-    return outcomes.map((outcome) => {
-      if (outcome.result !== 'locked') return outcome;
-      throw new StorageLockedError('record a payment', { paymentId: outcome.paymentId });
-    });
+    return (await this.#around.record(facts, WHILE_SOMEBODY_WAITS)).map(unlessLocked);
   }
 
   /** The same for a batch: what others keep locked is left out and named, and is to be told again soon. */
   recordUnlocked(facts: readonly PaymentFact[]): Promise<Attempted[]> {
     return this.#around.record(facts, A_MOMENT);
+  }
+
+  #aroundLocks(
+    record: (facts: readonly PaymentFact[]) => Promise<RecordOutcome[]>,
+  ): AroundLocks<PaymentFact> {
+    return new AroundLocks<PaymentFact>({
+      subject: (id) => `payment ${id}`,
+      named: (fact) => (fact.type === 'money-received' ? null : fact.paymentId),
+      record,
+      retry: this.deps.retry,
+      watch: this.deps.watch,
+    });
   }
 
   /** Facts that cannot be recorded together are recorded one payment at a time. */
@@ -146,7 +153,10 @@ export class PaymentRecorder {
   }
 
   async #insert(tx: Tx, payment: Payment): Promise<void> {
-    await this.#reserve(tx, payment);
+    const original = await this.#reserve(tx, payment);
+    if (original !== null) {
+      await this.deps.payments.save(tx, [noteUnsettled(original, payment.amountCents, payment.createdAt)]);
+    }
     const line = await takeScreen(tx, payment, this.deps);
     // Before the screen: in a host's transaction that goes on after a refusal, a taken key must leave no trace.
     await this.deps.payments.insert(tx, [payment]);
@@ -194,14 +204,18 @@ export class PaymentRecorder {
    * Two reversals that are asked for at once must not give back more than was paid.
    *
    * @param ownCents what of all that is under way is this very reversal
+   * @returns the payment that is to be given back; null for any other than a reversal
    */
-  async #reserve(tx: Tx, { originalPaymentId, amountCents }: Payment, ownCents = 0): Promise<void> {
-    if (originalPaymentId === null) return;
+  async #reserve(tx: Tx, { originalPaymentId, amountCents }: Payment, ownCents = 0): Promise<Payment | null> {
+    if (originalPaymentId === null) return null;
     await this.deps.payments.lock(tx, [originalPaymentId]);
     const [original] = await this.deps.payments.load(tx, [originalPaymentId]);
     if (original === undefined) throw new PaymentNotFoundError(originalPaymentId);
     const openCents = await this.deps.payments.openReversalCents(tx, original.id);
-    refuseReversal(original, amountCents, openCents - ownCents);
+    // The original also counts what is under way of a payment that it has absorbed.
+    const underWayCents = Math.max(openCents, original.reversalUnknownCents);
+    refuseReversal(original, amountCents, underWayCents - ownCents);
+    return original;
   }
 
   /** Another prompt, or another reversal, may have come in since the attempt that was not sent. */
@@ -231,4 +245,10 @@ function namesAnother(fact: PaymentFact, conflict: StorageConflict): RecordOutco
 /** What somebody outside is told of a conflict that outlasted every try. */
 function inTheWay(operation: string, cause: StorageConflict): StorageLockedError {
   return new StorageLockedError(operation, { cause });
+}
+
+/** @throws StorageLockedError for what others keep locked */
+function unlessLocked(outcome: Attempted): RecordOutcome {
+  if (outcome.result !== 'locked') return outcome;
+  throw new StorageLockedError('record a payment', { paymentId: outcome.paymentId });
 }

@@ -94,6 +94,8 @@ export interface Payment {
   readonly nextCheckAt: number | null;
   readonly checks: number;
   readonly reversedCents: number;
+  /** What reversals under way, unknown or in review may have given back as well, in cents. */
+  readonly reversalUnknownCents: number;
   /** What M-Pesa charged us for it, as far as it tells. */
   readonly feeCents: number | null;
   /** Whether the payee is a registered M-Pesa customer, as far as M-Pesa tells. */
@@ -152,6 +154,7 @@ export function newPayment(seed: PaymentSeed): Payment {
     nextCheckAt: null,
     checks: 0,
     reversedCents: 0,
+    reversalUnknownCents: 0,
     feeCents: null,
     recipientRegistered: null,
     balances: null,

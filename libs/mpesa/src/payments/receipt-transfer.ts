@@ -1,6 +1,7 @@
 import { supersededEvent } from './announce.js';
 import type { Payment } from './payment.js';
 import { isPlaced, isReceiptPlaced } from './place-money.js';
+import { noteUnsettled } from './reversal-rules.js';
 import { change } from './transition.js';
 import type { WorkingSet } from './working-set.js';
 
@@ -42,9 +43,15 @@ export class ReceiptTransfer {
       receipt: null,
       transactionId: owner.receipt,
       supersededBy: intoId,
+      reversalUnknownCents: 0,
     });
     if ('ignored' in released) return;
     this.set.put(released.payment);
+    const into = this.set.get(intoId);
+    // Reversals that are under way give back the heir's money now.
+    if (into !== undefined && owner.reversalUnknownCents > 0) {
+      this.set.put(noteUnsettled(into, owner.reversalUnknownCents, at));
+    }
     this.set.events.push(supersededEvent(released.payment, intoId));
     this.set.statusChanges.push({
       payment: released.payment,

@@ -9,7 +9,7 @@ import type { PromptEnd } from './phone-line.js';
 import { asSuccessOf, isOwnerInDoubt, isPlaced, moneyOf } from './place-money.js';
 import { ReceiptTransfer } from './receipt-transfer.js';
 import type { RecordOutcome } from './record-outcome.js';
-import { giveBack } from './reversal-rules.js';
+import { giveBack, noteUnsettled, unsettledCents } from './reversal-rules.js';
 import { WorkingSet } from './working-set.js';
 
 /** A prompt that is over, and how it ended for the phone. */
@@ -97,6 +97,7 @@ export class RecordingBatch {
     if ('ignored' in applied) return { result: 'ignored', paymentId: payment.id, reason: applied.ignored };
     this.#set.put(applied.payment);
     this.#noteStatus(current, applied.payment, fact);
+    this.#noteUnsettled(current, applied.payment, fact.at);
     this.#set.events.push(...applied.events.map((event) => this.#withSupersedes(event)));
     if (current.status !== 'succeeded' && applied.payment.status === 'succeeded') {
       this.#inheritReversals(applied.payment, fact.at);
@@ -121,7 +122,7 @@ export class RecordingBatch {
     const { paymentId, belongsTo = null, receipt, at } = fact;
     const row = this.#set.get(paymentId);
     const ignored = (reason: string) => ({ result: 'ignored', paymentId, reason }) as const;
-    if (row === undefined || fact.as === 'failed') return this.#applyTo(fact);
+    if (row === undefined || fact.as !== 'succeeded') return this.#applyTo(fact);
     if (belongsTo === null) {
       const isAnother = isOwnerInDoubt(row) && receipt !== row.receipt;
       return isAnother ? ignored('receipt-differs') : this.#applyTo(fact);
@@ -134,13 +135,27 @@ export class RecordingBatch {
     return this.#applyTo({ ...asSuccessOf(push.id, money), source: 'person', at, resultText });
   }
 
-  /** A reversal succeeds once, so its original is given back once. */
-  #giveBackOriginal({ id, originalPaymentId, amountCents }: Payment, at: number): void {
-    const original = originalPaymentId === null ? undefined : this.#set.get(originalPaymentId);
+  /** The original says what may have been given back of it, from the asking to the news. */
+  #noteUnsettled(before: Payment, after: Payment, at: number): void {
+    const cents = unsettledCents(after) - unsettledCents(before);
+    const original = cents === 0 ? undefined : this.#originalOf(after);
     if (original === undefined) return;
-    // Absorbed while the reversal was under way: the money is its heir's now.
-    const heir = original.supersededBy === null ? undefined : this.#set.get(original.supersededBy);
-    this.#giveBack(heir ?? original, amountCents, { at, source: `reversal ${id}` });
+    const noted = noteUnsettled(original, cents, at);
+    if (noted.reversalUnknownCents !== original.reversalUnknownCents) this.#set.put(noted);
+  }
+
+  /** A reversal succeeds once, so its original is given back once. */
+  #giveBackOriginal(reversal: Payment, at: number): void {
+    const original = this.#originalOf(reversal);
+    if (original === undefined) return;
+    this.#giveBack(original, reversal.amountCents, { at, source: `reversal ${reversal.id}` });
+  }
+
+  /** Absorbed while the reversal was under way: the money is its heir's now. */
+  #originalOf({ originalPaymentId }: Payment): Payment | undefined {
+    const original = originalPaymentId === null ? undefined : this.#set.get(originalPaymentId);
+    const heir = original?.supersededBy == null ? undefined : this.#set.get(original.supersededBy);
+    return heir ?? original;
   }
 
   /** What had been given back of a payment before it was absorbed. */

@@ -199,4 +199,60 @@ describe('money that was booked on its own and turns out to be a push', () => {
     expect(bench.payment('c2b-1')).toMatchObject({ supersededBy: 'push-9', reversedCents: 0 });
     expect(bench.payment('push-9')).toMatchObject({ status: 'succeeded', reversedCents: 50_000 });
   });
+
+  it('takes along what nobody knows of yet, so that no more than is left can be asked for', async () => {
+    const bench = recorderBench();
+    await bench.seed(push, own);
+    await bench.recorder.open(reversal('r-1', 50_000, { originalPaymentId: 'c2b-1' }));
+    await bench.recorder.record([proof]);
+    expect(bench.payment('c2b-1')).toMatchObject({ reversalUnknownCents: 0 });
+    expect(bench.payment('push-9')).toMatchObject({ status: 'succeeded', reversalUnknownCents: 50_000 });
+    const more = bench.recorder.open(reversal('r-2', 100_001, { originalPaymentId: 'push-9' }));
+    await expect(more).rejects.toMatchObject({ field: 'amount' });
+    await bench.recorder.record([done('r-1')]);
+    expect(bench.payment('push-9')).toMatchObject({ reversedCents: 50_000, reversalUnknownCents: 0 });
+  });
+});
+
+describe('what may have been given back without anybody having said so', () => {
+  const unknown = (bench: RecorderBench) => bench.payment('push-1')?.reversalUnknownCents;
+  const silent = (paymentId: string) =>
+    ({ type: 'unanswered', paymentId, at: NOON, reason: 'the acknowledgement was lost' }) as const;
+
+  it('stands in the payment from the asking until each reversal has succeeded or failed', async () => {
+    const bench = await benchWith();
+    await bench.recorder.open(reversal('r-1', 50_000));
+    await bench.recorder.open(reversal('r-2', 20_000));
+    expect(unknown(bench)).toBe(70_000);
+    await bench.recorder.record([silent('r-1')]);
+    await bench.recorder.record([{ type: 'horizon-passed', paymentId: 'r-1', at: NOON }]);
+    expect(unknown(bench)).toBe(70_000);
+    await bench.recorder.record([declined('r-2')]);
+    expect(unknown(bench)).toBe(50_000);
+    await bench.recorder.record([done('r-1')]);
+    expect(bench.payment('push-1')).toMatchObject({ reversedCents: 50_000, reversalUnknownCents: 0 });
+  });
+
+  it('is told beside what is known, by the event of another reversal', async () => {
+    const bench = await benchWith();
+    await bench.recorder.open(reversal('r-1', 50_000));
+    await bench.recorder.open(reversal('r-2', 20_000));
+    await bench.recorder.record([done('r-2')]);
+    const told = [...bench.storage.unitOfWork.tables.events.values()].at(-1);
+    expect(told).toMatchObject({
+      name: 'payment.reversed',
+      payload: { reversedCents: 20_000, reversalUnknownCents: 50_000 },
+    });
+  });
+
+  it('counts again when what was not sent is sent again, and not when the host’s asking was refused', async () => {
+    const bench = await benchWith();
+    await bench.recorder.open(reversal('r-1', 100_000));
+    await bench.recorder.record([{ type: 'not-sent', paymentId: 'r-1', at: NOON, reason: 'no route' }]);
+    expect(unknown(bench)).toBe(0);
+    await bench.recorder.reopen(reversal('r-1', 100_000), null);
+    expect(unknown(bench)).toBe(100_000);
+    await expect(bench.recorder.open(reversal('r-2', 60_000))).rejects.toThrow(InvalidRequestError);
+    expect(unknown(bench)).toBe(100_000);
+  });
 });

@@ -17,7 +17,10 @@ interface ScopeDeps {
 }
 
 interface LockDeps {
-  readonly payments: Pick<PaymentStore, 'lockFree' | 'load' | 'loadByReceipts' | 'moneyNear' | 'pushCandidates'>;
+  readonly payments: Pick<
+    PaymentStore,
+    'lockFree' | 'load' | 'loadByReceipts' | 'moneyNear' | 'pushCandidates'
+  >;
   readonly policy: PaymentPolicy;
 }
 

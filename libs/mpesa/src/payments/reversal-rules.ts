@@ -35,6 +35,18 @@ function originalProblem({ kind, direction, status, supersededBy }: Payment): st
   return status === 'succeeded' ? null : 'must have succeeded';
 }
 
+/** What a reversal may have given back without anybody having said so, in cents. */
+export function unsettledCents({ originalPaymentId, status, amountCents }: Payment): number {
+  const isOver = status === 'succeeded' || status === 'failed' || status === 'reversed';
+  return originalPaymentId === null || isOver ? 0 : amountCents;
+}
+
+/** The original with so much more, or less, that may have been given back; no news to anybody. */
+export function noteUnsettled(original: Payment, cents: number, at: number): Payment {
+  const reversalUnknownCents = Math.max(0, original.reversalUnknownCents + cents);
+  return { ...original, reversalUnknownCents, updatedAt: at, version: original.version + 1 };
+}
+
 /** The original with so much of it given back: `reversed` when that is all of it. */
 export function giveBack(
   original: Payment,

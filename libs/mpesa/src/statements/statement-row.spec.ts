@@ -53,9 +53,19 @@ describe('a row of the statement', () => {
       reason: 'Pay Bill Online',
       payer: { form: 'clear', value: '254712345678' },
       name: 'JANE DOE',
+      shortcode: null,
       reference: 'INV-77',
       linkedReceipt: null,
     });
+  });
+
+  it.each([
+    ['600979 - LANDLORD', '600979'],
+    ['600979', '600979'],
+    ['254712345678 - JANE DOE', null],
+    ['KCB 600979', null],
+  ])('tells the number of the organisation in %j: %s', (party, shortcode) => {
+    expect(row({ 'Other Party Info': party }).shortcode).toBe(shortcode);
   });
 
   it.each(['21-11-2026 10:15:30', '2026-11-21 10:15:30', '21.11.2026 10:15:30', '20261121101530'])(

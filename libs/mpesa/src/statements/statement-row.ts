@@ -17,6 +17,8 @@ export interface StatementRow extends StatementParty {
   readonly amountCents: number;
   /** The portal's words for the kind of transaction, such as `Pay Bill Online`. */
   readonly reason: string;
+  /** The other organisation's number, where the other party has one that is no phone. */
+  readonly shortcode: string | null;
   /** The account number the payer gave. */
   readonly reference: string | null;
   /** The receipt of the transaction that this one belongs to, such as the reversed one. */
@@ -71,9 +73,15 @@ export function readRow(
     ...amount,
     reason,
     ...partyOf(cell('party') || payerIn(details)),
+    shortcode: shortcodeIn(cell('party')),
     reference: cell('reference') || accountIn(details),
     linkedReceipt: cell('linkedReceipt').toUpperCase() || null,
   };
+}
+
+/** `600979 - LANDLORD`: the number of an organisation begins its name. */
+function shortcodeIn(party: string): string | null {
+  return /^(\d{5,7})\b/.exec(party)?.[1] ?? null;
 }
 
 type Amount = Pick<StatementRow, 'direction' | 'amountCents'>;

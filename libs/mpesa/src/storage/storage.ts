@@ -7,6 +7,7 @@ import type { InquiryStore } from '../inquiries/inquiry-store.js';
 import type { C2bRegistrationStore } from '../operations/c2b/c2b-registration.store.js';
 import type { OperatorStore } from '../operations/operators/operator.store.js';
 import type { HandlerTransactions } from '../outbox/handler-transactions.js';
+import type { RestoreStore } from '../operations/restores/restore.store.js';
 import type { OutboxStore } from '../outbox/outbox-store.js';
 import type {
   PaymentQueries,
@@ -38,6 +39,7 @@ import { TypeOrmPaymentQueries } from './typeorm-payment.queries.js';
 import { TypeOrmPaymentStore } from './typeorm-payment.store.js';
 import { TypeOrmPhoneLineStore } from './typeorm-phone-line.store.js';
 import { TypeOrmQueryLimitStore } from './typeorm-query-limit.store.js';
+import { TypeOrmRestoreStore } from './typeorm-restore.store.js';
 import { TypeOrmRetentionStore } from './typeorm-retention.store.js';
 import { TypeOrmStandingOrderStore } from './typeorm-standing-order.store.js';
 import { TypeOrmUnitOfWork } from './typeorm-unit-of-work.js';
@@ -58,6 +60,7 @@ export interface Storage {
   readonly billManager: BillManagerStore;
   readonly standingOrders: StandingOrderStore;
   readonly inquiries: InquiryStore;
+  readonly restores: RestoreStore;
   readonly retention: RetentionStore;
   /** True on a host's DataSource, whose transactions a call may join. */
   readonly shared: boolean;
@@ -131,6 +134,7 @@ export function createStorage(
     standingOrders: new TypeOrmStandingOrderStore(database),
     billManager: new TypeOrmBillManagerStore(database),
     inquiries: new TypeOrmInquiryStore(database),
+    restores: new TypeOrmRestoreStore(database),
     retention: new TypeOrmRetentionStore(database, clock),
     shared,
     lockHolders: () => lockHolders(database),

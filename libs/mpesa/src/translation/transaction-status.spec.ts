@@ -82,6 +82,7 @@ describe('the fact in the answer about a payment', () => {
       transactionType: null,
       completedAt: Date.UTC(2024, 1, 6, 11, 36, 45),
       feeCents: null,
+      payeePhone: null,
       received: { partyName: 'JANE DOE', feeCents: null },
     });
   });

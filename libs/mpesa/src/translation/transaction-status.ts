@@ -6,6 +6,7 @@ import { IDENTIFIER_TYPES, type IdentifierType } from '../daraja/identifier-type
 import type { InquiryNews } from '../inquiries/inquiry-news.js';
 import type { FailedFact, SucceededFact } from '../payments/payment-fact.js';
 import type { SignedRequest } from './organisation-request.js';
+import { normalisePhone } from '../values/phone-number.js';
 
 /** A question about one transaction: by its receipt, or by the originator conversation id of its request. */
 export interface TransactionStatusQuestion extends SignedRequest {
@@ -73,6 +74,7 @@ export function factFromStatusResult(
       transactionType: null,
       completedAt: result.finalisedAt,
       feeCents: result.debitFeeCents,
+      payeePhone: normalisePhone(result.creditParty?.identifier),
       received: { partyName: result.debitParty?.name ?? null, feeCents: result.creditFeeCents },
     };
   }

@@ -3,6 +3,7 @@ import { DarajaClient } from '../daraja/daraja-client.js';
 import { gapFillAccounts } from '../operations/statements/gap-fill-accounts.js';
 import { TransactionStatusService } from '../operations/inquiries/transaction-status.service.js';
 import { MissingPaymentsService } from '../operations/statements/missing-payments.service.js';
+import { ReviewedPayouts } from '../operations/statements/reviewed-payouts.js';
 import { StatementService } from '../operations/statements/statement.service.js';
 import { AccountDirectory } from '../options/account-directory.js';
 import type { ResolvedOptions } from '../options/resolved-options.js';
@@ -26,9 +27,8 @@ export function gapFillProviders(): Provider[] {
     },
     {
       provide: StatementService,
-      useFactory: (accounts: AccountDirectory, money: MissingMoney, { queries }: Storage, clock: Clock) =>
-        new StatementService({ accounts, money, queries, clock }),
-      inject: [AccountDirectory, MissingMoney, MPESA_STORAGE, MPESA_CLOCK],
+      useFactory: createStatements,
+      inject: [AccountDirectory, MissingMoney, PaymentRecorder, MPESA_STORAGE, MPESA_CLOCK],
     },
     {
       provide: MissingPaymentsService,
@@ -98,4 +98,17 @@ function createGapFiller(
     onWarning: (message) => log.warn(message),
     onError,
   });
+}
+
+function createStatements(
+  ...[accounts, money, recorder, { queries, restores }, clock]: [
+    AccountDirectory,
+    MissingMoney,
+    PaymentRecorder,
+    Storage,
+    Clock,
+  ]
+): StatementService {
+  const payouts = new ReviewedPayouts({ queries, recorder, restores, clock });
+  return new StatementService({ accounts, money, payouts, queries, clock });
 }

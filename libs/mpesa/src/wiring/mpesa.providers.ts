@@ -24,6 +24,7 @@ import { paymentProviders } from './payment.providers.js';
 import { collectProviders } from './collect.providers.js';
 import { questionProviders } from './question.providers.js';
 import { mpesaEntities } from '../storage/entities/mpesa-entities.js';
+import { markRestore } from './mark-restore.js';
 import { openStorage, storageOn, type Storage } from '../storage/storage.js';
 import {
   MPESA_CLOCK,
@@ -119,7 +120,8 @@ function storageProviders({ dataSource }: ProviderSettings): Provider[] {
         const log = new Logger('MpesaStorage');
         const onConnectionWait = (message: string): void => log.warn(message);
         const settings = { migrate: storage.migrate ?? 'run', clock, newId, onConnectionWait };
-        return shared === undefined ? openStorage(storage, settings) : storageOn(shared, settings);
+        const opened = shared === undefined ? openStorage(storage, settings) : storageOn(shared, settings);
+        return opened.then((books) => markRestore(books, options, clock));
       },
       inject: [
         MPESA_RESOLVED_OPTIONS,

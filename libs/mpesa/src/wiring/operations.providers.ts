@@ -11,6 +11,8 @@ import { InboxService } from '../operations/inbox.service.js';
 import { OperatorsService } from '../operations/operators/operators.service.js';
 import { PaymentInitiator } from '../operations/payment-initiator.js';
 import { PaymentsService } from '../operations/payments.service.js';
+import { RestoreGuard } from '../operations/restores/restore-guard.js';
+import { RestoreService } from '../operations/restores/restore.service.js';
 import { SettlementWaiters } from '../operations/settlement-waiters.js';
 import { MissingPaymentsService } from '../operations/statements/missing-payments.service.js';
 import { StatementService } from '../operations/statements/statement.service.js';
@@ -55,6 +57,7 @@ export const PUBLIC_SERVICES = [
   StatementService,
   MissingPaymentsService,
   OperatorsService,
+  RestoreService,
   ...MONEY_OUT_SERVICES,
   ...INQUIRY_SERVICES,
   ...QUESTION_SERVICES,
@@ -77,6 +80,7 @@ export function operationProviders(): Provider[] {
         MPESA_STORAGE,
         StkPushSender,
         MPESA_ORGANISATION_SENDERS,
+        AccountDirectory,
         MPESA_POLICY,
         MPESA_CLOCK,
         MPESA_NEW_ID,
@@ -138,6 +142,11 @@ function desks(): Provider[] {
       inject: [MPESA_STORAGE, InboxProcessor, MPESA_CLOCK],
     },
     {
+      provide: RestoreService,
+      useFactory: (storage: Storage, clock: Clock) => new RestoreService({ store: storage.restores, clock }),
+      inject: [MPESA_STORAGE, MPESA_CLOCK],
+    },
+    {
       provide: EventsService,
       useFactory: (storage: Storage, relay: OutboxRelay, clock: Clock) =>
         new EventsService({ store: storage.outbox, wake: () => relay.wake(), clock }),
@@ -163,11 +172,12 @@ function createSender(
 }
 
 function createInitiator(
-  ...[recorder, storage, push, others, policy, clock, newOwner]: [
+  ...[recorder, storage, push, others, accounts, policy, clock, newOwner]: [
     PaymentRecorder,
     Storage,
     StkPushSender,
     ReadonlyMap<PaymentKind, PaymentSender>,
+    AccountDirectory,
     PaymentPolicy,
     Clock,
     NewId,
@@ -179,6 +189,7 @@ function createInitiator(
     queries: storage.queries,
     unitOfWork: storage.unitOfWork,
     senders: new Map([['stk-push', push], ...others]),
+    guard: new RestoreGuard({ store: storage.restores, accounts, queries: storage.queries }),
     policy,
     clock,
     newOwner,

@@ -198,7 +198,9 @@ function createProcessor(
     clock,
     newOwner,
     onUnmatched: ({ id, kind }) => {
-      log.warn(`callback ${id} (${kind}) is for no payment we know`);
+      log.warn(
+        `callback ${id} (${kind}) is for no payment we know. Its URL was made for one, so the books may have lost it, as after a restore from a backup: see docs/operations.md`,
+      );
       bestEffort.emit('callback.unmatched', { callbackId: id, kind, reason: 'no such payment' });
     },
     onRejected: ({ id, kind }, reason) =>

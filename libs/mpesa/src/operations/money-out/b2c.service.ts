@@ -19,7 +19,7 @@ export interface B2cRequest extends OperatorRequest {
   readonly amount: number;
   /** Default `BusinessPayment`. */
   readonly command?: B2cCommand;
-  /** v3 only: unique among all you ever sent, at most 50 characters. Default: the payment's id. */
+  /** v3 only: unique among all you ever sent, at most 50 characters. Default: made of account and key. */
   readonly originatorConversationId?: string;
 }
 

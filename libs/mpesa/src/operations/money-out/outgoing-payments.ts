@@ -17,6 +17,7 @@ import type { Operators } from '../operators/operators.js';
 import type { PaymentInitiator } from '../payment-initiator.js';
 import { readIdempotencyKey, readMetadata, refuseProblems, requestHash } from '../payment-request.js';
 import { uniqueReference } from '../unique-reference.js';
+import { conversationName } from './conversation-name.js';
 
 /** What every request that an operator signs may say. */
 export interface OperatorRequest {
@@ -55,7 +56,7 @@ export interface Outgoing {
   readonly seed: Pick<PaymentSeed, 'amountCents'> & Partial<Payment>;
   /** What the module adds to it: no part of the request that an idempotency key names. */
   readonly added?: Partial<Payment>;
-  /** True where Daraja takes an OriginatorConversationID of ours: the payment's id then, unless the caller chose one. */
+  /** True where Daraja takes an OriginatorConversationID of ours. */
   readonly named?: boolean;
 }
 
@@ -99,6 +100,7 @@ export class OutgoingPayments {
     const id = this.deps.newId();
     const now = this.deps.clock.now();
     const metadata = readMetadata(request.metadata);
+    const idempotencyKey = readIdempotencyKey(request.idempotencyKey);
     const about = {
       kind,
       direction: 'out' as const,
@@ -115,11 +117,23 @@ export class OutgoingPayments {
       shortcode: account.shortcode,
       till: account.till,
       initiator,
-      originatorConversationId: named ? (seed.originatorConversationId ?? id) : null,
-      idempotencyKey: readIdempotencyKey(request.idempotencyKey),
+      originatorConversationId: named
+        ? (seed.originatorConversationId ?? nameOf({ id, account, idempotencyKey }))
+        : null,
+      idempotencyKey,
       requestHash: requestHash(about),
       createdAt: now,
       nextCheckAt: now + this.deps.policy.sendLeaseMs,
     });
   }
+}
+
+/** Without a key nothing would know the payment again, so its id will do. */
+function nameOf({
+  id,
+  account,
+  idempotencyKey,
+}: Pick<Payment, 'id' | 'idempotencyKey'> & { readonly account: ResolvedAccount }): string {
+  if (idempotencyKey === null) return id;
+  return conversationName({ account: account.name, shortcode: account.shortcode, idempotencyKey });
 }

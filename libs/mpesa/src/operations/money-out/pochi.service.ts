@@ -9,7 +9,7 @@ export interface PochiRequest extends OperatorRequest {
   readonly phone: string;
   /** Whole shillings, within the account's limits for B2C (default 10 to 250,000). */
   readonly amount: number;
-  /** Unique among all you ever sent, at most 50 characters. Default: the payment's id. */
+  /** Unique among all you ever sent, at most 50 characters. Default: made of account and key. */
   readonly originatorConversationId?: string;
 }
 

@@ -33,6 +33,8 @@ export interface StatementImport {
   readonly booked: number;
   /** Stored already, and the same. */
   readonly known: number;
+  /** Payouts and reversals that lay in review: the money that left is theirs. */
+  readonly settled: number;
   /** Stored otherwise; nothing was overwritten. */
   readonly differing: readonly StatementDifference[];
   /** Not booked, because they may belong to pushes that are still open: import again later. */
@@ -58,19 +60,31 @@ export class StatementTally {
   #rows = 0;
   #booked = 0;
   #known = 0;
+  #settled = 0;
   #omitted = 0;
   readonly #differing: StatementDifference[] = [];
   readonly #undecided: { line: number; receipt: string }[] = [];
   readonly #inReview: { line: number; receipt: string; paymentId: string }[] = [];
-  readonly #unknownWithdrawals: UnknownWithdrawal[] = [];
+  #withdrawals: StatementRow[] = [];
   readonly #skipped: { line: number; reason: string }[] = [];
 
   skip(line: number, reason: string): void {
     this.#list(this.#skipped, { line, reason });
   }
 
-  unknownWithdrawal({ line, receipt, amountCents, reason, linkedReceipt }: StatementRow): void {
-    this.#list(this.#unknownWithdrawals, { line, receipt, amountCents, reason, linkedReceipt });
+  unknownWithdrawal(row: StatementRow): void {
+    this.#list(this.#withdrawals, row);
+  }
+
+  /** Money that left and is no payment we know, as far as there is room. */
+  get withdrawals(): readonly StatementRow[] {
+    return this.#withdrawals;
+  }
+
+  settlePayouts(isSettled: (row: StatementRow) => boolean): void {
+    const unknown = this.#withdrawals.filter((row) => !isSettled(row));
+    this.#settled += this.#withdrawals.length - unknown.length;
+    this.#withdrawals = unknown;
   }
 
   found({ line, receipt }: StatementRow, finding: MoneyFinding): void {
@@ -89,10 +103,11 @@ export class StatementTally {
       rows: this.#rows,
       booked: this.#booked,
       known: this.#known,
+      settled: this.#settled,
       differing: byLine(this.#differing),
       undecided: byLine(this.#undecided),
       inReview: byLine(this.#inReview),
-      unknownWithdrawals: byLine(this.#unknownWithdrawals),
+      unknownWithdrawals: byLine(this.#withdrawals).map(toUnknownWithdrawal),
       skipped: byLine(this.#skipped),
       omitted: this.#omitted,
     };
@@ -103,6 +118,11 @@ export class StatementTally {
     if (list.length < MOST_LISTED) list.push(entry);
     else this.#omitted += 1;
   }
+}
+
+function toUnknownWithdrawal(row: StatementRow): UnknownWithdrawal {
+  const { line, receipt, amountCents, reason, linkedReceipt } = row;
+  return { line, receipt, amountCents, reason, linkedReceipt };
 }
 
 /** Batches are worked on kind by kind. */

@@ -8,7 +8,8 @@ import { readStatement, type StatementInput } from '../../statements/read-statem
 import { isCustomerPayment, type StatementRow } from '../../statements/statement-row.js';
 import { factFromStatement } from '../../translation/statement.js';
 import type { Clock } from '../../values/clock.js';
-import { StatementTally, type StatementImport } from './statement-import.js';
+import type { ReviewedPayouts } from './reviewed-payouts.js';
+import { MOST_LISTED, StatementTally, type StatementImport } from './statement-import.js';
 import { StatementSpan } from './statement-span.js';
 
 export interface StatementImportRequest {
@@ -24,6 +25,7 @@ export interface StatementImportRequest {
 export interface StatementServiceDeps {
   readonly accounts: AccountDirectory;
   readonly money: Pick<MissingMoney, 'book'>;
+  readonly payouts: Pick<ReviewedPayouts, 'settle'>;
   readonly queries: Pick<PaymentQueries, 'withReceipts' | 'find'>;
   readonly clock: Clock;
 }
@@ -36,8 +38,8 @@ export class StatementService {
 
   /**
    * Reads the portal's transaction export (CSV) and books the completed payments by customers that are not stored, each
-   * with its `payment.succeeded`. What is stored is compared and never overwritten; money that left is compared, never
-   * booked. A file may be imported any number of times, also while confirmations arrive, and is read piece by piece.
+   * with its `payment.succeeded`. What is stored is compared and never overwritten; money that left is compared, settles the
+   * payout in review that it can only be, and is never booked otherwise. A file may be imported any number of times, also while confirmations arrive, and is read piece by piece.
    *
    * @throws InvalidRequestError field `statement`: no statement, or no CSV from some line on; rows before that line have
    *   been worked on, and importing the mended file is safe
@@ -57,9 +59,17 @@ export class StatementService {
       span?.add(read);
       await this.#work(account, read, tally);
     }
+    await this.#settlePayouts(account.name, tally);
     const report = tally.report(account.name);
     if (span === null) return report;
     return { ...report, missingOnStatement: await span.missing(account.name, this.deps.queries) };
+  }
+
+  /** Once all rows are known: what fits exactly must be the only one in the file. Of a longer list not all are held. */
+  async #settlePayouts(account: string, tally: StatementTally): Promise<void> {
+    const left = tally.withdrawals;
+    const settled = left.length < MOST_LISTED ? await this.deps.payouts.settle(account, left) : new Set();
+    tally.settlePayouts((row) => settled.has(row));
   }
 
   async #work(account: ResolvedAccount, rows: readonly StatementRow[], tally: StatementTally): Promise<void> {

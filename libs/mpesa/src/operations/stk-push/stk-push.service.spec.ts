@@ -58,6 +58,7 @@ function bench(
     queries: storage.queries,
     unitOfWork: { join: (manager) => manager as Tx, inside: (_manager, work) => work() },
     senders: new Map([['stk-push', sender]]),
+    guard: { holds: async () => false },
     policy: samplePolicy,
     clock,
     newOwner: base.newId,

@@ -11,6 +11,7 @@ import { InquiryEntity } from './inquiry.entity.js';
 import { PaymentEntity } from './payment.entity.js';
 import { PhoneLineEntity } from './phone-line.entity.js';
 import { QueryLimitEntity } from './query-limit.entity.js';
+import { RestoreEntity } from './restore.entity.js';
 import { StandingOrderEntity } from './standing-order.entity.js';
 import { SubscriptionEntity } from './subscription.entity.js';
 
@@ -31,4 +32,5 @@ export const mpesaEntities = [
   BillReceiptEntity,
   StandingOrderEntity,
   InquiryEntity,
+  RestoreEntity,
 ];

@@ -69,6 +69,7 @@ export class PaymentEntity {
   @Column({ name: 'next_check_at', ...nullableBigint }) nextCheckAt!: number | null;
   @Column({ name: 'checks', type: 'int' }) checks!: number;
   @Column({ name: 'reversed_cents', ...bigint }) reversedCents!: number;
+  @Column({ name: 'reversal_unknown_cents', ...bigint, default: 0 }) reversalUnknownCents!: number;
   @Column({ name: 'fee_cents', ...nullableBigint }) feeCents!: number | null;
   @Column({ name: 'recipient_registered', type: 'boolean', nullable: true })
   recipientRegistered!: boolean | null;

@@ -11,6 +11,7 @@ import { Inquiries1795219200009 } from './1795219200009-inquiries.js';
 import { Departures1795219200010 } from './1795219200010-departures.js';
 import { AmbiguousMoney1795219200011 } from './1795219200011-ambiguous-money.js';
 import { SetClocks1795219200012 } from './1795219200012-set-clocks.js';
+import { Restores1795219200013 } from './1795219200013-restores.js';
 import { RegistrationTokens1795219200014 } from './1795219200014-registration-tokens.js';
 
 /** Every migration of the module, oldest first; recorded in the table `mpesa_migrations`. */
@@ -28,5 +29,6 @@ export const mpesaMigrations = [
   Departures1795219200010,
   AmbiguousMoney1795219200011,
   SetClocks1795219200012,
+  Restores1795219200013,
   RegistrationTokens1795219200014,
 ];

@@ -12,6 +12,7 @@ import { OutgoingPayments } from '../../operations/money-out/outgoing-payments.j
 import { PochiService } from '../../operations/money-out/pochi.service.js';
 import { TaxService } from '../../operations/money-out/tax.service.js';
 import { Operators } from '../../operations/operators/operators.js';
+import { RestoreGuard } from '../../operations/restores/restore-guard.js';
 import { PaymentInitiator } from '../../operations/payment-initiator.js';
 import type { PaymentSender } from '../../operations/payment-sender.js';
 import { AccountDirectory } from '../../options/account-directory.js';
@@ -19,6 +20,7 @@ import { resolveAccount } from '../../options/resolve-account.js';
 import type { Payment, PaymentKind } from '../../payments/payment.js';
 import type { Tx } from '../../payments/payment-ports.js';
 import { fakeDaraja, type FakeDaraja, type ScriptedAnswer } from './fake-daraja.js';
+import { InMemoryRestoreStore } from './in-memory-restore.store.js';
 import { InMemoryOperatorStore } from './in-memory-operator.store.js';
 import { recorderBench, type RecorderBench } from './recorder-bench.js';
 import { samplePolicy } from './sample-payments.js';
@@ -67,6 +69,7 @@ export interface MoneyOutBench extends RecorderBench {
   readonly b2b: B2bService;
   readonly tax: TaxService;
   readonly express: B2bExpressService;
+  readonly restores: InMemoryRestoreStore;
   stored(): Payment[];
 }
 
@@ -77,6 +80,7 @@ export function moneyOutBench(...script: ScriptedAnswer[]): MoneyOutBench {
   const daraja = fakeDaraja(clock);
   daraja.script.push(...script);
   const operators = new Operators({ store: new InMemoryOperatorStore(), clock, onLocked: () => undefined });
+  const restores = new InMemoryRestoreStore();
   const parts = {
     initiator: new PaymentInitiator({
       recorder,
@@ -84,6 +88,7 @@ export function moneyOutBench(...script: ScriptedAnswer[]): MoneyOutBench {
       queries: storage.queries,
       unitOfWork: { join: (manager) => manager as Tx, inside: (_manager, work) => work() },
       senders: senders(daraja, operators),
+      guard: new RestoreGuard({ store: restores, accounts: ACCOUNTS, queries: storage.queries }),
       policy: samplePolicy,
       clock,
       newOwner: newId,
@@ -99,6 +104,7 @@ export function moneyOutBench(...script: ScriptedAnswer[]): MoneyOutBench {
   return {
     ...base,
     daraja,
+    restores,
     b2c: new B2cService(outgoing),
     pochi: new PochiService(outgoing),
     b2b: new B2bService(outgoing),
