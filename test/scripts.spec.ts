@@ -178,4 +178,3 @@ function isAlive(pid: number): boolean {
     return false;
   }
 }
-

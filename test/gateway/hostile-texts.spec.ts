@@ -95,26 +95,23 @@ describe('the texts of payers', () => {
     }
   });
 
-  withBrowser(
-    'open no dialog in a browser, wherever it is sent with them',
-    async () => {
-      const browser = await chromium.launch({ executablePath: CHROMIUM, args: QUIET });
-      const page = await browser.newPage({ extraHTTPHeaders: { authorization: `Bearer ${http.token}` } });
-      const dialogs: string[] = [];
-      page.on('dialog', (dialog) => {
-        dialogs.push(`${page.url()}: ${dialog.message()}`);
-        void dialog.dismiss();
-      });
-      await page.setContent('<script>alert("heard")</script>');
-      expect(dialogs.splice(0)).toHaveLength(1);
-      for (const address of addresses(payments)) {
-        if (!address.endsWith('/events')) await page.goto(gateway.url + address);
-      }
-      for (const text of HOSTILE_TEXTS) await page.goto(`${gateway.url}/docs#/${encodeURIComponent(text)}`);
-      await browser.close();
-      expect(dialogs).toEqual([]);
-    },
-  );
+  withBrowser('open no dialog in a browser, wherever it is sent with them', async () => {
+    const browser = await chromium.launch({ executablePath: CHROMIUM, args: QUIET });
+    const page = await browser.newPage({ extraHTTPHeaders: { authorization: `Bearer ${http.token}` } });
+    const dialogs: string[] = [];
+    page.on('dialog', (dialog) => {
+      dialogs.push(`${page.url()}: ${dialog.message()}`);
+      void dialog.dismiss();
+    });
+    await page.setContent('<script>alert("heard")</script>');
+    expect(dialogs.splice(0)).toHaveLength(1);
+    for (const address of addresses(payments)) {
+      if (!address.endsWith('/events')) await page.goto(gateway.url + address);
+    }
+    for (const text of HOSTILE_TEXTS) await page.goto(`${gateway.url}/docs#/${encodeURIComponent(text)}`);
+    await browser.close();
+    expect(dialogs).toEqual([]);
+  });
 });
 
 /** Where these texts are shown, and where they are echoed. */

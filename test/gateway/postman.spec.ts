@@ -68,19 +68,16 @@ describe('the Postman collection', () => {
     await expectEveryOperation(gateway, /^\/v1\//, executions);
   });
 
-  it.each(DIALECTS)(
-    'of %s does so too',
-    async (name, addresses, settings) => {
-      const gateway = await preparedGateway(PAYING);
-      const client = await gateway.createClient('--name', 'Postman');
-      await gateway.start(settings(client.id));
+  it.each(DIALECTS)('of %s does so too', async (name, addresses, settings) => {
+    const gateway = await preparedGateway(PAYING);
+    const client = await gateway.createClient('--name', 'Postman');
+    await gateway.start(settings(client.id));
 
-      const { executions, failures } = await run(gateway, name, client);
+    const { executions, failures } = await run(gateway, name, client);
 
-      expect(failures).toEqual([]);
-      await expectEveryOperation(gateway, addresses, executions);
-    },
-  );
+    expect(failures).toEqual([]);
+    await expectEveryOperation(gateway, addresses, executions);
+  });
 
   it('is served for each API that is mounted and has one, and for nothing else', async () => {
     const gateway = await preparedGateway();
