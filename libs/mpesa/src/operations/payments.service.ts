@@ -5,6 +5,7 @@ import { SettlementTimeoutError } from '../errors/settlement-timeout.error.js';
 import type { Payment, PaymentKind } from '../payments/payment.js';
 import type { Page, PageRequest, PaymentFilter, PaymentQueries } from '../payments/payment-ports.js';
 import type { PaymentRecorder } from '../payments/payment-recorder.js';
+import type { RecordOutcome } from '../payments/record-outcome.js';
 import { isSettled } from '../payments/payment-status.js';
 import type { PaymentInquiry } from '../reconciliation/payment-inquiry.js';
 import type { Clock } from '../values/clock.js';
@@ -15,8 +16,10 @@ import type { SettlementWaiters } from './settlement-waiters.js';
 
 export interface Resolution {
   readonly as: 'succeeded' | 'failed';
-  /** M-Pesa receipt that proves the success; required with `as: 'succeeded'`. */
+  /** M-Pesa receipt that proves the success; required with `as: 'succeeded'`, unless `belongsTo` says whose money it is. */
   readonly receipt?: string;
+  /** Of money whose owner is in doubt: id of the push that it was. Without it, it is a payment of its own. */
+  readonly belongsTo?: string;
   /** Who decided. */
   readonly by: string;
   readonly reason: string;
@@ -87,15 +90,18 @@ export class PaymentsService {
   }
 
   /**
-   * Settles a payment that lies in review, on a person's word.
+   * Settles a payment that lies in review, on a person's word. Money whose owner is in doubt becomes a payment of its own, or
+   * with `belongsTo` that of the push, which is settled by it.
    *
    * @throws IllegalTransitionError when it is not in review
-   * @throws InvalidRequestError field `as`, `receipt`, `by` or `reason`
+   * @throws InvalidRequestError field `as`, `receipt`, `belongsTo`, `by` or `reason`
    */
   async resolve(id: string, resolution: Resolution): Promise<Payment> {
     const { receipt, by, reason } = resolution;
     const as = readChoice('as', resolution.as, ['succeeded', 'failed']);
-    if (as === 'succeeded' && !/^[A-Z0-9]{10}$/.test(receipt ?? '')) {
+    const belongsTo = resolution.belongsTo === undefined ? null : readId('belongsTo', resolution.belongsTo);
+    refuse('belongsTo', belongsTo, belongsTo === null || as === 'succeeded' ? null : "needs as: 'succeeded'");
+    if (as === 'succeeded' && belongsTo === null && !/^[A-Z0-9]{10}$/.test(receipt ?? '')) {
       throw new InvalidRequestError(
         'receipt',
         receipt,
@@ -106,11 +112,27 @@ export class PaymentsService {
     refuse('reason', reason, isSaid(reason) ? null : 'must say why');
     const payment = await this.get(id);
     const at = this.deps.clock.now();
-    const fact = { type: 'resolved', paymentId: id, at, as, receipt: receipt ?? null, by, reason } as const;
-    const [outcome] = await this.deps.recorder.record([fact]);
+    const word = { paymentId: id, at, as, receipt: receipt ?? null, belongsTo, by, reason };
+    const [outcome] = await this.deps.recorder.record([{ type: 'resolved', ...word }]);
+    refuseOther(outcome, resolution);
     if (outcome?.result !== 'applied') throw new IllegalTransitionError(id, payment.status, as);
     return this.get(id);
   }
+}
+
+/** What the books know speaks against the word. */
+function refuseOther(outcome: RecordOutcome | undefined, { receipt, belongsTo }: Resolution): void {
+  if (outcome?.result !== 'ignored') return;
+  if (outcome.reason === 'belongs-to-another')
+    throw new InvalidRequestError(
+      'belongsTo',
+      belongsTo,
+      'must be a push of the same account and amount whose receipt nobody knows',
+    );
+  if (outcome.reason === 'receipt-differs')
+    throw new InvalidRequestError('receipt', receipt, 'must be the receipt of this very money');
+  if (outcome.reason === 'receipt-taken')
+    throw new InvalidRequestError('receipt', receipt, 'must not be the receipt of another payment');
 }
 
 /** NaN would be waited for without end and without a pause. */
