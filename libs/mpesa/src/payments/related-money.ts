@@ -64,7 +64,7 @@ function leavingPushes(facts: readonly PaymentFact[], stored: ReadonlyMap<string
 function losingPushes(facts: readonly PaymentFact[], stored: ReadonlyMap<string, Payment>): Payment[] {
   const told = new Map(
     facts.flatMap((fact) =>
-      'receipt' in fact && 'paymentId' in fact ? [[fact.receipt, fact.paymentId]] : [],
+      'receipt' in fact && 'paymentId' in fact ? [[fact.receipt, fact.paymentId] as const] : [],
     ),
   );
   return [...stored.values()]
