@@ -69,6 +69,9 @@ describe('the statements of claims, completions, searches and retention', () => 
     await payments.pushCandidates([
       { shortcodes: ['174379'], amountCents: 1, reference: 'x', sentFrom: 0, sentTo: now },
     ]);
+    await subject.storage.unitOfWork.run((tx) =>
+      payments.moneyNear(tx, { amountsCents: [1, 2], from: 0, to: now, statuses: ['review', 'succeeded'] }),
+    );
     await payments.idsByReceipts('in', ['R']);
     await payments.findByIdempotencyKey('default', 'k');
     await queries.find({ account: 'default', status: 'pending' }, { limit: 5, cursor: null });
@@ -123,6 +126,13 @@ describe('the statements of claims, completions, searches and retention', () => 
       ({ sql, plan }) => !/sqlite_autoindex/.test(plan) && !/next_at > 0 AND owner/.test(sql),
     );
     expect(detours).toEqual([]);
+  });
+
+  it('look for money near a push by its amount and time', async () => {
+    const near = (await plans()).find(({ sql }) => sql.includes("kind = 'c2b'"));
+    expect(near?.plan).toContain(
+      'USING INDEX ix_mpesa_payment_money (amount_cents=? AND completed_at>? AND completed_at<?)',
+    );
   });
 
   it('look for earlier events of a payment among that payment only', async () => {

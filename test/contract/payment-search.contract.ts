@@ -30,6 +30,24 @@ const CANDIDATES: ReadonlyArray<readonly [string, Partial<Payment>, boolean]> = 
   ['not a push', { kind: 'c2b' }, false],
 ];
 
+/** What may and may not be the money of a push: `[what differs, differences, whether it is found]`. */
+const MONEY: ReadonlyArray<readonly [string, Partial<Payment>, boolean]> = [
+  ['nothing', {}, true],
+  ['booked alone', { status: 'succeeded' }, true],
+  ['of the other amount', { amountCents: 7 }, true],
+  ['paid at the first moment', { completedAt: 1_000 }, true],
+  ['paid at the last moment', { completedAt: 2_000 }, true],
+  ['of a third amount', { amountCents: 8 }, false],
+  ['paid too early', { completedAt: 999 }, false],
+  ['paid too late', { completedAt: 2_001 }, false],
+  ['without a time', { completedAt: null }, false],
+  ['without a receipt', { receipt: null }, false],
+  ['in another state', { status: 'pending' }, false],
+  ['another payment already', { supersededBy: 'another' }, false],
+  ['given back in part', { reversedCents: 1 }, false],
+  ['a push', { kind: 'stk-push' }, false],
+];
+
 const QUERY: PushCandidateQuery = {
   shortcodes: ['174379', '5123456'],
   amountCents: 150_000,
@@ -76,6 +94,46 @@ export function paymentSearchContract(): ContractCase[] {
         ]);
         same(answers, [[paybill.id], [], [till.id]]);
         same(await subject.storage.payments.pushCandidates([]), []);
+      },
+    },
+    {
+      name: 'offers exactly the money by hand that may belong to a push',
+      run: async (subject) => {
+        const payments = MONEY.map(([, over], index) =>
+          samplePayment(subject, {
+            kind: 'c2b',
+            status: 'review',
+            receipt: `TKM${index}`,
+            completedAt: 1_500,
+            ...over,
+          }),
+        );
+        await insertPayments(subject, payments);
+        const { unitOfWork, payments: store } = subject.storage;
+        const query = { amountsCents: [150_000, 7], from: 1_000, to: 2_000 };
+        const found = await unitOfWork.run((tx) =>
+          store.moneyNear(tx, { ...query, statuses: ['review', 'succeeded'] }),
+        );
+        same(
+          MONEY.filter((_, index) => found.some(({ id }) => id === payments[index]?.id)).map(
+            ([name]) => name,
+          ),
+          MONEY.filter(([, , meant]) => meant).map(([name]) => name),
+        );
+        const none = { ...query, amountsCents: [], statuses: ['review'] as const };
+        same(await unitOfWork.run((tx) => store.moneyNear(tx, none)), []);
+      },
+    },
+    {
+      name: 'finds pushes also within a transaction, which sees what it wrote itself',
+      run: async (subject) => {
+        const push = samplePayment(subject, { status: 'pending', sendingAt: 1_500 });
+        const { unitOfWork, payments: store } = subject.storage;
+        const found = await unitOfWork.run(async (tx) => {
+          await store.insert(tx, [push]);
+          return store.pushCandidates([QUERY], tx);
+        });
+        same(found, [[push.id]]);
       },
     },
     {

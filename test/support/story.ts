@@ -89,14 +89,15 @@ export function journal(sim: Simulator, op: string): JournalEntry[] {
   return sim.requests().filter((entry) => entry.op === op);
 }
 
-/** What an honest host credits: every success, except that a superseding one replaces the other. */
-function credited({ handled }: TestApp): Map<string, number> {
+/** What an honest host credits: every success, except what turned out to be the money of another. */
+function credited({ handled, books }: TestApp): Map<string, number> {
   const credits = new Map<string, number>();
   for (const { paymentId, amountCents, supersedes } of handled) {
     if (credits.has(paymentId)) throw new Error(`payment ${paymentId} was announced twice`);
     if (supersedes !== null) credits.delete(supersedes);
     credits.set(paymentId, amountCents);
   }
+  for (const { paymentId } of books.superseded) credits.delete(paymentId);
   return credits;
 }
 

@@ -5,7 +5,17 @@ import { PaymentNotFoundError } from '../errors/payment-not-found.error.js';
 import { SettlementTimeoutError } from '../errors/settlement-timeout.error.js';
 import { eventFor } from '../payments/announce.js';
 import { recorderBench } from '../testing/in-memory/recorder-bench.js';
-import { CHECKOUT, RECEIPT, samplePush, succeeded } from '../testing/in-memory/sample-payments.js';
+import { bookDoubt } from '../payments/place-money.js';
+import {
+  CHECKOUT,
+  MINUTE,
+  moneyReceived,
+  NOON,
+  RECEIPT,
+  samplePolicy,
+  samplePush,
+  succeeded,
+} from '../testing/in-memory/sample-payments.js';
 import { EventsService } from './events.service.js';
 import { InboxService } from './inbox.service.js';
 import { PaymentsService, type Resolution } from './payments.service.js';
@@ -185,5 +195,81 @@ describe('InboxService', () => {
     expect(await service.release('c-1')).toBe(true);
     expect(await service.release('c-1')).toBe(false);
     expect(woken).toEqual(['inbox']);
+  });
+});
+
+describe('resolving money whose owner is in doubt', () => {
+  const money = moneyReceived();
+  const inDoubt = bookDoubt('c2b-1', money, [pending], samplePolicy);
+  const word: Resolution = { as: 'succeeded', by: 'achieng', reason: 'seen in the statement' };
+
+  it('makes it a payment of its own', async () => {
+    const it = bench();
+    await it.seed(inDoubt, review);
+    await it.service.resolve('c2b-1', { ...word, receipt: RECEIPT });
+    expect(it.payment('c2b-1')).toMatchObject({ status: 'succeeded', receipt: RECEIPT, settledBy: 'person' });
+    expect(it.payment('push-1')).toEqual(review);
+    expect(it.events()).toEqual(['c2b-1 payment.succeeded']);
+  });
+
+  it.each([
+    ['open', pending, ['c2b-1 payment.superseded', 'push-1 payment.succeeded']],
+    ['in review', review, ['c2b-1 payment.superseded', 'push-1 payment.succeeded']],
+    [
+      'counted without a receipt',
+      samplePush({ status: 'succeeded', settledBy: 'query', settledAt: NOON + MINUTE }),
+      ['c2b-1 payment.superseded'],
+    ],
+  ])('makes it the money of its push, which is %s', async (_, push, events) => {
+    const it = bench();
+    await it.seed(inDoubt, push);
+    expect(await it.service.resolve('c2b-1', { ...word, belongsTo: 'push-1' })).toMatchObject({
+      supersededBy: 'push-1',
+      receipt: null,
+    });
+    expect(it.payment('push-1')).toMatchObject({ status: 'succeeded', receipt: RECEIPT, ambiguous: false });
+    expect(it.events()).toEqual(events);
+  });
+
+  it('is taken over by a push that is resolved with its receipt', async () => {
+    const it = bench();
+    await it.seed(inDoubt, review);
+    await it.service.resolve('push-1', { ...word, receipt: RECEIPT });
+    expect(it.payment('c2b-1')).toMatchObject({ supersededBy: 'push-1' });
+    expect(it.payment('push-1')).toMatchObject({ status: 'succeeded', receipt: RECEIPT });
+  });
+
+  it('says that it counts for nothing, until a callback proves the push', async () => {
+    const it = bench();
+    await it.seed(inDoubt, pending);
+    await it.service.resolve('c2b-1', { ...word, as: 'failed' });
+    expect(it.payment('c2b-1')).toMatchObject({ status: 'failed', failure: 'resolved-as-failed' });
+    await it.recorder.record([succeeded()]);
+    expect(it.payment('c2b-1')).toMatchObject({ supersededBy: 'push-1' });
+    expect(it.payment('push-1')).toMatchObject({ status: 'succeeded', receipt: RECEIPT });
+  });
+
+  it.each<[Partial<Resolution>, string]>([
+    [{ belongsTo: 'nobody' }, 'belongsTo'],
+    [{ belongsTo: 'c2b-1' }, 'belongsTo'],
+    [{ belongsTo: 'push-2' }, 'belongsTo'],
+    [{ belongsTo: 'push-1', as: 'failed' }, 'belongsTo'],
+    [{ receipt: 'TKL0000009' }, 'receipt'],
+  ])('refuses %j', async (over, field) => {
+    const it = bench();
+    const dearer = { ...pending, id: 'push-2', checkoutRequestId: 'ws_CO_2', amountCents: 1 };
+    const alike = { ...pending, id: 'push-3', checkoutRequestId: 'ws_CO_3' };
+    await it.seed(inDoubt, pending, dearer, alike);
+    await expect(it.service.resolve('c2b-1', { ...word, ...over })).rejects.toMatchObject({ field });
+    expect(it.payment('c2b-1')).toEqual(inDoubt);
+  });
+
+  it('is not settled by the news that the money is there', async () => {
+    const it = bench();
+    await it.seed(inDoubt, pending, { ...pending, id: 'push-2', checkoutRequestId: 'ws_CO_2' });
+    await it.recorder.record([succeeded({ paymentId: 'c2b-1', source: 'status', checkoutRequestId: null })]);
+    await it.recorder.record([money]);
+    expect(it.payment('c2b-1')).toMatchObject({ status: 'review' });
+    expect(it.events()).toEqual([]);
   });
 });

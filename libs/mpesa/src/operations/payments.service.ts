@@ -5,6 +5,7 @@ import { SettlementTimeoutError } from '../errors/settlement-timeout.error.js';
 import type { Payment, PaymentKind } from '../payments/payment.js';
 import type { Page, PageRequest, PaymentFilter, PaymentQueries } from '../payments/payment-ports.js';
 import type { PaymentRecorder } from '../payments/payment-recorder.js';
+import type { RecordOutcome } from '../payments/record-outcome.js';
 import { isSettled } from '../payments/payment-status.js';
 import type { PaymentInquiry } from '../reconciliation/payment-inquiry.js';
 import type { Clock } from '../values/clock.js';
@@ -16,8 +17,10 @@ import type { SettlementWaiters } from './settlement-waiters.js';
 export interface Resolution {
   /** `not-sent`: only what was held back after a restore and is proven unpaid; its key sends it then. */
   readonly as: 'succeeded' | 'failed' | 'not-sent';
-  /** M-Pesa receipt that proves the success; required with `as: 'succeeded'`. */
+  /** M-Pesa receipt that proves the success; required with `as: 'succeeded'`, unless `belongsTo` says whose money it is. */
   readonly receipt?: string;
+  /** Of money whose owner is in doubt: id of the push that it was. Without it, it is a payment of its own. */
+  readonly belongsTo?: string;
   /** Who decided. */
   readonly by: string;
   readonly reason: string;
@@ -88,16 +91,20 @@ export class PaymentsService {
   }
 
   /**
-   * Settles a payment that lies in review, on a person's word.
+   * Settles a payment that lies in review, on a person's word. Money whose owner is in doubt becomes a payment of its own, or
+   * with `belongsTo` that of the push, which is settled by it.
    *
    * @throws IllegalTransitionError when it is not in review
-   * @throws InvalidRequestError field `as`, `receipt`, `by` or `reason`; a receipt that another payment has is refused by its name
+   * @throws InvalidRequestError field `as`, `receipt`, `belongsTo`, `by` or `reason`; a receipt that another payment has is refused
+   *   by its name
    * @throws StorageLockedError when somebody keeps the payment locked for longer than about five seconds
    */
   async resolve(id: string, resolution: Resolution): Promise<Payment> {
     const { receipt, by, reason } = resolution;
     const as = readChoice('as', resolution.as, ['succeeded', 'failed', 'not-sent']);
-    if (as === 'succeeded' && !/^[A-Z0-9]{10}$/.test(receipt ?? '')) {
+    const belongsTo = resolution.belongsTo === undefined ? null : readId('belongsTo', resolution.belongsTo);
+    refuse('belongsTo', belongsTo, belongsTo === null || as === 'succeeded' ? null : "needs as: 'succeeded'");
+    if (as === 'succeeded' && belongsTo === null && !/^[A-Z0-9]{10}$/.test(receipt ?? '')) {
       throw new InvalidRequestError(
         'receipt',
         receipt,
@@ -108,10 +115,11 @@ export class PaymentsService {
     refuse('reason', reason, isSaid(reason) ? null : 'must say why');
     const payment = await this.get(id);
     const at = this.deps.clock.now();
-    const fact = { type: 'resolved', paymentId: id, at, as, receipt: receipt ?? null, by, reason } as const;
-    const [outcome] = await this.deps.recorder.record([fact]);
+    const word = { paymentId: id, at, as, receipt: receipt ?? null, belongsTo, by, reason };
+    const [outcome] = await this.deps.recorder.record([{ type: 'resolved', ...word }]);
     if (outcome?.result === 'ignored' && outcome.reason === 'receipt-taken')
       await this.#refuseTaken(payment, receipt);
+    refuseOther(outcome, resolution);
     if (outcome?.result !== 'applied') throw new IllegalTransitionError(id, payment.status, as);
     return this.get(id);
   }
@@ -121,6 +129,19 @@ export class PaymentsService {
     const [owner] = await this.deps.queries.withReceipts(direction, [receipt]);
     throw new InvalidRequestError('receipt', receipt, `must be its own: payment ${owner?.id} has it`);
   }
+}
+
+/** What the books know speaks against the word. */
+function refuseOther(outcome: RecordOutcome | undefined, { receipt, belongsTo }: Resolution): void {
+  if (outcome?.result !== 'ignored') return;
+  if (outcome.reason === 'belongs-to-another')
+    throw new InvalidRequestError(
+      'belongsTo',
+      belongsTo,
+      'must be a push of the same account and amount whose receipt nobody knows',
+    );
+  if (outcome.reason === 'receipt-differs')
+    throw new InvalidRequestError('receipt', receipt, 'must be the receipt of this very money');
 }
 
 /** NaN would be waited for without end and without a pause. */

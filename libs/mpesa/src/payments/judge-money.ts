@@ -43,13 +43,19 @@ export function judgeMoney(
 ): Judgement {
   const fitting = evidence.pushes.filter((push) => fitOf(push, money, policy) !== null);
   const [only] = fitting;
-  if (only === undefined) return undisputed({ place: 'own', ambiguous: false });
+  const ambiguous = evidence.pushes.some((push) => couldHaveHad(push, money, policy));
+  if (only === undefined) return undisputed({ place: 'own', ambiguous });
   if (fitting.length === 1 && !isFaceless(money) && fitOf(only, money, policy) === 'firm') {
-    return undisputed({ place: 'push', payment: only, ambiguous: false });
+    return undisputed({ place: 'push', payment: only, ambiguous });
   }
   const until = Math.max(...fitting.map((push) => promptEnd(push, policy))) + policy.waitForCallbacksMs;
   if (now < until) return undisputed({ place: 'wait', until });
   return weigh(money, fitting, related(money, evidence, policy), policy);
+}
+
+/** True for a push that was given another receipt, of which it is not certain that it is not this one. */
+function couldHaveHad(push: Payment, money: MoneyReceivedFact, policy: PlacingPolicy): boolean {
+  return push.ambiguous && fitOf({ ...push, receipt: null, completedAt: null }, money, policy) !== null;
 }
 
 function undisputed(verdict: Verdict): Judgement {

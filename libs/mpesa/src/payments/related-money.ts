@@ -28,18 +28,21 @@ export async function lockRelatedMoney(
   const statuses =
     isMoneyTold || losing.length > 0 ? (['review', 'succeeded'] as const) : (['review'] as const);
   const asked = isMoneyTold ? [...stored.values()].filter(lacksReceipt) : leavingPushes(facts, stored);
+  const lockNew = async (ids: readonly string[]): Promise<Payment[]> => {
+    const strangers = [...new Set(ids)].filter((id) => !stored.has(id)).sort();
+    if (strangers.length > 0) await lockAll(strangers);
+    return strangers.flatMap((id) => stored.get(id) ?? []);
+  };
+  let rows = [...stored.values()].filter(isOwnerInDoubt);
   let pushes = [...asked, ...losing];
-  while (pushes.length > 0) {
+  while (rows.length > 0 || pushes.length > 0) {
+    const queries = rows.flatMap((row) => candidateQueryOf(row, policy));
+    if (queries.length > 0)
+      pushes.push(...(await lockNew((await payments.pushCandidates(queries, tx)).flat())));
+    if (pushes.length === 0) return;
     const near = await payments.moneyNear(tx, { ...moneyQuery(pushes, policy), statuses });
-    const related = near.filter((row) => !stored.has(row.id) && isRelated(row, pushes, policy));
-    if (related.length === 0) return;
-    const found = await payments.pushCandidates(
-      related.flatMap((row) => candidateQueryOf(row, policy)),
-      tx,
-    );
-    const strangers = [...new Set(found.flat())].filter((id) => !stored.has(id));
-    await lockAll([...related.map(({ id }) => id), ...strangers].sort());
-    pushes = strangers.flatMap((id) => stored.get(id) ?? []);
+    rows = await lockNew(near.filter((row) => isRelated(row, pushes, policy)).map(({ id }) => id));
+    pushes = [];
   }
 }
 
@@ -61,7 +64,7 @@ function leavingPushes(facts: readonly PaymentFact[], stored: ReadonlyMap<string
 function losingPushes(facts: readonly PaymentFact[], stored: ReadonlyMap<string, Payment>): Payment[] {
   const told = new Map(
     facts.flatMap((fact) =>
-      'receipt' in fact && 'paymentId' in fact ? [[fact.receipt, fact.paymentId]] : [],
+      'receipt' in fact && 'paymentId' in fact ? [[fact.receipt, fact.paymentId] as const] : [],
     ),
   );
   return [...stored.values()]
