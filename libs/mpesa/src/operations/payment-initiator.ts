@@ -8,7 +8,7 @@ import type { PaymentFact } from '../payments/payment-fact.js';
 import type { PaymentPolicy } from '../payments/payment-policy.js';
 import type { PaymentQueries, PaymentStore, UnitOfWork } from '../payments/payment-ports.js';
 import type { PaymentRecorder } from '../payments/payment-recorder.js';
-import { StorageConflict } from '../payments/storage-conflict.js';
+import { inTheWay, StorageConflict } from '../payments/storage-conflict.js';
 import type { Clock } from '../values/clock.js';
 import type { PaymentSender } from './payment-sender.js';
 import { sendingOutcome } from './sending-outcome.js';
@@ -72,7 +72,7 @@ export class PaymentInitiator {
       const winner = raced ? await this.#known(payment) : null;
       if (winner !== null) return winner;
       await this.#refuseTakenName(payment);
-      throw error;
+      throw told(error);
     }
     return this.#send(sending);
   }
@@ -82,7 +82,13 @@ export class PaymentInitiator {
     const known = await this.#known(payment);
     if (known !== null) return known;
     await this.#refuseTakenName(payment);
-    await this.deps.recorder.open(payment, tx);
+    try {
+      await this.deps.recorder.open(payment, tx);
+    } catch (error) {
+      const winner = error instanceof StorageConflict ? await this.#known(payment) : null;
+      if (winner !== null) return winner;
+      throw told(error);
+    }
     return payment;
   }
 
@@ -152,4 +158,9 @@ export class PaymentInitiator {
       this.#inFlight.delete(work);
     }
   }
+}
+
+/** A key that another transaction is using now, and that is not to be seen yet. */
+function told(error: unknown): unknown {
+  return error instanceof StorageConflict ? inTheWay('store a payment', error) : error;
 }

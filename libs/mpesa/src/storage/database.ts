@@ -1,6 +1,6 @@
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import type { Tx } from '../payments/payment-ports.js';
-import { StorageConflict } from '../payments/storage-conflict.js';
+import { inTheWay, StorageConflict } from '../payments/storage-conflict.js';
 import { systemDelay } from '../values/delay.js';
 import { systemRandom } from '../values/random.js';
 import { toStorageError } from './database-error.js';
@@ -27,11 +27,20 @@ export class Database {
     this.#mutex = options.type === 'better-sqlite3' ? sqliteMutex(options.database) : null;
   }
 
-  /** Statements of which each commits by itself. */
-  read<T>(operation: string, work: (session: Session) => Promise<T>): Promise<T> {
+  /** Statements of which each commits by itself. @throws StorageConflict for the caller to try again */
+  once<T>(operation: string, work: (session: Session) => Promise<T>): Promise<T> {
     return this.#alone(operation, () =>
       this.#withRunner(operation, (runner) => work(sessionOn(runner as StatementRunner, operation))),
     );
+  }
+
+  /** Plain reads. @throws StorageLockedError when others are in the way of them */
+  async read<T>(operation: string, work: (session: Session) => Promise<T>): Promise<T> {
+    try {
+      return await this.once(operation, work);
+    } catch (error) {
+      throw error instanceof StorageConflict ? inTheWay(operation, error) : error;
+    }
   }
 
   /** One READ COMMITTED transaction, not repeated: the caller knows what has to be done again. */
@@ -71,7 +80,8 @@ export class Database {
         return await work();
       } catch (error) {
         const contended = error instanceof StorageConflict && error.kind === 'contention';
-        if (!contended || attempts === TRIES) throw error;
+        if (!contended) throw error;
+        if (attempts === TRIES) throw inTheWay('write what others kept changing', error);
         await systemDelay((attempts * systemRandom.bytes(1).readUInt8()) / 16);
       }
     }
