@@ -6,7 +6,7 @@ import type { Payment, PaymentKind } from '../payments/payment.js';
 import type { PaymentPolicy } from '../payments/payment-policy.js';
 import type { PaymentQueries, PaymentStore, Tx, UnitOfWork } from '../payments/payment-ports.js';
 import type { PaymentRecorder, Recorded } from '../payments/payment-recorder.js';
-import { StorageConflict } from '../payments/storage-conflict.js';
+import { inTheWay, StorageConflict } from '../payments/storage-conflict.js';
 import type { Clock } from '../values/clock.js';
 import { heldBack } from '../payments/held-back.js';
 import { PaymentDeparture } from './payment-departure.js';
@@ -90,7 +90,7 @@ export class PaymentInitiator {
       const winner = raced ? await this.#known(payment) : null;
       if (winner !== null) return winner;
       await this.#refuseTakenName(payment);
-      throw error;
+      throw told(error);
     }
     return held ? stored : this.#send(stored, owner);
   }
@@ -109,7 +109,7 @@ export class PaymentInitiator {
     } catch (error) {
       const winner = isRaced(error) ? await this.#committedSince(payment, tx) : null;
       if (winner !== null) return winner;
-      throw error;
+      throw told(error);
     }
   }
 
@@ -197,6 +197,11 @@ export class PaymentInitiator {
       this.#inFlight.delete(work);
     }
   }
+}
+
+/** A key that another transaction is using now, and that is not to be seen yet. */
+function told(error: unknown): unknown {
+  return error instanceof StorageConflict ? inTheWay('store a payment', error) : error;
 }
 
 /** Stored so that no process takes it for one that is to be sent. */

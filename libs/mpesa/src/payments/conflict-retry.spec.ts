@@ -34,10 +34,13 @@ describe('ConflictRetry', () => {
     },
   );
 
-  it('gives up with the conflict itself at the eighth try', async () => {
+  it('gives up at the eighth try: with a duplicate itself, and with a public error when others were in the way', async () => {
     const conflict = new StorageConflict('contention');
     const { retry, waits } = bench();
-    await expect(retry.run(failing(8, conflict))).rejects.toBe(conflict);
+    const told = { code: 'storage-locked', retryable: true, cause: conflict };
+    await expect(retry.run(failing(8, conflict))).rejects.toMatchObject(told);
+    const taken = new StorageConflict('duplicate');
+    await expect(bench().retry.run(failing(8, taken))).rejects.toBe(taken);
     expect(waits).toHaveLength(7);
     await expect(bench().retry.run(failing(7, conflict))).resolves.toBe('done');
   });

@@ -1,6 +1,6 @@
 import type { Delay } from '../values/delay.js';
 import type { RandomSource } from '../values/random.js';
-import { StorageConflict } from './storage-conflict.js';
+import { inTheWay, StorageConflict } from './storage-conflict.js';
 
 const TRIES = 8;
 
@@ -11,7 +11,11 @@ export class ConflictRetry {
     private readonly random: RandomSource,
   ) {}
 
-  /** A duplicate is worth another try too: the row that was in the way is visible by then. */
+  /**
+   * A duplicate is worth another try too: the row that was in the way is visible by then.
+   *
+   * @throws StorageLockedError when others were in the way at every try
+   */
   async run<T>(
     work: () => Promise<T>,
     kinds: readonly StorageConflict['kind'][] = ['duplicate', 'contention'],
@@ -21,7 +25,8 @@ export class ConflictRetry {
         return await work();
       } catch (error) {
         const again = error instanceof StorageConflict && kinds.includes(error.kind);
-        if (!again || attempt === TRIES) throw error;
+        if (!again) throw error;
+        if (attempt === TRIES) throw error.kind === 'contention' ? inTheWay('commit a change', error) : error;
         await this.pause(attempt);
       }
     }

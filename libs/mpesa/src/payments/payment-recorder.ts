@@ -15,7 +15,7 @@ import type { RecordOutcome } from './record-outcome.js';
 import type { ConflictRetry } from './conflict-retry.js';
 import { A_MOMENT, AroundLocks, WHILE_SOMEBODY_WAITS, type Attempted } from './around-locks.js';
 import type { LockWatch } from './lock-watch.js';
-import { StorageConflict } from './storage-conflict.js';
+import { inTheWay, StorageConflict } from './storage-conflict.js';
 import type { StatusChange } from './working-set.js';
 
 /** What a commit of the recorder has changed, told after it is durable. */
@@ -59,9 +59,10 @@ export class PaymentRecorder {
    * @throws PromptOpenError, UnfinishedPushesError; nothing is stored then
    * @throws InvalidRequestError when there is not so much left to reverse; nothing is stored then
    * @throws StorageConflict kind `duplicate` when the idempotency key is taken
+   * @throws StorageLockedError when others were in the way at every try
    */
   async open(payment: Payment, joined?: Tx): Promise<void> {
-    if (joined !== undefined) return this.#insert(joined, payment);
+    if (joined !== undefined) return this.#insert(joined, payment).catch(inTheHostsWay);
     await this.#openAlone(payment, (tx) => this.#insert(tx, payment));
   }
 
@@ -135,9 +136,10 @@ export class PaymentRecorder {
     try {
       return (await this.deps.retry.run(() => this.#recordOnce(facts))).outcomes;
     } catch (error) {
-      if (!(error instanceof StorageConflict) || error.kind === 'held') throw error;
       const [only, ...others] = facts;
-      if (only !== undefined && others.length === 0) return [namesAnother(only, error)];
+      const alone = only !== undefined && others.length === 0;
+      if (error instanceof StorageLockedError ? alone : !isOtherConflict(error)) throw error;
+      if (alone && error instanceof StorageConflict) return [namesAnother(only, error)];
     }
     const outcomes: RecordOutcome[] = [];
     for (const fact of facts) outcomes.push(...(await this.#recordAll([fact])));
@@ -242,9 +244,15 @@ function namesAnother(fact: PaymentFact, conflict: StorageConflict): RecordOutco
   return { result: 'ignored', paymentId: fact.paymentId, reason: 'conversation-taken' };
 }
 
-/** What somebody outside is told of a conflict that outlasted every try. */
-function inTheWay(operation: string, cause: StorageConflict): StorageLockedError {
-  return new StorageLockedError(operation, { cause });
+/** A conflict that each fact by itself may get round. */
+function isOtherConflict(error: unknown): boolean {
+  return error instanceof StorageConflict && error.kind !== 'held';
+}
+
+/** The host's transaction is the host's to repeat. */
+function inTheHostsWay(error: unknown): never {
+  const contended = error instanceof StorageConflict && error.kind !== 'duplicate';
+  throw contended ? inTheWay('store a payment', error) : error;
 }
 
 /** @throws StorageLockedError for what others keep locked */

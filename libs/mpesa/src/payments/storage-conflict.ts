@@ -1,3 +1,5 @@
+import { StorageLockedError } from '../errors/storage-locked.error.js';
+
 /**
  * The database refused a statement because somebody else was there first: `duplicate` for a unique key, `contention` for a
  * deadlock or a row that changed meanwhile, `held` for rows that another transaction has locked, which were not waited for.
@@ -15,4 +17,9 @@ export class StorageConflict extends Error {
     super(`storage conflict: ${kind}`, options.cause === undefined ? undefined : { cause: options.cause });
     this.held = options.held ?? [];
   }
+}
+
+/** What somebody outside is told of a conflict that nobody could get round. */
+export function inTheWay(operation: string, cause: StorageConflict): StorageLockedError {
+  return new StorageLockedError(operation, { cause });
 }

@@ -1,6 +1,6 @@
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import type { Tx } from '../payments/payment-ports.js';
-import { StorageConflict } from '../payments/storage-conflict.js';
+import { inTheWay, StorageConflict } from '../payments/storage-conflict.js';
 import { systemDelay } from '../values/delay.js';
 import { systemRandom } from '../values/random.js';
 import { within } from '../values/within.js';
@@ -42,8 +42,20 @@ export class Database {
     this.#connections = new Connections(dataSource, settings);
   }
 
-  /** Reads: of what is committed, or, inside a running transaction, of what that sees, on its connection. */
+  /**
+   * Reads: of what is committed, or, inside a running transaction, of what that sees, on its connection.
+   *
+   * @throws StorageLockedError when others are in the way of them
+   */
   async read<T>(operation: string, work: (session: Session) => Promise<T>): Promise<T> {
+    try {
+      return await this.#readHere(operation, work);
+    } catch (error) {
+      throw error instanceof StorageConflict ? inTheWay(operation, error) : error;
+    }
+  }
+
+  async #readHere<T>(operation: string, work: (session: Session) => Promise<T>): Promise<T> {
     const around = runningTransaction(this.dataSource);
     if (around === null) return this.statements(operation, work);
     try {
@@ -55,7 +67,7 @@ export class Database {
     }
   }
 
-  /** Statements of which each commits by itself, also when a transaction is running. */
+  /** Statements of which each commits by itself, also when a transaction is running. @throws StorageConflict for the caller to try again */
   statements<T>(operation: string, work: (session: Session) => Promise<T>): Promise<T> {
     return this.#alone(operation, () =>
       this.#connections.lend(operation, undefined, (runner) =>
@@ -104,7 +116,8 @@ export class Database {
         return await work();
       } catch (error) {
         const contended = error instanceof StorageConflict && error.kind === 'contention';
-        if (!contended || attempts === TRIES) throw error;
+        if (!contended) throw error;
+        if (attempts === TRIES) throw inTheWay('write what others kept changing', error);
         await systemDelay((attempts * systemRandom.bytes(1).readUInt8()) / 16);
       }
     }
