@@ -38,10 +38,13 @@ describe('the shares of a pool', () => {
     [5, 2, 1, 4, 2],
     [10, 5, 2, 8, 3],
     [50, 25, 10, 40, 15],
-  ])('of %i are %i for handlers and %i kept; %i for work alone, %i beside all handlers', (size, ...shares) => {
-    const { handlers, kept } = poolShares(size);
-    expect([handlers, kept, workShare(size, 0), workShare(size, handlers)]).toEqual(shares);
-  });
+  ])(
+    'of %i are %i for handlers and %i kept; %i for work alone, %i beside all handlers',
+    (size, ...shares) => {
+      const { handlers, kept } = poolShares(size);
+      expect([handlers, kept, workShare(size, 0), workShare(size, handlers)]).toEqual(shares);
+    },
+  );
 
   it('leave, from three connections on, one that neither handlers nor work ever hold', () => {
     for (let size = 3; size <= 200; size += 1) {
@@ -109,7 +112,7 @@ describe('ConnectionBudget', () => {
 
   it('gives a connection back that comes when its waiter has gone', async () => {
     const { use, late, budget } = bench(2);
-    let arrive = (_: unknown): void => undefined;
+    let arrive: (connection: unknown) => void = () => undefined;
     const used = use('claim callbacks', 'work', new Promise((resolve) => (arrive = resolve)));
     await jest.advanceTimersByTimeAsync(1_000);
     await expect(used).rejects.toThrow('none');
