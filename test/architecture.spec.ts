@@ -18,7 +18,10 @@ const library = readProductFiles(join(ROOT, 'libs/mpesa/src'));
 const simulator = readProductFiles(join(ROOT, 'libs/daraja-simulator/src'));
 
 const FENCE: Fence = {
-  values: { folders: [], packages: ['node:crypto', 'node:net', 'ipaddr.js', 'libphonenumber-js'] },
+  values: {
+    folders: [],
+    packages: ['node:async_hooks', 'node:crypto', 'node:net', 'ipaddr.js', 'libphonenumber-js'],
+  },
   errors: { folders: ['values'], packages: [] },
   options: {
     folders: ['values', 'errors', 'daraja'],

@@ -193,6 +193,25 @@ export const brokenOutboxes = {
       },
     }),
   }),
+  'an outbox where one handler crowds out another': (storage) => ({
+    ...storage,
+    outbox: instead(storage.outbox, {
+      claim: async (owner, request) => {
+        const claimed = await storage.outbox.claim(owner, request);
+        return claimed.slice(0, request.limit);
+      },
+    }),
+  }),
+  'an outbox that gives back more than was named': (storage) => ({
+    ...storage,
+    outbox: instead(storage.outbox, { release: (owner) => storage.outbox.release(owner) }),
+  }),
+  'an outbox that recalls whatever is not due yet': (storage) => ({
+    ...storage,
+    outbox: instead(storage.outbox, {
+      recall: (handlers, { now }) => storage.outbox.recall(handlers, { now, claimedMs: 0, plannedMs: [0] }),
+    }),
+  }),
   'an outbox where the dead hold up the living': (storage) => ({
     ...storage,
     outbox: instead(storage.outbox, {

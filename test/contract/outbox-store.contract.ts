@@ -269,6 +269,73 @@ export function outboxStoreContract(): ContractCase[] {
       },
     },
     {
+      name: 'claims so many of each handler, whatever lies waiting for another',
+      run: async (subject) => {
+        await subscribe(subject, 'A.on', 'B.on');
+        await appendEvents(
+          subject,
+          [1, 2, 3, 4].map(() => sampleEvent(samplePayment(subject))),
+        );
+        const now = subject.clock.now();
+        const request = { handlers: ['A.on', 'B.on'], now, leaseUntil: now + LEASE, limit: 3 };
+        const claimed = await subject.storage.outbox.claim('a', request);
+        same(claimed.map(({ handler }) => handler).sort(), ['A.on', 'A.on', 'A.on', 'B.on', 'B.on', 'B.on']);
+      },
+    },
+    {
+      name: 'gives back those deliveries that are named, and leaves the owner the others',
+      run: async (subject) => {
+        const { outbox } = subject.storage;
+        const now = subject.clock.now();
+        await subscribe(subject, 'A.on');
+        await appendEvents(
+          subject,
+          [1, 2].map(() => sampleEvent(samplePayment(subject))),
+        );
+        const [first, second] = await claim(subject, 'a', ['A.on']);
+        assert.ok(first && second);
+        await outbox.release('b', [first, second]);
+        await outbox.release('a', []);
+        same(await claim(subject, 'c', ['A.on']), []);
+        await outbox.release('a', [first]);
+        const again = await claim(subject, 'c', ['A.on']);
+        same(
+          again.map(({ eventId, attempts }) => [eventId, attempts]),
+          [[first.eventId, 0]],
+        );
+        same(await outbox.done('a', second, now), true);
+      },
+    },
+    {
+      name: 'recalls what is held or planned for longer than that can be, and nothing else',
+      run: async (subject) => {
+        const { outbox } = subject.storage;
+        const now = subject.clock.now();
+        const hour = 3_600_000;
+        await subscribe(subject, 'A.on', 'B.on');
+        await appendEvents(
+          subject,
+          [1, 2, 3, 4].map(() => sampleEvent(samplePayment(subject))),
+        );
+        // B is not asked for; of A one is held and three are planned, two of them by a clock that was an hour ahead.
+        await claim(subject, 'b', ['B.on'], now + hour - LEASE);
+        const [held, late, later, right] = await claim(subject, 'a', ['A.on']);
+        assert.ok(held && late && later && right);
+        await outbox.retry('a', late, { nextAt: now + hour, error: 'x' });
+        await outbox.retry('a', right, { nextAt: now + 500, error: 'x' });
+        await outbox.renew('a', later, now + hour);
+        const longest = { now, claimedMs: LEASE, plannedMs: [0, 1_000, 2_000] };
+        same(await outbox.recall([], longest), 0);
+        same(await outbox.recall(['A.on'], longest), 2);
+        same(await outbox.recall(['A.on'], longest), 0);
+        const again = await claim(subject, 'c', ['A.on', 'B.on'], now);
+        same(new Set(again.map(({ eventId }) => eventId)), new Set([late.eventId, later.eventId]));
+        same((await claim(subject, 'c', ['A.on'], now + 500)).length, 1);
+        same(await outbox.done('a', later, now), false);
+        same(await outbox.done('a', held, now), true);
+      },
+    },
+    {
       name: 'forgets a handler with what was due to it, and hands it nothing more',
       run: async (subject) => {
         await subscribe(subject, 'A.on', 'B.on');

@@ -229,5 +229,30 @@ export function paymentStoreContract(): ContractCase[] {
         assert.equal(await storage.payments.findByIdempotencyKey('other', 'Order-1'), null);
       },
     },
+    {
+      name: 'finds who else has a payment’s key or the name it goes by at Daraja',
+      run: async (subject) => {
+        const { storage } = subject;
+        const [keyed, named, own] = [
+          samplePayment(subject, { idempotencyKey: 'k' }),
+          samplePayment(subject, { originatorConversationId: 'WAGE-1' }),
+          samplePayment(subject, { account: 'payouts', idempotencyKey: 'k' }),
+        ];
+        await insertPayments(subject, [keyed, named, own]);
+        const namesakes = async (names: Partial<Payment>): Promise<string[]> => {
+          const payment = samplePayment(subject, names);
+          const found = await storage.unitOfWork.run((tx) => storage.payments.namesakes(tx, payment));
+          return found.map(({ id }) => id).sort();
+        };
+        same(await namesakes({ idempotencyKey: 'k' }), [keyed.id]);
+        same(await namesakes({ originatorConversationId: 'WAGE-1' }), [named.id]);
+        same(
+          await namesakes({ idempotencyKey: 'k', originatorConversationId: 'WAGE-1' }),
+          [keyed.id, named.id].sort(),
+        );
+        same(await namesakes({ id: own.id, account: 'payouts', idempotencyKey: 'k' }), []);
+        same(await namesakes({}), []);
+      },
+    },
   ];
 }

@@ -32,6 +32,11 @@ export class TcpProxy {
     this.#server = undefined;
   }
 
+  /** Carries nothing more, in either direction, and tells neither side: a line that hangs. */
+  stall(): void {
+    for (const socket of this.#sockets) socket.unpipe().pause();
+  }
+
   async mend(): Promise<void> {
     const server = createServer((socket) => this.#relay(socket));
     await new Promise<void>((resolve) => server.listen(this.port, '127.0.0.1', resolve));

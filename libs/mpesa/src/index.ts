@@ -204,6 +204,7 @@ export type { ErrorExplanation, ErrorToExplain } from './daraja/catalogue/explai
 export type { Explanation, FailureWord, Fault } from './values/explanation.js';
 export { MpesaError } from './errors/mpesa.error.js';
 export { AccountSourceError } from './errors/account-source.error.js';
+export { ConnectionWaitError } from './errors/connection-wait.error.js';
 export { DarajaOutcomeUnknownError } from './errors/daraja-outcome-unknown.error.js';
 export { DarajaRejectedError } from './errors/daraja-rejected.error.js';
 export { DarajaResponseError } from './errors/daraja-response.error.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { describe, expect, it } from '@jest/globals';
-import { OnMpesa, type HandlerContext, type PaymentSucceeded } from 'nestjs-mpesa';
+import { IdempotencyConflictError, OnMpesa, type HandlerContext, type PaymentSucceeded } from 'nestjs-mpesa';
 import { ManualClock } from 'nestjs-mpesa/testing';
 import { DataSource } from 'typeorm';
 import { testDatabases } from '../../support/database.js';
@@ -54,6 +54,37 @@ onMariaDb('a host that shares its DataSource', () => {
     await shop.work.inbox();
     await expectPaidOnce(id, shop);
     expect(await parcels(dataSource)).toEqual(['kept']);
+  });
+
+  it('is told of the payment its key names, though its own transaction is older and cannot see it', async () => {
+    const { shop, dataSource } = await hostOfParcels();
+    const keyed = { ...ORDER, idempotencyKey: 'order 17' };
+    const again = await dataSource.transaction('REPEATABLE READ', async (manager) => {
+      await manager.query('SELECT reference FROM parcel');
+      await manager.query('SELECT id FROM mpesa_payment');
+      const first = await shop.stk.request(keyed);
+      const repeated = await shop.stk.request(keyed, { manager });
+      await expect(shop.stk.request({ ...keyed, amount: 11 }, { manager })).rejects.toThrow(
+        IdempotencyConflictError,
+      );
+      return [first.id, repeated.id];
+    });
+    expect(again[0]).toBe(again[1]);
+    expect((await shop.payments.find()).items).toHaveLength(1);
+    expect(journal(shop.sim, 'stkpush')).toHaveLength(1);
+  });
+
+  it('leaves the phone free when the key of a push turns out to be taken by one that is over', async () => {
+    const { shop, dataSource } = await hostOfParcels();
+    const keyed = { ...ORDER, idempotencyKey: 'order 17' };
+    await dataSource.transaction('REPEATABLE READ', async (manager) => {
+      await manager.query('SELECT id FROM mpesa_payment');
+      const { id } = await shop.stk.request(keyed);
+      await shop.sim.answer(JOHN, { action: 'pay' });
+      await shop.work.inbox();
+      expect(await shop.stk.request(keyed, { manager })).toMatchObject({ id });
+    });
+    expect(await shop.stk.request(ORDER)).toMatchObject({ status: 'pending' });
   });
 
   it('gets what a handler writes through ctx.manager exactly once, although the first try fails', async () => {

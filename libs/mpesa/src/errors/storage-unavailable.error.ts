@@ -2,7 +2,7 @@ import { MpesaError } from './mpesa.error.js';
 
 /** The database did not do what was asked of it. */
 export class StorageUnavailableError extends MpesaError {
-  override readonly name = 'StorageUnavailableError';
+  override readonly name: string = 'StorageUnavailableError';
   readonly code = 'storage-unavailable';
   readonly retryable = true;
   /** True when the failure came after a request had been sent: look the payment up before calling again. */

@@ -6,7 +6,7 @@ import { PromptOpenError } from '../errors/prompt-open.error.js';
 import type { Payment, PaymentKind } from '../payments/payment.js';
 import type { PaymentFact } from '../payments/payment-fact.js';
 import type { PaymentPolicy } from '../payments/payment-policy.js';
-import type { PaymentQueries, PaymentStore, UnitOfWork } from '../payments/payment-ports.js';
+import type { PaymentQueries, PaymentStore, Tx, UnitOfWork } from '../payments/payment-ports.js';
 import type { PaymentRecorder } from '../payments/payment-recorder.js';
 import { StorageConflict } from '../payments/storage-conflict.js';
 import type { Clock } from '../values/clock.js';
@@ -15,9 +15,9 @@ import { sendingOutcome } from './sending-outcome.js';
 
 export interface PaymentInitiatorDeps {
   readonly recorder: PaymentRecorder;
-  readonly payments: Pick<PaymentStore, 'findByIdempotencyKey' | 'claimUnsent'>;
+  readonly payments: Pick<PaymentStore, 'findByIdempotencyKey' | 'namesakes' | 'claimUnsent'>;
   readonly queries: Pick<PaymentQueries, 'get' | 'find'>;
-  readonly unitOfWork: Pick<UnitOfWork, 'join'>;
+  readonly unitOfWork: Pick<UnitOfWork, 'join' | 'inside'>;
   readonly senders: ReadonlyMap<PaymentKind, PaymentSender>;
   readonly policy: Pick<PaymentPolicy, 'promptMs'>;
   readonly clock: Clock;
@@ -38,12 +38,18 @@ export class PaymentInitiator {
    * @returns the payment, or the one its idempotency key already names
    */
   async initiate(payment: Payment, manager?: unknown): Promise<Payment> {
-    return this.#track(manager === undefined ? this.#initiate(payment) : this.#enlist(payment, manager));
+    if (manager === undefined) return this.#track(this.#initiate(payment));
+    return this.#track(this.inside(manager, () => this.#enlist(payment, manager)));
   }
 
   /** Whether the payment's key already names one. @throws IdempotencyConflictError when that asked for something else */
   async knows(payment: Payment): Promise<boolean> {
     return (await this.#known(payment)) !== null;
+  }
+
+  /** Prepares a payment inside the host's transaction: what is looked up for it is read there. Without a manager, anywhere. */
+  inside<T>(manager: unknown, prepare: () => Promise<T>): Promise<T> {
+    return this.deps.unitOfWork.inside(manager, prepare);
   }
 
   /** Sends what was stored inside a host's transaction and has been committed since. @returns how many were claimed */
@@ -82,8 +88,22 @@ export class PaymentInitiator {
     const known = await this.#known(payment);
     if (known !== null) return known;
     await this.#refuseTakenName(payment);
-    await this.deps.recorder.open(payment, tx);
-    return payment;
+    try {
+      await this.deps.recorder.open(payment, tx);
+      return payment;
+    } catch (error) {
+      const winner = isRaced(error) ? await this.#committedSince(payment, tx) : null;
+      if (winner !== null) return winner;
+      throw error;
+    }
+  }
+
+  /** The payment of this key, where the host's transaction is REPEATABLE READ and older than that payment's commit. */
+  async #committedSince(payment: Payment, tx: Tx): Promise<Payment | null> {
+    const namesakes = await this.deps.payments.namesakes(tx, payment);
+    const winner = namesakes.find((one) => isRepetition(payment, one)) ?? null;
+    refuseNamesake(payment, winner === null ? namesakes[0] : undefined);
+    return winner;
   }
 
   /** A name that another payment has would make Daraja refuse this one, and its answers tell of the other. */
@@ -91,22 +111,14 @@ export class PaymentInitiator {
     if (originatorConversationId === null) return;
     const filter = { originatorConversationId };
     const { items } = await this.deps.queries.find(filter, { limit: 1, cursor: null });
-    if (items.length === 0) return;
-    throw new InvalidRequestError(
-      'originatorConversationId',
-      originatorConversationId,
-      `must be unique: payment ${items[0]?.id} has it`,
-    );
+    refuseNamesake({ originatorConversationId }, items[0]);
   }
 
   /** The payment this key already names. @throws IdempotencyConflictError when it asked for something else */
   async #known(payment: Payment): Promise<Payment | null> {
     if (payment.idempotencyKey === null) return null;
     const known = await this.deps.payments.findByIdempotencyKey(payment.account, payment.idempotencyKey);
-    if (known !== null && known.requestHash !== payment.requestHash) {
-      throw new IdempotencyConflictError(payment.idempotencyKey, known.id);
-    }
-    return known;
+    return known !== null && isRepetition(payment, known) ? known : null;
   }
 
   /** Only an attempt of which nothing was sent may be sent again. */
@@ -152,4 +164,31 @@ export class PaymentInitiator {
       this.#inFlight.delete(work);
     }
   }
+}
+
+function isRaced(error: unknown): boolean {
+  // Contention has ended the host's transaction: nothing can be looked up in it any more.
+  if (error instanceof StorageConflict) return error.kind === 'duplicate';
+  return RACED.some((kind) => error instanceof kind);
+}
+
+/** Whether this payment's key names that one. @throws IdempotencyConflictError when that asked for something else */
+function isRepetition({ account, idempotencyKey, requestHash }: Payment, known: Payment): boolean {
+  if (idempotencyKey === null || known.account !== account || known.idempotencyKey !== idempotencyKey) {
+    return false;
+  }
+  if (known.requestHash === requestHash) return true;
+  throw new IdempotencyConflictError(idempotencyKey, known.id);
+}
+
+function refuseNamesake(
+  { originatorConversationId }: Pick<Payment, 'originatorConversationId'>,
+  namesake: Payment | undefined,
+): void {
+  if (namesake === undefined) return;
+  throw new InvalidRequestError(
+    'originatorConversationId',
+    originatorConversationId,
+    `must be unique: payment ${namesake.id} has it`,
+  );
 }

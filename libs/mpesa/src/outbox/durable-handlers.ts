@@ -4,7 +4,7 @@ import type { Tx } from '../payments/payment-ports.js';
 import type { EventPublisher, PublishedEvent } from './event-publisher.js';
 import type { HandlerContext } from './handler-context.js';
 import type { FoundHandler } from './handler-explorer.js';
-import type { DurableHandler } from './outbox-relay.js';
+import type { DurableHandler } from './durable-handler.js';
 
 /** Handler id of the host's `EventPublisher`. */
 export const PUBLISHER_HANDLER = 'EventPublisher';

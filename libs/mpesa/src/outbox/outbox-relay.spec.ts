@@ -5,7 +5,9 @@ import { withMethods } from '../testing/in-memory/recorder-bench.js';
 import { NOON, samplePush } from '../testing/in-memory/sample-payments.js';
 import { ManualClock } from '../testing/manual-clock.js';
 import { eventFor } from '../payments/announce.js';
-import { OutboxRelay, type DurableHandler, type OutboxRelayDeps } from './outbox-relay.js';
+import type { DurableHandler } from './durable-handler.js';
+import type { HandlerTransactions } from './handler-transactions.js';
+import { OutboxRelay, type OutboxRelayDeps } from './outbox-relay.js';
 
 interface Bench {
   readonly storage: InMemoryStorage;
@@ -26,7 +28,7 @@ function bench(over: (storage: InMemoryStorage) => Partial<OutboxRelayDeps> = ()
   const errors: unknown[] = [];
   const relay = new OutboxRelay({
     store: storage.outbox,
-    unitOfWork: null,
+    transactions: null,
     clock,
     newOwner: newId,
     maxAttempts: 3,
@@ -46,6 +48,11 @@ function bench(over: (storage: InMemoryStorage) => Partial<OutboxRelayDeps> = ()
 }
 
 type Invoke = DurableHandler['invoke'];
+
+const transactionsOf = (database: InMemoryDatabase): HandlerTransactions => ({
+  most: 4,
+  run: (_handler, work) => database.run(work),
+});
 
 const on = (id: string, invoke: Invoke, timeoutMs = 10_000): DurableHandler => ({
   id,
@@ -253,6 +260,98 @@ describe('OutboxRelay', () => {
   });
 });
 
+describe('one handler beside another', () => {
+  const never: Invoke = () => new Promise(() => undefined);
+  /** What a healthy handler has been given after each claim, until it has everything; beside these others. */
+  async function rounds(events: number, ...others: DurableHandler[]): Promise<number[]> {
+    let claims = 0;
+    const given: number[] = [];
+    const it = bench((storage) => ({
+      store: withMethods(storage.outbox, {
+        claim: (owner, request) => ((claims += 1), storage.outbox.claim(owner, request)),
+      }),
+    }));
+    await it.relay.register([...others, on('healthy', async () => void given.push(claims))]);
+    for (let push = 0; push < events; push += 1) await it.tell(`push-${push}`, 1);
+    it.relay.wake();
+    while (given.length < events) await new Promise((next) => setImmediate(next));
+    await it.relay.stop(0);
+    return given;
+  }
+
+  it('that never returns is given its events as soon as if it were alone', async () => {
+    const alone = await rounds(60);
+    const beside = await rounds(60, on('hanging', never, 60_000));
+    expect(alone).toHaveLength(60);
+    expect(beside).toEqual(alone);
+  });
+
+  it('of the same lane does not keep the events of other payments waiting for the whole batch', async () => {
+    const it = bench();
+    const notes: string[] = [];
+    const firstHangs: Invoke = (delivery, call) =>
+      delivery.paymentId === 'push-0' ? never(delivery, call) : noting(notes)(delivery, call);
+    await it.relay.register([on('A.on', firstHangs, 60_000)]);
+    await it.tell('push-0', 1);
+    await it.tell('push-1', 1, 2, 3);
+    it.relay.wake();
+    while (notes.length < 3) await new Promise((next) => setImmediate(next));
+    await it.relay.stop(0);
+    expect(notes).toEqual(['push-1 1 #1', 'push-1 2 #1', 'push-1 3 #1']);
+  });
+
+  it('costs no more claims than both together cost one', async () => {
+    let claims = 0;
+    const it = bench((storage) => ({
+      store: withMethods(storage.outbox, {
+        claim: (owner, request) => ((claims += 1), storage.outbox.claim(owner, request)),
+      }),
+    }));
+    await it.relay.register([on('A.on', noting([])), on('B.on', noting([])), on('C.on', noting([]))]);
+    for (let push = 0; push < 20; push += 1) await it.tell(`push-${push}`, 1);
+    await it.relay.idle();
+    // One that finds all sixty deliveries, and at most one per handler that finds nothing more.
+    expect(claims).toBeLessThanOrEqual(4);
+  });
+});
+
+describe('a clock that was an hour ahead', () => {
+  it('keeps nothing waiting that hour once it is right: what was planned, claimed or told meanwhile', async () => {
+    const it = bench();
+    const notes: string[] = [];
+    const failures: Array<Error | null> = [new Error('one'), null];
+    await it.relay.register([
+      on(
+        'A.on',
+        noting(notes, () => failures.shift() ?? null),
+      ),
+    ]);
+    await it.tell('push-1', 1);
+    it.clock.advance(3_600_000);
+    await it.relay.idle();
+    expect(notes).toEqual(['push-1 1 #1']);
+    it.clock.advance(-3_600_000);
+    await it.relay.idle();
+    expect(notes).toEqual(['push-1 1 #1', 'push-1 1 #2']);
+    expect(it.errors).toEqual([]);
+  });
+
+  it('in another process is found out within a minute', async () => {
+    const it = bench();
+    const notes: string[] = [];
+    await it.relay.register([on('A.on', noting(notes))]);
+    await it.relay.idle();
+    await it.tell('push-1', 1);
+    const ahead = { handlers: ['A.on'], now: NOON + 3_600_000, leaseUntil: NOON + 3_630_000, limit: 1 };
+    expect(await it.storage.outbox.claim('died since', ahead)).toHaveLength(1);
+    await it.relay.idle();
+    expect(notes).toEqual([]);
+    it.clock.advance(60_000);
+    await it.relay.idle();
+    expect(notes).toEqual(['push-1 1 #1']);
+  });
+});
+
 describe("on the host's DataSource", () => {
   const writing =
     ({ payments }: InMemoryStorage, fails = false): Invoke =>
@@ -263,7 +362,7 @@ describe("on the host's DataSource", () => {
     };
 
   it('commits the writes of a handler with the mark of the delivery', async () => {
-    const it = bench(({ unitOfWork }) => ({ unitOfWork }));
+    const it = bench(({ unitOfWork }) => ({ transactions: transactionsOf(unitOfWork) }));
     await it.relay.register([on('A.on', writing(it.storage))]);
     await it.tell('push-1', 1);
     await it.relay.idle();
@@ -272,7 +371,7 @@ describe("on the host's DataSource", () => {
   });
 
   it('keeps nothing of a handler that failed', async () => {
-    const it = bench(({ unitOfWork }) => ({ unitOfWork }));
+    const it = bench(({ unitOfWork }) => ({ transactions: transactionsOf(unitOfWork) }));
     await it.relay.register([on('A.on', writing(it.storage, true))]);
     await it.tell('push-1', 1);
     await it.relay.idle();
@@ -282,7 +381,7 @@ describe("on the host's DataSource", () => {
 
   it('keeps nothing of a handler whose lease another instance has taken', async () => {
     const it = bench((storage) => ({
-      unitOfWork: storage.unitOfWork,
+      transactions: transactionsOf(storage.unitOfWork),
       store: withMethods(storage.outbox, { done: async () => false, retry: async () => false }),
     }));
     await it.relay.register([on('A.on', writing(it.storage))]);
@@ -290,6 +389,86 @@ describe("on the host's DataSource", () => {
     await it.relay.idle();
     expect(await it.storage.queries.get('receipt of push-1')).toBeNull();
     expect(it.dead).toEqual([]);
+  });
+});
+
+describe('a database that gives no transaction', () => {
+  it('is no failure of the handler: the delivery comes again when its lease ends, uncounted', async () => {
+    const notes: string[] = [];
+    let down = true;
+    const it = bench(({ unitOfWork }) => ({
+      maxAttempts: 1,
+      transactions: {
+        most: 4,
+        run: (_handler, work) => (down ? Promise.reject(new Error('no connection')) : unitOfWork.run(work)),
+      },
+    }));
+    await it.relay.register([on('A.on', noting(notes))]);
+    await it.tell('push-1', 1);
+    await it.relay.idle();
+    expect(rows(it)).toMatchObject([{ status: 'due', delivery: { attempts: 0 } }]);
+    expect(it.errors).toMatchObject([{ message: 'no connection' }]);
+    down = false;
+    it.clock.advance(30_000);
+    await it.relay.idle();
+    expect(notes).toEqual(['push-1 1 #1']);
+  });
+});
+
+describe('what waits for its turn in a lane', () => {
+  it('is left alone when its lease has run out meanwhile and another instance has it', async () => {
+    const notes: string[] = [];
+    const ends: Array<() => void> = [];
+    const slow: Invoke = async (delivery, call) => {
+      await noting(notes)(delivery, call);
+      await new Promise<void>((end) => ends.push(end));
+    };
+    // One at a time, outside of the database in memory, which would hold everybody up.
+    const it = bench(() => ({
+      transactions: { most: 1, run: (_handler, work) => work(undefined as never) },
+    }));
+    await it.relay.register([on('A.on', slow, 120_000)]);
+    await it.tell('push-1', 1);
+    await it.tell('push-2', 1);
+    it.relay.wake();
+    while (ends.length < 1) await new Promise((next) => setImmediate(next));
+    it.clock.advance(40_000);
+    const request = {
+      handlers: ['A.on'],
+      now: it.clock.now(),
+      leaseUntil: it.clock.now() + 30_000,
+      limit: 9,
+    };
+    const taken = await it.storage.outbox.claim('another instance', request);
+    expect(taken.map(({ paymentId }) => paymentId)).toContain('push-2');
+    ends.shift()?.();
+    await it.relay.idle();
+    expect(notes).toEqual(['push-1 1 #1']);
+  });
+
+  it('goes back when the process stops, and what is under way does not', async () => {
+    const notes: string[] = [];
+    const ends: Array<() => void> = [];
+    const slow: Invoke = async (delivery, call) => {
+      await noting(notes)(delivery, call);
+      await new Promise<void>((end) => ends.push(end));
+    };
+    const it = bench(() => ({
+      transactions: { most: 1, run: (_handler, work) => work(undefined as never) },
+    }));
+    await it.relay.register([on('A.on', slow, 120_000)]);
+    await it.tell('push-1', 1);
+    await it.tell('push-2', 1);
+    it.relay.wake();
+    while (ends.length < 1) await new Promise((next) => setImmediate(next));
+    const stopped = it.relay.stop(10_000);
+    ends.shift()?.();
+    await stopped;
+    expect(notes).toEqual(['push-1 1 #1']);
+    expect(rows(it).map(({ status, owner }) => [status, owner])).toEqual([
+      ['done', null],
+      ['due', null],
+    ]);
   });
 });
 

@@ -1,53 +1,39 @@
-import type { DurableEventName } from '../payments/payment-events.js';
-import type { Tx, UnitOfWork } from '../payments/payment-ports.js';
-import type { Clock } from '../values/clock.js';
 import { DrainLoop } from '../values/drain-loop.js';
-import { backoffMs } from './backoff.js';
-import type { Delivery, OutboxStore, Subscription } from './outbox-store.js';
+import { pausesMs } from './backoff.js';
+import { LEASE_MS } from './claimed-delivery.js';
+import { DeliveryAttempt, type DeliveryAttemptDeps } from './delivery-attempt.js';
+import type { DurableHandler } from './durable-handler.js';
+import type { HandlerLane } from './handler-lane.js';
+import { HandlerLanes } from './handler-lanes.js';
+import type { Subscription } from './outbox-store.js';
 
-/** One handler as the relay calls it. */
-export interface DurableHandler {
-  readonly id: string;
-  readonly events: readonly DurableEventName[];
-  readonly timeoutMs: number;
-  invoke(delivery: Delivery, call: HandlerCall): Promise<void>;
-}
-
-export interface HandlerCall {
-  readonly attempt: number;
-  readonly signal: AbortSignal;
-  /** The transaction that also marks the delivery, on a shared DataSource. */
-  readonly tx?: Tx;
-}
-
-export interface OutboxRelayDeps {
-  readonly store: OutboxStore;
-  /** Set where the handler's writes can commit together with the delivery. */
-  readonly unitOfWork: UnitOfWork | null;
-  readonly clock: Clock;
+export interface OutboxRelayDeps extends DeliveryAttemptDeps {
   readonly newOwner: () => string;
-  readonly maxAttempts: number;
-  readonly backoffMs: number;
-  readonly onDead: (delivery: Delivery, error: string) => void;
-  readonly onError: (error: unknown) => void;
 }
 
+/** Deliveries of one handler that one claim takes. */
 const BATCH = 20;
-const LEASE_MS = 30_000;
+/** Waits that are longer than they can be are looked for this often, and whenever the clock has gone back. */
+const RECALL_EVERY_MS = 60_000;
 
 /** Hands stored events to handlers until each has taken it, or has failed too often. */
 export class OutboxRelay {
-  readonly #handlers = new Map<string, DurableHandler>();
-  readonly #loop: DrainLoop;
+  readonly #lanes: HandlerLanes;
+  readonly #claims: DrainLoop;
   readonly #shutdown = new AbortController();
+  readonly #ends: Array<() => void> = [];
+  #stopping = false;
+  #seenAt = 0;
+  #recallAt = 0;
 
   constructor(private readonly deps: OutboxRelayDeps) {
-    this.#loop = new DrainLoop(() => this.#drain(), deps.onError);
+    this.#lanes = new HandlerLanes(deps.transactions?.most ?? Infinity);
+    this.#claims = new DrainLoop(() => this.#claim(), deps.onError);
   }
 
   /** Makes handlers known, here and in the database, so that events are kept for them from now on. */
   async register(handlers: readonly DurableHandler[]): Promise<void> {
-    for (const handler of handlers) this.#handlers.set(handler.id, handler);
+    for (const handler of handlers) this.#lanes.add(handler);
     const subscriptions = handlers.flatMap(({ id, events }): Subscription[] =>
       events.map((event) => ({ handler: id, event })),
     );
@@ -55,112 +41,91 @@ export class OutboxRelay {
   }
 
   wake(): void {
-    if (this.#handlers.size > 0) this.#loop.wake();
+    if (this.#lanes.size > 0) this.#claims.wake();
   }
 
   /** Hands over everything that is due now. */
-  idle(): Promise<void> {
-    return this.#handlers.size > 0 ? this.#loop.idle() : Promise.resolve();
+  async idle(): Promise<void> {
+    if (this.#lanes.size === 0) return;
+    await this.#claims.idle();
+    while (this.#lanes.busy) {
+      await this.#nextEnd();
+      await this.#claims.quiet();
+    }
   }
 
-  /** Claims nothing more and lets running handlers finish; their signal is aborted after `graceMs`. */
+  /**
+   * Claims nothing more, gives back what nobody has begun, and lets running handlers finish; their signal is aborted after
+   * `graceMs`.
+   */
   async stop(graceMs: number): Promise<void> {
+    this.#stopping = true;
     const impatience = setTimeout(() => this.#shutdown.abort(), graceMs);
-    await this.#loop.stop();
-    clearTimeout(impatience);
-  }
-
-  async #drain(): Promise<boolean> {
-    const owner = this.deps.newOwner();
-    const now = this.deps.clock.now();
-    const handlers = [...this.#handlers.keys()];
-    const deliveries = await this.deps.store.claim(owner, {
-      handlers,
-      now,
-      leaseUntil: now + LEASE_MS,
-      limit: BATCH,
-    });
-    if (deliveries.length === 0) return false;
-    await Promise.all(deliveries.map((delivery) => this.#deliver(owner, delivery)));
-    // A delivery that was blocked by one of these may be free now.
-    return true;
-  }
-
-  async #deliver(owner: string, delivery: Delivery): Promise<void> {
-    const handler = this.#handlers.get(delivery.handler);
-    if (handler === undefined) return;
-    if (!handler.events.includes(delivery.event)) {
-      // It was subscribed to this event once, by an older version of the host.
-      await this.deps.store.done(owner, delivery, this.deps.clock.now());
-      return;
-    }
-    const renewal = setInterval(() => this.#renew(owner, delivery), LEASE_MS / 3);
     try {
-      await this.#attempt(owner, delivery, handler);
-    } catch (error) {
-      await this.#fail(owner, delivery, error).catch(this.deps.onError);
+      await this.#claims.stop();
+      await this.#giveBack();
+      while (this.#lanes.busy) await this.#nextEnd();
     } finally {
-      clearInterval(renewal);
+      clearTimeout(impatience);
     }
   }
 
-  async #attempt(owner: string, delivery: Delivery, handler: DurableHandler): Promise<void> {
-    const { store, unitOfWork, clock } = this.deps;
-    const call = async (tx?: Tx): Promise<void> => {
-      await withDeadline(handler.timeoutMs, this.#shutdown.signal, (signal) =>
-        handler.invoke(delivery, {
-          attempt: delivery.attempts + 1,
-          signal,
-          ...(tx === undefined ? {} : { tx }),
-        }),
-      );
-      const held = await store.done(owner, delivery, clock.now(), tx);
-      // Another instance took over while the handler ran: its effects here must not stand beside the other's.
-      if (!held && tx !== undefined) throw new Error('the lease was lost while the handler ran');
-    };
-    await (unitOfWork === null ? call() : unitOfWork.run(call));
-  }
-
-  async #fail(owner: string, delivery: Delivery, error: unknown): Promise<void> {
-    // Our own impatience is no failure of the handler: the claim goes back uncounted, to the next process.
-    if (this.#shutdown.signal.aborted) return this.deps.store.release(owner);
-    const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    const attempts = delivery.attempts + 1;
+  /** One claim for all lanes that have room; what ends later makes room and claims again. */
+  async #claim(): Promise<boolean> {
+    const hungry = this.#lanes.hungry();
+    if (hungry.length === 0) return false;
     const now = this.deps.clock.now();
-    if (attempts >= this.deps.maxAttempts) {
-      if (await this.deps.store.bury(owner, delivery, { now, error: text })) this.deps.onDead(delivery, text);
-      return;
+    await this.#recall(now);
+    const owner = this.deps.newOwner();
+    const handlers = hungry.map(({ handler }) => handler.id);
+    const request = { handlers, now, leaseUntil: now + LEASE_MS, limit: BATCH };
+    for (const delivery of await this.deps.store.claim(owner, request)) {
+      this.#lanes.get(delivery.handler)?.queue({ delivery, owner, claimedAt: now });
     }
-    const nextAt = now + backoffMs(this.deps.backoffMs, attempts);
-    await this.deps.store.retry(owner, delivery, { nextAt, error: text });
+    this.#fill();
+    return false;
   }
 
-  #renew(owner: string, delivery: Delivery): void {
-    this.deps.store.renew(owner, delivery, this.deps.clock.now() + LEASE_MS).catch(this.deps.onError);
+  #fill(): void {
+    if (this.#stopping) return;
+    for (let lane = this.#lanes.next(); lane !== null; lane = this.#lanes.next()) void this.#run(lane);
   }
-}
 
-/** Runs `work` with a signal that is aborted at the deadline or at shutdown; both end the attempt. */
-async function withDeadline(
-  timeoutMs: number,
-  shutdown: AbortSignal,
-  work: (signal: AbortSignal) => Promise<void>,
-): Promise<void> {
-  const deadline = new AbortController();
-  const signal = AbortSignal.any([deadline.signal, shutdown]);
-  const timer = setTimeout(
-    () => deadline.abort(new Error(`the handler did not return within ${timeoutMs} ms`)),
-    timeoutMs,
-  );
-  let giveUp = (): void => undefined;
-  const ended = new Promise<never>((_, reject) => {
-    giveUp = () => reject(signal.reason as Error);
-    signal.addEventListener('abort', giveUp, { once: true });
-  });
-  try {
-    await Promise.race([work(signal), ended]);
-  } finally {
-    clearTimeout(timer);
-    signal.removeEventListener('abort', giveUp);
+  async #run(lane: HandlerLane): Promise<void> {
+    await lane.next((claimed, onReturned) =>
+      new DeliveryAttempt(this.deps, claimed, lane.handler).run(this.#shutdown.signal, onReturned),
+    );
+    this.#fill();
+    // Another delivery may have been blocked by this one. While others are being marked, the last of them looks for all.
+    if (!lane.marking && this.#lanes.hungry().includes(lane)) this.#claims.wake();
+    for (const heard of this.#ends.splice(0)) heard();
+  }
+
+  #nextEnd(): Promise<void> {
+    return new Promise((heard) => this.#ends.push(heard));
+  }
+
+  async #giveBack(): Promise<void> {
+    const waiting = this.#lanes.all.flatMap((lane) => lane.clear());
+    for (const owner of new Set(waiting.map((claimed) => claimed.owner))) {
+      const its = waiting.filter((claimed) => claimed.owner === owner);
+      await this.deps.store
+        .release(
+          owner,
+          its.map(({ delivery }) => delivery),
+        )
+        .catch(this.deps.onError);
+    }
+  }
+
+  /** A clock that was ahead, here or in another process, must not keep a delivery waiting once it is right again. */
+  async #recall(now: number): Promise<void> {
+    const wentBack = now < this.#seenAt;
+    this.#seenAt = now;
+    if (!wentBack && now < this.#recallAt) return;
+    this.#recallAt = now + RECALL_EVERY_MS;
+    // Clocks of several processes may differ by as much as a lease before anything is taken from anybody.
+    const plannedMs = pausesMs(this.deps.backoffMs).map((pause) => LEASE_MS + pause);
+    await this.deps.store.recall(this.#lanes.ids, { now, claimedMs: 2 * LEASE_MS, plannedMs });
   }
 }

@@ -32,14 +32,23 @@ export interface DeliveryRef {
   readonly handler: string;
 }
 
+/** How far ahead of `now` a delivery can lie, ms. */
+export interface LongestWaits {
+  readonly now: number;
+  /** While somebody holds it. */
+  readonly claimedMs: number;
+  /** While it waits for its next attempt, by how many have failed; the last one for all beyond. */
+  readonly plannedMs: readonly number[];
+}
+
 export interface OutboxStore extends EventSink {
   /** Registers handlers, keeping those of other instances; events from `now` on are fanned out to them. */
   subscribe(subscriptions: readonly Subscription[], now: number): Promise<void>;
   /** Forgets a handler that no longer exists, with what is still due to it. @returns how many deliveries were dropped */
   unsubscribe(handler: string): Promise<number>;
   /**
-   * Claims due deliveries of these handlers under `owner` until `leaseUntil`. Never one whose handler still has an earlier
-   * unfinished event of the same payment; dead letters do not block.
+   * Claims due deliveries under `owner` until `leaseUntil`, at most `limit` of each of these handlers. Never one whose handler
+   * still has an earlier unfinished event of the same payment; dead letters do not block.
    */
   claim(
     owner: string,
@@ -52,8 +61,14 @@ export interface OutboxStore extends EventSink {
   /** Counts a failed attempt and plans the next. */
   retry(owner: string, delivery: DeliveryRef, plan: { nextAt: number; error: string }): Promise<boolean>;
   bury(owner: string, delivery: DeliveryRef, plan: { now: number; error: string }): Promise<boolean>;
-  /** Gives all claims of `owner` back, uncounted. */
-  release(owner: string): Promise<void>;
+  /** Gives claims of `owner` back, uncounted: these, or all. */
+  release(owner: string, deliveries?: readonly DeliveryRef[]): Promise<void>;
+  /**
+   * Makes due what these handlers wait for longer than they ever have to: a clock that was ahead had planned or claimed it.
+   *
+   * @returns how many deliveries that were
+   */
+  recall(handlers: readonly string[], longest: LongestWaits): Promise<number>;
   deadLetters(page: { limit: number; cursor: string | null }): Promise<Page<DeadLetter>>;
   /** Makes a dead letter due again with no attempts counted. @returns false when there is none */
   replay(delivery: DeliveryRef, now: number): Promise<boolean>;

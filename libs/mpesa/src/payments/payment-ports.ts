@@ -24,6 +24,13 @@ export interface UnitOfWork {
    * @throws InvalidRequestError field `manager`
    */
   join(manager: unknown): Tx;
+  /**
+   * Runs `work` inside the host's transaction: whatever it reads comes over that connection, and none other is asked for.
+   * Without a manager it simply runs.
+   *
+   * @throws InvalidRequestError field `manager`
+   */
+  inside<T>(manager: unknown, work: () => Promise<T>): Promise<T>;
 }
 
 /** What a C2B confirmation knows that may point to a push. */
@@ -43,6 +50,9 @@ export interface ScheduledCheck {
   readonly checks: number;
 }
 
+/** What no two payments share, as far as we choose it. */
+export type PaymentNames = Pick<Payment, 'id' | 'account' | 'idempotencyKey' | 'originatorConversationId'>;
+
 /** Writes and locked reads of payments. Arrays in, arrays out, in a fixed number of statements. */
 export interface PaymentStore {
   /** Bumps `lock_no` of these payments in ascending id order: a row lock every database understands, and the first statement of a transaction. */
@@ -60,6 +70,11 @@ export interface PaymentStore {
   /** What the unsettled reversals of a payment ask for together, in cents. */
   openReversalCents(tx: Tx, originalPaymentId: string): Promise<number>;
   findByIdempotencyKey(account: string, key: string): Promise<Payment | null>;
+  /**
+   * Payments that have this one's idempotency key or OriginatorConversationID, as they are committed now: a host's
+   * transaction may be REPEATABLE READ, where a plain read shows what was there at its beginning. Locks what it finds.
+   */
+  namesakes(tx: Tx, names: PaymentNames): Promise<Payment[]>;
   /**
    * Claims payments stored inside a host's transaction and never sent: sets `sendingAt` to `now` where it is still null
    * and answers only the rows this call changed. Two instances never get the same row.

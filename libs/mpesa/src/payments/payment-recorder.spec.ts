@@ -120,7 +120,11 @@ describe('opening a payment', () => {
 describe('recording facts', () => {
   it('does nothing for none', async () => {
     const bench = recorderBench({
-      unitOfWork: { run: () => Promise.reject(new Error('no')), join: () => null as never },
+      unitOfWork: {
+        run: () => Promise.reject(new Error('no')),
+        join: () => null as never,
+        inside: (_manager, work) => work(),
+      },
     });
     await expect(bench.recorder.record([])).resolves.toEqual([]);
   });

@@ -49,8 +49,10 @@ export class PaymentRecorder {
     const event = eventFor(payment);
     const work = async (tx: Tx): Promise<void> => {
       await this.#reserve(tx, payment);
-      await takeScreen(tx, payment, this.deps);
+      const line = await takeScreen(tx, payment, this.deps);
+      // Before the screen: in a host's transaction that goes on after a refusal, a taken key must leave no trace.
       await this.deps.payments.insert(tx, [payment]);
+      if (line !== null) await this.deps.phoneLines.save(tx, [line]);
       await this.deps.events.append(tx, [event]);
     };
     if (joined !== undefined) return work(joined);
@@ -133,7 +135,8 @@ export class PaymentRecorder {
     const payment = batch.changed.get(paymentId);
     if (payment?.status !== 'created') return;
     await this.#reserve(tx, payment, payment.amountCents);
-    await takeScreen(tx, payment, this.deps);
+    const line = await takeScreen(tx, payment, this.deps);
+    if (line !== null) await this.deps.phoneLines.save(tx, [line]);
   }
 }
 

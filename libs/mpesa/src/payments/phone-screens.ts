@@ -15,12 +15,13 @@ export interface ScreenDeps {
 }
 
 /**
- * Takes the phone's screen for a push.
+ * Locks the phone's line and takes its screen for a push.
  *
+ * @returns the line as it has to be saved, when nothing else refuses the push; null for what needs no screen
  * @throws PromptOpenError, UnfinishedPushesError
  */
-export async function takeScreen(tx: Tx, payment: Payment, deps: ScreenDeps): Promise<void> {
-  if (payment.kind !== 'stk-push' || payment.phone === null || payment.promptUntil === null) return;
+export async function takeScreen(tx: Tx, payment: Payment, deps: ScreenDeps): Promise<PhoneLine | null> {
+  if (payment.kind !== 'stk-push' || payment.phone === null || payment.promptUntil === null) return null;
   const phone = payment.phone;
   const [line] = await deps.phoneLines.lock(tx, [phone]);
   const request = { paymentId: payment.id, now: deps.clock.now(), until: payment.promptUntil };
@@ -30,7 +31,7 @@ export async function takeScreen(tx: Tx, payment: Payment, deps: ScreenDeps): Pr
   }
   if (verdict.verdict === 'resting') throw new UnfinishedPushesError({ phone, ...verdict });
   if (verdict.warning !== undefined) deps.onWarning(`payment ${payment.id}: ${verdict.warning}`);
-  await deps.phoneLines.save(tx, [verdict.line]);
+  return verdict.line;
 }
 
 /** Gives back the screens of prompts that are over. */

@@ -40,7 +40,7 @@ export class CallbackInsert {
   }
 
   run(batch: readonly ArrivedCallback[]): Promise<void> {
-    return this.database.read('store callbacks', async (db) => {
+    return this.database.statements('store callbacks', async (db) => {
       for (const rows of statementsOf(distinct(batch))) {
         await db.run(this.#textFor(rows.length), rows.flatMap(paramsOf));
       }

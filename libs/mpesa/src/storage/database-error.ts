@@ -28,6 +28,8 @@ const UNAVAILABLE = new Set<unknown>([
   'ENETUNREACH',
   'ENOENT',
   'PROTOCOL_CONNECTION_LOST',
+  // A connection that was cut off at shutdown.
+  'ERR_STREAM_DESTROYED',
   'POOL_CLOSED',
   'POOL_NOONLINE',
   'POOL_NONEONLINE',

@@ -1,4 +1,4 @@
-import type { Delivery, DeliveryRef } from '../outbox/outbox-store.js';
+import type { Delivery, DeliveryRef, LongestWaits } from '../outbox/outbox-store.js';
 import type { Tx } from '../payments/payment-ports.js';
 import type { Clock } from '../values/clock.js';
 import type { Database } from './database.js';
@@ -70,7 +70,38 @@ export class DeliveryClaims {
     return this.#end('bury a delivery', { sql: set, params: [plan.now, plan.error] }, { owner, delivery });
   }
 
-  release(owner: string): Promise<void> {
+  async release(owner: string, deliveries?: readonly DeliveryRef[]): Promise<void> {
+    if (deliveries === undefined) return this.#releaseAll(owner);
+    if (deliveries.length === 0) return;
+    const among = deliveryKeys(deliveries);
+    const sql = `UPDATE mpesa_delivery SET owner = NULL, next_at = ? WHERE (${among.sql}) AND owner = ? AND status = 'due'`;
+    await this.database.write('release deliveries', (db) =>
+      db.run(sql, [this.clock.now(), ...among.params, owner]),
+    );
+  }
+
+  async recall(handlers: readonly string[], { now, claimedMs, plannedMs }: LongestWaits): Promise<number> {
+    if (handlers.length === 0) return 0;
+    const longest = plannedMs.at(-1) ?? 0;
+    const planned = `CASE attempts ${plannedMs.map(() => 'WHEN ? THEN ?').join(' ')} ELSE ? END`;
+    const sql =
+      `UPDATE mpesa_delivery SET owner = NULL, next_at = ? WHERE handler IN (${marks(handlers.length)}) ` +
+      `AND next_at > ? AND next_at - ? > CASE WHEN owner IS NOT NULL THEN ? ELSE ${planned} END`;
+    const waits = plannedMs.flatMap((wait, attempts) => [attempts, wait]);
+    return this.database.write('recall deliveries', (db) =>
+      db.run(sql, [
+        now,
+        ...handlers,
+        now + Math.min(claimedMs, ...plannedMs),
+        now,
+        claimedMs,
+        ...waits,
+        longest,
+      ]),
+    );
+  }
+
+  #releaseAll(owner: string): Promise<void> {
     return this.database.write('release deliveries', async (db) => {
       const handlers = await db.rows('SELECT DISTINCT handler FROM mpesa_subscription');
       if (handlers.length === 0) return;
@@ -100,15 +131,18 @@ export class DeliveryClaims {
   }
 }
 
-/** Per handler, so that each part walks its index and a handler nobody serves costs nothing; then the oldest of all. */
+/** Per handler, so that each part walks its index, and none of them crowds out another. */
 async function findDue(
   db: Session,
   request: Lease & { handlers: readonly string[] },
 ): Promise<DeliveryRef[]> {
   const { handlers, now, limit } = request;
   const parts = handlers.map((_, index) => `SELECT * FROM (${DUE}) h${index}`);
-  const sql = `SELECT * FROM (${parts.join(' UNION ALL ')}) due ORDER BY next_at, event_id LIMIT ?`;
-  const rows = await db.rows(sql, [...handlers.flatMap((handler) => [handler, now, limit]), limit]);
+  const sql = `SELECT * FROM (${parts.join(' UNION ALL ')}) due ORDER BY next_at, event_id`;
+  const rows = await db.rows(
+    sql,
+    handlers.flatMap((handler) => [handler, now, limit]),
+  );
   return rows.map((row) => ({ eventId: String(row.event_id), handler: String(row.handler) }));
 }
 

@@ -6,6 +6,7 @@ import type { InboxStore } from '../inbox/inbox-store.js';
 import type { InquiryStore } from '../inquiries/inquiry-store.js';
 import type { C2bRegistrationStore } from '../operations/c2b/c2b-registration.store.js';
 import type { OperatorStore } from '../operations/operators/operator.store.js';
+import type { HandlerTransactions } from '../outbox/handler-transactions.js';
 import type { OutboxStore } from '../outbox/outbox-store.js';
 import type {
   PaymentQueries,
@@ -17,6 +18,7 @@ import type {
 import type { GapFillStore } from '../reconciliation/gap-fill-store.js';
 import type { StandingOrderStore } from '../payments/standing-order-ports.js';
 import type { Clock } from '../values/clock.js';
+import type { ConnectionSettings } from './connections.js';
 import { Database } from './database.js';
 import { mpesaEntities } from './entities/mpesa-entities.js';
 import { migrate, type MigrateMode } from './migrate.js';
@@ -26,6 +28,7 @@ import { TypeOrmAccessTokenStore } from './typeorm-access-token.store.js';
 import { TypeOrmBillManagerStore } from './typeorm-bill-manager.store.js';
 import { TypeOrmC2bRegistrationStore } from './typeorm-c2b-registration.store.js';
 import { TypeOrmGapFillStore } from './typeorm-gap-fill.store.js';
+import { TypeOrmHandlerTransactions } from './typeorm-handler-transactions.js';
 import { TypeOrmInboxStore } from './typeorm-inbox.store.js';
 import { TypeOrmInquiryStore } from './typeorm-inquiry.store.js';
 import { TypeOrmOperatorStore } from './typeorm-operator.store.js';
@@ -57,17 +60,27 @@ export interface Storage {
   readonly retention: RetentionStore;
   /** True on a host's DataSource, whose transactions a call may join. */
   readonly shared: boolean;
+  /** There too: transactions that a handler writes in. */
+  readonly handlerTransactions: HandlerTransactions | null;
   /** @throws StorageUnavailableError when the database does not answer */
   ping(): Promise<void>;
   /** Closes what the module opened; a host's DataSource stays open. */
   close(): Promise<void>;
+  /** Cuts off every connection that the module has in use: what it waits for fails now. @returns what was under way on them */
+  abandon(): Promise<readonly string[]>;
 }
 
-export interface StorageOptions {
+export interface StorageOptions extends Partial<Omit<ConnectionSettings, 'clock'>> {
   readonly migrate: MigrateMode;
   readonly newId: () => string;
   readonly clock: Clock;
 }
+
+/**
+ * As long as a new connection may take to be made. Safaricom and most clients wait longer for an answer than this, so that
+ * they get one; a lease of ours lasts three times as long.
+ */
+const CONNECTION_WAIT_MS = 10_000;
 
 /** Opens a database of the module's own and brings its schema up to date. */
 export async function openStorage(settings: StorageSettings, options: StorageOptions): Promise<Storage> {
@@ -97,8 +110,9 @@ export function createStorage(
   dataSource: DataSource,
   options: Omit<StorageOptions, 'migrate'> & { readonly shared: boolean },
 ): Storage {
-  const { newId, clock, shared } = options;
-  const database = new Database(dataSource);
+  const { newId, clock, shared, connectionWaitMs = CONNECTION_WAIT_MS } = options;
+  const onConnectionWait = options.onConnectionWait ?? (() => undefined);
+  const database = new Database(dataSource, { clock, connectionWaitMs, onConnectionWait });
   return {
     unitOfWork: new TypeOrmUnitOfWork(database),
     payments: new TypeOrmPaymentStore(database, newId),
@@ -116,8 +130,10 @@ export function createStorage(
     inquiries: new TypeOrmInquiryStore(database),
     retention: new TypeOrmRetentionStore(database, clock),
     shared,
+    handlerTransactions: shared ? new TypeOrmHandlerTransactions(database) : null,
     ping: () => database.read('ping', async (db) => void (await db.rows('SELECT 1 AS one'))),
     close: () => (shared ? Promise.resolve() : database.close()),
+    abandon: () => database.abandon(),
   };
 }
 

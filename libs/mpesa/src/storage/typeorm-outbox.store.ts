@@ -1,4 +1,11 @@
-import type { DeadLetter, Delivery, DeliveryRef, OutboxStore, Subscription } from '../outbox/outbox-store.js';
+import type {
+  DeadLetter,
+  Delivery,
+  DeliveryRef,
+  LongestWaits,
+  OutboxStore,
+  Subscription,
+} from '../outbox/outbox-store.js';
 import type { NewEvent } from '../payments/payment-events.js';
 import type { Page, Tx } from '../payments/payment-ports.js';
 import type { Clock } from '../values/clock.js';
@@ -72,8 +79,12 @@ export class TypeOrmOutboxStore implements OutboxStore {
     return this.#claims.bury(owner, delivery, plan);
   }
 
-  release(owner: string): Promise<void> {
-    return this.#claims.release(owner);
+  release(owner: string, deliveries?: readonly DeliveryRef[]): Promise<void> {
+    return this.#claims.release(owner, deliveries);
+  }
+
+  recall(handlers: readonly string[], longest: LongestWaits): Promise<number> {
+    return this.#claims.recall(handlers, longest);
   }
 
   deadLetters(page: { limit: number; cursor: string | null }): Promise<Page<DeadLetter>> {

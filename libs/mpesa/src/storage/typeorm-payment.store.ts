@@ -1,5 +1,11 @@
 import type { Payment, PaymentDirection } from '../payments/payment.js';
-import type { PaymentStore, PushCandidateQuery, ScheduledCheck, Tx } from '../payments/payment-ports.js';
+import type {
+  PaymentNames,
+  PaymentStore,
+  PushCandidateQuery,
+  ScheduledCheck,
+  Tx,
+} from '../payments/payment-ports.js';
 import type { Database } from './database.js';
 import { marks, rowsOfMarks, slices } from './dialect.js';
 import { toSafeInteger } from './entities/safe-integer.js';
@@ -103,6 +109,23 @@ export class TypeOrmPaymentStore implements PaymentStore {
     });
   }
 
+  async namesakes(tx: Tx, { id, ...names }: PaymentNames): Promise<Payment[]> {
+    const db = this.database.within(tx, 'load payments of one name');
+    const lock = this.database.dialect === 'mysql' ? ' LOCK IN SHARE MODE' : '';
+    const found = new Map<string, Payment>();
+    // One by one: an OR would lock what lies around both indexes.
+    for (const { sql, params } of namesOf(names)) {
+      for (const row of await db.rows(
+        `SELECT ${this.#rows.columns} FROM mpesa_payment WHERE ${sql}${lock}`,
+        params,
+      )) {
+        const payment = this.#rows.item(row);
+        if (payment.id !== id) found.set(payment.id, payment);
+      }
+    }
+    return [...found.values()];
+  }
+
   claimUnsent(owner: string, now: number, limit: number): Promise<Payment[]> {
     return this.#claims.claimUnsent(owner, now, limit);
   }
@@ -148,4 +171,13 @@ function keepOwnerWhereCheckStays(payments: readonly Payment[]): { sql: string; 
 
 function byReceipts(receipts: readonly string[]): string {
   return `direction = ? AND receipt IN (${marks(receipts.length)})`;
+}
+
+function namesOf({ account, idempotencyKey, originatorConversationId }: Omit<PaymentNames, 'id'>) {
+  const key = { sql: 'account = ? AND idempotency_key = ?', params: [account, idempotencyKey] };
+  const originator = { sql: 'originator_conversation_id = ?', params: [originatorConversationId] };
+  return [
+    ...(idempotencyKey === null ? [] : [key]),
+    ...(originatorConversationId === null ? [] : [originator]),
+  ];
 }

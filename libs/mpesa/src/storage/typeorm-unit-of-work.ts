@@ -28,6 +28,10 @@ export class TypeOrmUnitOfWork implements UnitOfWork {
     }
     return txOf(manager);
   }
+
+  async inside<T>(manager: unknown, work: () => Promise<T>): Promise<T> {
+    return manager === undefined ? work() : this.database.joined(this.join(manager), work);
+  }
 }
 
 /** By its shape: the host may have loaded another copy of TypeORM's classes. */

@@ -1,8 +1,12 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
 /**
  * Runs `drain` whenever it is woken, never twice at once. A wake-up during a run makes one more run afterwards, so that
  * nothing which arrived in between is left lying. `drain` answers whether there may be more to do at once.
  */
 export class DrainLoop {
+  /** Who wakes it may be inside a transaction; what it does is no part of that. */
+  readonly #apart = AsyncLocalStorage.snapshot();
   #running: Promise<void> | null = null;
   #again = false;
   #stopped = false;
@@ -19,7 +23,7 @@ export class DrainLoop {
       this.#again = true;
       return;
     }
-    this.#running = this.#run().finally(() => {
+    this.#running = this.#apart(() => this.#run()).finally(() => {
       this.#running = null;
       if (this.#again) {
         this.#again = false;
@@ -29,15 +33,20 @@ export class DrainLoop {
   }
 
   /** Wakes and waits until there is nothing left to do. */
-  async idle(): Promise<void> {
+  idle(): Promise<void> {
     this.wake();
+    return this.quiet();
+  }
+
+  /** Waits until no run is under way, and starts none. */
+  async quiet(): Promise<void> {
     while (this.#running !== null) await this.#running;
   }
 
   /** Lets the run under way finish and starts no other. */
-  async stop(): Promise<void> {
+  stop(): Promise<void> {
     this.#stopped = true;
-    while (this.#running !== null) await this.#running;
+    return this.quiet();
   }
 
   async #run(): Promise<void> {

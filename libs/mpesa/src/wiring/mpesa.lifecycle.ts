@@ -34,11 +34,16 @@ import { GapFiller } from '../reconciliation/gap-filler.js';
 import { Reconciler } from '../reconciliation/reconciler.js';
 import { managerOf } from '../storage/tx.js';
 import type { Storage } from '../storage/storage.js';
+import { Shutdown } from './shutdown.js';
 import { MPESA_CLOCK, MPESA_RESOLVED_OPTIONS, MPESA_STORAGE, MPESA_STRUCTURE } from './tokens.js';
 import type { Clock } from '../values/clock.js';
 
 /** How long a handler may go on after the shutdown has begun, before its signal is aborted, ms. */
 const HANDLER_GRACE_MS = 8_000;
+/** How long the module's part of the shutdown may take before the database's connections are cut off, ms. */
+const SHUTDOWN_MS = 20_000;
+/** What the rest may take then, ms. */
+const LAST_MS = 2_000;
 
 /** Starts the module's work when the host is complete, and ends it before the host is taken apart. */
 @Injectable()
@@ -47,6 +52,13 @@ export class MpesaLifecycle
 {
   readonly #log = new Logger('MpesaModule');
   readonly #jobs = new JobScheduler((job, error) => this.#log.error(`${job}: ${String(error)}`));
+
+  readonly #shutdown = new Shutdown({
+    boundMs: SHUTDOWN_MS,
+    lastMs: LAST_MS,
+    abandon: () => this.storage.abandon(),
+    warn: (message) => this.#log.warn(message),
+  });
 
   constructor(
     private readonly moduleRef: ModuleRef,
@@ -64,19 +76,20 @@ export class MpesaLifecycle
 
   /** No new claims; what is under way is finished and leases are given back. HTTP still answers meanwhile. */
   async beforeApplicationShutdown(): Promise<void> {
-    await Promise.all([
-      this.#jobs.stop(),
-      this.#part(InboxProcessor).stop(),
-      this.#part(Reconciler).stop(),
-      this.#part(OutboxRelay).stop(HANDLER_GRACE_MS),
-    ]);
+    this.#shutdown.begin();
+    await this.#shutdown.waitFor({
+      jobs: this.#jobs.stop(),
+      callbacks: this.#part(InboxProcessor).stop(),
+      reconciliation: this.#part(Reconciler).stop(),
+      handlers: this.#part(OutboxRelay).stop(HANDLER_GRACE_MS),
+    });
   }
 
   /** HTTP is closed by now: nothing can begin any more. */
   async onApplicationShutdown(): Promise<void> {
-    await this.#part(PaymentInitiator).settled();
+    await this.#shutdown.waitFor({ 'requests to Safaricom': this.#part(PaymentInitiator).settled() });
     this.#part(AxiosTransport).close();
-    await this.storage.close();
+    await this.#shutdown.end(() => this.storage.close());
   }
 
   #plugIn(): void {

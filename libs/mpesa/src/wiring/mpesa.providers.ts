@@ -116,7 +116,9 @@ function storageProviders({ dataSource }: ProviderSettings): Provider[] {
         shared?: DataSource,
       ): Promise<Storage> => {
         const { storage } = options;
-        const settings = { migrate: storage.migrate ?? 'run', clock, newId };
+        const log = new Logger('MpesaStorage');
+        const onConnectionWait = (message: string): void => log.warn(message);
+        const settings = { migrate: storage.migrate ?? 'run', clock, newId, onConnectionWait };
         return shared === undefined ? openStorage(storage, settings) : storageOn(shared, settings);
       },
       inject: [

@@ -146,7 +146,7 @@ function createRelay(storage: Storage, clock: Clock, newId: NewId, options: Reso
   const log = new Logger('MpesaEvents');
   return new OutboxRelay({
     store: storage.outbox,
-    unitOfWork: storage.shared ? storage.unitOfWork : null,
+    transactions: storage.handlerTransactions,
     clock,
     newOwner: newId,
     maxAttempts: options.events.maxAttempts,

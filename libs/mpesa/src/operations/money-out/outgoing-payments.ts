@@ -35,7 +35,7 @@ export interface OperatorRequest {
 }
 
 export interface OutgoingPaymentsDeps {
-  readonly initiator: Pick<PaymentInitiator, 'initiate' | 'knows'>;
+  readonly initiator: Pick<PaymentInitiator, 'initiate' | 'inside' | 'knows'>;
   readonly accounts: Pick<AccountDirectory, 'get'>;
   readonly operators: Pick<Operators, 'assertUsable'>;
   readonly policy: Pick<PaymentPolicy, 'sendLeaseMs'>;
@@ -79,11 +79,18 @@ export class OutgoingPayments {
    */
   async start(outgoing: Outgoing, manager: unknown): Promise<Payment> {
     const payment = this.#payment(outgoing);
-    // What its key already names is told again, whatever has become of the operator since.
-    if (payment.initiator !== null && !(await this.deps.initiator.knows(payment))) {
-      await this.deps.operators.assertUsable(payment.account, payment.initiator);
-    }
-    return this.deps.initiator.initiate(payment, manager);
+    return this.inside(manager, async () => {
+      // What its key already names is told again, whatever has become of the operator since.
+      if (payment.initiator !== null && !(await this.deps.initiator.knows(payment))) {
+        await this.deps.operators.assertUsable(payment.account, payment.initiator);
+      }
+      return this.deps.initiator.initiate(payment, manager);
+    });
+  }
+
+  /** Looks things up for a payment inside the host's transaction, where there is one. */
+  inside<T>(manager: unknown, prepare: () => Promise<T>): Promise<T> {
+    return this.deps.initiator.inside(manager, prepare);
   }
 
   #payment({ kind, product, account, request, seed, added, named = false }: Outgoing): Payment {

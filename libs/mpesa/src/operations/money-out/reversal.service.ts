@@ -37,7 +37,11 @@ export class ReversalService {
    * @throws InvalidRequestError field `paymentId` for money we sent, a reversal, what is reversed or being reversed already, or
    *   has not succeeded or has no receipt; field `amount` for more than is left
    */
-  async request(request: ReversalRequest, options: CallOptions = {}): Promise<Payment> {
+  request(request: ReversalRequest, options: CallOptions = {}): Promise<Payment> {
+    return this.outgoing.inside(options.manager, () => this.#request(request, options.manager));
+  }
+
+  async #request(request: ReversalRequest, manager: unknown): Promise<Payment> {
     const original = await this.queries.get(readId('paymentId', request.paymentId));
     if (original === null) throw new PaymentNotFoundError(request.paymentId);
     const asked = readCents(request.amount);
@@ -60,7 +64,7 @@ export class ReversalService {
     };
     const product = { kind: 'reversal', product: 'reversal', account, request } as const;
     const added = { phone, phoneMasked, phoneHash };
-    return this.outgoing.start({ ...product, seed, added }, options.manager);
+    return this.outgoing.start({ ...product, seed, added }, manager);
   }
 
   /** The reversal that the key names already: told again, although nothing may be left to reverse by now. */

@@ -56,7 +56,7 @@ function bench(
     recorder,
     payments: storage.payments,
     queries: storage.queries,
-    unitOfWork: { join: (manager) => manager as Tx },
+    unitOfWork: { join: (manager) => manager as Tx, inside: (_manager, work) => work() },
     senders: new Map([['stk-push', sender]]),
     policy: samplePolicy,
     clock,

@@ -60,12 +60,17 @@ export class InMemoryDatabase implements UnitOfWork {
     return mine;
   }
 
-  join(manager: unknown): Tx {
+  join(manager: unknown): never {
     throw new InvalidRequestError(
       'manager',
       typeof manager,
       'must be left out: nothing is shared with a host',
     );
+  }
+
+  async inside<T>(manager: unknown, work: () => Promise<T>): Promise<T> {
+    if (manager !== undefined) this.join(manager);
+    return work();
   }
 
   /** What is committed now. */

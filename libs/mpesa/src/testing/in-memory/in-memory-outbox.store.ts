@@ -2,6 +2,7 @@ import type {
   DeadLetter,
   Delivery,
   DeliveryRef,
+  LongestWaits,
   OutboxStore,
   Subscription,
 } from '../../outbox/outbox-store.js';
@@ -56,7 +57,10 @@ export class InMemoryOutboxStore implements OutboxStore {
           row.nextAt <= request.now &&
           !due.some((other) => goesBefore(other.delivery, row.delivery)),
       );
-      return free.slice(0, request.limit).map((row) => {
+      const taken = request.handlers.flatMap((handler) =>
+        free.filter(({ delivery }) => delivery.handler === handler).slice(0, request.limit),
+      );
+      return taken.map((row) => {
         deliveries.set(keyOf(row.delivery), { ...row, owner, nextAt: request.leaseUntil });
         const { lastError: _, diedAt: __, ...delivery } = row.delivery;
         return delivery;
@@ -98,11 +102,25 @@ export class InMemoryOutboxStore implements OutboxStore {
     }));
   }
 
-  release(owner: string): Promise<void> {
+  release(owner: string, only?: readonly DeliveryRef[]): Promise<void> {
+    const named = only && new Set(only.map(keyOf));
     return this.database.write(({ deliveries }) => {
       for (const [key, row] of deliveries) {
-        if (row.owner === owner) deliveries.set(key, { ...row, owner: null, nextAt: 0 });
+        const meant = named === undefined || named.has(key);
+        if (meant && row.owner === owner) deliveries.set(key, { ...row, owner: null, nextAt: 0 });
       }
+    });
+  }
+
+  recall(handlers: readonly string[], { now, claimedMs, plannedMs }: LongestWaits): Promise<number> {
+    return this.database.write(({ deliveries }) => {
+      const waiting = [...deliveries].filter(([, row]) => {
+        const planned = plannedMs[row.delivery.attempts] ?? plannedMs.at(-1) ?? 0;
+        const longest = row.owner === null ? planned : claimedMs;
+        return row.status === 'due' && handlers.includes(row.delivery.handler) && row.nextAt > now + longest;
+      });
+      for (const [key, row] of waiting) deliveries.set(key, { ...row, owner: null, nextAt: now });
+      return waiting.length;
     });
   }
 

@@ -1,5 +1,11 @@
 import type { Payment, PaymentDirection } from '../../payments/payment.js';
-import type { PaymentStore, PushCandidateQuery, ScheduledCheck, Tx } from '../../payments/payment-ports.js';
+import type {
+  PaymentNames,
+  PaymentStore,
+  PushCandidateQuery,
+  ScheduledCheck,
+  Tx,
+} from '../../payments/payment-ports.js';
 import { StorageConflict } from '../../payments/storage-conflict.js';
 import { tablesOf, type InMemoryDatabase, type Tables } from './in-memory-database.js';
 
@@ -60,6 +66,10 @@ export class InMemoryPaymentStore implements PaymentStore {
   async findByIdempotencyKey(account: string, key: string): Promise<Payment | null> {
     const payments = [...this.database.tables.payments.values()];
     return payments.find((one) => one.account === account && one.idempotencyKey === key) ?? null;
+  }
+
+  async namesakes(tx: Tx, names: PaymentNames): Promise<Payment[]> {
+    return [...tablesOf(tx).payments.values()].filter((one) => one.id !== names.id && sharesName(one, names));
   }
 
   claimUnsent(_owner: string, now: number, limit: number): Promise<Payment[]> {
@@ -158,5 +168,15 @@ function isCandidate(payment: Payment, query: PushCandidateQuery): boolean {
     sendingAt !== null &&
     sendingAt >= query.sentFrom &&
     sendingAt <= query.sentTo
+  );
+}
+
+function sharesName(
+  one: Payment,
+  { account, idempotencyKey, originatorConversationId }: PaymentNames,
+): boolean {
+  return (
+    (idempotencyKey !== null && one.account === account && one.idempotencyKey === idempotencyKey) ||
+    (originatorConversationId !== null && one.originatorConversationId === originatorConversationId)
   );
 }

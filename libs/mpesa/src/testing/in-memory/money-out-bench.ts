@@ -82,7 +82,7 @@ export function moneyOutBench(...script: ScriptedAnswer[]): MoneyOutBench {
       recorder,
       payments: storage.payments,
       queries: storage.queries,
-      unitOfWork: { join: (manager) => manager as Tx },
+      unitOfWork: { join: (manager) => manager as Tx, inside: (_manager, work) => work() },
       senders: senders(daraja, operators),
       policy: samplePolicy,
       clock,

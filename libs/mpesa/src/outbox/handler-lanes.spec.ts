@@ -1,0 +1,69 @@
+import { describe, expect, it } from '@jest/globals';
+import type { ClaimedDelivery } from './claimed-delivery.js';
+import { HandlerLanes } from './handler-lanes.js';
+
+/** Lanes of these names, each with so many deliveries waiting; what begins stays under way until it is ended. */
+function bench(most: number, waiting: Record<string, number>) {
+  const lanes = new HandlerLanes(most);
+  const ends: Record<string, Array<() => void>> = {};
+  for (const [id, count] of Object.entries(waiting)) {
+    lanes.add({ id, events: [], timeoutMs: 1, invoke: async () => undefined });
+    ends[id] = [];
+    for (let n = 0; n < count; n += 1) lanes.get(id)?.queue({} as ClaimedDelivery);
+  }
+  const fill = (): string[] => {
+    const begun: string[] = [];
+    for (let lane = lanes.next(); lane !== null; lane = lanes.next()) {
+      const { id } = lane.handler;
+      begun.push(id);
+      void lane.next(() => new Promise((end) => ends[id]?.push(end)));
+    }
+    return begun;
+  };
+  const end = async (id: string): Promise<void> => {
+    ends[id]?.shift()?.();
+    await new Promise((resolve) => setImmediate(resolve));
+  };
+  return { lanes, fill, end, hungry: () => lanes.hungry().map(({ handler }) => handler.id) };
+}
+
+describe('HandlerLanes', () => {
+  it('give each handler a bound of its own where nothing is shared', () => {
+    const { fill, hungry } = bench(Infinity, { slow: 50, quick: 3, idle: 0 });
+    const begun = fill();
+    expect(begun.filter((id) => id === 'slow')).toHaveLength(20);
+    expect(begun.filter((id) => id === 'quick')).toHaveLength(3);
+    expect(hungry()).toEqual(['idle', 'quick']);
+  });
+
+  it('let a handler that is alone have everything that is shared', () => {
+    expect(bench(5, { only: 9 }).fill()).toHaveLength(5);
+  });
+
+  it('leave something for the next handler, however much one has to do', async () => {
+    const { lanes, fill } = bench(5, { slow: 50, quick: 0 });
+    expect(fill()).toEqual(['slow', 'slow', 'slow']);
+    lanes.get('quick')?.queue({} as ClaimedDelivery);
+    lanes.get('quick')?.queue({} as ClaimedDelivery);
+    expect(fill()).toEqual(['quick', 'quick']);
+  });
+
+  it('take turns where there is less than one for each', async () => {
+    const { fill, end } = bench(1, { a: 3, b: 3, c: 3 });
+    const order: string[] = [];
+    for (let n = 0; n < 6; n += 1) {
+      const [begun] = fill();
+      order.push(begun ?? 'nobody');
+      await end(begun ?? '');
+    }
+    expect(order).toEqual(['a', 'b', 'c', 'a', 'b', 'c']);
+  });
+
+  it('serve the handler with the least under way first', async () => {
+    const { fill, end, lanes } = bench(2, { a: 9, b: 0 });
+    expect(fill()).toEqual(['a']);
+    lanes.get('b')?.queue({} as ClaimedDelivery);
+    await end('a');
+    expect(fill()).toEqual(['b', 'a']);
+  });
+});
