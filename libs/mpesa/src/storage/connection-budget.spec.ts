@@ -112,7 +112,7 @@ describe('ConnectionBudget', () => {
 
   it('gives a connection back that comes when its waiter has gone', async () => {
     const { use, late, budget } = bench(2);
-    let arrive = (_: unknown): void => undefined;
+    let arrive: (connection: unknown) => void = () => undefined;
     const used = use('claim callbacks', 'work', new Promise((resolve) => (arrive = resolve)));
     await jest.advanceTimersByTimeAsync(1_000);
     await expect(used).rejects.toThrow('none');

@@ -29,7 +29,7 @@ export async function refusingSecond<T>(
 ): Promise<T> {
   const pool = poolOf(transaction);
   if (pool === null) return work();
-  let refuse = (_: Error): void => undefined;
+  let refuse: (error: Error) => void = () => undefined;
   const refused = new Promise<never>((_, reject) => (refuse = reject));
   const heard = (): void => {
     if (runningTransaction(transaction.dataSource) === transaction)

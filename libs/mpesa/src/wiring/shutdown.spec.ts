@@ -46,7 +46,7 @@ describe('Shutdown', () => {
   });
 
   it('cuts off what still uses the database at its bound, so that it can fail and be told of', async () => {
-    let cut = (_: Error): void => undefined;
+    let cut: (error: Error) => void = () => undefined;
     const statement = new Promise<never>((_, reject) => (cut = reject));
     const { shutdown, warnings, seen, note } = bench(async () => {
       cut(new Error('connection lost'));
