@@ -293,6 +293,15 @@ export const brokenRetention = {
       },
     }),
   }),
+  'a retention that empties callbacks which still wait': (storage, database) => ({
+    ...storage,
+    retention: instead(storage.retention, {
+      erase: async (before, limit) => {
+        await database.query("UPDATE mpesa_callback SET body = NULL WHERE status = 'waiting'");
+        return storage.retention.erase(before, limit);
+      },
+    }),
+  }),
 } as const satisfies Record<string, Breakage>;
 
 function distinct(batch: readonly ArrivedCallback[]): ArrivedCallback[] {

@@ -113,6 +113,52 @@ export function retentionStoreContract(): ContractCase[] {
       },
     },
     {
+      name: 'keeps what a callback says that still waits, however old it is',
+      run: async (subject) => {
+        const { inbox } = subject.storage;
+        const now = subject.clock.now();
+        const callback = sampleCallback(subject, { receivedAt: now - 91 * DAY });
+        await inbox.store([callback]);
+        await inbox.claim('a', now, now + 1, 9);
+        const waiting = { id: callback.id, status: 'waiting', reason: 'fits several pushes' } as const;
+        await inbox.complete('a', [{ ...waiting, nextAt: now + DAY }]);
+        same(await erase(subject), nothing);
+        const [due] = await inbox.claim('a', now + DAY, now + DAY + 1, 9);
+        same(due?.body?.toString(), '{"Body":{}}');
+      },
+    },
+    {
+      name: 'forgets no phone whose prompt, or whose last unfinished push, is young',
+      run: async (subject) => {
+        const { phoneLines, unitOfWork } = subject.storage;
+        const young = subject.clock.now() + 10 * DAY;
+        await unitOfWork.run(async (tx) => {
+          const [one, other] = await phoneLines.lock(tx, ['254722000001', '254722000002']);
+          assert.ok(one && other);
+          await phoneLines.save(tx, [
+            { ...one, openUntil: young },
+            { ...other, unfinished: 4, lastUnfinishedAt: young },
+          ]);
+        });
+        subject.clock.advance(91 * DAY);
+        same(await erase(subject), nothing);
+        subject.clock.advance(10 * DAY);
+        same(await erase(subject), { ...nothing, phones: 2 });
+      },
+    },
+    {
+      name: 'leaves a token alone while somebody fetches another',
+      run: async (subject) => {
+        const { tokens } = subject.storage;
+        const now = subject.clock.now();
+        await tokens.tryLease('app', 'a', now, now + 92 * DAY);
+        await tokens.save('app', 'a', { sealedToken: 'x', expiresAt: now + 1, generation: 1 });
+        const later = subject.clock.advance(91 * DAY);
+        await erase(subject);
+        same(await tokens.tryLease('app', 'b', later, later + 1), false);
+      },
+    },
+    {
       name: 'forgets phones that were long idle',
       run: async (subject) => {
         const { phoneLines, unitOfWork } = subject.storage;
