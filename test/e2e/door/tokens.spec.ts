@@ -96,7 +96,7 @@ describe.each(['express', 'fastify'] as const)('a wrong URL below the callback p
     const knock = async (path: string): Promise<unknown> => {
       const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"Body":{}}' };
       const response = await fetch(`${shop.baseUrl}/${path}`, init);
-      const headers = [...response.headers].filter(([name]) => name !== 'date');
+      const headers = [...response.headers].filter(([name]) => !['date', 'etag'].includes(name));
       return { status: response.status, headers, body: await response.text() };
     };
     for (const path of paths) {
