@@ -12,6 +12,7 @@ const PARTS = [
   { name: 'types', args: [BIN.tsc, '--noEmit', '--pretty', '-p', 'tsconfig.json'] },
   { name: 'lint', args: [BIN.oxlint, '--deny-warnings'] },
   { name: 'format', args: [BIN.prettier, '--check', '.'], fix: 'npm run format' },
+  { name: 'patterns', args: spec('test/patterns.spec.ts') },
   { name: 'import fence', args: spec('test/architecture.spec.ts') },
   {
     name: 'public API',

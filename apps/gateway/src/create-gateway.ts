@@ -5,6 +5,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { describeAll } from './openapi/api-descriptions.js';
 import { ApiDocuments } from './openapi/api-documents.js';
 
+/** Bytes: 10,000 characters of metadata, each perhaps written as `\u0000`, and what else there is of a request. */
 const LARGEST_BODY = 64 * 1024;
 const REQUEST_TIMEOUT_MS = 15_000;
 

@@ -79,18 +79,14 @@ describe('the settings of the gateway', () => {
       expect(readSettings().adminKey).toBe(good.GATEWAY_ADMIN_KEY);
       for (const weak of [LONG, 'the-admin-key-of-these-tests-long-enough']) {
         Object.assign(process.env, good, { [name]: weak });
-        expect(() => readSettings()).toThrow(
-          `${name}=*** is refused: is published or easily guessed`,
-        );
+        expect(() => readSettings()).toThrow(`${name}=*** is refused: is published or easily guessed`);
       }
     }
   });
 
   it('take no ring of secrets with a weak one in it: all of them verify', () => {
     Object.assign(process.env, { MPESA_ENVIRONMENT: 'production', GATEWAY_SECRET: `${newSecret()},${LONG}` });
-    expect(() => readSettings()).toThrow(
-      'GATEWAY_SECRET=*** is refused: is published or easily guessed',
-    );
+    expect(() => readSettings()).toThrow('GATEWAY_SECRET=*** is refused: is published or easily guessed');
   });
 
   it('never open in simulator mode in production', () => {

@@ -48,7 +48,7 @@ export function refusedText({
 
 /** `Ksh1,500.00`. */
 export function ksh(cents: number): string {
-  const shillings = String(Math.trunc(cents / 100)).replace(/\B(?=(\d{3})+$)/g, ',');
+  const shillings = Math.trunc(cents / 100).toLocaleString('en-US');
   return `Ksh${shillings}.${String(Math.abs(cents % 100)).padStart(2, '0')}`;
 }
 

@@ -34,6 +34,10 @@ const arrival = (over: Partial<Arrival> = {}): Arrival => ({
 
 const nested = (levels: number): unknown => (levels === 0 ? 1 : { inner: nested(levels - 1) });
 
+const bytes = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
+/** Made from the inside out, as a parser does: recursion would not get that deep. */
+const endless = (levels: number): unknown => JSON.parse(`${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`);
+
 describe('the door', () => {
   it('stores the bytes as they came, and answers as Safaricom expects', async () => {
     const { door, stored, told } = bench();
@@ -83,7 +87,10 @@ describe('the door', () => {
       { rawBody: null, parsedBody: { a: 'x'.repeat(LARGEST_CALLBACK) } },
       413,
     ],
-    ['eleven levels', { parsedBody: nested(11) }, 400],
+    ['eleven levels', { rawBody: bytes(nested(11)) }, 400],
+    ['eleven levels, whatever the host has read', { rawBody: bytes(nested(11)), parsedBody: { a: 1 } }, 400],
+    ['eleven levels without raw bytes', { rawBody: null, parsedBody: nested(11) }, 400],
+    ['more levels than can be written', { rawBody: null, parsedBody: endless(50_000) }, 400],
   ])('refuses %s and stores nothing', async (_, over, status) => {
     const { door, stored, told } = bench();
     expect((await door.receive(arrival(over))).status).toBe(status);
@@ -94,7 +101,7 @@ describe('the door', () => {
   it('takes what is just small and flat enough', async () => {
     const { door, stored } = bench();
     await door.receive(arrival({ rawBody: Buffer.alloc(LARGEST_CALLBACK, ' ') }));
-    await door.receive(arrival({ parsedBody: nested(10) }));
+    await door.receive(arrival({ rawBody: bytes(nested(10)) }));
     expect(stored).toHaveLength(2);
   });
 

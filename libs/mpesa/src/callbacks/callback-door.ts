@@ -57,9 +57,11 @@ export class CallbackDoor {
     if (!saysSomething(arrival.parsedBody)) {
       return this.refuse(400, 'the body is no JSON object with anything in it', sourceAddress);
     }
-    const body = arrival.rawBody ?? Buffer.from(JSON.stringify(arrival.parsedBody), 'utf8');
-    if (body.length > LARGEST_CALLBACK) return this.refuse(413, 'the body is too large', sourceAddress);
-    if (nestingExceeds(arrival.parsedBody, DEEPEST_CALLBACK)) {
+    const body = arrival.rawBody ?? written(arrival.parsedBody);
+    if (body !== null && body.length > LARGEST_CALLBACK) {
+      return this.refuse(413, 'the body is too large', sourceAddress);
+    }
+    if (body === null || nestingExceeds(body, DEEPEST_CALLBACK)) {
       return this.refuse(400, 'the body is nested too deeply', sourceAddress);
     }
     const kind = arrival.address.kind as CallbackKind;
@@ -110,4 +112,13 @@ export class CallbackDoor {
 /** Express makes `{}` of a body without bytes, so an empty object tells as little as none. */
 function saysSomething(body: unknown): body is object {
   return typeof body === 'object' && body !== null && !Array.isArray(body) && Object.keys(body).length > 0;
+}
+
+/** As JSON again; null for what nests deeper than this process has a stack for. */
+function written(body: object): Buffer | null {
+  try {
+    return Buffer.from(JSON.stringify(body), 'utf8');
+  } catch {
+    return null;
+  }
 }

@@ -1,6 +1,15 @@
+import { NotFoundException } from '@nestjs/common';
 import type { C2bValidationDesk } from './c2b-validation-desk.js';
 import type { Arrival, CallbackDoor, DoorAnswer } from './callback-door.js';
 import { parseCallbackPath, type CallbackAddress, type CallbackUrls } from './callback-urls.js';
+
+/** A request without a good token. */
+export interface Stranger {
+  readonly method: string | undefined;
+  /** As it came, query string included. */
+  readonly url: string;
+  readonly sourceAddress: string | null;
+}
 
 /** Leads an arrival to whoever answers its kind. */
 export class CallbackReception {
@@ -18,9 +27,13 @@ export class CallbackReception {
     return address !== null && this.deps.urls.isGenuine(address) ? address : null;
   }
 
-  /** Uniform for unknown paths and bad tokens, so that nobody learns which it was. */
-  turnAway(sourceAddress: string | null): DoorAnswer {
-    return this.deps.door.refuse(404, 'Not Found', sourceAddress);
+  /**
+   * What Nest throws where there is no route: the host answers it as it answers every missing path, byte for byte, so that
+   * nobody learns that there is a door.
+   */
+  turnAway({ method, url, sourceAddress }: Stranger): NotFoundException {
+    this.deps.door.refuse(404, 'Not Found', sourceAddress);
+    return new NotFoundException(`Cannot ${method} ${url}`);
   }
 
   tooLarge(sourceAddress: string | null): DoorAnswer {

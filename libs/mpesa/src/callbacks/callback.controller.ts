@@ -23,18 +23,16 @@ export function createCallbackController({ path, decorators }: CallbackRoutes): 
     @Post(':kind/:subject/:token')
     async receive(@Req() request: CallbackRequest, @Res() response: CallbackResponse): Promise<void> {
       // A host that excludes our path from middleware must not open it.
-      const address =
-        admittedTo(request) ?? this.reception.genuineAddress(request.originalUrl ?? request.url);
+      const url = request.originalUrl ?? request.url;
+      const address = admittedTo(request) ?? this.reception.genuineAddress(url);
       const sourceAddress = request.ip ?? null;
-      const answer =
-        address === null
-          ? this.reception.turnAway(sourceAddress)
-          : await this.reception.receive({
-              address,
-              sourceAddress,
-              rawBody: request.rawBody ?? null,
-              parsedBody: request.body,
-            });
+      if (address === null) throw this.reception.turnAway({ method: 'POST', url, sourceAddress });
+      const answer = await this.reception.receive({
+        address,
+        sourceAddress,
+        rawBody: request.rawBody ?? null,
+        parsedBody: request.body,
+      });
       response.status(answer.status).send(answer.body);
     }
   }

@@ -15,12 +15,13 @@ export class CallbackMiddleware implements NestMiddleware<IncomingMessage, Serve
   use(
     request: IncomingMessage & Admitted & { originalUrl?: string; ip?: string },
     response: ServerResponse,
-    next: () => void,
+    next: (error?: unknown) => void,
   ): void {
-    const address = this.reception.genuineAddress(request.originalUrl ?? request.url ?? '');
+    const url = request.originalUrl ?? request.url ?? '';
+    const address = this.reception.genuineAddress(url);
     const source = request.ip ?? request.socket.remoteAddress ?? null;
     if (address === null) {
-      endWith(response, this.reception.turnAway(source));
+      next(this.reception.turnAway({ method: request.method, url, sourceAddress: source }));
     } else if (Number(request.headers['content-length'] ?? 0) > LARGEST_CALLBACK) {
       endWith(response, this.reception.tooLarge(source));
     } else {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { withoutTrailingSlashes } from '../values/slashes.js';
 
 /** One app on Daraja's portal: what a token, and every limit, belongs to. */
 export interface DarajaApp {
@@ -16,5 +17,5 @@ export function appKey(app: DarajaApp): string {
 
 /** The base URL without a slash at its end. */
 export function trimmedBaseUrl(app: DarajaApp): string {
-  return app.baseUrl.replace(/\/+$/, '');
+  return withoutTrailingSlashes(app.baseUrl);
 }

@@ -5,7 +5,7 @@ export interface PartyName {
   readonly name: string | null;
 }
 
-const IDENTIFIED = /^(\d[\d*]{3,})(?:\s*[-\u2010-\u2015]\s*(.*))?$/;
+const IDENTIFIED = /^(\d[\d*]{3,})(?:\s*[-\u2010-\u2015]\s*(\S.*)?)?$/;
 
 /** Splits a party into its number and its name; blanks at the ends and inside are tidied. Null for no text at all. */
 export function splitPartyName(text: string | null): PartyName | null {

@@ -6,6 +6,7 @@ import {
   type ReceiverLookup,
 } from './callback-reading.js';
 import type { StoredCallback } from './inbox-store.js';
+import { unkeepableField } from './longest-kept.js';
 import { readBillPayment } from './readers/bill-manager.reader.js';
 import { readC2bConfirmation } from './readers/c2b.reader.js';
 import { readBalanceAnswer, readInquiryTimeout, readStatusAnswer } from './readers/inquiry.reader.js';
@@ -55,7 +56,18 @@ export async function readCallback(
   const subject = callback.paymentId ?? callback.shortcode;
   const read = Object.hasOwn(READERS, callback.kind) ? READERS[callback.kind] : undefined;
   if (subject === null || read === undefined) return rejected('not-a-callback-we-read');
-  return read({ subject, body: parseJson(callback.body), at: callback.receivedAt }, receiverOf);
+  const reading = await read(
+    { subject, body: parseJson(callback.body), at: callback.receivedAt },
+    receiverOf,
+  );
+  const field = unkeepableField(toldBy(reading));
+  return field === null ? reading : rejected(`too-long: ${field}`);
+}
+
+function toldBy(reading: CallbackReading): object {
+  if ('fact' in reading) return reading.fact;
+  if ('orderFact' in reading) return reading.orderFact;
+  return 'news' in reading ? reading.news : {};
 }
 
 function parseJson(body: Buffer | null): unknown {

@@ -11,6 +11,7 @@ import { problem } from './option-problems.js';
 import { DEFAULT_LIMITS, LIMITED_PRODUCTS } from './product-limits.js';
 import type { AccountSurroundings } from './option-surroundings.js';
 import type { Rule } from './rule.js';
+import { withoutTrailingSlashes } from '../values/slashes.js';
 
 const LONGEST_NAME = 64;
 
@@ -86,7 +87,7 @@ function callbackUrlFindings(
   wanted: 'error' | 'warning',
 ): OptionProblem[] {
   if (callbackBaseUrl === undefined) return [];
-  const url = `${callbackBaseUrl.replace(/\/+$/, '')}/${callbackPath}`;
+  const url = `${withoutTrailingSlashes(callbackBaseUrl)}/${callbackPath}`;
   return callbackUrlProblems(url, { production: environment === 'production' })
     .filter(({ severity }) => severity === wanted)
     .map(({ rule }) =>

@@ -8,6 +8,7 @@ import { problem } from './option-problems.js';
 import { secretRules } from './secret-rules.js';
 import { checkAll, isSound, type Rule } from './rule.js';
 import { placeOf, type NamedAccounts, type OptionSurroundings } from './option-surroundings.js';
+import { withoutTrailingSlashes } from '../values/slashes.js';
 
 export interface RuleFindings {
   readonly problems: readonly OptionProblem[];
@@ -67,7 +68,7 @@ function environmentProblems({ environment }: MpesaOptions): OptionProblem[] {
 }
 
 function urlFindings(options: MpesaOptions, { callbackPath }: OptionSurroundings): RuleFindings {
-  const url = `${options.callbacks.baseUrl.replace(/\/+$/, '')}/${callbackPath}`;
+  const url = `${withoutTrailingSlashes(options.callbacks.baseUrl)}/${callbackPath}`;
   const found = callbackUrlProblems(url, { production: options.environment === 'production' });
   return {
     problems: found

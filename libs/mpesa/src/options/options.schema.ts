@@ -45,7 +45,7 @@ export class StorageSchema {
   @IsOptional() @IsString(fix('a file path')) @IsNotEmpty(fix('a file path')) database?: string;
   @IsOptional()
   @Matches(
-    /^(mysql|mariadb):\/\/\S+\/\S+$/,
+    /^(?:mysql|mariadb):\/\/[^\s/]+\/\S+$/,
     fix('mysql://user:password@host:3306/database', 'must be a database URL'),
   )
   url?: string;

@@ -9,6 +9,7 @@ import {
 } from './mpesa-options.js';
 import { DEFAULT_LIMITS, type ResolvedLimits } from './product-limits.js';
 import type { ResolvedAccount, ResolvedInitiator } from './resolved-options.js';
+import { withoutTrailingSlashes } from '../values/slashes.js';
 
 /**
  * Puts every default in its place. Only for an account that has passed the rules.
@@ -30,7 +31,8 @@ export function resolveAccount(
     consumerKey: account.consumerKey,
     consumerSecret: account.consumerSecret,
     ...resolveInitiators(account, environment),
-    callbackBaseUrl: account.callbackBaseUrl?.replace(/\/+$/, '') ?? null,
+    callbackBaseUrl:
+      account.callbackBaseUrl === undefined ? null : withoutTrailingSlashes(account.callbackBaseUrl),
     c2b: { version: account.c2b?.version ?? 'v2', responseType: account.c2b?.responseType ?? 'Completed' },
     billManager: {
       prefix: account.billManager?.prefix ?? '/v1/billmanager-invoice',

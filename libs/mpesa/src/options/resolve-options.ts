@@ -14,6 +14,7 @@ import {
 import { placeOf, type NamedAccounts, type OptionSurroundings } from './option-surroundings.js';
 import { resolveAccount } from './resolve-account.js';
 import type { ResolvedAccount, ResolvedOptions } from './resolved-options.js';
+import { withoutTrailingSlashes } from '../values/slashes.js';
 
 const DAY_MS = 86_400_000;
 /** Where Daraja is, by environment. */
@@ -127,7 +128,7 @@ function resolve(
 function baseUrlOf({ environment }: MpesaOptions): string {
   return typeof environment === 'string'
     ? DARAJA_HOSTS[environment]
-    : environment.baseUrl.replace(/\/+$/, '');
+    : withoutTrailingSlashes(environment.baseUrl);
 }
 
 /** Only called once the rules have passed, which ask for these fields. */
@@ -146,7 +147,7 @@ function resolved(
 function resolveCallbacks({ callbacks }: MpesaOptions): ResolvedOptions['callbacks'] {
   const secrets = typeof callbacks.secret === 'string' ? [callbacks.secret] : [...callbacks.secret];
   return {
-    baseUrl: callbacks.baseUrl.replace(/\/+$/, ''),
+    baseUrl: withoutTrailingSlashes(callbacks.baseUrl),
     secrets: secrets as [string, ...string[]],
     mode: callbacks.sourceAddresses?.mode ?? 'log',
     addresses: createAddressList(callbacks.sourceAddresses?.addresses ?? SAFARICOM_ADDRESSES),

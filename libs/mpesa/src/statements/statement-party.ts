@@ -8,7 +8,7 @@ export interface StatementParty {
 }
 
 /** `254712345678 - JANE DOE`, `2547****678- JANE`, `0712****678`, `2547 ***** 126 - JANE`; anything else is a name. */
-const NUMBERED = /^\+?(\d[\d\s*]*\d)\s*(?:[-\u2010-\u2015]\s*(.*))?$/;
+const NUMBERED = /^\+?(\d(?:\d|[\s*]+\d)+)\s*(?:[-\u2010-\u2015]\s*(\S.*)?)?$/;
 
 /** Splits a party into number and name. A masked number stays a mask, and a shortcode is no payer. */
 export function partyOf(text: string): StatementParty {

@@ -102,15 +102,25 @@ function centsOf(text: string): number | null {
 
 /** `Pay Bill from 2547****678 - JANE DOE Acc. INV-77` begins with its kind; what follows was typed by people. */
 function kindIn(details: string): string {
-  return (/^(.*?)(?:\s+(?:from|to|by|acc\.?)\s|$)/i.exec(details)?.[1] ?? '').trim();
+  return before(details, /\s(?:from|to|by|acc\.?)\s/i).trim();
 }
 
 function payerIn(details: string): string {
-  return /\sfrom\s+(.+?)(?:\s+Acc\.|$)/i.exec(details)?.[1]?.replace(/\s*[-\u2010-\u2015]$/, '') ?? '';
+  const start = details.search(/\sfrom\s/i);
+  if (start < 0) return '';
+  const payer = before(details.slice(start + ' from '.length).trim(), /\sAcc\./i).trim();
+  return /[-\u2010-\u2015]$/.test(payer) ? payer.slice(0, -1).trim() : payer;
 }
 
 function accountIn(details: string): string | null {
-  return /\sAcc\.\s*(.+)$/i.exec(details)?.[1]?.trim() ?? null;
+  const start = details.search(/\sAcc\./i);
+  return start < 0 ? null : details.slice(start + ' Acc.'.length).trim() || null;
+}
+
+/** All of it where `mark` is not found. */
+function before(text: string, mark: RegExp): string {
+  const at = text.search(mark);
+  return at < 0 ? text : text.slice(0, at);
 }
 
 /** Cells may hold anything, and reports are read by people. */

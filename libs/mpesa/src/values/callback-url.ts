@@ -8,13 +8,22 @@ export interface CallbackUrlProblem {
   readonly rule: string;
 }
 
+/** What web servers take at most; Safaricom tells no limit. */
+const LONGEST_URL = 2_000;
+
 /** Refused anywhere in the URL, in any case (C2B register: `400.003.02 … URL has the word MPESA`). */
 const REFUSED_WORDS = ['mpesa', 'm-pesa', 'safaricom', 'exec', 'exe', 'cmd', 'sql', 'query'];
 
 /** Checks a URL against Safaricom's rules for callback URLs; an empty list means none is broken. */
 export function callbackUrlProblems(url: string, where: { production: boolean }): CallbackUrlProblem[] {
   const parsed = parse(url);
-  if (!parsed) return [{ severity: 'error', rule: 'must be an absolute http or https URL' }];
+  if (!parsed)
+    return [
+      {
+        severity: 'error',
+        rule: `must be an absolute http or https URL of at most ${LONGEST_URL} characters`,
+      },
+    ];
   const errors = [
     ...protocolRules(parsed, where.production),
     ...shapeRules(parsed),
@@ -33,6 +42,7 @@ export function callbackUrlProblems(url: string, where: { production: boolean })
 }
 
 function parse(url: string): URL | null {
+  if (typeof url !== 'string' || url.length > LONGEST_URL) return null;
   return /^https?:\/\//i.test(url) && !/\s/.test(url) ? parseUrl(url) : null;
 }
 

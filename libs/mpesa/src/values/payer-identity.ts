@@ -11,12 +11,15 @@ export interface PayerIdentity {
   readonly value: string;
 }
 
+/** As many as are kept; a hash has 64. */
+const LONGEST = 128;
 const HASH = /^[0-9a-f]{64}$/;
 const MASK = /^([0-9a-f]{2,})\s*\*+\s*([0-9a-f]{2,})$/;
 
 /** Tells which form a C2B `MSISDN` has. It is never parsed as a phone number beyond that. */
 export function classifyMsisdn(wire: unknown): PayerIdentity {
   if (typeof wire !== 'string' && typeof wire !== 'number') return { form: 'none', value: '' };
+  if (String(wire).length > LONGEST) return { form: 'none', value: '' };
   const value = String(wire).trim().toLowerCase().replace(/^\+/, '');
   if (isWirePhone(value)) return { form: 'clear', value };
   if (HASH.test(value)) return { form: 'hashed', value };

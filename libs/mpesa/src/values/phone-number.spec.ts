@@ -51,3 +51,20 @@ describe('normalisePhone', () => {
     );
   });
 });
+
+describe('a text that is no number', () => {
+  it.each([' ', '(', '+', '0', '(+', ' 0', '-', '+ ('])(
+    'of a million of %j is refused unmatched',
+    (piece) => {
+      const before = process.cpuUsage();
+      for (let count = 0; count < 20; count += 1) expect(normalisePhone(piece.repeat(1_000_000))).toBeNull();
+      // The pattern alone took 14 s for 80,000 blanks.
+      expect(process.cpuUsage(before).user).toBeLessThan(2_000_000);
+    },
+  );
+
+  it('is as long as a number with every blank in it, at most', () => {
+    expect(normalisePhone(`${' '.repeat(50)}0722000000`)).toBe('254722000000');
+    expect(normalisePhone(`${' '.repeat(60)}0722000000`)).toBeNull();
+  });
+});

@@ -3,7 +3,9 @@ import { parsePhoneNumberFromString } from 'libphonenumber-js/mobile';
 /** Twelve digits, no plus: the only form Daraja takes (`^254[17]\d{8}$`). */
 const WIRE_PHONE = /^254[17]\d{8}$/;
 /** ASCII digits only: look-alike digits of other scripts are refused, not translated. */
-const WRITTEN_PHONE = /^[\s(]*\+?[\s(]*\d[\s\d().\-\u2010-\u2015]{7,40}$/;
+const WRITTEN_PHONE = /^[\s(]*(?:\+[\s(]*)?\d[\s\d().\-\u2010-\u2015]{7,40}$/;
+/** With every blank, bracket and dash that people put in. */
+const LONGEST_WRITTEN = 64;
 
 /** True for a number that is already in the wire form, whatever operator it belongs to. */
 export function isWirePhone(value: unknown): value is string {
@@ -18,7 +20,7 @@ export function isWirePhone(value: unknown): value is string {
 export function normalisePhone(value: unknown): string | null {
   if (typeof value !== 'string' && !Number.isSafeInteger(value)) return null;
   const written = String(value);
-  if (!WRITTEN_PHONE.test(written)) return null;
+  if (written.length > LONGEST_WRITTEN || !WRITTEN_PHONE.test(written)) return null;
   // Kenya dials 000 for abroad; the 00 that most of the world writes is taken too.
   const digits = written.replace(/[^\d+]/g, '').replace(/^000?(?=254)/, '+');
   const phone = parsePhoneNumberFromString(digits, { defaultCountry: 'KE', extract: false });

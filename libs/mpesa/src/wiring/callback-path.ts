@@ -1,19 +1,16 @@
 import { DEFAULT_CALLBACK_PATH } from '../callbacks/callback.controller.js';
 import { DEFAULT_HAKIKISHA_PATH } from '../callbacks/c2b-hakikisha.controller.js';
 import type { MpesaStructure } from '../options/mpesa-options.js';
+import { withoutOuterSlashes } from '../values/slashes.js';
 
 /** Path of the callback routes, no slash at either end. */
 export function callbackPath({ routes }: MpesaStructure): string {
   const path = routes === false ? undefined : routes?.path;
-  return withoutSlashes(path ?? DEFAULT_CALLBACK_PATH);
+  return withoutOuterSlashes(path ?? DEFAULT_CALLBACK_PATH);
 }
 
 /** Path below which Safaricom asks for names, no slash at either end. */
 export function hakikishaPath({ routes }: MpesaStructure): string {
   const path = routes === false ? undefined : routes?.hakikishaPath;
-  return withoutSlashes(path ?? DEFAULT_HAKIKISHA_PATH);
-}
-
-function withoutSlashes(path: string): string {
-  return path.replace(/^\/+|\/+$/g, '');
+  return withoutOuterSlashes(path ?? DEFAULT_HAKIKISHA_PATH);
 }

@@ -16,6 +16,7 @@ import { MpesaOptionsError } from '../errors/mpesa-options.error.js';
 import type { MpesaStructure } from '../options/mpesa-options.js';
 import type { ResolvedOptions } from '../options/resolved-options.js';
 import { MPESA_RESOLVED_OPTIONS, MPESA_STRUCTURE } from './tokens.js';
+import { withoutOuterSlashes } from '../values/slashes.js';
 
 /** Makes sure that Safaricom's callbacks get through whatever the host has put in front of the routes. */
 @Injectable()
@@ -68,8 +69,8 @@ export class CallbackRouteGuardian implements OnApplicationBootstrap, OnModuleDe
     const address = this.#server?.address();
     if (typeof address !== 'object' || address === null) return;
     const anywhere = address.address === '::' || address.address === '0.0.0.0';
-    const prefix = withoutSlashes(this.app.getGlobalPrefix());
-    const told = withoutSlashes(new URL(this.options.callbacks.baseUrl).pathname);
+    const prefix = withoutOuterSlashes(this.app.getGlobalPrefix());
+    const told = withoutOuterSlashes(new URL(this.options.callbacks.baseUrl).pathname);
     const path = callbackPath(this.structure);
     const target = {
       secure: this.#server instanceof TlsServer,
@@ -83,10 +84,6 @@ export class CallbackRouteGuardian implements OnApplicationBootstrap, OnModuleDe
       if (problem !== null) this.#log.error(problem);
     });
   };
-}
-
-function withoutSlashes(path: string): string {
-  return path.replace(/^\/+|\/+$/g, '');
 }
 
 function joined(...parts: string[]): string {

@@ -2,6 +2,7 @@ import { Logger, type Provider } from '@nestjs/common';
 import { C2bValidationDesk } from '../callbacks/c2b-validation-desk.js';
 import { CallbackDoor } from '../callbacks/callback-door.js';
 import { CallbackReception } from '../callbacks/callback-reception.js';
+import { RefusalLog } from '../callbacks/refusal-log.js';
 import { CallbackUrls } from '../callbacks/callback-urls.js';
 import { CallbackInbox } from '../inbox/callback-inbox.js';
 import { HostPlugins } from './host-plugins.js';
@@ -50,14 +51,17 @@ function createDoor(
   const log = new Logger('MpesaCallbacks');
   // Behind a proxy every callback comes from one address: one line tells it.
   const warned = new Set<string | null>();
+  const later = (ms: number, run: () => void): void => void setTimeout(run, ms).unref();
+  const refusals = new RefusalLog({ write: (line) => log.warn(line), later });
   return new CallbackDoor({
     inbox,
     mode: callbacks.mode,
     addresses: callbacks.addresses,
     clock,
     onRefused: (status, reason, sourceAddress) => {
-      // Anyone may post nonsense at any rate; only what keeps genuine callbacks out deserves a line.
+      // What keeps genuine callbacks out deserves a line each time.
       if (status === 503) log.error(`a callback was refused with 503: ${reason}`);
+      else refusals.note(status, sourceAddress);
       bestEffort.emit('callback.refused', { status, reason, sourceAddress });
     },
     onUnlisted: (sourceAddress, enforced) => {

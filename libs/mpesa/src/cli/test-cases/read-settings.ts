@@ -9,6 +9,7 @@ import type { TestCaseSettings } from './settings.js';
 import { SUBJECTS, type Subject } from './subjects.js';
 import { sandboxWorld, simulatorWorld, type World } from './worlds.js';
 import { parseUrl } from '../../values/parse-url.js';
+import { withoutTrailingSlashes } from '../../values/slashes.js';
 
 const TEXT = { type: 'string' } as const;
 const OPTIONS = {
@@ -120,7 +121,7 @@ function callbacksOf(world: World, { 'callback-url': url, listen }: Options): Te
   if (problem) throw new UsageError(`--callback-url ${url}: ${problem.rule}`);
   if (port === undefined)
     throw new UsageError('--callback-url needs --listen PORT: the local port it leads to');
-  return { baseUrl: url.replace(/\/+$/, ''), port };
+  return { baseUrl: withoutTrailingSlashes(url), port };
 }
 
 function subjectsOf(only: string | undefined): readonly Subject[] {

@@ -1,4 +1,5 @@
 import { systemDelay } from '../../values/delay.js';
+import { withoutTrailingSlashes } from '../../values/slashes.js';
 
 /** What a customer does with a prompt. */
 export type PromptAction = 'pay' | 'cancel' | 'wrong-pin' | 'insufficient-funds' | 'ignore';
@@ -74,7 +75,7 @@ export class SimulatorControl {
   }
 
   private send(path: string, request: RequestInit): Promise<Response> {
-    const url = `${this.baseUrl.replace(/\/+$/, '')}${path}`;
+    const url = `${withoutTrailingSlashes(this.baseUrl)}${path}`;
     return fetch(url, { ...request, signal: AbortSignal.timeout(TIMEOUT_MS) });
   }
 

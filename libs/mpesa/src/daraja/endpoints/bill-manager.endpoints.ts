@@ -8,6 +8,7 @@ import {
 } from '../contracts/bill-manager.contract.js';
 import { type Endpoint, endpoint } from '../endpoint.js';
 import { BILL_MANAGER_TOKEN_CODES } from './token-codes.js';
+import { withoutTrailingSlashes } from '../../values/slashes.js';
 
 /** What differs from app to app. */
 export interface BillManagerWiring {
@@ -26,7 +27,7 @@ export function billManagerEndpoints(wiring: BillManagerWiring = {}) {
     endpoint<Req, BillManagerAnswer>({
       product: 'bill-manager',
       method: 'POST',
-      path: `${prefix.replace(/\/+$/, '')}/${name}`,
+      path: `${withoutTrailingSlashes(prefix)}/${name}`,
       auth: 'bearer',
       onUnanswered,
       invalidTokenCodes: BILL_MANAGER_TOKEN_CODES,

@@ -45,7 +45,7 @@ export interface BillManagerEnrolmentDeps {
 }
 
 const LONGEST_EMAIL = 254;
-const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
+const EMAIL = /^[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+$/;
 
 /** Opts shortcodes in, and keeps what later calls need. */
 export class BillManagerEnrolment {

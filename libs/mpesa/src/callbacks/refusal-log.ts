@@ -1,0 +1,38 @@
+export interface RefusalLogDeps {
+  readonly write: (line: string) => void;
+  /** Calls back once after so many ms; must not keep the process alive. */
+  readonly later: (ms: number, run: () => void) => void;
+}
+
+const WINDOW_MS = 60_000;
+
+/**
+ * Tells of refused callbacks: of the first at once, of all that come within the next minute in one line. Anyone may post
+ * nonsense at any rate, and must not fill the disk with lines.
+ */
+export class RefusalLog {
+  #counts = new Map<number, number>();
+  #isOpen = false;
+  #lastSource: string | null = null;
+
+  constructor(private readonly deps: RefusalLogDeps) {}
+
+  note(status: number, source: string | null): void {
+    this.#counts.set(status, (this.#counts.get(status) ?? 0) + 1);
+    this.#lastSource = source;
+    if (!this.#isOpen) this.#tell();
+  }
+
+  /** Writes what has come, and begins to count anew; the window closes when nothing more came. */
+  #tell(): void {
+    const counts = [...this.#counts].sort(([one], [other]) => one - other);
+    this.#counts.clear();
+    this.#isOpen = counts.length > 0;
+    if (!this.#isOpen) return;
+    const total = counts.reduce((sum, [, count]) => sum + count, 0);
+    const told = counts.map(([status, count]) => `${status}: ${count}`).join(', ');
+    const refused = total === 1 ? '1 callback was refused' : `${total} callbacks were refused`;
+    this.deps.write(`${refused} (${told}), the last from ${this.#lastSource ?? 'an unknown address'}`);
+    this.deps.later(WINDOW_MS, () => this.#tell());
+  }
+}
