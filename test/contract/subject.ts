@@ -4,7 +4,7 @@ import { createUuidV7 } from '../../libs/mpesa/src/values/uuid-v7.js';
 import { createTestDatabase, type TestDatabase, type TestDatabaseKind } from '../support/database.js';
 import { manualClock, type Subject } from './contract-case.js';
 
-const TABLES = [
+export const TABLES = [
   'mpesa_payment',
   'mpesa_phone_line',
   'mpesa_callback',

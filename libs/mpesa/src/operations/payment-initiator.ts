@@ -89,7 +89,8 @@ export class PaymentInitiator {
       const raced = RACED.some((kind) => error instanceof kind);
       const winner = raced ? await this.#known(payment) : null;
       if (winner !== null) return winner;
-      await this.#refuseTakenName(payment);
+      // Not after an outage: what has the name may then be this very payment, whose commit nobody answered.
+      if (error instanceof StorageConflict) await this.#refuseTakenName(payment);
       throw told(error);
     }
     return held ? stored : this.#send(stored, owner);

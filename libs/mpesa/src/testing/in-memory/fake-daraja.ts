@@ -1,4 +1,5 @@
 import { AccessTokens } from '../../daraja/access-token.js';
+import type { AccessTokenStore } from '../../daraja/access-token.store.js';
 import { DarajaClient } from '../../daraja/daraja-client.js';
 import { DarajaExchange } from '../../daraja/daraja-exchange.js';
 import { InMemoryAccessTokenStore } from '../../daraja/in-memory-access-token.store.js';
@@ -32,7 +33,10 @@ export const PUSH_ACCEPTED: ScriptedAnswer = {
 };
 
 /** The real client over a network that answers from a script. */
-export function fakeDaraja(clock: Clock): FakeDaraja {
+export function fakeDaraja(
+  clock: Clock,
+  store: AccessTokenStore = new InMemoryAccessTokenStore(),
+): FakeDaraja {
   const network: Pick<FakeDaraja, 'sent' | 'headers' | 'script' | 'onArrival'> = {
     sent: [],
     headers: [],
@@ -62,7 +66,7 @@ export function fakeDaraja(clock: Clock): FakeDaraja {
     clock,
     delay,
     random: systemRandom,
-    store: new InMemoryAccessTokenStore(),
+    store,
     fetch: createTokenFetch(exchange),
   });
   return Object.assign(network, { client: new DarajaClient(exchange, tokens) });
