@@ -15,7 +15,7 @@ import {
 } from 'nestjs-mpesa';
 import { DataSource } from 'typeorm';
 import { testDatabases } from '../../support/database.js';
-import { GRACE, JANE, JOHN } from '../../support/story.js';
+import { JANE, JOHN } from '../../support/story.js';
 import { testApp, testDatabase, testSimulator, type TestApp } from '../../support/test-app.js';
 import { OFFICE, OPERATOR } from './office.js';
 import { LANDLORD, STORE, TILL } from './products.js';
@@ -49,12 +49,12 @@ const CALLS: Record<string, Call> = {
   'express.request': ({ app }, key, options) =>
     app.get(B2bExpressService).request({ till: TILL, amount: 10, partnerName: 'Duka', ...key }, options),
   'reversals.request': async (shop, key, options) =>
-    shop.app.get(ReversalService).request({ paymentId: await paidByGrace(shop), ...key }, options),
+    shop.app.get(ReversalService).request({ paymentId: await paidByJohn(shop), ...key }, options),
 };
 
-/** What Grace has paid by hand; found outside of the transaction that is looked at. */
+/** The push that John has paid; made outside of the transaction that is looked at. */
 const paid = new WeakMap<TestApp, string>();
-const paidByGrace = async (shop: TestApp): Promise<string> => paid.get(shop) ?? '';
+const paidByJohn = async (shop: TestApp): Promise<string> => paid.get(shop) ?? '';
 
 const onMariaDb = testDatabases().includes('mariadb') ? describe : describe.skip;
 
@@ -102,8 +102,8 @@ async function hostOfOne() {
     .options({ shortcode: OFFICE, initiator: { ...OPERATOR, certificate: sim.certificate } })
     .jobs(false)
     .start();
-  const { id } = await shop.stk.request({ phone: GRACE, amount: 500 });
-  await sim.answer(GRACE, { action: 'pay' });
+  const { id } = await shop.stk.request({ phone: JOHN, amount: 500 });
+  await sim.answer(JOHN, { action: 'pay' });
   await sim.settled();
   await shop.work.inbox();
   paid.set(shop, id);
