@@ -38,7 +38,8 @@ describe('what comes of a request', () => {
     const answer = await send(path, body());
     expect(answer.status).toBe(200);
     const advanced = sim.advance(60_000);
-    await new Promise(setImmediate);
+    // The customer's answer and the result are a timer each, and a turn for sockets lies between them.
+    for (let turn = 0; turn < 20; turn += 1) await new Promise(setImmediate);
     expect([paid() - before, host.at(told)]).toEqual([0, []]);
     answer.afterSent?.();
     await advanced;

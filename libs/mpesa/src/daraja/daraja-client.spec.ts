@@ -191,6 +191,7 @@ describe('a push', () => {
 
   it.each([
     [500, envelope('500.003.02', 'System is busy. Please try again in few minutes.')],
+    [500, envelope('500.003.03', 'The service is under maintenance.')],
     [500, envelope('500.003.1001', 'Service is currently unreachable. Please try again later.')],
     [500, envelope('500.003.1001', 'Internal Server Error')],
     [500, envelope('500.001.1001', 'Something nobody has seen before')],
