@@ -22,6 +22,7 @@ import { AccountDirectory } from '../../libs/mpesa/src/options/account-directory
 import { resolveAccount } from '../../libs/mpesa/src/options/resolve-account.js';
 import { ConflictRetry } from '../../libs/mpesa/src/payments/conflict-retry.js';
 import type { PaymentKind } from '../../libs/mpesa/src/payments/payment.js';
+import { LockWatch } from '../../libs/mpesa/src/payments/lock-watch.js';
 import { PaymentRecorder } from '../../libs/mpesa/src/payments/payment-recorder.js';
 import type { PaymentInquiry } from '../../libs/mpesa/src/reconciliation/payment-inquiry.js';
 import { Reconciler } from '../../libs/mpesa/src/reconciliation/reconciler.js';
@@ -61,16 +62,21 @@ export function moneyHouse({ storage, daraja, clock, newId, inquiry }: HousePart
     newId,
     policy: samplePolicy,
     retry: new ConflictRetry(async () => undefined, systemRandom),
+    watch: new LockWatch({ clock, holders: async () => [], onWaiting: () => undefined }),
     onCommit: () => undefined,
     onWarning: () => undefined,
   });
   const operators = new Operators({ store: storage.operators, clock, onLocked: () => undefined });
   const common = { recorder, ...storage, policy: samplePolicy, clock, random: systemRandom, newId };
-  const unitOfWork = { join: (manager: unknown) => manager as Tx };
+  const unitOfWork = {
+    join: (manager: unknown) => manager as Tx,
+    inside: <T>(_manager: unknown, work: () => Promise<T>) => work(),
+  };
   const sending = new PaymentInitiator({
     ...common,
     unitOfWork,
     senders: sendersOf(daraja, operators, clock),
+    guard: { holds: async () => false },
     newOwner: newId,
   });
   const parts = { ...common, initiator: sending, accounts, operators };
@@ -83,6 +89,7 @@ export function moneyHouse({ storage, daraja, clock, newId, inquiry }: HousePart
     intervalMs: 15_000,
     newOwner: newId,
     onError: (error) => errors.push(error),
+    comeBackAt: () => undefined,
   });
   return {
     recorder,

@@ -52,6 +52,7 @@ function gated(storage: Storage, gate: () => Promise<void>): Storage {
     unitOfWork: {
       run: before(unitOfWork.run.bind(unitOfWork)) as typeof unitOfWork.run,
       join: (tx) => unitOfWork.join(tx),
+      inside: (manager, work) => unitOfWork.inside(manager, work),
     },
     payments: withMethods(payments, methods),
   };

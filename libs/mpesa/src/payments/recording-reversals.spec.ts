@@ -217,7 +217,13 @@ describe('money that was booked on its own and turns out to be a push', () => {
 describe('what may have been given back without anybody having said so', () => {
   const unknown = (bench: RecorderBench) => bench.payment('push-1')?.reversalUnknownCents;
   const silent = (paymentId: string) =>
-    ({ type: 'unanswered', paymentId, at: NOON, reason: 'the acknowledgement was lost' }) as const;
+    ({
+      type: 'unanswered',
+      paymentId,
+      at: NOON,
+      reason: 'the acknowledgement was lost',
+      sendingAt: NOON,
+    }) as const;
 
   it('stands in the payment from the asking until each reversal has succeeded or failed', async () => {
     const bench = await benchWith();
@@ -248,9 +254,11 @@ describe('what may have been given back without anybody having said so', () => {
   it('counts again when what was not sent is sent again, and not when the host’s asking was refused', async () => {
     const bench = await benchWith();
     await bench.recorder.open(reversal('r-1', 100_000));
-    await bench.recorder.record([{ type: 'not-sent', paymentId: 'r-1', at: NOON, reason: 'no route' }]);
+    await bench.recorder.record([
+      { type: 'not-sent', paymentId: 'r-1', at: NOON, reason: 'no route', version: 1 },
+    ]);
     expect(unknown(bench)).toBe(0);
-    await bench.recorder.reopen(reversal('r-1', 100_000), null);
+    await bench.recorder.reopen(reversal('r-1', 100_000), null, 'owner');
     expect(unknown(bench)).toBe(100_000);
     await expect(bench.recorder.open(reversal('r-2', 60_000))).rejects.toThrow(InvalidRequestError);
     expect(unknown(bench)).toBe(100_000);

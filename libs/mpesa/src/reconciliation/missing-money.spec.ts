@@ -139,17 +139,12 @@ describe('MissingMoney', () => {
   it('knows what another instance has booked since it looked', async () => {
     const base = recorderBench();
     const [first] = await base.recorder.record([pulled({ partyName: null })]);
-    const { queries, payments } = base.storage;
+    const { queries } = base.storage;
     let looks = 0;
     const late = withMethods(queries, {
       withReceipts: async (...asked) => (looks++ === 0 ? [] : queries.withReceipts(...asked)),
     });
-    const money = new MissingMoney({
-      queries: late,
-      payments,
-      recorder: base.recorder,
-      policy: samplePolicy,
-    });
+    const money = new MissingMoney({ queries: late, recorder: base.recorder });
     expect(await money.book([pulled({ at: NOON + MINUTE })])).toEqual([
       { outcome: 'known', paymentId: first?.result === 'applied' ? first.paymentId : '' },
     ]);
