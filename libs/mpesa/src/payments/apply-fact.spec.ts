@@ -82,7 +82,7 @@ const RULES: Record<FactAboutPayment['type'], Row> = {
     reversed: 'settled',
   },
   held: {
-    created: '-> review',
+    created: 'superseded',
     pending: 'settled',
     unknown: 'settled',
     review: 'settled',
@@ -187,6 +187,19 @@ describe('applyFact', () => {
       );
     },
   );
+
+  it('holds back what nobody has begun to send, and nothing else', () => {
+    const unsent = samplePush({ sendingAt: null });
+    const notSent = samplePush({ status: 'failed', failure: 'not-sent', sendingAt: null });
+    for (const payment of [unsent, notSent]) {
+      expect(applyFact(payment, FACTS.held, samplePolicy)).toMatchObject({
+        payment: { status: 'review', reviewReason: 'restored-backup', sendingAt: null, nextCheckAt: null },
+      });
+    }
+    expect(applyFact(samplePush({ sendingAt: NOON }), FACTS.held, samplePolicy)).toEqual({
+      ignored: 'superseded',
+    });
+  });
 
   it('plans the first question a while after the acceptance', () => {
     const applied = applyFact(STANDING.created, accepted(), samplePolicy);

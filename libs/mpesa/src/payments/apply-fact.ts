@@ -86,7 +86,9 @@ function applyNotSent(payment: Payment, fact: NotSentFact): Applied {
 }
 
 function applyHold(payment: Payment, { at }: HeldFact): Applied {
-  const isUnsent = (payment.status === 'created' && payment.sendingAt === null) || isNotSent(payment);
+  // Another has begun to send it since.
+  if (payment.status === 'created' && payment.sendingAt !== null) return ignored('superseded');
+  const isUnsent = payment.status === 'created' || isNotSent(payment);
   return isUnsent ? become(payment, 'review', at, heldBack()) : ignored('settled');
 }
 
