@@ -244,13 +244,13 @@ describe('the other pages', () => {
   });
 
   it('have every reason for a review', () => {
-    const files = ['apply-fact.ts', 'apply-success.ts', 'held-back.ts'];
+    const files = ['apply-fact.ts', 'apply-success.ts', 'held-back.ts', 'place-money.ts'];
     const rules = files
       .map((file) => readFileSync(join(ROOT, 'libs/mpesa/src/payments', file), 'utf8'))
       .join('\n');
-    const reasons = [...rules.matchAll(/reviewReason: [`']([\w-]+)|_(?:DIFFERS|BACKUP) = '([\w-]+)'/g)].map(
-      ([, plain, named]) => plain ?? named ?? '',
-    );
+    const reasons = [
+      ...rules.matchAll(/reviewReason: [`']([\w-]+)|_(?:DIFFERS|BACKUP|DOUBT) = '([\w-]+)'/g),
+    ].map(([, plain, named]) => plain ?? named ?? '');
     const told = first(table('docs/operations.md', 'Review')).map((reason) => reason.replace(': …', ''));
     expect(sorted(told)).toEqual(sorted([...new Set(reasons)]));
   });

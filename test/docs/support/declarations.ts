@@ -103,7 +103,11 @@ export function declaredErrors(): DeclaredError[] {
     /^(?!mpesa\.error).*\.error\.ts$/.test(name),
   );
   return files.map((file) => {
-    const text = readFileSync(join(ROOT, folder, file), 'utf8');
+    const own = readFileSync(join(ROOT, folder, file), 'utf8');
+    const parent = /import { (\w+) } from '\.\/((?!mpesa\.error)[\w-]+\.error)\.js';[^]* extends \1 /.exec(
+      own,
+    )?.[2];
+    const text = parent === undefined ? own : own + readFileSync(join(ROOT, folder, `${parent}.ts`), 'utf8');
     const yesOrNo = (field: string): string => {
       const value = new RegExp(`${field} = (true|false);`).exec(text)?.[1];
       return value === undefined ? 'depends' : value === 'true' ? 'yes' : 'no';
