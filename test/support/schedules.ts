@@ -5,15 +5,38 @@ export type Actors = Readonly<Record<string, () => Promise<unknown>>>;
 /** Which of those that can go on goes on; null: none of them ever does. */
 export type Choose = (ready: readonly string[], current: string | null) => string | null;
 
+/** One for all: each of them would make every promise of the process dearer. */
+const WHO = new AsyncLocalStorage<string>();
+
 /** Lets one actor at a time take one step, from gate to gate. */
 export class Turns {
-  readonly #who = new AsyncLocalStorage<string>();
   readonly #waiting = new Map<string, () => void>();
+  readonly #taken = new Map<string, number>();
   #rested: () => void = () => undefined;
+
+  /** Whose turn it is; empty for what is no actor. */
+  get current(): string {
+    return WHO.getStore() ?? '';
+  }
+
+  /** Who could go on. After a run: who has died. */
+  get waiting(): readonly string[] {
+    return [...this.#waiting.keys()].sort();
+  }
+
+  /** How many steps an actor has taken: how far it has come. */
+  taken(actor: string): number {
+    return this.#taken.get(actor) ?? 0;
+  }
+
+  /** Makes something that acts for that actor: also what it does apart from its caller's context belongs to the actor's turn. */
+  as<T>(actor: string, make: () => T): T {
+    return WHO.run(actor, make);
+  }
 
   /** Here an actor waits for its turn. What is no actor passes. */
   readonly gate = (): Promise<void> => {
-    const actor = this.#who.getStore();
+    const actor = WHO.getStore();
     if (actor === undefined) return Promise.resolve();
     return new Promise((resolve) => {
       this.#waiting.set(actor, resolve);
@@ -21,22 +44,27 @@ export class Turns {
     });
   };
 
-  /** Every actor starts at its first gate; who is never chosen again has died there. */
+  /**
+   * Every actor starts at its first gate; who is never chosen again has died there.
+   *
+   * @throws when one has passed no gate at all: its steps would be nobody's turn
+   */
   async run(actors: Actors, choose: Choose): Promise<void> {
     for (const [name, act] of Object.entries(actors)) {
       await this.#step(() => {
-        void this.#who.run(name, () => act().catch(() => undefined)).then(() => this.#rested());
+        void WHO.run(name, () => act().catch(() => undefined)).then(() => this.#rested());
       });
+      if (!this.#waiting.has(name)) throw new Error(`${name} waits for no turn`);
     }
     let current: string | null = null;
     while (this.#waiting.size > 0) {
-      current = choose([...this.#waiting.keys()].sort(), current);
+      current = choose(this.waiting, current);
       const go = current === null ? undefined : this.#waiting.get(current);
       if (current === null || go === undefined) break;
       this.#waiting.delete(current);
+      this.#taken.set(current, this.taken(current) + 1);
       await this.#step(go);
     }
-    this.#waiting.clear();
   }
 
   async #step(go: () => void): Promise<void> {

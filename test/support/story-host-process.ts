@@ -13,8 +13,10 @@ import { closeAfterTest } from './test-resources.js';
 
 /** What the handler of a host process wrote into its diary; the diary survives the process. */
 export type DiaryLine = {
-  /** A handler began and ended, or a request was answered or broken off. */
-  readonly line: 'begun' | 'done' | 'answered' | 'broken';
+  /** A handler began and ended, a request arrived and was answered or broken off, or the log warned of something or told of an error. */
+  readonly line: 'begun' | 'done' | 'arrived' | 'answered' | 'broken' | 'warned' | 'failed';
+  /** What the log said. */
+  readonly text: string;
   readonly paymentId: string;
   readonly amountCents: number;
   readonly attempt: number;

@@ -5,6 +5,7 @@ import { freePort } from './free-port.js';
 export class TcpProxy {
   readonly #sockets = new Set<Socket>();
   #server: Server | undefined;
+  #stalled = false;
 
   private constructor(
     private readonly target: URL,
@@ -32,8 +33,9 @@ export class TcpProxy {
     this.#server = undefined;
   }
 
-  /** Carries nothing more, in either direction, and tells neither side: a line that hangs. */
+  /** Carries nothing more, in either direction, and tells neither side: a line that hangs, for new connections too. */
   stall(): void {
+    this.#stalled = true;
     for (const socket of this.#sockets) socket.unpipe().pause();
   }
 
@@ -59,7 +61,7 @@ export class TcpProxy {
         this.#sockets.delete(one);
         other.destroy();
       });
-      one.pipe(other);
+      if (!this.#stalled) one.pipe(other);
     }
   }
 }

@@ -36,7 +36,11 @@ const module = await Test.createTestingModule({
   imports: [MpesaModule.forRoot(options)],
   providers: [Bookkeeper],
 })
-  .setLogger({ log() {}, warn() {}, error: (...words) => console.error(...words) })
+  .setLogger({
+    log() {},
+    warn: (text) => note({ line: 'warned', text }),
+    error: (text, ...more) => note({ line: 'failed', text: [text, ...more].join(' ') }),
+  })
   .overrideProvider(MPESA_CLOCK)
   .useValue({ now: () => Date.now() + clockAheadMs })
   .compile();
@@ -56,8 +60,9 @@ process.on('message', ({ id, service, method, args }) => {
   );
 });
 
-// Every request that was taken in, and whether its answer left whole.
+// Every request that is taken in, and whether its answer left whole.
 app.getHttpServer().on('request', (_request, response) => {
+  note({ line: 'arrived' });
   response.on('close', () => note({ line: response.writableFinished ? 'answered' : 'broken' }));
 });
 await app.listen(port, '127.0.0.1');

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { testDatabases } from '../../support/database.js';
 import { eventually } from '../../support/eventually.js';
 import { startHostProcess, type HostProcess } from '../../support/story-host-process.js';
-import { JOHN, journal, ORDER, receiptsOf } from '../../support/story.js';
+import { JANE, JOHN, journal, ORDER, receiptsOf } from '../../support/story.js';
 import { testDatabase, testSimulator } from '../../support/test-app.js';
 
 /** Longer than any lease that a dead process may have held. */
@@ -65,6 +65,49 @@ describe.each(testDatabases())('a host process that is killed, on %s', (kind) =>
     expect(journal(sim, 'stkpush')).toHaveLength(1);
   });
 });
+
+const onMariaDb = testDatabases().includes('mariadb') ? describe : describe.skip;
+
+onMariaDb('one of two host processes on a database, killed while it waits for its token', () => {
+  it('keeps the other from sending for no longer than its lease, and has sent nothing itself', async () => {
+    const [sim, database] = [await testSimulator(), await testDatabase('mariadb')];
+    const [first, second] = [
+      await startHostProcess({ sim, database }),
+      await startHostProcess({ sim, database }),
+    ];
+    sim.addFault({ op: 'oauth', fault: 'slow', ms: 600_000, count: 1 });
+    const interrupted = { ...ORDER, idempotencyKey: 'interrupted' };
+    const lost = expect(first.call('stk', 'request', interrupted)).rejects.toThrow(
+      'the host process is gone',
+    );
+    await eventually(() => sim.faults()[0]?.fired === 1);
+    // It holds the lease as it dies, and would throw after 20 seconds if that did not end.
+    await first.kill();
+    await lost;
+    const other = await second.call('stk', 'request', { ...ORDER, phone: JANE });
+    expect(other).toMatchObject({ status: 'pending' });
+    expect(await statusesOf(second)).toEqual({ [JANE]: 'pending', [JOHN]: 'created' });
+
+    const third = await startHostProcess({ sim, database, clockAheadMs: LATER_MS });
+    await eventually(async () => (await statusesOf(third))[JOHN] === 'failed');
+    const { items } = await third.call('payments', 'find', { status: 'failed' });
+    expect(items).toMatchObject([{ phone: JOHN, failure: 'not-sent', sendingAt: null, reviewReason: null }]);
+    expect(journal(sim, 'stkpush').map(({ requestBody }) => requestBody)).toMatchObject([
+      { PhoneNumber: Number(JANE) },
+    ]);
+
+    // Its key sends it now, for the first time.
+    const { id } = await third.call('stk', 'request', interrupted);
+    expect(id).toBe(items[0]?.id);
+    await sim.answer(JOHN, { action: 'pay' });
+    expect(receiptsOf(sim)).toHaveLength(1);
+  });
+});
+
+async function statusesOf(host: HostProcess): Promise<Record<string, string>> {
+  const { items } = await host.call('payments', 'find', {});
+  return Object.fromEntries(items.map(({ phone, status }) => [phone ?? '', status]));
+}
 
 async function expectPaid(id: string, host: HostProcess, expected: object): Promise<void> {
   await eventually(() => host.diary('done').length > 0);
