@@ -14,7 +14,7 @@ import { everyState, type Standing } from '../support/every-state.js';
 import { manualClock } from './contract-case.js';
 import { SendingWorld, STORIES, WEATHER, type Story, type Weather } from './sending-world.js';
 
-/** All of them take a quarter of an hour: MPESA_TEST_EVERY_STATE=1. */
+/** All of them take many minutes: MPESA_TEST_EVERY_STATE=1. */
 const MOST_STATES = process.env.MPESA_TEST_EVERY_STATE ? Infinity : 600;
 
 describe.each(STORIES)('every interleaving of sending a payout %s', (story) => {
