@@ -311,7 +311,9 @@ describe('InboxProcessor', () => {
   });
 
   it('looks again at what cannot be recorded after twice as long each time, half an hour at most', async () => {
-    const it = bench(() => ({ recorder: { recordUnlocked: () => Promise.reject(new Error('value too long')) } }));
+    const it = bench(() => ({
+      recorder: { recordUnlocked: () => Promise.reject(new Error('value too long')) },
+    }));
     const bad = c2b(confirmed());
     const pauses: number[] = [];
     await it.process(bad);

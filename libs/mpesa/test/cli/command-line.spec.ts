@@ -23,7 +23,10 @@ describe('nestjs-mpesa', () => {
 
   it.each([
     [['--help'], ['test-cases', 'credential', 'secret', '--version']],
-    [['secret', '--help'], ['MPESA_CALLBACK_SECRET', 'GATEWAY_SECRET']],
+    [
+      ['secret', '--help'],
+      ['MPESA_CALLBACK_SECRET', 'GATEWAY_SECRET'],
+    ],
     [
       ['test-cases', '--help'],
       ['--env', '--out', '--callback-url', '--listen', '--only', 'MPESA_'],
