@@ -2,8 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import mysql from 'mysql2/promise';
+
+/** A minute, with five milliseconds in between. */
+const MOST_TRIES = 12_000;
 
 /** The two kinds of database every end-to-end spec is run on. */
 export type TestDatabaseKind = 'sqlite' | 'mariadb';
@@ -42,17 +46,34 @@ async function createSqliteDatabase(): Promise<TestDatabase> {
     kind: 'sqlite',
     storage: { type: 'better-sqlite3', database: file },
     query: async (sql, params = []) => {
-      connection ??= new Database(file, { timeout: 5_000 });
+      connection ??= new Database(file, { timeout: 0 });
       const statement = connection.prepare(sql);
-      if (statement.reader) return statement.all(...params);
-      statement.run(...params);
-      return [];
+      return onceFree(() => {
+        if (statement.reader) return statement.all(...params);
+        statement.run(...params);
+        return [];
+      });
     },
     drop: async () => {
       connection?.close();
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/**
+ * Waits for whoever writes to the file. Not in the driver, which would stop this very process: the one that writes is in it, and
+ * could never go on.
+ */
+async function onceFree<T>(run: () => T): Promise<T> {
+  for (let tries = 0; ; tries += 1) {
+    try {
+      return run();
+    } catch (error) {
+      if ((error as { code?: string }).code !== 'SQLITE_BUSY' || tries === MOST_TRIES) throw error;
+      await setTimeout(5);
+    }
+  }
 }
 
 async function createMariaDbDatabase(): Promise<TestDatabase> {
