@@ -1,9 +1,15 @@
-/** The arguments of `npm test`: `--clock MOMENT` and `--every-clock` are its own, the others are Jest's. */
+/** The arguments of `npm test`: `--clock MOMENT`, `--every-clock` and `--every-clock=units` are its own, the others are Jest's. */
 export function readArguments(given) {
   const jest = [...given];
   const [everyClock] = take(jest, '--every-clock', 1);
+  const [unitsOnly] = take(jest, '--every-clock=units', 1);
   const [flag, clock = ''] = take(jest, '--clock', 2);
-  return { jest, everyClock: everyClock !== undefined, clock: flag && clock };
+  return {
+    jest,
+    everyClock: everyClock !== undefined,
+    unitsOnly: unitsOnly !== undefined,
+    clock: flag && clock,
+  };
 }
 
 function take(args, flag, length) {

@@ -1,5 +1,5 @@
 import { JEST_ENVIRONMENT, momentOf, MOMENTS, settingsAt } from './clock/moments.mjs';
-import { shiftedRuns } from './clock/shifted-runs.mjs';
+import { shiftedRuns, unitRuns } from './clock/shifted-runs.mjs';
 import { addCounts, runJest } from './jest.mjs';
 import { wasInterrupted } from './run.mjs';
 import { readArguments } from './test-arguments.mjs';
@@ -9,10 +9,11 @@ import { readArguments } from './test-arguments.mjs';
  * what is told to the specs beside it.
  */
 export function testRuns(given) {
-  const { jest, clock, everyClock } = readArguments(given);
+  const { jest, clock, everyClock, unitsOnly } = readArguments(given);
   if (clock !== undefined) return [{ args: jest, moment: momentOf(clock) }];
+  if (unitsOnly) return [{ args: jest }, ...planned(unitRuns())];
   if (!everyClock) return [{ args: jest }];
-  return [{ args: jest }, ...(jest.length > 0 ? eachMoment(jest) : planned())];
+  return [{ args: jest }, ...(jest.length > 0 ? eachMoment(jest) : planned(shiftedRuns()))];
 }
 
 function eachMoment(jest) {
@@ -20,9 +21,9 @@ function eachMoment(jest) {
 }
 
 /** On SQLite alone, in half the time: no statement asks a database for the time (test/clock.spec.ts holds it). */
-function planned() {
+function planned(runs) {
   const env = { MPESA_TEST_MYSQL_URL: '' };
-  return shiftedRuns().map(({ name, specs }) => {
+  return runs.map(({ name, specs }) => {
     return { args: ['--runTestsByPath', ...specs], moment: momentOf(name), env };
   });
 }

@@ -20,6 +20,11 @@ export function shiftedRuns() {
   }));
 }
 
+/** Only those beside the code, at every moment. */
+export function unitRuns() {
+  return shiftedRuns().map(({ name, specs }) => ({ name, specs: specs.filter(isBesideCode) }));
+}
+
 function isBesideCode(spec) {
   return relative(ROOT, spec).split(sep).includes('src');
 }
