@@ -253,7 +253,7 @@ describe('what may have been given back without anybody having said so', () => {
 
   it('counts again when what was not sent is sent again, and not when the host’s asking was refused', async () => {
     const bench = await benchWith();
-    await bench.recorder.open(reversal('r-1', 100_000));
+    await bench.recorder.open(reversal('r-1', 100_000, { sendingAt: null }));
     await bench.recorder.record([
       { type: 'not-sent', paymentId: 'r-1', at: NOON, reason: 'no route', version: 1 },
     ]);
