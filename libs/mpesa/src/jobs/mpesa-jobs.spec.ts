@@ -11,7 +11,7 @@ function bench(over: Record<string, unknown> = {}) {
   const deps = {
     tokens: { refreshDue: async () => [{ outcome: 'refreshed' }] },
     apps: [],
-    reconciler: { idle: note('reconcile') },
+    reconciler: { recall: note('recall'), idle: note('reconcile') },
     standingOrders: { sweep: note('sweep') },
     inbox: { rematch: note('rematch'), idle: note('inbox') },
     relay: { idle: note('relay') },
@@ -47,10 +47,10 @@ describe('the jobs', () => {
     ]);
   });
 
-  it('match callbacks again before they process the inbox', async () => {
+  it('match callbacks again before they process the inbox, and recall checks before they ask', async () => {
     const { run, calls } = bench();
     for (const name of ['inbox', 'reconciliation', 'outbox']) await run(name);
-    expect(calls).toEqual(['rematch', 'inbox', 'reconcile', 'sweep', 'relay']);
+    expect(calls).toEqual(['rematch', 'inbox', 'recall', 'sweep', 'reconcile', 'relay']);
   });
 
   it('dispatch until nothing waits to be sent', async () => {
