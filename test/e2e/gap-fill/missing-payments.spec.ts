@@ -49,15 +49,19 @@ describe.each(testDatabases())('a receipt that nobody told of, on %s', (kind) =>
     await expectBooksAgree(shop);
   });
 
-  it('is not booked on its own while it may belong to an open push', async () => {
+  it('is not counted while it may belong to an open push, and names both to a person', async () => {
     const shop = await start(kind);
     shop.sim.addFault({ op: 'stk-callback', fault: 'callback-lost' });
-    await shop.stk.request({ ...ORDER, amount: 168 });
+    const push = await shop.stk.request({ ...ORDER, amount: 168 });
     await shop.sim.answer(JOHN, { action: 'pay' });
     const receipt = shop.sim.ledger().entries.findLast((entry) => entry.receipt !== null)?.receipt ?? '';
     await shop.sim.advance(31 * MINUTE);
-    expect(await shop.missing.find({ receipt })).toEqual({ outcome: 'waiting' });
-    expect((await shop.payments.find()).items).toHaveLength(1);
+    const reviewReason = `owner-in-doubt: ${receipt} may be the money of ${push.id}`;
+    expect(await shop.missing.find({ receipt })).toMatchObject({
+      outcome: 'review',
+      payment: { status: 'review', reviewReason },
+    });
+    expect((await shop.payments.find({ status: 'succeeded' })).items).toEqual([]);
   });
 
   it('is unknown when M-Pesa knows no such payment to this account', async () => {
