@@ -155,7 +155,7 @@ export function retentionStoreContract(): ContractCase[] {
         await tokens.save('app', 'a', { sealedToken: 'x', expiresAt: now + 1, generation: 1 });
         const later = subject.clock.advance(91 * DAY);
         await erase(subject);
-        same(await tokens.tryLease('app', 'b', later, later + 1), false);
+        same(await tokens.tryLease('app', 'b', later, later + DAY), false);
       },
     },
     {
