@@ -50,13 +50,11 @@ const SOURCE = readFileSync(new URL('./daraja.openapi.json', import.meta.url), '
 /** The OpenAPI 3.1 document of everything the simulator serves for Daraja. */
 export const DARAJA_DOCUMENT = JSON.parse(SOURCE) as DarajaDocument;
 
-/** Every path with its compiled request schema; the gateway serves exactly these. */
+/** Every path with the rule of its request's body; the gateway serves exactly these. */
 export function readRoutes(): Route[] {
-  const ajv = new Ajv2020({ allErrors: true, strict: false });
-  ajv.addSchema(DARAJA_DOCUMENT, 'daraja');
   return Object.entries(DARAJA_DOCUMENT.paths).flatMap(([path, methods]) =>
     Object.entries(methods).flatMap(([method, operation]) => {
-      const rule = bodyRule(ajv, operation);
+      const rule = bodyRule(operation);
       return [path, ...(operation['x-also'] ?? [])].map((served) => ({
         path: served,
         method: method.toUpperCase(),
@@ -76,15 +74,13 @@ const NO_BODY: BodyRule = {
   canonical: (body) => body,
 };
 
-function bodyRule(ajv: Ajv2020, operation: OperationObject): BodyRule {
+function bodyRule(operation: OperationObject): BodyRule {
   const ref = operation.requestBody?.content['application/json'].schema.$ref;
   if (!ref) return NO_BODY;
   const schema = schemaAt(ref);
   const list = schema.type === 'array';
   const item = list && schema.items ? schemaAt(schema.items.$ref) : schema;
   const fields = Object.keys(item.properties ?? {});
-  const validate = ajv.getSchema(`daraja${ref}`);
-  if (!validate) throw new Error(`The OpenAPI document has no schema ${ref}`);
   const missing = (body: Readonly<Record<string, unknown>>): string | undefined =>
     item['x-strict-required']?.find((field) => body[field] === undefined);
   return {
@@ -92,9 +88,22 @@ function bodyRule(ajv: Ajv2020, operation: OperationObject): BodyRule {
     firstField: fields[0] ?? '',
     canonical: (body) => canonical(item, body),
     firstBadField: (body, strict) =>
-      firstBadField(validate, fields, list ? body['items'] : body) ??
+      firstBadField(validatorOf(ref), fields, list ? body['items'] : body) ??
       (strict ? (missing(body) ?? null) : null),
   };
+}
+
+let compiler: Ajv2020 | undefined;
+
+/**
+ * Compiled when a request first needs it, and once for all simulators of the process: to compile every schema takes a
+ * quarter of a second, and most simulators are asked about a product or two.
+ */
+function validatorOf(ref: string): ValidateFunction {
+  compiler ??= new Ajv2020({ allErrors: true, strict: false }).addSchema(DARAJA_DOCUMENT, 'daraja');
+  const validate = compiler.getSchema(`daraja${ref}`);
+  if (!validate) throw new Error(`The OpenAPI document has no schema ${ref}`);
+  return validate;
 }
 
 function schemaAt(ref: string): SchemaObject {
