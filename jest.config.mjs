@@ -9,6 +9,8 @@ export default {
     '<rootDir>/apps/*/test/**/*.spec.ts',
     '<rootDir>/test/**/*.spec.ts',
   ],
+  // Compiled specs and sources, kept from one run to the next.
+  cacheDirectory: '<rootDir>/node_modules/.cache/jest',
   modulePathIgnorePatterns: ['/dist/'],
   moduleNameMapper: {
     '^nestjs-mpesa$': '<rootDir>/libs/mpesa/src/index.ts',

@@ -3,8 +3,9 @@ import { buildWhenStale } from './lib/build.mjs';
 import { ensureInstalled } from './lib/ensure-installed.mjs';
 import { closingLine } from './lib/jest.mjs';
 import { provideMariaDb } from './lib/mariadb.mjs';
+import { keepTemporaryFilesInMemory } from './lib/memory-folder.mjs';
 import { Refusal, runMain, wasInterrupted } from './lib/run.mjs';
-import { runAll, testRuns } from './lib/test-runs.mjs';
+import { runAll, testPlan } from './lib/test-runs.mjs';
 
 /**
  * npm test [-- jest arguments]
@@ -12,20 +13,22 @@ import { runAll, testRuns } from './lib/test-runs.mjs';
  *                     +400d, or 2028-02-29T12:00:00+03:00
  *   --every-clock     by this machine's clock, and what reads the clock again at the four moments
  *   --every-clock=units   as CI does: again only the specs that lie beside the code
+ *   --timings         the thirty slowest specs, at the end
  *   MPESA_TEST_MYSQL_URL=mysql://user:password@host/   a server to use, whose user may create databases
  *   MPESA_TEST_SKIP_BUILD=1                            use the libraries as they were built last
  */
 await runMain(async () => {
   const counts = { passed: 0, failed: 1, skipped: 0 };
   let database;
+  const tidyUp = keepTemporaryFilesInMemory();
   try {
     await ensureInstalled();
-    const runs = testRuns(process.argv.slice(2));
+    const { runs, timings } = testPlan(process.argv.slice(2));
     // Some specs kill a running app, and that app is the compiled one.
     if (!process.env.MPESA_TEST_SKIP_BUILD) await buildWhenStale();
     database = await provideMariaDb();
     announce(database);
-    const result = await runAll(runs, database ? { MPESA_TEST_MYSQL_URL: database.url } : {});
+    const result = await runAll(runs, database ? { MPESA_TEST_MYSQL_URL: database.url } : {}, { timings });
     Object.assign(counts, result.counts);
     return result.code;
   } catch (error) {
@@ -33,6 +36,7 @@ await runMain(async () => {
     return 1;
   } finally {
     await database?.stop();
+    tidyUp();
     if (!wasInterrupted()) console.log(`\n${closingLine(counts)}`);
   }
 });

@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BIN, fromRoot } from './paths.mjs';
 import { runNode } from './run.mjs';
+import { slowest } from './timings.mjs';
 
 /**
  * Runs Jest with its normal output on screen. Resolves with its exit code and the counts of all specs together;
- * `results` says where to keep what Jest writes of each test.
+ * `results` says where to keep what Jest writes of each test; `timings` has the slowest specs printed.
  */
-export async function runJest(args, { env = {}, stdio, results: kept } = {}) {
+export async function runJest(args, { env = {}, stdio, results: kept, timings = false } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'mpesa-jest-'));
   const results = kept ?? join(folder, 'results.json');
   const jest = ['--experimental-vm-modules', BIN.jest, '--config', fromRoot('jest.config.mjs')];
@@ -20,7 +21,9 @@ export async function runJest(args, { env = {}, stdio, results: kept } = {}) {
       },
       stdio,
     });
-    return { code, counts: readCounts(results) };
+    const written = readResults(results);
+    if (timings && written !== null) console.log(`\n${slowest(written)}`);
+    return { code, counts: countsOf(written) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -36,16 +39,20 @@ export function closingLine({ passed, failed, skipped }) {
   return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
 }
 
-function readCounts(file) {
+function readResults(file) {
   try {
-    const results = JSON.parse(readFileSync(file, 'utf8'));
-    return {
-      passed: results.numPassedTests,
-      // A spec file that could not even be loaded has no tests to count, yet it failed.
-      failed: results.numFailedTests + results.numRuntimeErrorTestSuites,
-      skipped: results.numPendingTests + results.numTodoTests,
-    };
+    return JSON.parse(readFileSync(file, 'utf8'));
   } catch {
-    return { passed: 0, failed: 1, skipped: 0 };
+    return null;
   }
+}
+
+function countsOf(results) {
+  if (results === null) return { passed: 0, failed: 1, skipped: 0 };
+  return {
+    passed: results.numPassedTests,
+    // A spec file that could not even be loaded has no tests to count, yet it failed.
+    failed: results.numFailedTests + results.numRuntimeErrorTestSuites,
+    skipped: results.numPendingTests + results.numTodoTests,
+  };
 }

@@ -8,8 +8,12 @@ import { readArguments } from './test-arguments.mjs';
  * What `npm test` is asked to run, in order: Jest's arguments, the moment at which each spec begins if it is not now, and
  * what is told to the specs beside it.
  */
-export function testRuns(given) {
-  const { jest, clock, everyClock, unitsOnly } = readArguments(given);
+export function testPlan(given) {
+  const options = readArguments(given);
+  return { runs: runsOf(options), timings: options.timings };
+}
+
+function runsOf({ jest, clock, everyClock, unitsOnly }) {
   if (clock !== undefined) return [{ args: jest, moment: momentOf(clock) }];
   if (unitsOnly) return [{ args: jest }, ...planned(unitRuns())];
   if (!everyClock) return [{ args: jest }];
@@ -29,19 +33,19 @@ function planned(runs) {
 }
 
 /** Runs them one after the other, also after one that failed. Resolves with the worst exit code and all counts together. */
-export async function runAll(runs, shared) {
+export async function runAll(runs, shared, { timings = false } = {}) {
   let all = { code: 0, counts: { passed: 0, failed: 0, skipped: 0 } };
   for (const { args, moment, env } of runs) {
     if (wasInterrupted()) break;
-    const { code, counts } = await runAt(moment, args, { ...shared, ...env });
+    const { code, counts } = await runAt(moment, args, { env: { ...shared, ...env }, timings });
     all = { code: Math.max(all.code, code), counts: addCounts(all.counts, counts) };
   }
   return all;
 }
 
-function runAt(moment, args, env) {
-  if (!moment) return runJest(['--maxWorkers=2', ...args], { env });
+function runAt(moment, args, options) {
+  if (!moment) return runJest(['--maxWorkers=2', ...args], options);
   console.log(`\nEvery spec begins at ${new Date(moment.at()).toISOString()} (${moment.name})`);
   const jest = ['--maxWorkers=2', '--testEnvironment', JEST_ENVIRONMENT, ...args];
-  return runJest(jest, { env: { ...env, ...settingsAt(moment) } });
+  return runJest(jest, { ...options, env: { ...options.env, ...settingsAt(moment) } });
 }
