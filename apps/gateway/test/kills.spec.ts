@@ -44,6 +44,7 @@ describe.each(testDatabases())('a gateway on %s that is killed again and again',
   let merchants: Merchant[];
   let settings: GatewaySettings;
   let env: Record<string, string>;
+  let running: ChildProcess | undefined;
 
   beforeAll(async () => {
     [sim, database] = [await startSimulator(), await createTestDatabase(kind)];
@@ -67,6 +68,8 @@ describe.each(testDatabases())('a gateway on %s that is killed again and again',
     });
   }, 60_000);
   afterAll(async () => {
+    // A test that ran out of time has left it behind.
+    running?.kill('SIGKILL');
     await Promise.all(merchants.map((merchant) => merchant.close()));
     await sim.close();
     await database.drop();
@@ -89,6 +92,7 @@ describe.each(testDatabases())('a gateway on %s that is killed again and again',
       env: { ...bareEnvironment(), ...env },
       stdio: ['ignore', 'ignore', 'inherit'],
     });
+    running = child;
     await eventually(async () => (await fetch(`http://127.0.0.1:${settings.port}/health`)).ok, RESTART_MS);
     return child;
   }

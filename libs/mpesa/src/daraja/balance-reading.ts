@@ -1,13 +1,16 @@
 import type { BalanceReading } from '../values/balance-reading.js';
 import { parseSignedCents } from '../values/money.js';
 
+/** Characters, for some fifty accounts; what is longer no organisation has. */
+const LONGEST = 4_096;
+
 /**
  * Reads balances in both forms: `Working Account|KES|700000.00|700000.00|0.00|0.00`, several accounts joined by `&` (portal
  * page AccountBalance), and `{Amount={CurrencyCode=KES, MinimumAmount=618683, BasicAmount=6186.83}}` (B2B results). What
  * is written otherwise is left out.
  */
 export function parseBalances(text: string | null): BalanceReading[] {
-  if (text === null) return [];
+  if (text === null || text.length > LONGEST) return [];
   const braced = parseBraced(text);
   if (braced) return [braced];
   return text.split('&').flatMap((part) => parsePiped(part) ?? []);

@@ -7,9 +7,13 @@ export interface Charge {
   readonly cents: number;
 }
 
-/** Reads charges, several of them joined by `&`; what is not written like a charge is left out. */
+/** Characters; Safaricom's have a hundredth of them. */
+const LONGEST = 4_096;
+
+/** Reads charges, several of them joined by `&`; what is not written like a charge, or is too long for one, is left out. */
 export function parseCharges(text: string | null): Charge[] {
-  return (text ?? '').split('&').flatMap((part) => {
+  if (text === null || text.length > LONGEST) return [];
+  return text.split('&').flatMap((part) => {
     const [name = '', currency = '', amount = '', ...more] = part.split('|').map((field) => field.trim());
     const cents = parseCents(amount);
     return name === '' || currency === '' || cents === null || more.length > 0

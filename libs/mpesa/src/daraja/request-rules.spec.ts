@@ -76,6 +76,11 @@ describe('the password of an operator', () => {
     expect(severities(password)).toEqual(['warning']),
   );
 
+  it('may be as long as Safaricom’s key can encrypt, and no longer', () => {
+    expect(severities('a'.repeat(245))).toEqual([]);
+    expect(severities('('.repeat(246))).toEqual(['error']);
+  });
+
   it('is never repeated in what is said of it', () => {
     const told = JSON.stringify(initiatorPasswordProblems(' hunter2(@ '));
     expect(told).not.toContain('hunter2');

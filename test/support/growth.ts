@@ -1,0 +1,61 @@
+/** Reads what was made of a text from outside; that it refuses it, or throws, is as good. */
+export interface Reader<T = string> {
+  /** Puts the text where it is read from. What that costs is not measured. */
+  readonly prepare: (text: string) => T;
+  readonly read: (prepared: T) => unknown;
+}
+
+/** Twice the text may take this much more work: twice, and what a measurement is off by. */
+export const MOST_GROWTH = 2.5;
+
+const [FEW_REPEATS, SOME_REPEATS, MOST_REPEATS] = [2, 10, 30];
+const BEYOND_DOUBT = 3.5;
+/** A length at which even quadratic work ends soon. */
+const FIRST_LENGTH = 2 ** 13;
+/** Below this, in µs, a measurement says little; work that grows with the square has long passed it. */
+const LITTLE_WORK = 50_000;
+
+/**
+ * How much more work, in this process's own time on the processor, a text takes than one half as long; 0 when even the longest
+ * takes next to none. Grows the text step by step, so that work that explodes is seen before it takes minutes.
+ */
+export async function growthOf<T>(
+  reader: Reader<T>,
+  worst: (length: number) => string,
+  longest: number,
+): Promise<number> {
+  for (let length = FIRST_LENGTH * 2; length <= longest; length *= 2) {
+    if ((await workOf(reader, worst(length))) <= LITTLE_WORK) continue;
+    const growth = await settled(reader, worst, length);
+    if (growth > MOST_GROWTH || length === longest) return growth;
+  }
+  return 0;
+}
+
+/** By the least of several measurements of each: others on the machine, and the collector of garbage, only ever add to it. */
+async function settled<T>(
+  reader: Reader<T>,
+  worst: (length: number) => string,
+  length: number,
+): Promise<number> {
+  let [shorter, longer] = [Infinity, Infinity];
+  for (let repeat = 0; repeat < MOST_REPEATS; repeat += 1) {
+    shorter = Math.min(shorter, await workOf(reader, worst(length / 2)));
+    longer = Math.min(longer, await workOf(reader, worst(length)));
+    if (repeat >= FEW_REPEATS && longer <= MOST_GROWTH * shorter) break;
+    if (repeat >= SOME_REPEATS && longer > BEYOND_DOUBT * shorter) break;
+  }
+  return longer / Math.max(shorter, 1);
+}
+
+async function workOf<T>({ prepare, read }: Reader<T>, text: string): Promise<number> {
+  const prepared = prepare(text);
+  const before = process.cpuUsage();
+  try {
+    await read(prepared);
+  } catch {
+    // Refused.
+  }
+  const { user, system } = process.cpuUsage(before);
+  return user + system;
+}
