@@ -24,6 +24,7 @@ const PARTS = [
     args: spec('test/lock-file.spec.ts'),
     fix: 'npm install --package-lock-only, in a clone without node_modules',
   },
+  { name: 'supply chain', args: spec('test/supply-chain.spec.ts') },
   { name: 'CommonJS', args: ['--no-warnings', fromRoot('scripts/lib/commonjs-probe.mjs'), ...LIBRARIES] },
 ];
 

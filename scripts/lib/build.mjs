@@ -18,6 +18,9 @@ const APPS = [
   { name: 'gateway', folder: 'apps/gateway', outputs: ['main.js', 'client-cli.js'] },
 ];
 
+/** What is published, from the root. */
+export const LIBRARY_FOLDERS = LIBRARIES.map(({ folder }) => folder);
+
 /** Where the built programs are. */
 export const BUILT = {
   simulator: fromRoot('libs/daraja-simulator/dist/main.js'),

@@ -34,13 +34,22 @@ export const runNode = (args, options) => exitCode(startNode(args, options));
 /** Runs a program to its end and resolves with the exit code. */
 export const run = (command, args, options) => exitCode(start(command, args, options));
 
-/** Runs this Node to its end without showing its output, which is returned for later. */
+/** Runs this Node to its end without showing its output, which is returned for later: all of it in one text. */
 export async function captureNode(args, options) {
   const child = startNode(args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   child.stdout.on('data', (chunk) => (output += chunk));
   child.stderr.on('data', (chunk) => (output += chunk));
   return { code: await exitCode(child), output };
+}
+
+/** Runs a program to its end and returns what it wrote: its output, and its errors apart from it. */
+export async function capture(command, args, options) {
+  const child = start(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+  const written = { output: '', errors: '' };
+  child.stdout.on('data', (chunk) => (written.output += chunk));
+  child.stderr.on('data', (chunk) => (written.errors += chunk));
+  return { code: await exitCode(child), ...written };
 }
 
 /** Asks a child to end, and insists after a while. Resolves when it is gone. */
