@@ -30,6 +30,7 @@ export function readPages(): Page[] {
   const others = [
     'README.md',
     'CHANGELOG.md',
+    'SECURITY.md',
     'libs/mpesa/README.md',
     'libs/daraja-simulator/README.md',
     'libs/brij-offline/README.md',
