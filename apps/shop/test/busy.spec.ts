@@ -1,0 +1,45 @@
+/** What a stranger writes keeps nobody else waiting: the shop says that it is well in between. */
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startTestShop, type TestShop } from './support.js';
+
+let shop: TestShop;
+beforeAll(async () => void (shop = await startTestShop()));
+afterAll(() => shop?.close());
+
+/** Of a text; the shop takes bodies of up to 32 kB. */
+const LONG = 30_000;
+/** A pattern that backtracked took more than two seconds for each such text. */
+const SOON_MS = 5_000;
+const AT_ONCE = 20;
+
+const WORST: Readonly<Record<string, string>> = {
+  blanks: `${' '.repeat(LONG)}x`,
+  digits: `254${'7'.repeat(LONG)}x`,
+  brackets: '('.repeat(LONG),
+  quotes: `'`.repeat(LONG),
+  dashes: `7${'-7'.repeat(LONG / 2)}`,
+};
+
+describe('the shop', () => {
+  it.each(Object.keys(WORST))('is well while bodies full of %s come', async (name) => {
+    const text = WORST[name] ?? '';
+    const bodies = [
+      { path: '/api/checkout', body: { phone: text, amount: 10 } },
+      { path: '/api/checkout', body: { phone: '0708374149', amount: 10, reference: text } },
+      { path: '/api/checkout', body: { phone: '0708374149', amount: text } },
+      { path: '/api/orders', body: { productId: text } },
+    ];
+    const hostile = Array.from({ length: AT_ONCE }, async (_, index) => {
+      const { path, body } = bodies[index % bodies.length] as (typeof bodies)[number];
+      return (await shop.post(path, body)).status;
+    });
+    const startedAt = performance.now();
+    expect((await shop.get('/health')).status).toBe(200);
+    expect(performance.now() - startedAt).toBeLessThan(SOON_MS);
+    expect(new Set(await Promise.all(hostile))).toEqual(new Set([400]));
+  });
+
+  it('takes no body larger than a callback may be', async () => {
+    expect((await shop.post('/api/checkout', { phone: ' '.repeat(40_000), amount: 10 })).status).toBe(413);
+  });
+});
