@@ -1,5 +1,5 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import type { DataSource, QueryRunner } from 'typeorm';
+import { callContext } from './call-context.js';
 
 /** A transaction that a chain of calls runs in: one of ours, or one of the host's that was joined. */
 export interface RunningTransaction {
@@ -14,7 +14,7 @@ interface Link {
   readonly outer: Link | undefined;
 }
 
-const links = new AsyncLocalStorage<Link>();
+const links = callContext<Link>();
 
 /** Runs `work` as a part of `transaction`: reads in it use its connection, see what it wrote, and ask the pool for none. */
 export function inTransaction<T>(transaction: RunningTransaction, work: () => Promise<T>): Promise<T> {

@@ -1,4 +1,4 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
+import { callContext } from './call-context.js';
 import type { Mutex } from './mutex.js';
 
 /** What a chain of calls is doing in its turn of a mutex. */
@@ -10,7 +10,7 @@ interface Turn {
   over: boolean;
 }
 
-const turns = new AsyncLocalStorage<Turn>();
+const turns = callContext<Turn>();
 
 /**
  * Waits for the turn of `mutex`, then works in it. Who asks for a turn within a turn would wait for itself for ever, without

@@ -20,6 +20,7 @@ import type { GapFillStore } from '../reconciliation/gap-fill-store.js';
 import type { StandingOrderStore } from '../payments/standing-order-ports.js';
 import type { Clock } from '../values/clock.js';
 import type { ConnectionSettings } from './connections.js';
+import { useCallContexts } from './call-context.js';
 import { Database } from './database.js';
 import { mpesaEntities } from './entities/mpesa-entities.js';
 import { lockHolders } from './lock-holders.js';
@@ -118,6 +119,7 @@ export function createStorage(
 ): Storage {
   const { newId, clock, shared, connectionWaitMs = CONNECTION_WAIT_MS } = options;
   const onConnectionWait = options.onConnectionWait ?? (() => undefined);
+  const leaveContexts = useCallContexts();
   const database = new Database(dataSource, { clock, connectionWaitMs, onConnectionWait });
   return {
     unitOfWork: new TypeOrmUnitOfWork(database),
@@ -140,7 +142,10 @@ export function createStorage(
     lockHolders: () => lockHolders(database),
     handlerTransactions: shared ? new TypeOrmHandlerTransactions(database) : null,
     ping: () => database.read('ping', async (db) => void (await db.rows('SELECT 1 AS one'))),
-    close: () => (shared ? Promise.resolve() : database.close()),
+    close: async () => {
+      if (!shared) await database.close();
+      leaveContexts();
+    },
     abandon: () => database.abandon(),
   };
 }
