@@ -11,6 +11,7 @@ export default {
   ],
   // Compiled specs and sources, kept from one run to the next.
   cacheDirectory: '<rootDir>/node_modules/.cache/jest',
+  testSequencer: '<rootDir>/scripts/lib/slowest-first.cjs',
   modulePathIgnorePatterns: ['/dist/'],
   moduleNameMapper: {
     '^nestjs-mpesa$': '<rootDir>/libs/mpesa/src/index.ts',
