@@ -10,7 +10,7 @@ import { SecretBox } from './secrets/secret-box.js';
 import { SigningSecrets } from './secrets/signing-secrets.js';
 import { dnsLookup } from './sending/dns-lookup.js';
 import { Pinger } from './sending/pinger.js';
-import { Sender } from './sending/sender.js';
+import { Sender, type Deadline } from './sending/sender.js';
 import { Database } from './storage/database.js';
 import { DeliveryClaims } from './storage/delivery-claims.js';
 import { DeliveryOutcomes } from './storage/delivery-outcomes.js';
@@ -35,6 +35,8 @@ export interface DeliveriesOptions {
   readonly ca?: string;
   /** For the whole exchange of one attempt. Default 15,000. */
   readonly deadlineMs?: number;
+  /** Default: real time. */
+  readonly deadline?: Deadline;
   /** Requests under way at once to one destination. Default 8. */
   readonly perEndpoint?: number;
   /** Days after which a finished delivery is forgotten. Default 90. */
@@ -72,7 +74,7 @@ export function createDeliveries(options: DeliveriesOptions, log: DeliveryLog): 
   };
   // In development names may stand in the machine's hosts file only, which DNS does not know.
   const lookup = options.lookup ?? (rules.allowPrivateAddresses ? undefined : dnsLookup());
-  const sender = new Sender({ clock, rules, deadlineMs, lookup, ca: options.ca });
+  const sender = new Sender({ clock, rules, deadlineMs, deadline: options.deadline, lookup, ca: options.ca });
   const secrets = new SigningSecrets({ database, box: new SecretBox(options.encryptionKeys), clock });
   const reports = reportsTo(log);
   const dispatcher = new Dispatcher({

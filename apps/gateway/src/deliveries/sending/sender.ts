@@ -31,13 +31,23 @@ export interface Outcome {
   readonly response: string | null;
 }
 
+/** Calls `ring` once `ms` have passed, unless what it returns is called before. `id` is the message's. */
+export type Deadline = (ring: () => void, ms: number, id: string) => () => void;
+
 export interface SenderDeps {
   readonly clock: Clock;
   readonly rules: DestinationRules;
   readonly deadlineMs: number;
+  /** Default: real time. */
+  readonly deadline?: Deadline;
   readonly lookup?: LookupFunction;
   readonly ca?: string;
 }
+
+const realTime: Deadline = (ring, ms) => {
+  const timer = setTimeout(ring, ms);
+  return () => clearTimeout(timer);
+};
 
 type Answer = Pick<Outcome, 'status' | 'error' | 'retryAfterMs' | 'response'>;
 
@@ -67,7 +77,7 @@ export class Sender {
     const begunAt = this.deps.clock.now();
     const startedAt = performance.now();
     const answer = await this.#within(
-      { deadlineMs: message.deadlineMs ?? this.deps.deadlineMs, outer: signal },
+      { id: message.id, deadlineMs: message.deadlineMs ?? this.deps.deadlineMs, outer: signal },
       (either) => this.#exchange(message, begunAt, either),
     );
     return { ...answer, begunAt, durationMs: Math.round(performance.now() - startedAt) };
@@ -75,15 +85,16 @@ export class Sender {
 
   /** Ends an exchange at the deadline, or when `outer` is aborted. By hand: AbortSignal.any would leave a trace in `outer` for ever. */
   async #within(
-    { deadlineMs, outer }: { deadlineMs: number; outer: AbortSignal | undefined },
+    { id, deadlineMs, outer }: { id: string; deadlineMs: number; outer: AbortSignal | undefined },
     exchange: (signal: AbortSignal) => Promise<Answer>,
   ): Promise<Answer> {
     const either = new AbortController();
     let late = false;
-    const timer = setTimeout(() => {
+    const ring = (): void => {
       late = true;
       either.abort();
-    }, deadlineMs);
+    };
+    const inTime = (this.deps.deadline ?? realTime)(ring, deadlineMs, id);
     const cutShort = (): void => either.abort();
     outer?.addEventListener('abort', cutShort, { once: true });
     try {
@@ -94,7 +105,7 @@ export class Sender {
       const reason = late ? `no complete answer within ${deadlineMs} ms` : describe(error);
       return { status: null, error: reason, retryAfterMs: null, response: null };
     } finally {
-      clearTimeout(timer);
+      inTime();
       outer?.removeEventListener('abort', cutShort);
     }
   }
