@@ -59,6 +59,15 @@ export const brokenClaims = {
     ...storage,
     payments: instead(storage.payments, { recallChecks: async () => 0 }),
   }),
+  'a dispatcher that waits for the lease of a clock which was ahead': (storage, database) => ({
+    ...storage,
+    payments: instead(storage.payments, {
+      claimUnsent: async (owner, now, leaseUntil, limit) => {
+        const held = await database.query('SELECT id FROM mpesa_payment WHERE send_until > ?', [now]);
+        return held.length > 0 ? [] : storage.payments.claimUnsent(owner, now, leaseUntil, limit);
+      },
+    }),
+  }),
   'a recall that takes long waits for wrong ones': (storage, database) => ({
     ...storage,
     payments: instead(storage.payments, {

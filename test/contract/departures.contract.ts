@@ -45,6 +45,21 @@ export function departuresContract(): ContractCase[] {
       },
     },
     {
+      name: 'claims again what a dispatcher whose clock was ahead had claimed, and leaves to clocks that differ a little what is theirs',
+      run: async (subject) => {
+        const now = subject.clock.now();
+        const payment = samplePayment(subject);
+        await insertPayments(subject, [payment]);
+        const { payments } = subject.storage;
+        await payments.claimUnsent('a little ahead', now + LEASE / 2, now + LEASE + LEASE / 2, 9);
+        same(await subject.other.payments.claimUnsent('b', now, now + LEASE, 9), []);
+        const ahead = now + 60 * LEASE;
+        await payments.claimUnsent('dead', ahead, ahead + LEASE, 9);
+        same(idsOf(await subject.other.payments.claimUnsent('b', now, now + LEASE, 9)), [payment.id]);
+        same(await payments.depart(leaving(payment, 'dead', ahead)), false);
+      },
+    },
+    {
       name: 'never gives a dispatcher what a caller has claimed, however long ago',
       run: async (subject) => {
         const now = subject.clock.now();

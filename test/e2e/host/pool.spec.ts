@@ -2,7 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { describe, expect, it } from '@jest/globals';
-import { OnMpesa, type HandlerContext, type PaymentSucceeded } from 'nestjs-mpesa';
+import { OnMpesa, StkPushService, type HandlerContext, type PaymentSucceeded } from 'nestjs-mpesa';
 import type { DataSource } from 'typeorm';
 import { testDatabases } from '../../support/database.js';
 import { CUSTOMERS, hostWithPool, parcels } from './host-with-pool.js';
@@ -28,6 +28,23 @@ class Frugal {
   @OnMpesa('payment.succeeded', { id: 'frugal' })
   async pack(event: PaymentSucceeded, { manager }: HandlerContext): Promise<void> {
     await manager?.query('INSERT INTO parcel (reference) VALUES (?)', [event.reference]);
+  }
+}
+
+/** Asks for a payment of its own instead of one in the transaction it was given. */
+@Injectable()
+class Upselling {
+  readonly asked: string[] = [];
+
+  constructor(private readonly stk: StkPushService) {}
+
+  @OnMpesa('payment.succeeded', { id: 'upselling' })
+  async ask({ reference }: PaymentSucceeded): Promise<void> {
+    const upsell = this.stk.request({ phone: CUSTOMERS[1] ?? '', amount: 20, reference: reference ?? '' });
+    await upsell.then(
+      ({ status }) => this.asked.push(status),
+      ({ name, moneyMayHaveMoved }) => this.asked.push(`${name}, moved: ${moneyMayHaveMoved}`),
+    );
   }
 }
 
@@ -74,6 +91,16 @@ onMariaDb('a pool that the module shares with its host', () => {
     expect(items[0]?.lastError).toMatch(
       /hand an event to packing: it asked for a second connection.*only one of the pool.*ctx\.manager/,
     );
+  });
+
+  it('of one sends nothing for a handler that asks for a payment outside of its transaction', async () => {
+    const { shop, pay } = await hostWithPool(1, [Upselling]);
+    await pay(CUSTOMERS.slice(0, 1));
+    await shop.work.outbox();
+    expect(shop.app.get(Upselling).asked).toEqual(['ConnectionWaitError, moved: false']);
+    expect((await shop.payments.find()).items).toHaveLength(1);
+    expect(shop.sim.requests().filter(({ op }) => op === 'stkpush')).toHaveLength(1);
+    expect((await shop.events.deadLetters()).items).toEqual([]);
   });
 
   it('of one serves a handler that keeps to ctx.manager', async () => {

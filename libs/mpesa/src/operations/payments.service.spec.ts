@@ -253,13 +253,15 @@ describe('resolving money whose owner is in doubt', () => {
     [{ belongsTo: 'nobody' }, 'belongsTo'],
     [{ belongsTo: 'c2b-1' }, 'belongsTo'],
     [{ belongsTo: 'push-2' }, 'belongsTo'],
+    [{ belongsTo: 'push-4' }, 'belongsTo'],
     [{ belongsTo: 'push-1', as: 'failed' }, 'belongsTo'],
     [{ receipt: 'TKL0000009' }, 'receipt'],
   ])('refuses %j', async (over, field) => {
     const it = bench();
     const dearer = { ...pending, id: 'push-2', checkoutRequestId: 'ws_CO_2', amountCents: 1 };
     const alike = { ...pending, id: 'push-3', checkoutRequestId: 'ws_CO_3' };
-    await it.seed(inDoubt, pending, dearer, alike);
+    const elsewhere = { ...pending, id: 'push-4', checkoutRequestId: 'ws_CO_4', account: 'kiosk' };
+    await it.seed(inDoubt, pending, dearer, alike, elsewhere);
     await expect(it.service.resolve('c2b-1', { ...word, ...over })).rejects.toMatchObject({ field });
     expect(it.payment('c2b-1')).toEqual(inDoubt);
   });

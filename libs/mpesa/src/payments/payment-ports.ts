@@ -116,8 +116,8 @@ export interface PaymentStore {
    */
   namesakes(tx: Tx, names: PaymentNames): Promise<Payment[]>;
   /**
-   * Claims, until `leaseUntil`, payments that nobody has sent: stored inside a host's transaction, and claimed by no one or
-   * under a lease that has run out. Two instances never hold the same row.
+   * Claims, until `leaseUntil`, payments that nobody has sent: stored inside a host's transaction, and claimed by no one, or
+   * under a lease that has run out or that a clock which was ahead has taken. Two instances never hold the same row.
    */
   claimUnsent(owner: string, now: number, leaseUntil: number, limit: number): Promise<Payment[]>;
   /**

@@ -32,6 +32,9 @@ export class ReceiptTransfer {
       if (owner.kind === 'c2b') this.absorb(owner, payment.id, at);
       else if (isReceiptPlaced(owner)) this.#giveUp(owner, payment, at);
     }
+    // Where its owner keeps it, what this one was given has to serve: with neither it would count without any money.
+    const holder = this.set.byReceipt(receipt, 'in');
+    if (holder !== undefined && holder.id !== payment.id) return;
     const current = this.set.get(payment.id) ?? payment;
     if (wasGivenAnother(current, receipt)) this.#splitOff(current, at);
   }

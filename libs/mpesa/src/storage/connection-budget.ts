@@ -84,6 +84,14 @@ export class ConnectionBudget {
     }
   }
 
+  /** Refuses who would wait for the end of the very transaction that it is a part of. */
+  onlyOne(operation: string): ConnectionWaitError {
+    const rule =
+      'its caller runs in a transaction that holds the only connection of the pool; hand it that `manager`, ' +
+      'or give the DataSource a pool of two or more';
+    return new ConnectionWaitError(operation, { waitedMs: 0, holders: this.holders, rule });
+  }
+
   async #patiently<C>(place: Place, connecting: () => Promise<C>, late: () => Promise<void>): Promise<C> {
     let givenUp = false;
     const arriving = connecting();

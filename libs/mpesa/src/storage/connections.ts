@@ -39,12 +39,15 @@ export class Connections {
     return this.#budget.handlers;
   }
 
-  /** @throws ConnectionWaitError */
-  lend<T>(
+  /** @throws ConnectionWaitError; at once where the caller's own transaction holds the only connection of the pool */
+  async lend<T>(
     operation: string,
     share: ConnectionShare | undefined,
     work: (runner: QueryRunner) => Promise<T>,
   ): Promise<T> {
+    // Refused to the asker itself: what merely waited would be done after all, once that transaction had failed for it.
+    if (this.size === 1 && runningTransaction(this.dataSource) !== null)
+      throw this.#budget.onlyOne(operation);
     const runner = this.dataSource.createQueryRunner();
     const connect = async (): Promise<void> => {
       await runner.connect().catch((error: unknown) => {

@@ -3,7 +3,7 @@ import type { Departure, ScheduledCheck, Tx } from '../payments/payment-ports.js
 import { CLOCK_SKEW_MS } from '../values/clock-skew.js';
 import type { Database } from './database.js';
 import { marks, skipLocked } from './dialect.js';
-import type { Lease } from './lease.js';
+import { tooLong, type Lease } from './lease.js';
 import { Mutex } from './mutex.js';
 import type { RowMapper } from './row-mapper.js';
 import type { Session } from './session.js';
@@ -34,11 +34,12 @@ export class PaymentClaims {
   }
 
   claimUnsent(owner: string, { now, leaseUntil, limit }: Lease): Promise<Payment[]> {
-    const free = `${UNSENT} AND (send_owner IS NULL OR send_until <= ?)`;
+    const free = `${UNSENT} AND (send_owner IS NULL OR send_until <= ? OR send_until > ?)`;
+    const over = [now, tooLong(now, leaseUntil)];
     return this.#claim('claim unsent payments', {
-      candidates: { sql: `${free} ORDER BY id LIMIT ?`, params: [now, limit] },
+      candidates: { sql: `${free} ORDER BY id LIMIT ?`, params: [...over, limit] },
       take: { sql: 'send_owner = ?, send_until = ?', params: [owner, leaseUntil] },
-      free: { sql: free, params: [now] },
+      free: { sql: free, params: over },
       mine: { sql: 'send_owner = ? AND send_until = ?', params: [owner, leaseUntil] },
     });
   }

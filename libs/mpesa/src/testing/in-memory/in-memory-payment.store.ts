@@ -95,7 +95,8 @@ export class InMemoryPaymentStore implements PaymentStore {
     return this.database.write(({ payments, sendClaims }) => {
       const isFree = ({ id }: Payment): boolean => {
         const claim = sendClaims.get(id);
-        return claim === undefined || (claim.until !== null && claim.until <= now);
+        if (claim === undefined) return true;
+        return claim.until !== null && (claim.until <= now || claim.until > 2 * leaseUntil - now);
       };
       const free = [...payments.values()].filter((payment) => isUnsent(payment) && isFree(payment));
       const claimed = free.slice(0, limit);
