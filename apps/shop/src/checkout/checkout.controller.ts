@@ -1,10 +1,17 @@
 import { Body, Controller, Headers, Post } from '@nestjs/common';
 import { InvalidRequestError, StkPushService, type Payment } from 'nestjs-mpesa';
 import { OrderBook } from '../orders/order-book.js';
+import { orderNotFound } from '../orders/known-order.guard.js';
 import { orderIdOf } from '../orders/order-number.js';
 import type { Order } from '../orders/order.entity.js';
 import { fieldsOf, optional } from '../http/request-body.js';
 import { OrderPrompts } from '../orders/order-prompts.js';
+
+interface Asked {
+  readonly phone: unknown;
+  readonly amount: unknown;
+  readonly reference: unknown;
+}
 
 /** The shortest way to a payment: who, how much, what for. */
 @Controller('api/checkout')
@@ -15,29 +22,44 @@ export class CheckoutController {
     private readonly orders: OrderBook,
   ) {}
 
-  /** `{ phone, amount, reference? }`. With an order's number as reference it pays that order. */
+  /** `{ phone, amount, reference?, order? }`. With an order's link as `order` it pays that order. */
   @Post()
   async checkout(
     @Body() body: unknown,
     @Headers('idempotency-key') idempotencyKey?: string,
   ): Promise<{ id: string; status: Payment['status'] }> {
-    const { phone, amount, reference } = fieldsOf(body);
-    const order = await this.orders.find(typeof reference === 'string' ? orderIdOf(reference) : null);
-    const payment = order
-      ? await this.forOrder(order, phone, amount)
-      : await this.stkPush.request({
-          // Types are promises of the compiler, and nobody gave one for a request: the library checks each value.
-          phone: phone as string,
-          amount: amount as number,
-          reference: optional(reference) as string | undefined,
-          idempotencyKey,
-        });
+    const { phone, amount, reference, order: link } = fieldsOf(body);
+    const payment =
+      optional(link) === undefined
+        ? await this.forNoOrder({ phone, amount, reference: optional(reference) }, idempotencyKey)
+        : await this.forOrder(await this.opened(link), phone, amount);
     return { id: payment.id, status: payment.status };
+  }
+
+  /** Types are promises of the compiler, and nobody gave one for a request: the library checks each value. */
+  private forNoOrder({ phone, amount, reference }: Asked, key: string | undefined): Promise<Payment> {
+    if (typeof reference === 'string' && orderIdOf(reference) !== null) {
+      const rule = "must not be an order's number; give its link as order";
+      throw new InvalidRequestError('reference', reference, rule);
+    }
+    return this.stkPush.request({
+      phone: phone as string,
+      amount: amount as number,
+      reference: reference as string | undefined,
+      // Visitors choose it: it must not meet the keys of orders.
+      idempotencyKey: key === undefined ? undefined : `checkout:${key}`,
+    });
   }
 
   private forOrder(order: Order, phone: unknown, amount: unknown): Promise<Payment> {
     const total = order.totalCents / 100;
     if (amount === total) return this.prompts.ask(order, phone);
     throw new InvalidRequestError('amount', amount, `must be the order's total, ${total}`);
+  }
+
+  private async opened(link: unknown): Promise<Order> {
+    const order = typeof link === 'string' ? await this.orders.opened(link) : null;
+    if (order !== null) return order;
+    throw orderNotFound();
   }
 }

@@ -18,7 +18,7 @@ export class OrderPrompts {
   /** The payment of the order's latest attempt; null before the first prompt. */
   async latest(order: Order): Promise<Payment | null> {
     const { items } = await this.payments.find({ idempotencyKey: keyOf(order) }, { limit: 1 });
-    return items[0] ?? null;
+    return items.find((payment) => isFor(order, payment)) ?? null;
   }
 
   /**
@@ -53,8 +53,14 @@ export class OrderPrompts {
   }
 }
 
+/** A name space of its own: the checkout's keys, which visitors choose, begin otherwise. */
 function keyOf({ id, attempt }: Order): string {
   return `${orderNumber(id)}:${attempt}`;
+}
+
+/** The key alone would do; the money is looked at all the same, because an order is shown as paid by it. */
+function isFor({ id, totalCents }: Order, { reference, amountCents }: Payment): boolean {
+  return reference === orderNumber(id) && amountCents === totalCents;
 }
 
 function orderPaid({ id }: Order): ConflictException {
