@@ -1,6 +1,8 @@
 import { mpesaConfig, type MpesaOptions, type MpesaStorageOptions } from 'nestjs-mpesa';
+import { readClientLimits, type ClientLimits } from './client-limits.js';
 import { readDialects, type DialectSettings } from './dialect-settings.js';
 import { readAdminKey, readSecrets } from './gateway-secrets.js';
+import { refused, wholeNumber } from './read-setting.js';
 
 /** Who plays Safaricom: the simulator of this repository, Safaricom's sandbox, or the real one. */
 export type GatewayEnvironment = 'simulator' | 'sandbox' | 'production';
@@ -22,6 +24,7 @@ export interface GatewaySettings {
   readonly adminKey: string | null;
   /** Requests a minute of one client, or of one address without a token. */
   readonly ratePerMinute: number;
+  readonly limits: ClientLimits;
   /** The phone nominated for the shortcodes on the organisation portal. With it, lost reports are found by Pull. */
   readonly nominatedPhone: string | null;
   /** What M-Pesa is told when a payer's account number belongs to no client. */
@@ -54,7 +57,7 @@ const SIMULATED = {
 export function readSettings(): GatewaySettings {
   const { env } = process;
   const host = env.GATEWAY_HOST || '127.0.0.1';
-  const port = wholeNumber('GATEWAY_PORT', env.GATEWAY_PORT || '3100', 65_535);
+  const port = wholeNumber('GATEWAY_PORT', env.GATEWAY_PORT || '3100', { most: 65_535 });
   const environment = oneOf('MPESA_ENVIRONMENT', env.MPESA_ENVIRONMENT || 'simulator', [
     'simulator',
     'sandbox',
@@ -74,7 +77,10 @@ export function readSettings(): GatewaySettings {
     storage: gatewayBeside(mpesa.storage ?? SQLITE_FILE),
     secrets: readSecrets(env.GATEWAY_SECRET, isReal),
     adminKey: readAdminKey(env.GATEWAY_ADMIN_KEY, isReal),
-    ratePerMinute: wholeNumber('GATEWAY_RATE_PER_MINUTE', env.GATEWAY_RATE_PER_MINUTE || '600', 1_000_000),
+    ratePerMinute: wholeNumber('GATEWAY_RATE_PER_MINUTE', env.GATEWAY_RATE_PER_MINUTE || '600', {
+      most: 1_000_000,
+    }),
+    limits: readClientLimits(env),
     nominatedPhone: env.GATEWAY_NOMINATED_PHONE || (simulatorUrl === null ? null : SIMULATED_PHONE),
     unknownAccount: oneOf('GATEWAY_UNKNOWN_ACCOUNT', env.GATEWAY_UNKNOWN_ACCOUNT || 'accept', [
       'accept',
@@ -127,11 +133,6 @@ function readPrivateAddresses(
   return allowed === 'true';
 }
 
-function wholeNumber(name: string, text: string, most: number): number {
-  if (/^\d{1,7}$/.test(text) && Number(text) <= most) return Number(text);
-  throw refused(name, text, `must be a whole number up to ${most}`);
-}
-
 function oneOf<const Words extends readonly string[]>(
   name: string,
   text: string,
@@ -139,8 +140,4 @@ function oneOf<const Words extends readonly string[]>(
 ): Words[number] {
   if (words.includes(text)) return text;
   throw refused(name, text, `must be ${words.join(' or ')}`);
-}
-
-function refused(name: string, value: string, rule: string): Error {
-  return new Error(`${name}=${value} is refused: ${rule}`);
 }
