@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { isIP, type BlockList } from 'node:net';
 import { basicCredentials } from '../auth/client-credentials.grant.js';
@@ -7,24 +7,35 @@ import { ClientsService } from '../clients/clients.service.js';
 import { fieldsOf } from '../http/fields-of.js';
 import { Refusal } from '../refusal.js';
 import type { DialectBinding } from '../setup/dialect-settings.js';
+import { GATEWAY_SETTINGS } from '../setup/gateway-settings.token.js';
+import type { GatewaySettings } from '../setup/gateway-settings.js';
+import { isOwnHost } from './own-host.js';
 
 /** Whoever asks at a token route that its document shows without credentials. */
 @Injectable()
 export class BoundClients {
-  constructor(private readonly clients: ClientsService) {}
+  constructor(
+    private readonly clients: ClientsService,
+    @Inject(GATEWAY_SETTINGS) private readonly settings: GatewaySettings,
+  ) {}
 
   /**
    * The one client that the route is bound to, for whoever brings its credentials (a Basic header, or client_id and
-   * client_secret in the body) or, bringing none, comes straight from its address list.
+   * client_secret in the body) or, bringing none, comes straight from its address list and calls the gateway by its own name.
    *
    * @throws Refusal `client-unproven`
    */
   async proven({ clientId, addresses }: DialectBinding, request: FastifyRequest): Promise<Client> {
     const shown = credentialsIn(request);
     const client = shown === null ? await this.clients.find(clientId) : await this.#authenticated(shown);
-    const known = shown !== null || (comesStraight(request) && contains(addresses, request.ip));
+    const known = shown !== null || this.#isTrusted(request, addresses);
     if (known && client?.id === clientId && client.revokedAt === null) return client;
     throw new Refusal('client-unproven', 'the client id and secret of this route’s client are needed');
+  }
+
+  #isTrusted(request: FastifyRequest, addresses: BlockList): boolean {
+    const asked = comesStraight(request) && isOwnHost(request.headers.host, this.settings);
+    return asked && request.headers.origin === undefined && contains(addresses, request.ip);
   }
 
   #authenticated({ id, secret }: Credentials): Promise<Client | null> {

@@ -2,6 +2,7 @@ import { mpesaConfig, type MpesaOptions, type MpesaStorageOptions } from 'nestjs
 import { readClientLimits, type ClientLimits } from './client-limits.js';
 import { readDialects, type DialectSettings } from './dialect-settings.js';
 import { readAdminKey, readSecrets } from './gateway-secrets.js';
+import { readHosts } from './host-names.js';
 import { refused, wholeNumber } from './read-setting.js';
 
 /** Who plays Safaricom: the simulator of this repository, Safaricom's sandbox, or the real one. */
@@ -10,6 +11,8 @@ export type GatewayEnvironment = 'simulator' | 'sandbox' | 'production';
 /** All that the gateway needs to know before it starts. */
 export interface GatewaySettings {
   readonly host: string;
+  /** Names it is called by, beside its own: lower case. */
+  readonly hosts: readonly string[];
   /** TCP port; 0 takes a free one. */
   readonly port: number;
   readonly environment: GatewayEnvironment;
@@ -70,6 +73,7 @@ export function readSettings(): GatewaySettings {
   const mpesa = simulatorUrl === null ? mpesaConfig() : simulated(mpesaConfig(), port, simulatorUrl);
   return {
     host,
+    hosts: readHosts(env.GATEWAY_HOSTS),
     port,
     environment,
     simulatorUrl,

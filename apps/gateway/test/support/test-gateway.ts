@@ -110,6 +110,7 @@ function settingsFor(parts: { port: number; sim: Simulator; database: TestDataba
   const { port, sim, database } = parts;
   return {
     host: '127.0.0.1',
+    hosts: [],
     port,
     environment: 'simulator',
     simulatorUrl: sim.url,
