@@ -22,6 +22,7 @@ export type RefusalCode =
   | 'token-invalid'
   | 'scope-missing'
   | 'admin-key-wrong'
+  | 'too-many-failed-logins'
   | 'order-settled'
   | 'no-answer'
   | 'page-not-found';

@@ -36,6 +36,7 @@ const REFUSALS: Readonly<Record<RefusalCode, number>> = {
   'token-invalid': 401,
   'scope-missing': 403,
   'admin-key-wrong': 401,
+  'too-many-failed-logins': 429,
   'order-settled': 409,
   'no-answer': 504,
   'page-not-found': 404,

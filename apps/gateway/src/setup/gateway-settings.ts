@@ -3,6 +3,7 @@ import { readClientLimits, type ClientLimits } from './client-limits.js';
 import { readDialects, type DialectSettings } from './dialect-settings.js';
 import { readAdminKey, readSecrets } from './gateway-secrets.js';
 import { readHosts } from './host-names.js';
+import { readTrustedProxies } from './trusted-proxies.js';
 import { refused, wholeNumber } from './read-setting.js';
 
 /** Who plays Safaricom: the simulator of this repository, Safaricom's sandbox, or the real one. */
@@ -13,6 +14,8 @@ export interface GatewaySettings {
   readonly host: string;
   /** Names it is called by, beside its own: lower case. */
   readonly hosts: readonly string[];
+  /** Whose word on where a request comes from is taken: addresses and networks. */
+  readonly trustedProxies: readonly string[];
   /** TCP port; 0 takes a free one. */
   readonly port: number;
   readonly environment: GatewayEnvironment;
@@ -74,6 +77,7 @@ export function readSettings(): GatewaySettings {
   return {
     host,
     hosts: readHosts(env.GATEWAY_HOSTS),
+    trustedProxies: readTrustedProxies(env.GATEWAY_TRUSTED_PROXIES),
     port,
     environment,
     simulatorUrl,
