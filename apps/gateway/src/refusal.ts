@@ -11,6 +11,8 @@ export type RefusalCode =
   | 'prefix-taken'
   | 'prefix-overlaps'
   | 'prefix-not-found'
+  | 'prefix-reserved'
+  | 'too-many-prefixes'
   | 'shortcode-taken'
   | 'not-in-suspense'
   | 'too-many-questions'

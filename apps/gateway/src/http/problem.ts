@@ -25,6 +25,8 @@ const REFUSALS: Readonly<Record<RefusalCode, number>> = {
   'prefix-taken': 409,
   'prefix-overlaps': 409,
   'prefix-not-found': 404,
+  'prefix-reserved': 409,
+  'too-many-prefixes': 409,
   'shortcode-taken': 409,
   'not-in-suspense': 409,
   'too-many-questions': 429,

@@ -1,8 +1,10 @@
 import { mpesaConfig, type MpesaOptions, type MpesaStorageOptions } from 'nestjs-mpesa';
+import type { PrefixRules } from '../routing/prefix-rules.js';
 import { readClientLimits, type ClientLimits } from './client-limits.js';
 import { readDialects, type DialectSettings } from './dialect-settings.js';
 import { readAdminKey, readSecrets } from './gateway-secrets.js';
 import { readHosts } from './host-names.js';
+import { readPrefixRules } from './prefix-settings.js';
 import { readTrustedProxies } from './trusted-proxies.js';
 import { refused, wholeNumber } from './read-setting.js';
 
@@ -31,6 +33,8 @@ export interface GatewaySettings {
   /** Requests a minute of one client, or of one address without a token. */
   readonly ratePerMinute: number;
   readonly limits: ClientLimits;
+  /** What holds for prefixes that clients take by themselves. */
+  readonly prefixes: PrefixRules;
   /** The phone nominated for the shortcodes on the organisation portal. With it, lost reports are found by Pull. */
   readonly nominatedPhone: string | null;
   /** What M-Pesa is told when a payer's account number belongs to no client. */
@@ -89,6 +93,7 @@ export function readSettings(): GatewaySettings {
       most: 1_000_000,
     }),
     limits: readClientLimits(env),
+    prefixes: readPrefixRules(env, isReal),
     nominatedPhone: env.GATEWAY_NOMINATED_PHONE || (simulatorUrl === null ? null : SIMULATED_PHONE),
     unknownAccount: oneOf('GATEWAY_UNKNOWN_ACCOUNT', env.GATEWAY_UNKNOWN_ACCOUNT || 'accept', [
       'accept',
