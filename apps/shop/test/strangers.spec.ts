@@ -1,14 +1,14 @@
 /** What somebody can do who was not given an order's link. */
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { testDatabases } from '../../../test/support/database.js';
-import { PHONE, startTestShop, type TestShop } from './support.js';
+import { PAYBILL, PHONE, startTestShop, type TestShop } from './support.js';
 
 describe.each(testDatabases())('a stranger at the shop, kept on %s', (kind) => {
   let shop: TestShop;
   let number: string;
   let link: string;
   beforeEach(async () => {
-    shop = await startTestShop(kind);
+    shop = await startTestShop(kind, { trustedProxies: ['127.0.0.1'] });
     const { body } = await shop.post('/api/orders', { productId: 'coffee' });
     number = String(body['number']);
     link = String(body['link']);
@@ -52,6 +52,45 @@ describe.each(testDatabases())('a stranger at the shop, kept on %s', (kind) => {
     }
     expect((await shop.get(`/api/orders/${link}`)).status).toBe(200);
   });
+
+  it('uses up only a stranger’s share of a phone: the buyer, who has paid from it before, is asked all the same', async () => {
+    const sent = () => shop.sim.requests().filter(({ op }) => op === 'stkpush').length;
+    const ask = (address: string) =>
+      shop.post('/api/checkout', { phone: PHONE, amount: 1 }, { 'x-forwarded-for': address });
+    const unassigned = async () => ((await shop.get('/api/unassigned')).body as unknown as unknown[]).length;
+    expect((await ask('203.0.113.1')).status).toBe(201);
+    await shop.sim.answer(PHONE, { action: 'pay' });
+    await shop.sim.waitFor(async () => (await unassigned()) === 1);
+    for (const stranger of [2, 2, 2, 3, 3, 3, 4, 5, 6]) {
+      const { status, body } = await ask(`203.0.113.${stranger}`);
+      if (status === 201) await cancelled(body['id']);
+      else expect(body).toMatchObject({ error: 'too-many-unfinished-pushes', advice: expect.any(String) });
+    }
+    expect(sent()).toBe(1 + 4);
+    expect((await ask('203.0.113.1')).status).toBe(201);
+    await shop.sim.answer(PHONE, { action: 'pay' });
+    await shop.sim.waitFor(async () => (await unassigned()) === 2);
+  });
+
+  it('does not keep a new buyer from paying: by hand, as the page shows, it is always taken', async () => {
+    const ask = (address: string) =>
+      shop.post(`/api/orders/${link}/pay`, { phone: PHONE }, { 'x-forwarded-for': address });
+    for (const stranger of [2, 3, 4, 5]) {
+      const { body } = await ask(`203.0.113.${stranger}`);
+      await cancelled((body['payment'] as { id: string }).id);
+    }
+    expect((await ask('203.0.113.9')).body).toMatchObject({ error: 'too-many-unfinished-pushes' });
+    const screen = await shop.events(`/api/orders/${link}/events`);
+    await shop.sim.pay(PHONE, { shortcode: PAYBILL, account: number, amount: 650 });
+    await screen.until(({ status }) => status === 'paid');
+  });
+
+  async function cancelled(id: unknown): Promise<void> {
+    await shop.sim.answer(PHONE, { action: 'cancel' });
+    await shop.sim.waitFor(
+      async () => (await shop.get(`/api/payments/${String(id)}`)).body['status'] === 'failed',
+    );
+  }
 
   it('learns nothing of a buyer’s payment by naming the order’s number at the checkout, and sends no prompt for it', async () => {
     await shop.post(`/api/orders/${link}/pay`, { phone: PHONE });

@@ -1,15 +1,23 @@
 import { ConflictException, Injectable } from '@nestjs/common';
-import { PaymentsService, StkPushService, type Payment } from 'nestjs-mpesa';
+import { PaymentsService, type Payment } from 'nestjs-mpesa';
+import { VisitorPrompts } from '../payments/visitor-prompts.js';
 import { OrderBook } from './order-book.js';
 import { OrderFeed } from './order-feed.js';
 import { orderNumber } from './order-number.js';
 import type { Order } from './order.entity.js';
 
+export interface Asked {
+  /** As it came. */
+  readonly phone: unknown;
+  /** Who asks, as `Visitors` names them. */
+  readonly visitor: string;
+}
+
 /** Asks phones to pay for orders. */
 @Injectable()
 export class OrderPrompts {
   constructor(
-    private readonly stkPush: StkPushService,
+    private readonly prompts: VisitorPrompts,
     private readonly payments: PaymentsService,
     private readonly orders: OrderBook,
     private readonly feed: OrderFeed,
@@ -26,14 +34,14 @@ export class OrderPrompts {
    * is under way. Only a failure makes way for the next attempt.
    *
    * @throws ConflictException when the order is paid
-   * @throws what `StkPushService.request` throws
+   * @throws what `VisitorPrompts.ask` throws
    */
-  async ask(order: Order, phone: unknown): Promise<Payment> {
+  async ask(order: Order, { phone, visitor }: Asked): Promise<Payment> {
     const current = await this.upToDate(order);
     if (current.status === 'paid') throw orderPaid(order);
     const number = orderNumber(order.id);
     try {
-      return await this.stkPush.request({
+      return await this.prompts.ask(visitor, {
         // The library refuses what is no phone number, whatever its type.
         phone: phone as string,
         amount: current.totalCents / 100,

@@ -15,6 +15,7 @@ import { PRODUCTS } from '../catalogue/products.js';
 import { KnownOrderGuard, orderNotFound } from './known-order.guard.js';
 import { OrderPrompts } from './order-prompts.js';
 import { fieldsOf } from '../http/request-body.js';
+import { AskedFrom, Visitors } from '../http/visitor.js';
 import { OrderBook } from './order-book.js';
 import { OrderFeed } from './order-feed.js';
 import { orderView, type OrderView } from './order-view.js';
@@ -28,6 +29,7 @@ export class OrdersController {
     private readonly orders: OrderBook,
     private readonly prompts: OrderPrompts,
     private readonly feed: OrderFeed,
+    private readonly visitors: Visitors,
   ) {}
 
   /** `{ productId, quantity? }` */
@@ -63,9 +65,13 @@ export class OrdersController {
   /** `{ phone }`: the phone is asked to pay. */
   @Post(':link/pay')
   @HttpCode(200)
-  async pay(@Param('link') link: string, @Body() body: unknown): Promise<OrderView> {
+  async pay(
+    @Param('link') link: string,
+    @Body() body: unknown,
+    @AskedFrom() address: string,
+  ): Promise<OrderView> {
     const order = await this.find(link);
-    await this.prompts.ask(order, fieldsOf(body)['phone']);
+    await this.prompts.ask(order, { phone: fieldsOf(body)['phone'], visitor: this.visitors.nameOf(address) });
     return this.view(await this.find(link));
   }
 
