@@ -76,12 +76,12 @@ export function paymentSearchContract(): ContractCase[] {
     ...DUE.map(([what, differs, isDue]): ContractCase => ({
       name: `knows whether another payment is due: ${what}`,
       async run(subject) {
-        const mine = samplePayment({ id: subject.newId(), status: 'pending', nextCheckAt: 1 });
+        const mine = samplePayment(subject, { status: 'pending', nextCheckAt: 1 });
         const other = { status: 'pending', nextCheckAt: 1_500, ...differs } as const;
         await insertPayments(subject, [mine]);
-        same(await subject.queries.isAnotherDue(mine, 2_000), false);
-        await insertPayments(subject, [samplePayment({ id: subject.newId(), ...other })]);
-        same(await subject.queries.isAnotherDue(mine, 2_000), isDue);
+        same(await subject.storage.queries.isAnotherDue(mine, 2_000), false);
+        await insertPayments(subject, [samplePayment(subject, other)]);
+        same(await subject.storage.queries.isAnotherDue(mine, 2_000), isDue);
       },
     })),
     {
