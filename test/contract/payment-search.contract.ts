@@ -48,6 +48,20 @@ const MONEY: ReadonlyArray<readonly [string, Partial<Payment>, boolean]> = [
   ['a push', { kind: 'stk-push' }, false],
 ];
 
+/** What a recheck steps back for: `[what differs, differences, whether it is due]`. */
+const DUE: ReadonlyArray<readonly [string, Partial<Payment>, boolean]> = [
+  ['nothing', {}, true],
+  ['of unknown outcome', { status: 'unknown' }, true],
+  ['due long ago', { nextCheckAt: 1 }, true],
+  ['due at the last moment', { nextCheckAt: 2_000 }, true],
+  ['due later', { nextCheckAt: 2_001 }, false],
+  ['never due', { nextCheckAt: null }, false],
+  ['unsent', { status: 'created' }, false],
+  ['settled', { status: 'failed' }, false],
+  ['of another account', { account: 'other' }, false],
+  ['asked about by another product', { kind: 'b2c', direction: 'out' }, false],
+];
+
 const QUERY: PushCandidateQuery = {
   shortcodes: ['174379', '5123456'],
   amountCents: 150_000,
@@ -59,6 +73,17 @@ const QUERY: PushCandidateQuery = {
 /** What lists and searches of payments promise. */
 export function paymentSearchContract(): ContractCase[] {
   return [
+    ...DUE.map(([what, differs, isDue]): ContractCase => ({
+      name: `knows whether another payment is due: ${what}`,
+      async run(subject) {
+        const mine = samplePayment(subject, { status: 'pending', nextCheckAt: 1 });
+        const other = { status: 'pending', nextCheckAt: 1_500, ...differs } as const;
+        await insertPayments(subject, [mine]);
+        same(await subject.storage.queries.isAnotherDue(mine, 2_000), false);
+        await insertPayments(subject, [samplePayment(subject, other)]);
+        same(await subject.storage.queries.isAnotherDue(mine, 2_000), isDue);
+      },
+    })),
     {
       name: 'offers exactly the pushes a confirmation may mean',
       run: async (subject) => {

@@ -3,7 +3,9 @@ import { APP_GUARD } from '@nestjs/core';
 import { ThrottlerModule } from '@nestjs/throttler';
 import { GatewayModule } from './gateway.module.js';
 import type { GatewaySettings } from './setup/gateway-settings.js';
+import { ClientsModule } from './clients/clients.module.js';
 import { ClientThrottlerGuard } from './throttling/client-throttler.guard.js';
+import { RateAccounts } from './throttling/rate-accounts.js';
 
 const MINUTE_MS = 60_000;
 
@@ -18,9 +20,10 @@ export class AppModule {
       module: AppModule,
       imports: [
         GatewayModule.with(settings),
+        ClientsModule,
         ThrottlerModule.forRoot({ throttlers: [{ limit: settings.ratePerMinute, ttl: MINUTE_MS }] }),
       ],
-      providers: [{ provide: APP_GUARD, useClass: ClientThrottlerGuard }],
+      providers: [RateAccounts, { provide: APP_GUARD, useClass: ClientThrottlerGuard }],
     };
   }
 }

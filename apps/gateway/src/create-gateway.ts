@@ -1,7 +1,8 @@
 import 'reflect-metadata';
-import type { DynamicModule, LoggerService, LogLevel } from '@nestjs/common';
+import { Logger, type DynamicModule, type LoggerService, type LogLevel } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { UnnamedProxy } from './http/unnamed-proxy.js';
 import { describeAll } from './openapi/api-descriptions.js';
 import { ApiDocuments } from './openapi/api-documents.js';
 
@@ -9,12 +10,15 @@ import { ApiDocuments } from './openapi/api-documents.js';
 const LARGEST_BODY = 64 * 1024;
 const REQUEST_TIMEOUT_MS = 15_000;
 
-type Logging = LoggerService | LogLevel[] | false;
+export interface GatewayFrame {
+  readonly logger?: LoggerService | LogLevel[] | false;
+  readonly trustedProxies: readonly string[];
+}
 
 /** Builds the gateway around its module; the caller lets it listen. */
 export async function createGateway(
   module: DynamicModule,
-  logger: Logging = ['log', 'warn', 'error', 'fatal'],
+  { logger = ['log', 'warn', 'error', 'fatal'], trustedProxies }: GatewayFrame,
 ): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     // Clients keep their event streams open, and a shutdown must not wait for them.
@@ -22,9 +26,12 @@ export async function createGateway(
     bodyLimit: LARGEST_BODY,
     requestTimeout: REQUEST_TIMEOUT_MS,
     routerOptions: { ignoreTrailingSlash: true },
+    trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
   });
+  const proxies = new UnnamedProxy(new Logger('Gateway'));
   // What customers typed stands in answers: no browser is to take one for a page.
-  adapter.getInstance().addHook('onRequest', (_request, reply, done) => {
+  adapter.getInstance().addHook('onRequest', (request, reply, done) => {
+    proxies.look(request);
     void reply.header('x-content-type-options', 'nosniff');
     done();
   });

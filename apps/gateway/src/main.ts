@@ -9,7 +9,7 @@ async function main(): Promise<void> {
   // What the shell says wins over the file.
   if (existsSync('.env')) process.loadEnvFile('.env');
   const settings = await withSimulatedOperator(readSettings());
-  const app = await createGateway(AppModule.with(settings));
+  const app = await createGateway(AppModule.with(settings), settings);
   await app.listen(settings.port, settings.host);
   console.log(
     `The gateway is open: http://${settings.host}:${settings.port}/docs  (M-Pesa: ${settings.environment})`,

@@ -79,7 +79,10 @@ describe.each(testDatabases())('a gateway on %s that is killed again and again',
   async function withGatewayInside(
     work: (app: Awaited<ReturnType<typeof createGateway>>) => Promise<void>,
   ): Promise<void> {
-    const app = await createGateway(GatewayModule.with(settings), ['error', 'fatal']);
+    const app = await createGateway(GatewayModule.with(settings), {
+      ...settings,
+      logger: ['error', 'fatal'],
+    });
     await app.listen(settings.port, '127.0.0.1');
     await work(app);
     await app.close();

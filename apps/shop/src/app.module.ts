@@ -16,6 +16,8 @@ import { UnassignedController } from './orders/unassigned.controller.js';
 import { PageController } from './page/page.controller.js';
 import { C2bRegistration } from './setup/c2b-registration.js';
 import { ConfigController } from './setup/config.controller.js';
+import { Visitors } from './http/visitor.js';
+import { VisitorPrompts } from './payments/visitor-prompts.js';
 import { MpesaErrorFilter } from './http/mpesa-error.filter.js';
 import { SettingsModule } from './setup/settings.module.js';
 import type { ShopSettings } from './setup/shop-settings.js';
@@ -43,6 +45,8 @@ export class AppModule {
         OrderFeed,
         OrderSettlement,
         OrderPrompts,
+        VisitorPrompts,
+        { provide: Visitors, useValue: new Visitors(secretOf(settings)) },
         UnassignedMoney,
         PaymentNewsHandler,
         ShopC2bValidator,
@@ -50,4 +54,10 @@ export class AppModule {
       ],
     };
   }
+}
+
+/** The newest of the callbacks' secrets. A new one makes new visitors of all, and their shares whole again. */
+function secretOf({ mpesa }: ShopSettings): string {
+  const [secret = ''] = [mpesa.callbacks?.secret ?? []].flat();
+  return secret;
 }

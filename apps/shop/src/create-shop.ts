@@ -14,7 +14,12 @@ export async function createShop(
   logger: LoggerService | LogLevel[] | false = ['log', 'warn', 'error', 'fatal'],
 ): Promise<NestFastifyApplication> {
   // Browsers keep their event streams open, and a shutdown must not wait for them.
-  const adapter = new FastifyAdapter({ forceCloseConnections: true, bodyLimit: LARGEST_BODY });
+  const { trustedProxies } = settings;
+  const adapter = new FastifyAdapter({
+    forceCloseConnections: true,
+    bodyLimit: LARGEST_BODY,
+    trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
+  });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(settings), adapter, {
     // M-Pesa's callbacks are kept as the bytes they came in.
     rawBody: true,

@@ -148,6 +148,24 @@ describe.each(testDatabases())('settling orders on %s', (kind) => {
     expect(await aside()).toEqual(['a']);
   });
 
+  it.each([
+    ['another reference', { reference: 'SHOP-1002' }],
+    ['no reference', { reference: null }],
+    ['another amount', { amountCents: 100 }],
+  ])('a prompt said to be for the order, but with %s, does not pay it', async (_, changes) => {
+    await settlement.received(byPrompt('a', changes));
+    expect(await order()).toMatchObject({ status: 'open', paymentId: null });
+    expect(await aside()).toEqual(['a']);
+  });
+
+  it('orders made before there were links are given one each', async () => {
+    await connection.undoLastMigration();
+    await connection.runMigrations();
+    const { link } = (await order()) ?? {};
+    expect(link).toMatch(/^[\w-]{22}$/);
+    expect(await orders.opened(String(link))).toMatchObject({ id: 1 });
+  });
+
   it('orders count from SHOP-1001, and an attempt is left only once', async () => {
     const second = await orders.open({ productId: 'chai', quantity: 1, totalCents: 35_000, createdAt: NOON });
     expect(second.id).toBe(2);

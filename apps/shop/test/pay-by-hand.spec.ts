@@ -3,9 +3,12 @@ import { PAYBILL, PHONE, startTestShop, type TestShop } from './support.js';
 
 let shop: TestShop;
 let number: string;
+let link: string;
 beforeEach(async () => {
   shop = await startTestShop();
-  number = String((await shop.post('/api/orders', { productId: 'chai' })).body['number']);
+  const { body } = await shop.post('/api/orders', { productId: 'chai' });
+  number = String(body['number']);
+  link = String(body['link']);
 });
 afterEach(() => shop?.close());
 
@@ -13,7 +16,7 @@ const payByHand = (account: string, amount: number) =>
   shop.sim.pay(PHONE, { shortcode: PAYBILL, account, amount });
 
 async function paid(): Promise<Record<string, unknown>> {
-  const screen = await shop.events(`/api/orders/${number}/events`);
+  const screen = await shop.events(`/api/orders/${link}/events`);
   return screen.until(({ status }) => status === 'paid');
 }
 
@@ -36,13 +39,13 @@ describe('an order paid at the pay bill', () => {
     const { receipt } = await paid();
     await payByHand(number, 350);
     expect(await setAside()).toMatchObject({ amountCents: 35_000, reason: 'the order was already paid' });
-    expect((await shop.get(`/api/orders/${number}`)).body).toMatchObject({ receipt });
+    expect((await shop.get(`/api/orders/${link}`)).body).toMatchObject({ receipt });
   });
 
   it('is not paid by another amount, which is kept all the same', async () => {
     await payByHand(number, 349);
     expect(await setAside()).toMatchObject({ reference: number, reason: "not the order's total" });
-    expect((await shop.get(`/api/orders/${number}`)).body).toMatchObject({ status: 'open' });
+    expect((await shop.get(`/api/orders/${link}`)).body).toMatchObject({ status: 'open' });
   });
 });
 
@@ -67,7 +70,7 @@ describe('where M-Pesa asks the shop first', () => {
   it('the shop lets its own prompts pass, for an order or for none', async () => {
     await shop.post('/api/checkout', { phone: PHONE, amount: 20, reference: 'TIP' });
     await shop.sim.answer(PHONE, { action: 'pay' });
-    await shop.post(`/api/orders/${number}/pay`, { phone: PHONE });
+    await shop.post(`/api/orders/${link}/pay`, { phone: PHONE });
     await shop.sim.answer(PHONE, { action: 'pay' });
     await paid();
     expect(shop.sim.phone(PHONE).balanceCents).toBe((50_000 - 20 - 350) * 100);

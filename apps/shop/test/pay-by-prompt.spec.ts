@@ -5,10 +5,16 @@ import { PHONE, startTestShop, type TestShop } from './support.js';
 let shop: TestShop;
 afterEach(() => shop?.close());
 
-async function order(productId = 'coffee', quantity = 1): Promise<string> {
+interface Made {
+  readonly number: string;
+  /** What opens it. */
+  readonly link: string;
+}
+
+async function order(productId = 'coffee', quantity = 1): Promise<Made> {
   const { status, body } = await shop.post('/api/orders', { productId, quantity });
   expect(status).toBe(201);
-  return String(body['number']);
+  return { number: String(body['number']), link: String(body['link']) };
 }
 
 async function promptOn(phone: string): Promise<void> {
@@ -19,11 +25,11 @@ describe.each(testDatabases())('an order paid by a prompt, kept on %s', (kind) =
   beforeEach(async () => void (shop = await startTestShop(kind)));
 
   it('turns paid on every screen that shows it, without asking again', async () => {
-    const number = await order('coffee', 2);
-    const screen = await shop.events(`/api/orders/${number}/events`);
+    const { number, link } = await order('coffee', 2);
+    const screen = await shop.events(`/api/orders/${link}/events`);
     await screen.until(({ status, payment }) => status === 'open' && payment === null);
 
-    const asked = await shop.post(`/api/orders/${number}/pay`, { phone: '0708 374 149' });
+    const asked = await shop.post(`/api/orders/${link}/pay`, { phone: '0708 374 149' });
     expect(asked.body).toMatchObject({ number, status: 'open', payment: { status: 'pending' } });
     expect(shop.sim.phone(PHONE).prompt).toMatchObject({ amount: 1_300, reference: number });
     await screen.until(({ payment }) => payment !== null);
@@ -36,9 +42,9 @@ describe.each(testDatabases())('an order paid by a prompt, kept on %s', (kind) =
   });
 
   it('says why it was not paid, and is paid by the next attempt', async () => {
-    const number = await order();
-    const screen = await shop.events(`/api/orders/${number}/events`);
-    await shop.post(`/api/orders/${number}/pay`, { phone: PHONE });
+    const { link } = await order();
+    const screen = await shop.events(`/api/orders/${link}/events`);
+    await shop.post(`/api/orders/${link}/pay`, { phone: PHONE });
     await shop.sim.answer(PHONE, { action: 'cancel' });
     const failed = await screen.until(({ payment }) => isFailed(payment));
     expect(failed).toMatchObject({
@@ -46,33 +52,33 @@ describe.each(testDatabases())('an order paid by a prompt, kept on %s', (kind) =
       payment: { failure: 'cancelled', reason: 'The payment was cancelled on the phone.' },
     });
 
-    await shop.post(`/api/orders/${number}/pay`, { phone: PHONE });
+    await shop.post(`/api/orders/${link}/pay`, { phone: PHONE });
     await shop.sim.answer(PHONE, { action: 'pay' });
     await screen.until(({ status }) => status === 'paid');
     expect(shop.sim.phone(PHONE).balanceCents).toBe((50_000 - 650) * 100);
   });
 
   it('prompts the phone once, however often the button is pressed', async () => {
-    const number = await order();
-    const presses = Array.from({ length: 5 }, () => shop.post(`/api/orders/${number}/pay`, { phone: PHONE }));
+    const { link } = await order();
+    const presses = Array.from({ length: 5 }, () => shop.post(`/api/orders/${link}/pay`, { phone: PHONE }));
     const ids = (await Promise.all(presses)).map(({ body }) => (body['payment'] as { id: string }).id);
     expect(new Set(ids).size).toBe(1);
     expect(shop.sim.requests().filter(({ op }) => op === 'stkpush')).toHaveLength(1);
   });
 
   it('takes no further prompt', async () => {
-    const number = await order();
-    await shop.post(`/api/orders/${number}/pay`, { phone: PHONE });
-    const screen = await shop.events(`/api/orders/${number}/events`);
+    const { number, link } = await order();
+    await shop.post(`/api/orders/${link}/pay`, { phone: PHONE });
+    const screen = await shop.events(`/api/orders/${link}/events`);
     await shop.sim.answer(PHONE, { action: 'pay' });
     await screen.until(({ status }) => status === 'paid');
-    const again = await shop.post(`/api/orders/${number}/pay`, { phone: PHONE });
+    const again = await shop.post(`/api/orders/${link}/pay`, { phone: PHONE });
     expect(again).toMatchObject({ status: 409, body: { error: 'order-paid', number } });
   });
 
   it('shows nobody the payer’s number in full', async () => {
-    const number = await order();
-    const { body } = await shop.post(`/api/orders/${number}/pay`, { phone: PHONE });
+    const { link } = await order();
+    const { body } = await shop.post(`/api/orders/${link}/pay`, { phone: PHONE });
     expect(JSON.stringify(body)).not.toContain(PHONE);
     expect(body).toMatchObject({ payment: { phone: '2547****149' } });
   });
@@ -114,12 +120,12 @@ describe('the checkout without an order', () => {
     expect(unassigned).toMatchObject({ paymentId: body['id'], amountCents: 2_500, reason: 'no such order' });
   });
 
-  it('pays the order whose number is the reference', async () => {
-    const number = await order('postcard');
-    const refused = await shop.post('/api/checkout', { phone: PHONE, amount: 9, reference: number });
+  it('pays the order whose link is given', async () => {
+    const { link } = await order('postcard');
+    const refused = await shop.post('/api/checkout', { phone: PHONE, amount: 9, order: link });
     expect(refused).toMatchObject({ status: 400, body: { field: 'amount', value: 9 } });
-    await shop.post('/api/checkout', { phone: PHONE, amount: 10, reference: number });
-    const screen = await shop.events(`/api/orders/${number}/events`);
+    await shop.post('/api/checkout', { phone: PHONE, amount: 10, order: link });
+    const screen = await shop.events(`/api/orders/${link}/events`);
     await shop.sim.answer(PHONE, { action: 'pay' });
     await screen.until(({ status }) => status === 'paid');
   });

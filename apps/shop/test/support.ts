@@ -30,9 +30,12 @@ export interface TestShop {
   close(): Promise<void>;
 }
 
-export async function startTestShop(kind: TestDatabaseKind = 'sqlite'): Promise<TestShop> {
+export async function startTestShop(
+  kind: TestDatabaseKind = 'sqlite',
+  over: Partial<ShopSettings> = {},
+): Promise<TestShop> {
   const [sim, database, port] = await Promise.all([startSimulator(), createTestDatabase(kind), freePort()]);
-  const settings = settingsFor(port, sim, database);
+  const settings = { ...settingsFor(port, sim, database), ...over };
   const app = await createShop(settings, ['error', 'fatal']).catch(async (error: unknown) => {
     await Promise.all([sim.close(), database.drop()]);
     throw error;
@@ -46,6 +49,7 @@ export async function startTestShop(kind: TestDatabaseKind = 'sqlite'): Promise<
 function settingsFor(port: number, sim: Simulator, { storage }: TestDatabase): ShopSettings {
   return {
     host: '127.0.0.1',
+    trustedProxies: [],
     port,
     environment: 'simulator',
     simulatorUrl: sim.url,

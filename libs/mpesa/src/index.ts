@@ -26,6 +26,8 @@ export type {
 // Getting paid
 export { StkPushService } from './operations/stk-push/stk-push.service.js';
 export type { CallOptions, StkPushRequest, StkPushStatus } from './operations/stk-push/stk-push.service.js';
+export { PromptShares } from './operations/stk-push/prompt-shares.js';
+export type { PromptSharesOptions } from './operations/stk-push/prompt-shares.js';
 export { B2cService } from './operations/money-out/b2c.service.js';
 export type { B2cRequest } from './operations/money-out/b2c.service.js';
 export { PochiService } from './operations/money-out/pochi.service.js';

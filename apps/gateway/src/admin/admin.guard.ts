@@ -1,25 +1,28 @@
 import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { hashSecret, secretMatches } from '../clients/client-secret.js';
+import { AdminKey } from '../auth/admin-key.js';
+import { FailedLogins } from '../auth/failed-logins.js';
 import { Refusal } from '../refusal.js';
-import { GATEWAY_SETTINGS } from '../setup/gateway-settings.token.js';
-import type { GatewaySettings } from '../setup/gateway-settings.js';
+import { CLOCK, type Clock } from '../setup/clock.js';
 
 /** Lets through who brings the admin key as a bearer token. */
 @Injectable()
 export class AdminGuard implements CanActivate {
-  private readonly keyHash: string;
+  /** Apart from the clients': neither keeps the other out. */
+  private readonly failed: FailedLogins;
 
-  constructor(@Inject(GATEWAY_SETTINGS) { adminKey }: GatewaySettings) {
-    if (adminKey === null) throw new Error('the admin routes need an admin key');
-    this.keyHash = hashSecret(adminKey);
+  constructor(
+    private readonly key: AdminKey,
+    @Inject(CLOCK) clock: Clock,
+  ) {
+    this.failed = new FailedLogins(clock);
   }
 
-  /** @throws Refusal `admin-key-wrong` */
+  /** @throws Refusal `admin-key-wrong`, `too-many-failed-logins` */
   canActivate(context: ExecutionContext): boolean {
-    const { headers } = context.switchToHttp().getRequest<FastifyRequest>();
-    const [, key = ''] = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '') ?? [];
-    if (secretMatches(key, this.keyHash)) return true;
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    if (this.key.isIn(request)) return true;
+    this.failed.count(`admin, address ${request.ip}`);
     throw new Refusal('admin-key-wrong', 'the admin key is needed: Authorization: Bearer …');
   }
 }

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ClientsModule } from '../clients/clients.module.js';
+import { EndpointsModule } from '../endpoints/endpoints.module.js';
 import { PaymentsModule } from '../payments/payments.module.js';
 import { RoutingModule } from '../routing/routing.module.js';
 import { AdminGuard } from './admin.guard.js';
@@ -9,7 +10,7 @@ import { SuspenseAdminController } from './suspense-admin.controller.js';
 
 /** Only imported when there is an admin key. */
 @Module({
-  imports: [ClientsModule, RoutingModule, PaymentsModule],
+  imports: [ClientsModule, EndpointsModule, RoutingModule, PaymentsModule],
   controllers: [ClientsAdminController, RoutingAdminController, SuspenseAdminController],
   providers: [AdminGuard],
 })

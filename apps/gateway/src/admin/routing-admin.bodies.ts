@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, IsIn, IsOptional, IsString } from 'class-validator';
+import type { PrefixEvent } from '../routing/prefix-change.entity.js';
 import type { SuspenseState } from '../routing/suspended-payment.entity.js';
 
 const STATES = ['open', 'assigned', 'superseded'] as const;
@@ -30,6 +31,26 @@ export class PrefixAnswer {
 
   @ApiProperty({ format: 'date-time' })
   createdAt!: string;
+
+  @ApiProperty({ format: 'date-time', description: 'From when on payments go by it' })
+  effectiveAt!: string;
+}
+
+export class PrefixChangeAnswer {
+  @ApiProperty({ example: 'FT' })
+  prefix!: string;
+
+  @ApiProperty({ format: 'uuid' })
+  clientId!: string;
+
+  @ApiProperty({ enum: ['given', 'claimed', 'approved', 'released', 'removed'] })
+  what!: PrefixEvent;
+
+  @ApiProperty({ enum: ['client', 'admin'] })
+  by!: 'client' | 'admin';
+
+  @ApiProperty({ format: 'date-time' })
+  at!: string;
 }
 
 export class ShortcodeAnswer {

@@ -1,12 +1,20 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, UseGuards } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ClientsService } from '../clients/clients.service.js';
+import { PrefixNews } from '../endpoints/prefix-news.js';
 import { instant } from '../http/instant.js';
 import { readAs } from '../http/read-body.pipe.js';
 import { OwnedShortcodes } from '../routing/owned-shortcodes.js';
+import type { Prefix } from '../routing/prefix.entity.js';
 import { Prefixes } from '../routing/prefixes.js';
 import { AdminGuard } from './admin.guard.js';
-import { GivePrefixBody, GiveShortcodeBody, PrefixAnswer, ShortcodeAnswer } from './routing-admin.bodies.js';
+import {
+  GivePrefixBody,
+  GiveShortcodeBody,
+  PrefixAnswer,
+  PrefixChangeAnswer,
+  ShortcodeAnswer,
+} from './routing-admin.bodies.js';
 
 @ApiTags('Admin: routing')
 @ApiBearerAuth('admin')
@@ -17,13 +25,36 @@ export class RoutingAdminController {
     private readonly clients: ClientsService,
     private readonly prefixes: Prefixes,
     private readonly shortcodes: OwnedShortcodes,
+    private readonly news: PrefixNews,
   ) {}
 
   @Get('prefixes')
   @ApiOperation({ operationId: 'listPrefixes' })
   @ApiOkResponse({ type: [PrefixAnswer] })
   async list(): Promise<PrefixAnswer[]> {
-    return (await this.prefixes.all()).map(dated);
+    return (await this.prefixes.all()).map(prefixAnswer);
+  }
+
+  @Post('prefixes/:prefix/approve')
+  @HttpCode(200)
+  @ApiOperation({ operationId: 'approvePrefix', summary: 'Payments go by it from now on, though it waits' })
+  @ApiOkResponse({ type: PrefixAnswer })
+  async approve(@Param('prefix') prefix: string): Promise<PrefixAnswer> {
+    return prefixAnswer(await this.prefixes.approve(prefix));
+  }
+
+  @Get('prefix-changes')
+  @ApiOperation({ operationId: 'listPrefixChanges', summary: 'Who had which prefix when, newest first' })
+  @ApiOkResponse({ type: [PrefixChangeAnswer] })
+  async changes(): Promise<PrefixChangeAnswer[]> {
+    const changes = await this.prefixes.changes();
+    return changes.map(({ prefix, clientId, what, by, at }) => ({
+      prefix,
+      clientId,
+      what,
+      by,
+      at: instant(at),
+    }));
   }
 
   @Post('clients/:id/prefixes')
@@ -31,7 +62,7 @@ export class RoutingAdminController {
   @ApiCreatedResponse({ type: PrefixAnswer })
   async givePrefix(@Param('id') id: string, @Body(readAs()) body: GivePrefixBody): Promise<PrefixAnswer> {
     const { id: clientId } = await this.clients.get(id);
-    return dated(await this.prefixes.register({ ...body, clientId }));
+    return prefixAnswer(await this.prefixes.register({ ...body, clientId, together: this.news.tell }));
   }
 
   @Delete('clients/:id/prefixes/:prefix')
@@ -54,6 +85,15 @@ export class RoutingAdminController {
     const { id: clientId } = await this.clients.get(id);
     return dated(await this.shortcodes.give(clientId, shortcode));
   }
+}
+
+function prefixAnswer({ prefix, clientId, createdAt, effectiveAt }: Prefix): PrefixAnswer {
+  return {
+    prefix,
+    clientId,
+    createdAt: instant(createdAt),
+    effectiveAt: instant(Math.max(createdAt, effectiveAt)),
+  };
 }
 
 function dated<T extends { readonly createdAt: number }>(

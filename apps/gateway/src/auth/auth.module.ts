@@ -1,9 +1,11 @@
 import { Global, Module } from '@nestjs/common';
 import { ClientsModule } from '../clients/clients.module.js';
 import { AccessTokens } from './access-tokens.js';
+import { AdminKey } from './admin-key.js';
 import { Authenticator } from './authenticator.js';
 import { BearerGuard } from './bearer.guard.js';
 import { ClientCredentialsGrant } from './client-credentials.grant.js';
+import { Logins } from './logins.js';
 import { MeController } from './me.controller.js';
 import { TokenController } from './token.controller.js';
 
@@ -12,7 +14,7 @@ import { TokenController } from './token.controller.js';
 @Module({
   imports: [ClientsModule],
   controllers: [TokenController, MeController],
-  providers: [AccessTokens, Authenticator, BearerGuard, ClientCredentialsGrant],
-  exports: [AccessTokens, Authenticator, BearerGuard, ClientCredentialsGrant],
+  providers: [AccessTokens, AdminKey, Authenticator, BearerGuard, ClientCredentialsGrant, Logins],
+  exports: [AccessTokens, AdminKey, Authenticator, BearerGuard, ClientCredentialsGrant, Logins],
 })
 export class AuthModule {}

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ClientsService } from '../clients/clients.service.js';
+import type { Scope } from '../clients/scopes.js';
 import { Refusal } from '../refusal.js';
 import { AccessTokens } from './access-tokens.js';
 import type { Caller } from './caller.js';
@@ -35,5 +36,15 @@ export class Authenticator {
       account,
       scopes: client.scopes.filter((scope) => claims.scopes.includes(scope)),
     };
+  }
+
+  /** Whether a token that was good still is, for what goes on for a while. */
+  async stillHolds(token: string, scope: Scope): Promise<boolean> {
+    try {
+      return (await this.callerOf(token)).scopes.includes(scope);
+    } catch (error) {
+      if (error instanceof Refusal) return false;
+      throw error;
+    }
   }
 }

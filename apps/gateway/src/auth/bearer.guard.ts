@@ -26,6 +26,7 @@ export class BearerGuard implements CanActivate {
       throw new Refusal('scope-missing', `this needs a token with the scope ${scope}`, { scope });
     }
     request.caller = caller;
+    request.token = token;
     return true;
   }
 

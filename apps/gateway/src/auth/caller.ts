@@ -11,7 +11,14 @@ export interface Caller {
   readonly scopes: readonly Scope[];
 }
 
-export type RequestWithCaller = FastifyRequest & { caller?: Caller };
+export type RequestWithCaller = FastifyRequest & { caller?: Caller; token?: string };
+
+/** Hands a route the token itself, where it outlasts one answer and must go on being asked whether it holds. */
+export const TheToken = createParamDecorator((_: unknown, context: ExecutionContext): string => {
+  const { token } = context.switchToHttp().getRequest<RequestWithCaller>();
+  if (token === undefined) throw new Error('this route has no guard that knows its caller');
+  return token;
+});
 
 /** Hands a route its {@link Caller}. Only where a guard has put one there. */
 export const TheCaller = createParamDecorator((_: unknown, context: ExecutionContext): Caller => {

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { fieldsOf } from '../http/fields-of.js';
-import { ClientsService } from '../clients/clients.service.js';
 import type { Client } from '../clients/client.entity.js';
 import type { Scope } from '../clients/scopes.js';
 import { AccessTokens, TOKEN_LIFETIME_S } from './access-tokens.js';
+import { basicCredentials, type Credentials } from './credentials.js';
+import { Logins } from './logins.js';
 import { OAuthError } from './oauth.error.js';
 
 /** A request for a token, as a form or a header brought it. Nothing of it is checked yet. */
@@ -14,10 +15,15 @@ export interface TokenRequest {
   readonly scope?: unknown;
   /** The `Authorization` header, which may carry the credentials instead. */
   readonly authorization?: string;
+  /** Where the request came from. */
+  readonly address: string;
 }
 
 /** What a form in OAuth's spelling asks for. */
-export function tokenRequest(form: unknown, authorization?: string): TokenRequest {
+export function tokenRequest(
+  form: unknown,
+  { authorization, address }: Pick<TokenRequest, 'authorization' | 'address'>,
+): TokenRequest {
   const { grant_type, client_id, client_secret, scope } = fieldsOf(form);
   return {
     grantType: grant_type,
@@ -25,6 +31,7 @@ export function tokenRequest(form: unknown, authorization?: string): TokenReques
     clientSecret: client_secret,
     scope,
     authorization,
+    address,
   };
 }
 
@@ -39,18 +46,17 @@ export interface GrantedToken {
 @Injectable()
 export class ClientCredentialsGrant {
   constructor(
-    private readonly clients: ClientsService,
+    private readonly logins: Logins,
     private readonly tokens: AccessTokens,
   ) {}
 
-  /** @throws OAuthError */
+  /** @throws OAuthError @throws Refusal `too-many-failed-logins` */
   async grant(request: TokenRequest): Promise<GrantedToken> {
     if (request.grantType === undefined) throw new OAuthError('invalid_request', 'grant_type is missing');
     if (request.grantType !== 'client_credentials') {
       throw new OAuthError('unsupported_grant_type', 'grant_type must be client_credentials');
     }
-    const { id, secret } = credentialsOf(request);
-    const client = await this.clients.authenticate(id, secret);
+    const client = await this.logins.prove(credentialsOf(request), request.address);
     if (client === null) throw new OAuthError('invalid_client', 'the client id or its secret is wrong');
     return this.grantTo(client, narrowed(client, request.scope));
   }
@@ -62,24 +68,12 @@ export class ClientCredentialsGrant {
   }
 }
 
-function credentialsOf({ clientId, clientSecret, authorization }: TokenRequest): {
-  id: string;
-  secret: string;
-} {
+function credentialsOf({ clientId, clientSecret, authorization }: TokenRequest): Credentials {
   const basic = authorization === undefined ? null : basicCredentials(authorization);
   if (basic !== null) return basic;
   if (typeof clientId === 'string' && typeof clientSecret === 'string')
     return { id: clientId, secret: clientSecret };
   throw new OAuthError('invalid_client', 'client_id and client_secret are missing');
-}
-
-/** Null when the header carries something else than Basic credentials. */
-export function basicCredentials(header: string): { id: string; secret: string } | null {
-  const [, encoded] = /^Basic +([A-Za-z0-9+/=]+)$/i.exec(header) ?? [];
-  if (encoded === undefined) return null;
-  const text = Buffer.from(encoded, 'base64').toString();
-  const colon = text.indexOf(':');
-  return colon < 0 ? null : { id: text.slice(0, colon), secret: text.slice(colon + 1) };
 }
 
 function narrowed({ scopes }: Client, asked: unknown): readonly Scope[] {

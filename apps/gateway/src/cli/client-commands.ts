@@ -1,6 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { ClientsService } from '../clients/clients.service.js';
 import { EndpointRegistrations, type NewEndpoint } from '../endpoints/endpoint-registrations.js';
+import { PrefixNews } from '../endpoints/prefix-news.js';
 import { OwnedShortcodes } from '../routing/owned-shortcodes.js';
 import { Prefixes } from '../routing/prefixes.js';
 
@@ -52,7 +53,8 @@ async function create(
   // What the client has so far is told even when a later step is refused.
   try {
     for (const given of options.prefix ?? []) {
-      const asked = { clientId: client.id, prefix: given, allowOverlap: options['allow-overlap'] };
+      const together = context.get(PrefixNews).tell;
+      const asked = { clientId: client.id, prefix: given, allowOverlap: options['allow-overlap'], together };
       lines.push(`prefix          ${(await context.get(Prefixes).register(asked)).prefix}`);
     }
     if (shortcode !== undefined) {

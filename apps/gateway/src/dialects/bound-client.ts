@@ -1,34 +1,43 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { isIP, type BlockList } from 'node:net';
-import { basicCredentials } from '../auth/client-credentials.grant.js';
+import { credentialsIn } from '../auth/credentials.js';
+import { Logins } from '../auth/logins.js';
 import type { Client } from '../clients/client.entity.js';
 import { ClientsService } from '../clients/clients.service.js';
-import { fieldsOf } from '../http/fields-of.js';
 import { Refusal } from '../refusal.js';
 import type { DialectBinding } from '../setup/dialect-settings.js';
+import { GATEWAY_SETTINGS } from '../setup/gateway-settings.token.js';
+import type { GatewaySettings } from '../setup/gateway-settings.js';
+import { isOwnHost } from './own-host.js';
 
 /** Whoever asks at a token route that its document shows without credentials. */
 @Injectable()
 export class BoundClients {
-  constructor(private readonly clients: ClientsService) {}
+  constructor(
+    private readonly clients: ClientsService,
+    private readonly logins: Logins,
+    @Inject(GATEWAY_SETTINGS) private readonly settings: GatewaySettings,
+  ) {}
 
   /**
    * The one client that the route is bound to, for whoever brings its credentials (a Basic header, or client_id and
-   * client_secret in the body) or, bringing none, comes straight from its address list.
+   * client_secret in the body) or, bringing none, comes straight from its address list and calls the gateway by its own name.
    *
-   * @throws Refusal `client-unproven`
+   * @throws Refusal `client-unproven`, `too-many-failed-logins`
    */
   async proven({ clientId, addresses }: DialectBinding, request: FastifyRequest): Promise<Client> {
     const shown = credentialsIn(request);
-    const client = shown === null ? await this.clients.find(clientId) : await this.#authenticated(shown);
-    const known = shown !== null || (comesStraight(request) && contains(addresses, request.ip));
+    const client =
+      shown === null ? await this.clients.find(clientId) : await this.logins.prove(shown, request.ip);
+    const known = shown !== null || this.#isTrusted(request, addresses);
     if (known && client?.id === clientId && client.revokedAt === null) return client;
     throw new Refusal('client-unproven', 'the client id and secret of this route’s client are needed');
   }
 
-  #authenticated({ id, secret }: Credentials): Promise<Client | null> {
-    return this.clients.authenticate(id, secret);
+  #isTrusted(request: FastifyRequest, addresses: BlockList): boolean {
+    const asked = comesStraight(request) && isOwnHost(request.headers.host, this.settings);
+    return asked && request.headers.origin === undefined && contains(addresses, request.ip);
   }
 }
 
@@ -39,17 +48,4 @@ function comesStraight({ headers }: FastifyRequest): boolean {
 
 function contains(addresses: BlockList, address: string): boolean {
   return addresses.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
-}
-
-interface Credentials {
-  readonly id: string;
-  readonly secret: string;
-}
-
-function credentialsIn({ headers, body }: FastifyRequest): Credentials | null {
-  const basic = basicCredentials(headers.authorization ?? '');
-  if (basic !== null) return basic;
-  const { client_id: id, client_secret: secret } = fieldsOf(body);
-  if (id === undefined && secret === undefined) return null;
-  return { id: String(id), secret: String(secret) };
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InvalidRequestError } from 'nestjs-mpesa';
 import type { EntityManager } from 'typeorm';
+import { lockClient } from '../clients/lock-client.js';
 import type { Endpoint, OwnershipProof } from '../deliveries/endpoint.js';
 import { EndpointService } from '../deliveries/endpoint.service.js';
 import { EndpointProfiles } from './endpoint-profiles.js';
@@ -19,7 +20,10 @@ export interface NewEndpoint {
   /** A prefix of the client's: only payments to it. */
   readonly prefix?: string;
   readonly proof?: OwnershipProof;
-  /** Begins the transaction that writes the endpoint; what it throws leaves nothing behind. It may run more than once. */
+  /**
+   * Runs in the transaction that writes the endpoint, when no other call can register one for this client; what it throws leaves
+   * nothing behind. It may run more than once.
+   */
   readonly guard?: (manager: EntityManager) => Promise<void>;
 }
 
@@ -36,7 +40,7 @@ export class EndpointRegistrations {
 
   /**
    * @returns the endpoint and its signing secret, which cannot be asked for again
-   * @throws InvalidRequestError field `url`, `format` or `prefix` @throws Refusal `endpoint-unproven`
+   * @throws InvalidRequestError field `url`, `format` or `prefix` @throws Refusal `endpoint-unproven`, `too-many-endpoints`
    */
   async register(clientId: string, given: NewEndpoint): Promise<{ endpoint: Endpoint; secret: string }> {
     const { url, proof, format, purpose = 'news' } = given;
@@ -49,9 +53,10 @@ export class EndpointRegistrations {
       url,
       proof,
       together: async (manager, endpointId) => {
+        await lockClient(manager, clientId);
         await given.guard?.(manager);
         // Without it, even for a moment, the endpoint would be told all news.
-        await this.profiles.write(manager, { endpointId, clientId, purpose, format, prefix });
+        await this.profiles.add(manager, { endpointId, clientId, purpose, format, prefix });
       },
     });
   }

@@ -64,13 +64,13 @@ export class ClientPayments {
   }
 
   /**
-   * Asks M-Pesa now how a payment stands.
+   * Asks M-Pesa now how a payment stands, in the client's own share of the questions that M-Pesa takes.
    *
    * @throws Refusal `payment-not-found` @throws what `PaymentsService.recheck` throws
    */
   async recheck(clientId: string, id: string): Promise<Payment> {
     await this.get(clientId, id);
-    return this.payments.recheck(id);
+    return this.payments.recheck(id, { askedBy: clientId });
   }
 
   async #find(id: string): Promise<Payment | null> {

@@ -4,13 +4,13 @@ import {
   DarajaOutcomeUnknownError,
   MpesaError,
   ReversalService,
-  StkPushService,
   type B2cCommand,
   type JsonObject,
   type Payment,
 } from 'nestjs-mpesa';
 import type { Caller } from '../auth/caller.js';
 import { ClientPayments } from './client-payments.js';
+import { ClientPrompts } from './client-prompts.js';
 import { libraryKey } from './library-key.js';
 import { PaymentOwners } from './payment-owners.js';
 import { metadataFor } from './payment-view.js';
@@ -51,7 +51,7 @@ export class ClientRequests {
   constructor(
     private readonly payments: ClientPayments,
     private readonly owners: PaymentOwners,
-    private readonly stkPush: StkPushService,
+    private readonly prompts: ClientPrompts,
     private readonly b2c: B2cService,
     private readonly reversals: ReversalService,
   ) {}
@@ -60,12 +60,12 @@ export class ClientRequests {
    * Asks a phone to pay.
    *
    * @param key names this attempt for ever, among the client's own
-   * @throws what `StkPushService.request` throws
+   * @throws Refusal `too-many-prompts` @throws what `StkPushService.request` throws
    */
-  collect(caller: Caller, { metadata, ...request }: CollectRequest, key: string): Promise<Payment> {
-    const { account } = caller;
+  async collect(caller: Caller, { metadata, ...request }: CollectRequest, key: string): Promise<Payment> {
+    const { account, clientId } = caller;
     return this.#noted(caller, () =>
-      this.stkPush.request({ ...request, account, ...marks(caller, metadata, key) }),
+      this.prompts.ask(clientId, { ...request, account, ...marks(caller, metadata, key) }),
     );
   }
 

@@ -3,6 +3,7 @@ import { ClientsModule } from '../clients/clients.module.js';
 import { EndpointsModule } from '../endpoints/endpoints.module.js';
 import { RoutingModule } from '../routing/routing.module.js';
 import { ClientPayments } from './client-payments.js';
+import { ClientPrompts } from './client-prompts.js';
 import { ClientRequests } from './client-requests.js';
 import { GatewayC2bValidator } from './gateway-c2b.validator.js';
 import { NewsWriter } from './news-writer.js';
@@ -17,6 +18,7 @@ import { TransactionInquiries } from './transaction-inquiries.js';
   imports: [ClientsModule, EndpointsModule, RoutingModule],
   providers: [
     ClientPayments,
+    ClientPrompts,
     ClientRequests,
     GatewayC2bValidator,
     NewsWriter,

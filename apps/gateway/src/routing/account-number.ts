@@ -4,7 +4,9 @@ const BLANKS_AND_DASHES = /[\p{White_Space}\p{Pd}\u200b-\u200d\ufeff]/gu;
  * An account number as numbers are compared: people type ft-128 62637 for FT12862637, and some keyboards full-width letters.
  */
 export function normaliseAccount(typed: string): string {
-  return typed.normalize('NFKC').replace(BLANKS_AND_DASHES, '').toUpperCase().normalize('NFKC');
+  // Lower case first: ẞ is a capital already, and becomes SS by way of ß.
+  const letters = typed.normalize('NFKC').replace(BLANKS_AND_DASHES, '');
+  return letters.toLowerCase().toUpperCase().normalize('NFKC');
 }
 
 const SHORTEST = 2;

@@ -14,4 +14,8 @@ export class Prefix {
 
   @Column({ name: 'created_at', type: 'bigint', transformer: safeNumber })
   createdAt!: number;
+
+  /** From when on payments go by it, epoch ms: later than it was made where somebody else had it before. */
+  @Column({ name: 'effective_at', type: 'bigint', default: 0, transformer: safeNumber })
+  effectiveAt!: number;
 }

@@ -1,4 +1,5 @@
 import { BlockList, isIP } from 'node:net';
+import { refused } from './read-setting.js';
 
 /** The one client that a dialect's token route, which its document shows without credentials, hands tokens to. */
 export interface DialectBinding {
@@ -77,8 +78,4 @@ function yesOrNo(name: string, text: string | undefined): boolean {
   if (!text || text === 'false') return false;
   if (text === 'true') return true;
   throw refused(name, text, 'must be true or false');
-}
-
-function refused(name: string, value: string, rule: string): Error {
-  return new Error(`${name}=${value} is refused: ${rule}`);
 }

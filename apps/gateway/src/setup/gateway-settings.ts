@@ -1,6 +1,12 @@
 import { mpesaConfig, type MpesaOptions, type MpesaStorageOptions } from 'nestjs-mpesa';
+import type { PrefixRules } from '../routing/prefix-rules.js';
+import { readClientLimits, type ClientLimits } from './client-limits.js';
 import { readDialects, type DialectSettings } from './dialect-settings.js';
 import { readAdminKey, readSecrets } from './gateway-secrets.js';
+import { readHosts } from './host-names.js';
+import { readPrefixRules } from './prefix-settings.js';
+import { readTrustedProxies } from './trusted-proxies.js';
+import { refused, wholeNumber } from './read-setting.js';
 
 /** Who plays Safaricom: the simulator of this repository, Safaricom's sandbox, or the real one. */
 export type GatewayEnvironment = 'simulator' | 'sandbox' | 'production';
@@ -8,6 +14,10 @@ export type GatewayEnvironment = 'simulator' | 'sandbox' | 'production';
 /** All that the gateway needs to know before it starts. */
 export interface GatewaySettings {
   readonly host: string;
+  /** Names it is called by, beside its own: lower case. */
+  readonly hosts: readonly string[];
+  /** Whose word on where a request comes from is taken: addresses and networks. */
+  readonly trustedProxies: readonly string[];
   /** TCP port; 0 takes a free one. */
   readonly port: number;
   readonly environment: GatewayEnvironment;
@@ -22,6 +32,9 @@ export interface GatewaySettings {
   readonly adminKey: string | null;
   /** Requests a minute of one client, or of one address without a token. */
   readonly ratePerMinute: number;
+  readonly limits: ClientLimits;
+  /** What holds for prefixes that clients take by themselves. */
+  readonly prefixes: PrefixRules;
   /** The phone nominated for the shortcodes on the organisation portal. With it, lost reports are found by Pull. */
   readonly nominatedPhone: string | null;
   /** What M-Pesa is told when a payer's account number belongs to no client. */
@@ -54,7 +67,7 @@ const SIMULATED = {
 export function readSettings(): GatewaySettings {
   const { env } = process;
   const host = env.GATEWAY_HOST || '127.0.0.1';
-  const port = wholeNumber('GATEWAY_PORT', env.GATEWAY_PORT || '3100', 65_535);
+  const port = wholeNumber('GATEWAY_PORT', env.GATEWAY_PORT || '3100', { most: 65_535 });
   const environment = oneOf('MPESA_ENVIRONMENT', env.MPESA_ENVIRONMENT || 'simulator', [
     'simulator',
     'sandbox',
@@ -67,6 +80,8 @@ export function readSettings(): GatewaySettings {
   const mpesa = simulatorUrl === null ? mpesaConfig() : simulated(mpesaConfig(), port, simulatorUrl);
   return {
     host,
+    hosts: readHosts(env.GATEWAY_HOSTS),
+    trustedProxies: readTrustedProxies(env.GATEWAY_TRUSTED_PROXIES),
     port,
     environment,
     simulatorUrl,
@@ -74,7 +89,11 @@ export function readSettings(): GatewaySettings {
     storage: gatewayBeside(mpesa.storage ?? SQLITE_FILE),
     secrets: readSecrets(env.GATEWAY_SECRET, isReal),
     adminKey: readAdminKey(env.GATEWAY_ADMIN_KEY, isReal),
-    ratePerMinute: wholeNumber('GATEWAY_RATE_PER_MINUTE', env.GATEWAY_RATE_PER_MINUTE || '600', 1_000_000),
+    ratePerMinute: wholeNumber('GATEWAY_RATE_PER_MINUTE', env.GATEWAY_RATE_PER_MINUTE || '600', {
+      most: 1_000_000,
+    }),
+    limits: readClientLimits(env),
+    prefixes: readPrefixRules(env, isReal),
     nominatedPhone: env.GATEWAY_NOMINATED_PHONE || (simulatorUrl === null ? null : SIMULATED_PHONE),
     unknownAccount: oneOf('GATEWAY_UNKNOWN_ACCOUNT', env.GATEWAY_UNKNOWN_ACCOUNT || 'accept', [
       'accept',
@@ -127,11 +146,6 @@ function readPrivateAddresses(
   return allowed === 'true';
 }
 
-function wholeNumber(name: string, text: string, most: number): number {
-  if (/^\d{1,7}$/.test(text) && Number(text) <= most) return Number(text);
-  throw refused(name, text, `must be a whole number up to ${most}`);
-}
-
 function oneOf<const Words extends readonly string[]>(
   name: string,
   text: string,
@@ -139,8 +153,4 @@ function oneOf<const Words extends readonly string[]>(
 ): Words[number] {
   if (words.includes(text)) return text;
   throw refused(name, text, `must be ${words.join(' or ')}`);
-}
-
-function refused(name: string, value: string, rule: string): Error {
-  return new Error(`${name}=${value} is refused: ${rule}`);
 }

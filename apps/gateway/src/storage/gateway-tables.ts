@@ -7,6 +7,7 @@ import { EndpointProfile } from '../endpoints/endpoint-profile.entity.js';
 import { RememberedAnswer } from '../idempotency/remembered-answer.entity.js';
 import { PaymentOwner } from '../payments/payment-owner.entity.js';
 import { OwnedShortcode } from '../routing/owned-shortcode.entity.js';
+import { PrefixChange } from '../routing/prefix-change.entity.js';
 import { Prefix } from '../routing/prefix.entity.js';
 import { SuspendedPayment } from '../routing/suspended-payment.entity.js';
 import { CreateClients1795305600000 } from './migrations/1795305600000-create-clients.js';
@@ -14,6 +15,7 @@ import { CreatePayments1795305600001 } from './migrations/1795305600001-create-p
 import { CreateRouting1795305600002 } from './migrations/1795305600002-create-routing.js';
 import { CreateBrijQuestions1795305600010 } from './migrations/1795305600010-create-brij-questions.js';
 import { CreateVitumobTokens1795305600020 } from './migrations/1795305600020-create-vitumob-tokens.js';
+import { PrefixChanges1795305661000 } from './migrations/1795305661000-prefix-changes.js';
 
 type Class<T> = new () => T;
 
@@ -23,6 +25,7 @@ export const GATEWAY_ENTITIES: readonly Class<object>[] = [
   EndpointProfile,
   RememberedAnswer,
   Prefix,
+  PrefixChange,
   OwnedShortcode,
   SuspendedPayment,
   BrijQuestion,
@@ -38,4 +41,5 @@ export const GATEWAY_MIGRATIONS: readonly Class<MigrationInterface>[] = [
   CreateBrijQuestions1795305600010,
   CreateVitumobTokens1795305600020,
   ...deliveryMigrations,
+  PrefixChanges1795305661000,
 ];

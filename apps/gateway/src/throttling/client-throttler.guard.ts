@@ -8,31 +8,25 @@ import {
   type ThrottlerStorage,
 } from '@nestjs/throttler';
 import type { FastifyRequest } from 'fastify';
-import { AccessTokens } from '../auth/access-tokens.js';
+import { RateAccounts } from './rate-accounts.js';
 
 /** M-Pesa's callbacks are never turned away, and a monitor may look as often as it likes. */
 const UNLIMITED = /^\/(callbacks|health)(\/|\?|$)/;
 
-/**
- * Limits how often one client may call, over all routes together; who brings no good token is counted by address. The token's
- * signature is checked before its client is counted, so that nobody can use up another's calls with a made-up one.
- */
+/** Limits how often one caller may call, over all routes together. */
 @Injectable()
 export class ClientThrottlerGuard extends ThrottlerGuard {
   constructor(
     @Inject(getOptionsToken()) options: ThrottlerModuleOptions,
     @Inject(getStorageToken()) storage: ThrottlerStorage,
     reflector: Reflector,
-    private readonly tokens: AccessTokens,
+    private readonly accounts: RateAccounts,
   ) {
     super(options, storage, reflector);
   }
 
-  protected override async getTracker(request: Record<string, unknown>): Promise<string> {
-    const { headers, ip } = request as unknown as FastifyRequest;
-    const [, token] = /^(?:Bearer +)?(\S+)$/i.exec(headers.authorization ?? '') ?? [];
-    const claims = token === undefined ? null : await this.tokens.read(token);
-    return claims === null ? `address:${ip}` : `client:${claims.clientId}`;
+  protected override getTracker(request: Record<string, unknown>): Promise<string> {
+    return this.accounts.accountOf(request as unknown as FastifyRequest);
   }
 
   protected override generateKey(_context: ExecutionContext, tracker: string): string {

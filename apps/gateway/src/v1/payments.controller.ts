@@ -2,13 +2,14 @@ import { Body, Get, HttpCode, Param, Post, Query, Sse, UseGuards, type MessageEv
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiProduces } from '@nestjs/swagger';
 import type { Payment } from 'nestjs-mpesa';
 import { distinctUntilChanged, map, startWith, switchMap, takeWhile, type Observable } from 'rxjs';
-import { TheCaller, type Caller } from '../auth/caller.js';
+import { Authenticator } from '../auth/authenticator.js';
+import { TheCaller, TheToken, type Caller } from '../auth/caller.js';
 import { NeedsScope } from '../auth/needs-scope.js';
 import { readAs } from '../http/read-body.pipe.js';
 import { ClientPayments } from '../payments/client-payments.js';
 import { ClientRequests } from '../payments/client-requests.js';
 import { PaymentFeed } from '../payments/payment-feed.js';
-import { paymentView } from '../payments/payment-view.js';
+import { paymentView, type PaymentView } from '../payments/payment-view.js';
 import { ApiIdempotencyKey, IdempotencyKey } from './idempotency-key.js';
 import { OwnPaymentGuard } from './own-payment.guard.js';
 import { PaymentAnswer, PaymentPageAnswer } from './payment.answer.js';
@@ -23,6 +24,7 @@ export class PaymentsController {
     private readonly requests: ClientRequests,
     private readonly payments: ClientPayments,
     private readonly feed: PaymentFeed,
+    private readonly authenticator: Authenticator,
   ) {}
 
   @Post('collect')
@@ -108,7 +110,7 @@ export class PaymentsController {
     return paymentView(await this.payments.get(clientId, id));
   }
 
-  /** The payment now and after each change, until it is settled. */
+  /** The payment now and after each change, until it is settled or the token holds no more: a revoked client sees nothing further. */
   @Sse(':id/events')
   @UseGuards(OwnPaymentGuard)
   @NeedsScope('payments:read')
@@ -117,13 +119,23 @@ export class PaymentsController {
     summary: 'The payment now and after each change, until it is settled',
   })
   @ApiProduces('text/event-stream')
-  watch(@TheCaller() { clientId }: Caller, @Param('id') id: string): Observable<MessageEvent> {
+  watch(
+    @TheCaller() { clientId }: Caller,
+    @TheToken() token: string,
+    @Param('id') id: string,
+  ): Observable<MessageEvent> {
     return this.feed.ticks(id).pipe(
       startWith(undefined),
-      switchMap(async () => paymentView(await this.payments.get(clientId, id))),
+      switchMap(() => this.#seen(clientId, token, id)),
+      takeWhile((payment) => payment !== null),
       distinctUntilChanged((one, other) => JSON.stringify(one) === JSON.stringify(other)),
       takeWhile(({ status }) => OPEN.includes(status), true),
       map((payment) => ({ type: 'payment', data: payment })),
     );
+  }
+
+  async #seen(clientId: string, token: string, id: string): Promise<PaymentView | null> {
+    const holds = await this.authenticator.stillHolds(token, 'payments:read');
+    return holds ? paymentView(await this.payments.get(clientId, id)) : null;
   }
 }

@@ -323,7 +323,10 @@ describe.each(testDatabases())('asking for a transaction without Pull, on %s', (
     expect(story.results(transId)).toEqual([]);
     gateway.sim.clearFaults();
     later(31 * MINUTE);
-    const again = await createGateway(GatewayModule.with(gateway.settings), ['error', 'fatal']);
+    const again = await createGateway(GatewayModule.with(gateway.settings), {
+      ...gateway.settings,
+      logger: ['error', 'fatal'],
+    });
     await again.listen(gateway.settings.port, '127.0.0.1');
     expect((await story.result(transId)).body).toMatchObject({ resultCode: 1 });
     expect(story.results(transId)).toHaveLength(1);

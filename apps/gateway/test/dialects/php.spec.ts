@@ -4,6 +4,10 @@ import { explainResult, resultCodes } from 'nestjs-mpesa';
 import { Webhook } from 'standardwebhooks';
 import { testDatabases } from '../../../../test/support/database.js';
 import { eventually } from '../../../../test/support/eventually.js';
+import { EndpointService } from '../../src/deliveries/endpoint.service.js';
+import { PhpEndpoints } from '../../src/dialects/php/php-endpoints.js';
+import { EndpointProfiles } from '../../src/endpoints/endpoint-profiles.js';
+import { EndpointRegistrations } from '../../src/endpoints/endpoint-registrations.js';
 import { CLOCK, type Clock } from '../../src/setup/clock.js';
 import { addressList, type DialectBinding } from '../../src/setup/dialect-settings.js';
 import { readSettings } from '../../src/setup/gateway-settings.js';
@@ -221,6 +225,7 @@ describe.each(testDatabases())('the PHP platform’s API on %s', (database) => {
       merchant.messages.filter(
         (message) => message.path.endsWith(path) && message.body['TransID'] !== undefined,
       );
+    const told = (): Received[] => merchant.messages.filter(({ body }) => body['TransID'] !== undefined);
     const answering = (body: object, status = 200): void => {
       merchant.deaf = false;
       merchant.answer = ({ path }) =>
@@ -324,6 +329,22 @@ describe.each(testDatabases())('the PHP platform’s API on %s', (database) => {
       expect((await client.http.get('/v1/callback-endpoints')).body).toHaveLength(2);
     });
 
+    it('makes one endpoint for each purpose, also where the calls reach different processes', async () => {
+      const { endpoints, profiles, registrations } = partsOf(gateway);
+      const processes = [1, 2, 3, 4].map(() => new PhpEndpoints(endpoints, profiles, registrations));
+      const wanted = { field: 'confirmation_url', purpose: 'confirmation', format: 'php' } as const;
+      const secrets = await Promise.all(
+        processes.map((at, number) =>
+          at.put(client.id, { ...wanted, url: `${urls.confirmation_url}${number}` }),
+        ),
+      );
+      expect(secrets.filter((secret) => secret !== null)).toHaveLength(1);
+      expect((await client.http.get('/v1/callback-endpoints')).body).toHaveLength(1);
+      await pay();
+      await eventually(() => told().length > 0);
+      expect(told()).toHaveLength(1);
+    });
+
     it('tells nothing of prompts, nor of another client’s payments', async () => {
       await register();
       await http.post('/api/stk_push.php', {
@@ -375,6 +396,16 @@ describe.each(testDatabases())('the PHP platform’s API on %s', (database) => {
     expect([status, shapeOf(body)]).toEqual([400, ANY_ERROR]);
   });
 });
+
+function partsOf({ app }: TestGateway) {
+  const part = <T>(type: new (...args: never[]) => T): T => app.get<T>(type, { strict: false });
+  const [endpoints, profiles, registrations] = [
+    part(EndpointService),
+    part(EndpointProfiles),
+    part(EndpointRegistrations),
+  ];
+  return { endpoints, profiles, registrations };
+}
 
 describe('a gateway without the PHP platform’s API', () => {
   it('has none of its routes', async () => {

@@ -1,5 +1,6 @@
 /** Vitumob's token route as its document prints it (seed 001), and who may use it. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { request, type RequestOptions } from 'node:http';
 import { testDatabases } from '../../../../test/support/database.js';
 import { ClientsService } from '../../src/clients/clients.service.js';
 import { VitumobToken } from '../../src/dialects/vitumob/vitumob-token.entity.js';
@@ -24,7 +25,7 @@ describe.each(testDatabases())('Vitumob’s access token on %s', (database) => {
   let client: TestClient;
 
   beforeAll(async () => {
-    gateway = await startTestGateway({ database, settings: { dialects: { vitumob } } });
+    gateway = await startTestGateway({ database, settings: { hosts: ['pay.test'], dialects: { vitumob } } });
   });
   afterAll(() => gateway.close());
   beforeEach(async () => {
@@ -125,6 +126,33 @@ describe.each(testDatabases())('Vitumob’s access token on %s', (database) => {
     }
   });
 
+  it('is handed without credentials to nobody whose page calls the gateway by a name of its own', async () => {
+    vitumob.addresses = addressList('-', '127.0.0.1');
+    const port = new URL(gateway.url).port;
+    const statusAs = (headers: Record<string, string>): Promise<number> =>
+      statusOf({ host: '127.0.0.1', port, path: PATH, headers });
+    for (const own of [
+      '127.0.0.1',
+      `127.0.0.1:${port}`,
+      `localhost:${port}`,
+      'LOCALHOST',
+      '[::1]:1',
+      'pay.test',
+    ]) {
+      expect([own, await statusAs({ host: own })]).toEqual([own, 200]);
+    }
+    for (const rebound of [
+      `attacker.example:${port}`,
+      'localhost.attacker.example',
+      'pay.test.',
+      '127.0.0.1.x',
+    ]) {
+      expect([rebound, await statusAs({ host: rebound })]).toEqual([rebound, 401]);
+    }
+    expect(await statusAs({ host: `127.0.0.1:${port}`, origin: 'https://attacker.example' })).toBe(401);
+    expect(await statusAs({ host: 'attacker.example', ...basic(client) })).toBe(200);
+  });
+
   it('is handed without credentials to the bound client’s addresses only, and never for wrong ones', async () => {
     vitumob.addresses = addressList('-', '10.0.0.0/8, 2001:db8::/32');
     expect((await gateway.http.get(PATH)).status).toBe(401);
@@ -152,3 +180,14 @@ describe('a gateway without Vitumob', () => {
     await gateway.close();
   });
 });
+
+/** `fetch` does not let one say for which host a request is. */
+function statusOf(options: RequestOptions): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const asked = request(options, (response) => {
+      response.resume();
+      resolve(response.statusCode ?? 0);
+    });
+    asked.on('error', reject).end();
+  });
+}

@@ -8,7 +8,7 @@ import {
 } from '../../../../test/support/database.js';
 import { freePort } from '../../../../test/support/free-port.js';
 import { ClientsService, type NewClient } from '../../src/clients/clients.service.js';
-import { createGateway } from '../../src/create-gateway.js';
+import { createGateway, type GatewayFrame } from '../../src/create-gateway.js';
 import { GatewayModule } from '../../src/gateway.module.js';
 import { NO_DIALECTS, type DialectSettings } from '../../src/setup/dialect-settings.js';
 import { gatewayBeside, type GatewaySettings } from '../../src/setup/gateway-settings.js';
@@ -47,7 +47,8 @@ export interface TestGatewayOptions {
     /** What is not named is off. */
     readonly dialects?: Partial<DialectSettings>;
   };
-  readonly mpesa?: (sim: Simulator) => Partial<MpesaOptions>;
+  readonly mpesa?: (sim: Simulator, usual: MpesaOptions) => Partial<MpesaOptions>;
+  readonly logger?: GatewayFrame['logger'];
 }
 
 export async function startTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
@@ -57,15 +58,16 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     freePort(),
   ]);
   const usual = settingsFor({ port, sim, database });
-  const mpesa = { ...usual.mpesa, ...options.mpesa?.(sim) };
+  const mpesa = { ...usual.mpesa, ...options.mpesa?.(sim, usual.mpesa) };
   const dialects = { ...NO_DIALECTS, ...options.settings?.dialects };
   const settings: GatewaySettings = { ...usual, mpesa, ...options.settings, dialects };
-  const app = await createGateway(GatewayModule.with(settings), ['error', 'fatal']).catch(
-    async (error: unknown) => {
-      await Promise.all([sim.close(), database.drop()]);
-      throw error;
-    },
-  );
+  const app = await createGateway(GatewayModule.with(settings), {
+    ...settings,
+    logger: options.logger ?? ['error', 'fatal'],
+  }).catch(async (error: unknown) => {
+    await Promise.all([sim.close(), database.drop()]);
+    throw error;
+  });
   await app.listen(port, '127.0.0.1');
   const url = `http://127.0.0.1:${port}`;
   const http = new Http(url);
@@ -110,6 +112,8 @@ function settingsFor(parts: { port: number; sim: Simulator; database: TestDataba
   const { port, sim, database } = parts;
   return {
     host: '127.0.0.1',
+    hosts: [],
+    trustedProxies: [],
     port,
     environment: 'simulator',
     simulatorUrl: sim.url,
@@ -130,6 +134,9 @@ function settingsFor(parts: { port: number; sim: Simulator; database: TestDataba
     secrets: ['the first secret of these tests, long enough'],
     adminKey: ADMIN_KEY,
     ratePerMinute: 600,
+    // Wider than anybody's: the specs about a limit set it.
+    limits: { endpoints: 1_000, promptsPerMinute: 10_000, unfinishedPrompts: 5 },
+    prefixes: { leastLength: 2, perClient: 1_000, reserved: [], delayMs: 0 },
     nominatedPhone: '254722000000',
     unknownAccount: 'accept',
     allowPrivateAddresses: true,

@@ -1,6 +1,5 @@
 import { Injectable, NotFoundException, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { OrderBook } from './order-book.js';
-import { orderIdOf } from './order-number.js';
 
 /** Lets through to an order there is; for event streams, as `KnownPaymentGuard` says. */
 @Injectable()
@@ -8,12 +7,13 @@ export class KnownOrderGuard implements CanActivate {
   constructor(private readonly orders: OrderBook) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const { number } = context.switchToHttp().getRequest<{ params: { number: string } }>().params;
-    if ((await this.orders.find(orderIdOf(number))) !== null) return true;
-    throw orderNotFound(number);
+    const { link } = context.switchToHttp().getRequest<{ params: { link: string } }>().params;
+    if ((await this.orders.opened(link)) !== null) return true;
+    throw orderNotFound();
   }
 }
 
-export function orderNotFound(number: string): NotFoundException {
-  return new NotFoundException({ error: 'order-not-found', message: `there is no order ${number}`, number });
+/** The same for an order's number as for what was never one. */
+export function orderNotFound(): NotFoundException {
+  return new NotFoundException({ error: 'order-not-found', message: 'there is no such order' });
 }

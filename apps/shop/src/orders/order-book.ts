@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type Repository } from 'typeorm';
+import { isOrderLink, newOrderLink } from './order-link.js';
 import { Order } from './order.entity.js';
 
 /** The payment that pays an order. */
@@ -21,11 +22,17 @@ export class OrderBook {
 
   open(what: Pick<Order, 'productId' | 'quantity' | 'totalCents' | 'createdAt'>): Promise<Order> {
     const unpaid = { status: 'open', attempt: 1, paymentId: null, receipt: null, paidAt: null } as const;
-    return this.orders.save(this.orders.create({ ...what, ...unpaid }));
+    return this.orders.save(this.orders.create({ ...what, ...unpaid, link: newOrderLink() }));
   }
 
   async find(id: number | null): Promise<Order | null> {
     return id === null ? null : this.orders.findOneBy({ id });
+  }
+
+  /** For whoever has the order's link. MySQL would also find links in other letters of the same name, were they not compared again. */
+  async opened(link: string): Promise<Order | null> {
+    const order = isOrderLink(link) ? await this.orders.findOneBy({ link }) : null;
+    return order?.link === link ? order : null;
   }
 
   /** Goes on to the next attempt, unless somebody already has. */

@@ -1,15 +1,23 @@
 import { ConflictException, Injectable } from '@nestjs/common';
-import { PaymentsService, StkPushService, type Payment } from 'nestjs-mpesa';
+import { PaymentsService, type Payment } from 'nestjs-mpesa';
+import { VisitorPrompts } from '../payments/visitor-prompts.js';
 import { OrderBook } from './order-book.js';
 import { OrderFeed } from './order-feed.js';
 import { orderNumber } from './order-number.js';
 import type { Order } from './order.entity.js';
 
+export interface Asked {
+  /** As it came. */
+  readonly phone: unknown;
+  /** Who asks, as `Visitors` names them. */
+  readonly visitor: string;
+}
+
 /** Asks phones to pay for orders. */
 @Injectable()
 export class OrderPrompts {
   constructor(
-    private readonly stkPush: StkPushService,
+    private readonly prompts: VisitorPrompts,
     private readonly payments: PaymentsService,
     private readonly orders: OrderBook,
     private readonly feed: OrderFeed,
@@ -18,7 +26,7 @@ export class OrderPrompts {
   /** The payment of the order's latest attempt; null before the first prompt. */
   async latest(order: Order): Promise<Payment | null> {
     const { items } = await this.payments.find({ idempotencyKey: keyOf(order) }, { limit: 1 });
-    return items[0] ?? null;
+    return items.find((payment) => isFor(order, payment)) ?? null;
   }
 
   /**
@@ -26,14 +34,14 @@ export class OrderPrompts {
    * is under way. Only a failure makes way for the next attempt.
    *
    * @throws ConflictException when the order is paid
-   * @throws what `StkPushService.request` throws
+   * @throws what `VisitorPrompts.ask` throws
    */
-  async ask(order: Order, phone: unknown): Promise<Payment> {
+  async ask(order: Order, { phone, visitor }: Asked): Promise<Payment> {
     const current = await this.upToDate(order);
     if (current.status === 'paid') throw orderPaid(order);
     const number = orderNumber(order.id);
     try {
-      return await this.stkPush.request({
+      return await this.prompts.ask(visitor, {
         // The library refuses what is no phone number, whatever its type.
         phone: phone as string,
         amount: current.totalCents / 100,
@@ -53,8 +61,14 @@ export class OrderPrompts {
   }
 }
 
+/** A name space of its own: the checkout's keys, which visitors choose, begin otherwise. */
 function keyOf({ id, attempt }: Order): string {
   return `${orderNumber(id)}:${attempt}`;
+}
+
+/** The key alone would do; the money is looked at all the same, because an order is shown as paid by it. */
+function isFor({ id, totalCents }: Order, { reference, amountCents }: Payment): boolean {
+  return reference === orderNumber(id) && amountCents === totalCents;
 }
 
 function orderPaid({ id }: Order): ConflictException {

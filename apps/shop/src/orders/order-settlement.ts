@@ -60,9 +60,9 @@ export class OrderSettlement {
   }
 }
 
-/** We said ourselves what a prompt was for; who pays by hand says it in the account number. */
+/** We said ourselves, twice, what a prompt was for; who pays by hand says it in the account number. */
 function orderNumberGiven({ requested, metadata, reference }: PaymentSucceeded): string | null {
   if (!requested) return reference;
   const told = metadata?.['order'];
-  return typeof told === 'string' ? told : null;
+  return typeof told === 'string' && told === reference ? told : null;
 }

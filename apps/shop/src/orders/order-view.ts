@@ -6,7 +6,10 @@ import type { Order, OrderStatus } from './order.entity.js';
 
 /** An order as the page shows it. Times in epoch ms. */
 export interface OrderView {
+  /** For people, and the account number of who pays by hand. */
   readonly number: string;
+  /** What opens the order. Only who has it is shown the order. */
+  readonly link: string | null;
   readonly product: { readonly id: string; readonly name: string };
   readonly quantity: number;
   /** Whole shillings. */
@@ -23,6 +26,7 @@ export function orderView(order: Order, payment: Payment | null): OrderView {
   const product = PRODUCTS.find(({ id }) => id === order.productId);
   return {
     number: orderNumber(order.id),
+    link: order.link,
     product: { id: order.productId, name: product?.name ?? order.productId },
     quantity: order.quantity,
     total: order.totalCents / 100,

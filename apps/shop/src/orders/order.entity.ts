@@ -1,14 +1,19 @@
-import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 import { epochMs } from './epoch-ms.js';
 
 /** `open` until money for it has arrived. How its payment stands is the library's to know, and is not kept twice. */
 export type OrderStatus = 'open' | 'paid';
 
 @Entity('shop_order')
+@Index('shop_order_link', ['link'], { unique: true })
 export class Order {
   /** The order's number counts from it, see `orderNumber`. */
   @PrimaryGeneratedColumn({ type: 'int' })
   id!: number;
+
+  /** Opens the order, see `newOrderLink`. */
+  @Column({ type: 'varchar', length: 22, nullable: true })
+  link!: string | null;
 
   @Column({ name: 'product_id', type: 'varchar', length: 40 })
   productId!: string;

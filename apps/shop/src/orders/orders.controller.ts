@@ -15,9 +15,9 @@ import { PRODUCTS } from '../catalogue/products.js';
 import { KnownOrderGuard, orderNotFound } from './known-order.guard.js';
 import { OrderPrompts } from './order-prompts.js';
 import { fieldsOf } from '../http/request-body.js';
+import { AskedFrom, Visitors } from '../http/visitor.js';
 import { OrderBook } from './order-book.js';
 import { OrderFeed } from './order-feed.js';
-import { orderIdOf } from './order-number.js';
 import { orderView, type OrderView } from './order-view.js';
 import type { Order } from './order.entity.js';
 
@@ -29,6 +29,7 @@ export class OrdersController {
     private readonly orders: OrderBook,
     private readonly prompts: OrderPrompts,
     private readonly feed: OrderFeed,
+    private readonly visitors: Visitors,
   ) {}
 
   /** `{ productId, quantity? }` */
@@ -56,38 +57,42 @@ export class OrdersController {
     return orderView(order, null);
   }
 
-  @Get(':number')
-  async read(@Param('number') number: string): Promise<OrderView> {
-    return this.view(await this.find(number));
+  @Get(':link')
+  async read(@Param('link') link: string): Promise<OrderView> {
+    return this.view(await this.find(link));
   }
 
   /** `{ phone }`: the phone is asked to pay. */
-  @Post(':number/pay')
+  @Post(':link/pay')
   @HttpCode(200)
-  async pay(@Param('number') number: string, @Body() body: unknown): Promise<OrderView> {
-    const order = await this.find(number);
-    await this.prompts.ask(order, fieldsOf(body)['phone']);
-    return this.view(await this.find(number));
+  async pay(
+    @Param('link') link: string,
+    @Body() body: unknown,
+    @AskedFrom() address: string,
+  ): Promise<OrderView> {
+    const order = await this.find(link);
+    await this.prompts.ask(order, { phone: fieldsOf(body)['phone'], visitor: this.visitors.nameOf(address) });
+    return this.view(await this.find(link));
   }
 
   /** The order now and after each change, until it is paid. */
-  @Sse(':number/events')
+  @Sse(':link/events')
   @UseGuards(KnownOrderGuard)
-  async watch(@Param('number') number: string): Promise<Observable<MessageEvent>> {
-    const { id } = await this.find(number);
+  async watch(@Param('link') link: string): Promise<Observable<MessageEvent>> {
+    const { id } = await this.find(link);
     return this.feed.ticks(id).pipe(
       startWith(undefined),
-      switchMap(async () => this.view(await this.find(number))),
+      switchMap(async () => this.view(await this.find(link))),
       distinctUntilChanged((one, other) => JSON.stringify(one) === JSON.stringify(other)),
       takeWhile(({ status }) => status !== 'paid', true),
       map((order) => ({ data: order })),
     );
   }
 
-  private async find(number: string): Promise<Order> {
-    const order = await this.orders.find(orderIdOf(number));
+  private async find(link: string): Promise<Order> {
+    const order = await this.orders.opened(link);
     if (order) return order;
-    throw orderNotFound(number);
+    throw orderNotFound();
   }
 
   private async view(order: Order): Promise<OrderView> {

@@ -53,7 +53,7 @@ function productCard({ id, name, detail, price }) {
 
 async function buy(productId, quantity) {
   const order = await ask('/api/orders', { productId, quantity }).catch(outage);
-  if (order) location.hash = `#/order/${order.number}`;
+  if (order) location.hash = `#/order/${order.link}`;
 }
 
 // The order
@@ -155,7 +155,7 @@ async function pay(event) {
   problem('');
   $('pay').disabled = true;
   try {
-    const answer = await ask(`/api/orders/${$('order-title').textContent}/pay`, { phone: $('phone').value });
+    const answer = await ask(`/api/orders/${linkOnPage()}/pay`, { phone: $('phone').value });
     // An answer without number is a prompt that may be on the phone; the stream tells what becomes of it.
     if (answer.number) showStatus(answer);
   } catch (error) {
@@ -165,8 +165,8 @@ async function pay(event) {
   }
 }
 
-function watch(number) {
-  stream = new EventSource(`/api/orders/${number}/events`);
+function watch(link) {
+  stream = new EventSource(`/api/orders/${link}/events`);
   stream.onmessage = ({ data }) => {
     const order = JSON.parse(data);
     $('outage').textContent = '';
@@ -183,12 +183,17 @@ function outage(error) {
   $('outage').textContent = error.answer?.message ?? 'The shop does not answer. Try again in a moment.';
 }
 
+/** Behind the #, so that it stands in no server's log. */
+function linkOnPage() {
+  return /^#\/order\/([\w-]+)$/.exec(location.hash)?.[1];
+}
+
 async function route() {
   const { hash } = location;
   stream?.close();
   $('outage').textContent = '';
-  const number = /^#\/order\/(.+)$/.exec(hash)?.[1];
-  const order = number && (await ask(`/api/orders/${number}`).catch(outage));
+  const link = linkOnPage();
+  const order = link && (await ask(`/api/orders/${link}`).catch(outage));
   // Somebody was faster than the server and is elsewhere by now.
   if (hash !== location.hash) return;
   $('products-view').hidden = Boolean(order);
@@ -196,7 +201,7 @@ async function route() {
   problem('');
   if (!order) document.title = 'Duka';
   if (order) showOrder(order);
-  if (order?.status === 'open') watch(order.number);
+  if (order?.status === 'open') watch(order.link);
   if (document.body.dataset.ready) $(order ? 'order-title' : 'products-title').focus();
 }
 

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { mpesaConfig, type MpesaOptions, type MpesaStorageOptions } from 'nestjs-mpesa';
 
 /** Who plays Safaricom: the simulator of this repository, Safaricom's sandbox, or the real one. */
@@ -6,6 +7,8 @@ export type ShopEnvironment = 'simulator' | 'sandbox' | 'production';
 /** All that the shop needs to know before it starts. */
 export interface ShopSettings {
   readonly host: string;
+  /** Addresses and networks of your own proxies: else all visitors behind one are one. */
+  readonly trustedProxies: readonly string[];
   /** TCP port; 0 takes a free one. */
   readonly port: number;
   readonly environment: ShopEnvironment;
@@ -38,9 +41,10 @@ export function readSettings(): ShopSettings {
   const environment = readEnvironment(env.MPESA_ENVIRONMENT || 'simulator');
   refuseSimulatorInProduction(environment);
   const told = mpesaConfig();
+  const trustedProxies = readProxies(env.TRUSTED_PROXIES);
   if (environment !== 'simulator') {
     const orders = ordersBeside(told.storage ?? SQLITE_FILE);
-    return { host, port, environment, simulatorUrl: null, mpesa: told, orders };
+    return { host, trustedProxies, port, environment, simulatorUrl: null, mpesa: told, orders };
   }
   const simulatorUrl = env.MPESA_BASE_URL || `http://127.0.0.1:${env.SIM_PORT || '4010'}`;
   const callbacks: MpesaOptions['callbacks'] = {
@@ -55,7 +59,8 @@ export function readSettings(): ShopSettings {
     environment: { baseUrl: simulatorUrl },
     callbacks: { ...callbacks, ...told.callbacks },
   };
-  return { host, port, environment, simulatorUrl, mpesa, orders: ordersBeside(mpesa.storage ?? SQLITE_FILE) };
+  const orders = ordersBeside(mpesa.storage ?? SQLITE_FILE);
+  return { host, trustedProxies, port, environment, simulatorUrl, mpesa, orders };
 }
 
 /**
@@ -65,6 +70,15 @@ export function readSettings(): ShopSettings {
 export function ordersBeside(payments: MpesaStorageOptions): MpesaStorageOptions {
   if (payments.type !== 'better-sqlite3') return payments;
   return { type: payments.type, database: `${payments.database.replace(/\.sqlite$/, '')}.orders.sqlite` };
+}
+
+/** Never `true`: then any visitor may claim any address. */
+function readProxies(text = ''): readonly string[] {
+  const entries = text.split(',').map((entry) => entry.trim());
+  const named = entries.filter((entry) => entry !== '');
+  const wrong = named.find((entry) => isIP(entry.split('/', 1)[0] ?? '') === 0 || /\/0*[0-7]?$/.test(entry));
+  if (wrong === undefined) return named;
+  throw new Error(`TRUSTED_PROXIES=${wrong} is refused: must be IP addresses or networks of your proxies`);
 }
 
 function readPort(text: string): number {

@@ -18,7 +18,7 @@ export type Permit = { readonly ok: true } | { readonly ok: false; readonly retr
 export class QueryLimiter {
   constructor(
     private readonly deps: { readonly clock: Clock; readonly store: QueryLimitStore },
-    private readonly limit: QueryLimit = SANDBOX_QUERY_LIMIT,
+    readonly limit: QueryLimit = SANDBOX_QUERY_LIMIT,
   ) {}
 
   /** Takes a place for one request, or tells when there is one. */

@@ -7,11 +7,12 @@ import type { Page, PageRequest, PaymentFilter, PaymentQueries } from '../paymen
 import type { PaymentRecorder } from '../payments/payment-recorder.js';
 import type { RecordOutcome } from '../payments/record-outcome.js';
 import { isSettled } from '../payments/payment-status.js';
-import type { PaymentInquiry } from '../reconciliation/payment-inquiry.js';
+import type { InquiryAnswer, PaymentInquiry } from '../reconciliation/payment-inquiry.js';
 import type { Clock } from '../values/clock.js';
 import { readFilter, readId } from './lookup-request.js';
 import { readPage } from './page-request.js';
 import { readChoice, refuse } from './payment-request.js';
+import type { RecheckTurns } from './recheck-turns.js';
 import type { SettlementWaiters } from './settlement-waiters.js';
 
 export interface Resolution {
@@ -31,6 +32,7 @@ export interface PaymentsServiceDeps {
   readonly recorder: PaymentRecorder;
   readonly waiters: SettlementWaiters;
   readonly inquiries: ReadonlyMap<PaymentKind, PaymentInquiry>;
+  readonly turns: Pick<RecheckTurns, 'take'>;
   readonly clock: Clock;
 }
 
@@ -76,13 +78,18 @@ export class PaymentsService {
    * Asks Daraja now, and records what it says. Only a push is answered at once: of every other kind the payment comes back as
    * it stands, and the answer changes it when it arrives.
    *
+   * @param options.askedBy on whose behalf, such as a tenant's: this then draws on that one's share of the questions that Daraja takes,
+   * and steps back for payments that reconciliation has to ask about
    * @throws PaymentNotFoundError
    * @throws InvalidRequestError field `paymentId` when there is nothing to ask by
    * @throws DarajaThrottledError not our turn yet, see `retryAt`
    */
-  async recheck(id: string): Promise<Payment> {
+  async recheck(id: string, options: { askedBy?: string } = {}): Promise<Payment> {
     const payment = await this.get(id);
-    const answer = (await this.deps.inquiries.get(payment.kind)?.ask(payment)) ?? 'nothing-to-ask-by';
+    const { askedBy } = options;
+    const ask = (): Promise<InquiryAnswer> | undefined => this.deps.inquiries.get(payment.kind)?.ask(payment);
+    const turn = askedBy === undefined ? ask() : this.deps.turns.take(payment, askedBy, async () => ask());
+    const answer = (await turn) ?? 'nothing-to-ask-by';
     if (answer === 'nothing-to-ask-by') {
       throw new InvalidRequestError('paymentId', id, 'must be a payment that Daraja knows by a name');
     }

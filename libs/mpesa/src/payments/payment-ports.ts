@@ -178,6 +178,11 @@ export interface PaymentQueries {
   find(filter: PaymentFilter, page: { limit: number; cursor: string | null }): Promise<Page<Payment>>;
   /** Those of one direction that have one of these receipts, in any order. */
   withReceipts(direction: PaymentDirection, receipts: readonly string[]): Promise<Payment[]>;
+  /**
+   * True when reconciliation is to ask about an open payment of the same account before `until` (epoch ms), other than this one and by
+   * the same product: pushes are asked about by one, all others by another.
+   */
+  isAnotherDue(than: Pick<Payment, 'id' | 'account' | 'kind'>, until: number): Promise<boolean>;
 }
 
 /** One row per phone that was ever asked: who holds its screen, and how many pushes in a row went unanswered. */

@@ -45,6 +45,19 @@ export class TypeOrmPaymentQueries implements PaymentQueries {
     });
   }
 
+  isAnotherDue(
+    { id, account, kind }: Pick<Payment, 'id' | 'account' | 'kind'>,
+    until: number,
+  ): Promise<boolean> {
+    const alike = `kind ${kind === 'stk-push' ? '=' : '<>'} 'stk-push'`;
+    const sql =
+      `SELECT id FROM mpesa_payment WHERE next_check_at <= ? AND ${alike} AND account = ? ` +
+      "AND status IN ('pending', 'unknown') AND id <> ? LIMIT 1";
+    return this.database.read('look for due payments', async (db) => {
+      return (await db.rows(sql, [until, account, id])).length > 0;
+    });
+  }
+
   find(filter: PaymentFilter, page: { limit: number; cursor: string | null }): Promise<Page<Payment>> {
     const conditions = conditionsOf(filter);
     if (page.cursor !== null) {

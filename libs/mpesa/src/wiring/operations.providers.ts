@@ -10,7 +10,9 @@ import { EventsService } from '../operations/events.service.js';
 import { InboxService } from '../operations/inbox.service.js';
 import { OperatorsService } from '../operations/operators/operators.service.js';
 import { PaymentInitiator } from '../operations/payment-initiator.js';
+import { QueryLimiter } from '../daraja/query-limiter.js';
 import { PaymentsService } from '../operations/payments.service.js';
+import { RecheckTurns } from '../operations/recheck-turns.js';
 import { RestoreGuard } from '../operations/restores/restore-guard.js';
 import { RestoreService } from '../operations/restores/restore.service.js';
 import { SettlementWaiters } from '../operations/settlement-waiters.js';
@@ -128,12 +130,21 @@ function desks(): Provider[] {
       provide: PaymentsService,
       useFactory: (
         storage: Storage,
-        recorder: PaymentRecorder,
-        waiters: SettlementWaiters,
-        inquiries: ReadonlyMap<PaymentKind, PaymentInquiry>,
-        clock: Clock,
-      ) => new PaymentsService({ queries: storage.queries, recorder, waiters, inquiries, clock }),
-      inject: [MPESA_STORAGE, PaymentRecorder, SettlementWaiters, MPESA_INQUIRIES, MPESA_CLOCK],
+        turns: RecheckTurns,
+        ...[recorder, waiters, inquiries, clock]: [
+          PaymentRecorder,
+          SettlementWaiters,
+          ReadonlyMap<PaymentKind, PaymentInquiry>,
+          Clock,
+        ]
+      ) => new PaymentsService({ queries: storage.queries, recorder, waiters, inquiries, turns, clock }),
+      inject: [MPESA_STORAGE, RecheckTurns, PaymentRecorder, SettlementWaiters, MPESA_INQUIRIES, MPESA_CLOCK],
+    },
+    {
+      provide: RecheckTurns,
+      useFactory: (storage: Storage, limiter: QueryLimiter, clock: Clock) =>
+        new RecheckTurns({ queries: storage.queries, limit: limiter.limit, clock }),
+      inject: [MPESA_STORAGE, QueryLimiter, MPESA_CLOCK],
     },
     {
       provide: InboxService,

@@ -1,4 +1,4 @@
-import { Body, Controller, Header, Headers, HttpCode, Post, UseFilters } from '@nestjs/common';
+import { Body, Controller, Header, Headers, HttpCode, Ip, Post, UseFilters } from '@nestjs/common';
 import { ApiBasicAuth, ApiBody, ApiConsumes, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ClientCredentialsGrant, tokenRequest } from '../../auth/client-credentials.grant.js';
 import { OAuthErrorFilter } from '../../auth/oauth-error.filter.js';
@@ -21,8 +21,9 @@ export class BrijTokenController {
   @ApiOkResponse({ type: TokenAnswer })
   async create(
     @Body() body: unknown,
+    @Ip() address: string,
     @Headers('authorization') authorization?: string,
   ): Promise<TokenAnswer> {
-    return tokenAnswer(await this.credentials.grant(tokenRequest(body, authorization)));
+    return tokenAnswer(await this.credentials.grant(tokenRequest(body, { authorization, address })));
   }
 }

@@ -1,8 +1,13 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { EndpointProfile } from '../../endpoints/endpoint-profile.entity.js';
+import { PrefixNews } from '../../endpoints/prefix-news.js';
+import { giveUp } from '../../routing/prefix-changes.js';
 import { Prefix } from '../../routing/prefix.entity.js';
 import { lockPrefixes, Prefixes } from '../../routing/prefixes.js';
+import { CLOCK, type Clock } from '../../setup/clock.js';
+import { GATEWAY_SETTINGS } from '../../setup/gateway-settings.token.js';
+import type { GatewaySettings } from '../../setup/gateway-settings.js';
 import { GatewayDatabase } from '../../storage/gateway-database.js';
 import { BRIJ_FORMAT } from './brij-format.js';
 
@@ -17,16 +22,24 @@ export class PrefixClaims {
   constructor(
     private readonly database: GatewayDatabase,
     private readonly prefixes: Prefixes,
+    private readonly news: PrefixNews,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(GATEWAY_SETTINGS) private readonly settings: GatewaySettings,
   ) {}
 
   /**
    * Gives the client the prefix, and takes a new one back should `work` fail.
    *
-   * @throws Refusal `prefix-taken`, `prefix-overlaps`, and what `work` throws
+   * @throws Refusal `prefix-taken`, `prefix-overlaps`, `prefix-reserved`, `too-many-prefixes`, and what `work` throws
    */
   async holding<T>(clientId: string, prefix: string, work: () => Promise<T>): Promise<T> {
     const own = await this.prefixes.of(clientId);
-    await this.prefixes.register({ clientId, prefix });
+    await this.prefixes.register({
+      clientId,
+      prefix,
+      rules: this.settings.prefixes,
+      together: this.news.tell,
+    });
     try {
       return await work();
     } catch (error) {
@@ -52,7 +65,7 @@ export class PrefixClaims {
     return this.database.transaction(async (manager) => {
       await lockPrefixes(manager);
       if (await manager.existsBy(EndpointProfile, { clientId, prefix })) return;
-      await manager.delete(Prefix, { clientId, prefix });
+      await giveUp(manager, { clientId, prefix }, { by: 'client', at: this.clock.now() });
     });
   }
 }

@@ -15,6 +15,21 @@ export class InMemoryPaymentQueries implements PaymentQueries {
     return newestFirst(found, page, ({ id, createdAt }) => ({ at: createdAt, id }));
   }
 
+  async isAnotherDue(
+    { id, account, kind }: Pick<Payment, 'id' | 'account' | 'kind'>,
+    until: number,
+  ): Promise<boolean> {
+    return [...this.database.tables.payments.values()].some(
+      (other) =>
+        other.id !== id &&
+        other.account === account &&
+        (other.kind === 'stk-push') === (kind === 'stk-push') &&
+        (other.status === 'pending' || other.status === 'unknown') &&
+        other.nextCheckAt !== null &&
+        other.nextCheckAt <= until,
+    );
+  }
+
   async withReceipts(direction: PaymentDirection, receipts: readonly string[]): Promise<Payment[]> {
     return [...this.database.tables.payments.values()].filter(
       (payment) => payment.direction === direction && receipts.includes(payment.receipt ?? ''),

@@ -1,0 +1,31 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Client } from '../clients/client.entity.js';
+import { ClientsService } from '../clients/clients.service.js';
+import { CLOCK, type Clock } from '../setup/clock.js';
+import type { Credentials } from './credentials.js';
+import { FailedLogins } from './failed-logins.js';
+
+/** Who says to be a client is looked at here, whichever door they came to. */
+@Injectable()
+export class Logins {
+  readonly #failed: FailedLogins;
+
+  constructor(
+    private readonly clients: ClientsService,
+    @Inject(CLOCK) clock: Clock,
+  ) {
+    this.#failed = new FailedLogins(clock);
+  }
+
+  /**
+   * The client whose id and secret these are; null when there is none. Who knows the secret gets in, however often others have
+   * failed with the same id or from the same address.
+   *
+   * @throws Refusal `too-many-failed-logins`, with `retryAt`
+   */
+  async prove(credentials: Credentials, address: string): Promise<Client | null> {
+    const client = await this.clients.authenticate(credentials.id, credentials.secret);
+    if (client === null) this.#failed.count(`client ${credentials.id.slice(0, 36)}`, `address ${address}`);
+    return client;
+  }
+}

@@ -1,0 +1,35 @@
+import type { EntityManager } from 'typeorm';
+import { Refusal } from '../refusal.js';
+import { Prefix } from './prefix.entity.js';
+import { lookOf } from './prefix-look.js';
+
+/** What holds for a client who takes a prefix by itself. The admin may give any. */
+export interface PrefixRules {
+  readonly leastLength: number;
+  /** How many one client may have. */
+  readonly perClient: number;
+  /** Nobody's prefix begins like one of these, in normal form. */
+  readonly reserved: readonly string[];
+  /** How long a prefix that somebody else had waits before payments go by it, ms. */
+  readonly delayMs: number;
+}
+
+/** @throws Refusal `prefix-reserved`, `too-many-prefixes` */
+export async function keepRules(manager: EntityManager, asked: Prefix, rules: PrefixRules): Promise<void> {
+  const { prefix, clientId } = asked;
+  if (prefix.length < rules.leastLength) {
+    throw reserved(prefix, `is shorter than ${rules.leastLength} letters and digits`);
+  }
+  if (rules.reserved.some((word) => lookOf(prefix).startsWith(lookOf(word)))) {
+    throw reserved(prefix, 'is a reserved word, or looks like one');
+  }
+  if ((await manager.countBy(Prefix, { clientId })) < rules.perClient) return;
+  const most = rules.perClient;
+  throw new Refusal('too-many-prefixes', `a client may have ${most} prefixes; the admin may give more`, {
+    most,
+  });
+}
+
+function reserved(prefix: string, why: string): Refusal {
+  return new Refusal('prefix-reserved', `the prefix ${prefix} ${why}; the admin may give it`, { prefix });
+}

@@ -1,0 +1,50 @@
+import { normalisePrefix } from '../routing/account-number.js';
+import type { PrefixRules } from '../routing/prefix-rules.js';
+import { refused, wholeNumber } from './read-setting.js';
+
+/** What people take for M-Pesa, for the state, or for whoever runs the gateway. */
+const RESERVED = [
+  'MPESA',
+  'SAFARICOM',
+  'LIPA',
+  'PAYBILL',
+  'ADMIN',
+  'GATEWAY',
+  'REFUND',
+  'KRA',
+  'ECITIZEN',
+  'FULIZA',
+  'BONGA',
+];
+
+const HOUR_MS = 3_600_000;
+
+/** Reads `GATEWAY_PREFIX*` and `GATEWAY_RESERVED_PREFIXES`. `isReal`: not against a simulator, where Brij's own example is short. */
+export function readPrefixRules(
+  env: Readonly<Record<string, string | undefined>>,
+  isReal: boolean,
+): PrefixRules {
+  const read = (name: string, usual: number, bounds: { least: number; most: number }): number =>
+    wholeNumber(name, env[name] || String(usual), bounds);
+  return {
+    leastLength: read('GATEWAY_PREFIX_LEAST_LENGTH', isReal ? 3 : 2, { least: 2, most: 12 }),
+    perClient: read('GATEWAY_PREFIXES_PER_CLIENT', 10, { least: 1, most: 100_000 }),
+    reserved: [...RESERVED, ...readWords(env['GATEWAY_RESERVED_PREFIXES'])],
+    delayMs: read('GATEWAY_PREFIX_DELAY_HOURS', isReal ? 72 : 0, { least: 0, most: 8_760 }) * HOUR_MS,
+  };
+}
+
+function readWords(text = ''): string[] {
+  const words = text.split(',').map((word) => word.trim());
+  return words.filter((word) => word !== '').map(readWord);
+}
+
+function readWord(word: string): string {
+  const prefix = normalisePrefix(word);
+  if (prefix !== null) return prefix;
+  throw refused(
+    'GATEWAY_RESERVED_PREFIXES',
+    word.slice(0, 80),
+    'must be words of 2 to 12 letters and digits, with commas between',
+  );
+}

@@ -1,0 +1,14 @@
+/** A number that a variable gives. @throws Error naming variable, value and rule */
+export function wholeNumber(
+  name: string,
+  text: string,
+  { least = 0, most }: { least?: number; most: number },
+): number {
+  if (/^\d{1,7}$/.test(text) && Number(text) >= least && Number(text) <= most) return Number(text);
+  const from = least === 0 ? '' : ` from ${least}`;
+  throw refused(name, text, `must be a whole number${from} up to ${most}`);
+}
+
+export function refused(name: string, value: string, rule: string): Error {
+  return new Error(`${name}=${value} is refused: ${rule}`);
+}

@@ -1,0 +1,39 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { AccessTokens } from '../auth/access-tokens.js';
+import { AdminKey } from '../auth/admin-key.js';
+import { credentialsIn } from '../auth/credentials.js';
+import { ClientsService } from '../clients/clients.service.js';
+
+type Asking = Pick<FastifyRequest, 'headers' | 'ip' | 'url' | 'body'>;
+
+/**
+ * To whose account a call is put down. Whoever shows a secret or a good token has an account of their own, and is not kept out by
+ * what others do from the same address; all others are counted by address. Proof is checked before it counts, so that nobody uses
+ * up another's calls with something made up.
+ */
+@Injectable()
+export class RateAccounts {
+  constructor(
+    private readonly tokens: AccessTokens,
+    private readonly clients: ClientsService,
+    private readonly adminKey: AdminKey,
+  ) {}
+
+  async accountOf(request: Asking): Promise<string> {
+    const isAdmins = /^\/admin(\/|\?|$)/.test(request.url);
+    if (isAdmins) return this.adminKey.isIn(request) ? 'admin' : `admin:address:${request.ip}`;
+    const clientId = (await this.#byToken(request)) ?? (await this.#bySecret(request));
+    return clientId === null ? `address:${request.ip}` : `client:${clientId}`;
+  }
+
+  async #byToken({ headers }: Asking): Promise<string | null> {
+    const [, token] = /^(?:Bearer +)?(\S+)$/i.exec(headers.authorization ?? '') ?? [];
+    return token === undefined ? null : ((await this.tokens.read(token))?.clientId ?? null);
+  }
+
+  async #bySecret(request: Asking): Promise<string | null> {
+    const shown = credentialsIn(request);
+    return shown === null ? null : ((await this.clients.authenticate(shown.id, shown.secret))?.id ?? null);
+  }
+}

@@ -1,0 +1,97 @@
+/** What one client may have of what all of them share. */
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { testDatabases } from '../../../test/support/database.js';
+import { eventually } from '../../../test/support/eventually.js';
+import { CLOCK, type Clock } from '../src/setup/clock.js';
+import { startMerchant, type Merchant } from './support/merchant.js';
+import { PHONE, startTestGateway, type TestClient, type TestGateway } from './support/test-gateway.js';
+
+describe.each(testDatabases())('one client of many, on %s', (database) => {
+  let gateway: TestGateway;
+  let merchant: Merchant | undefined;
+  afterEach(async () => {
+    await gateway?.close();
+    await merchant?.close();
+    merchant = undefined;
+  });
+
+  const post = (client: TestClient, path: string, body: object) =>
+    client.http.post(path, body, { 'idempotency-key': randomUUID() });
+
+  it('has no more endpoints than its share, also when it asks for all of them at once', async () => {
+    gateway = await startTestGateway({
+      database,
+      settings: { limits: { endpoints: 3, promptsPerMinute: 60, unfinishedPrompts: 2 } },
+    });
+    merchant = await startMerchant();
+    const { url } = merchant;
+    const [greedy, other] = [await gateway.client(), await gateway.client()];
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, () => post(greedy, '/v1/callback-endpoints', { url })),
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 201, 201, 409, 409, 409, 409, 409]);
+    expect(answers.find(({ status }) => status === 409)?.body).toMatchObject({
+      code: 'too-many-endpoints',
+      most: 3,
+    });
+    expect((await greedy.http.get('/v1/callback-endpoints')).body).toHaveLength(3);
+    expect((await post(other, '/v1/callback-endpoints', { url })).status).toBe(201);
+  });
+
+  const newest = async ({ http }: TestClient): Promise<Record<string, unknown>> => {
+    const { items } = (await http.get('/v1/payments?limit=1')).body as { items: Record<string, unknown>[] };
+    return items[0] ?? {};
+  };
+
+  it('uses up only its own share of a phone by prompts that nobody finishes, and others have theirs', async () => {
+    gateway = await startTestGateway({
+      database,
+      settings: { limits: { endpoints: 20, promptsPerMinute: 60, unfinishedPrompts: 2 } },
+    });
+    const [nuisance, shop] = [await gateway.client(), await gateway.client()];
+    const collect = (client: TestClient) =>
+      post(client, '/v1/payments/collect', { phone: '0708 374 149', amount: 1 });
+    const ends = (client: TestClient, status: string) =>
+      eventually(async () => (await newest(client))['status'] === status);
+    for (let prompt = 0; prompt < 2; prompt += 1) {
+      expect((await collect(nuisance)).status).toBe(201);
+      await gateway.sim.answer(PHONE, { action: 'cancel' });
+      await ends(nuisance, 'failed');
+    }
+    for (let more = 0; more < 5; more += 1) {
+      const refused = await collect(nuisance);
+      expect([refused.status, refused.body['code']]).toEqual([409, 'too-many-unfinished-pushes']);
+      expect(refused.body).toMatchObject({ unfinished: 2 });
+    }
+    expect((await collect(shop)).status).toBe(201);
+    await gateway.sim.answer(PHONE, { action: 'pay' });
+    await ends(shop, 'succeeded');
+    expect((await collect(nuisance)).status).toBe(409);
+  });
+
+  it('has no more phones asked in a minute than its share, and the next minute again', async () => {
+    gateway = await startTestGateway({
+      database,
+      settings: { limits: { endpoints: 20, promptsPerMinute: 2, unfinishedPrompts: 2 } },
+    });
+    const clock = gateway.app.get<Clock>(CLOCK, { strict: false });
+    const { now } = clock;
+    const [greedy, other] = [await gateway.client(), await gateway.client()];
+    const phones = [PHONE, '254712345678', 'nobody’s', '254733123456', '254722000000'];
+    const collect = (client: TestClient) =>
+      post(client, '/v1/payments/collect', { phone: phones.shift(), amount: 1 });
+    expect([(await collect(greedy)).status, (await collect(greedy)).status]).toEqual([201, 201]);
+    const refused = await collect(greedy);
+    expect([refused.status, refused.body['code']]).toEqual([429, 'too-many-prompts']);
+    expect(refused.headers.get('retry-after')).toBeTruthy();
+    expect((await collect(other)).status).toBe(201);
+    expect(gateway.sim.requests().filter(({ op }) => op === 'stkpush')).toHaveLength(3);
+    try {
+      clock.now = () => now() + 60_000;
+      expect((await collect(greedy)).status).toBe(201);
+    } finally {
+      clock.now = now;
+    }
+  });
+});

@@ -1,0 +1,126 @@
+/** The gateway among strangers: behind a proxy, and while others guess at secrets. */
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { testDatabases } from '../../../test/support/database.js';
+import { RecordingLogger } from '../../../test/support/recording-logger.js';
+import { AccessTokens } from '../src/auth/access-tokens.js';
+import { AdminKey } from '../src/auth/admin-key.js';
+import { MOST_FAILED_LOGINS } from '../src/auth/failed-logins.js';
+import { ClientsService } from '../src/clients/clients.service.js';
+import { RateAccounts } from '../src/throttling/rate-accounts.js';
+import type { Answer, Http } from './support/http.js';
+import {
+  ADMIN_KEY,
+  startTestGateway,
+  tokenFor,
+  type TestClient,
+  type TestGateway,
+} from './support/test-gateway.js';
+
+const SAFARICOM = '196.201.214.200';
+const STRANGER = '203.0.113.7';
+
+describe.each(testDatabases())('a gateway among strangers on %s', (database) => {
+  let gateway: TestGateway;
+  afterEach(() => gateway?.close());
+
+  const from = (address: string, http: Http = gateway.http): Http =>
+    http.with({ 'x-forwarded-for': address });
+  const guess = (http: Http, id: string, secret = 'a guess'): Promise<Answer> =>
+    http.form('/v1/token', { grant_type: 'client_credentials', client_id: id, client_secret: secret });
+  const statuses = async (calls: number, call: () => Promise<Answer>): Promise<number[]> => {
+    const seen: number[] = [];
+    for (let count = 0; count < calls; count += 1) seen.push((await call()).status);
+    return seen;
+  };
+
+  it('counts failed logins by client and by real address, and never against who knows the secret', async () => {
+    gateway = await startTestGateway({ database, settings: { trustedProxies: ['127.0.0.1'] } });
+    const [attacked, other] = [await gateway.client(), await gateway.client()];
+    const guesses = await statuses(MOST_FAILED_LOGINS + 3, () => guess(from(STRANGER), attacked.id));
+    expect(guesses).toEqual([...Array<number>(MOST_FAILED_LOGINS).fill(401), 429, 429, 429]);
+    // By the client, from wherever; and by the address, for whomever.
+    expect((await guess(from('203.0.113.8'), attacked.id)).status).toBe(429);
+    expect((await guess(from(STRANGER), other.id)).status).toBe(429);
+    expect((await guess(from('203.0.113.8'), other.id)).status).toBe(401);
+    for (const address of [STRANGER, '203.0.113.8']) {
+      await expect(tokenFor(from(address), attacked.id, attacked.secret)).resolves.toMatch(/./);
+    }
+  });
+
+  it('keeps the admin apart: neither guesses at clients nor at the key keep the key out', async () => {
+    gateway = await startTestGateway({ database });
+    const { id } = await gateway.client();
+    await statuses(MOST_FAILED_LOGINS + 1, () => guess(gateway.http, id));
+    const wrong = gateway.http.as('not the key');
+    const atTheKey = await statuses(MOST_FAILED_LOGINS + 1, () => wrong.get('/admin/clients'));
+    expect(atTheKey).toEqual([...Array<number>(MOST_FAILED_LOGINS).fill(401), 429]);
+    expect((await gateway.admin.get('/admin/clients')).status).toBe(200);
+  });
+
+  it('puts each call down to whoever proves to make it, so that an address used up keeps nobody else out', async () => {
+    gateway = await startTestGateway({ database });
+    const client = await gateway.client();
+    const accounts = new RateAccounts(part(AccessTokens), part(ClientsService), part(AdminKey));
+    const basic = (secret: string) => `Basic ${Buffer.from(`${client.id}:${secret}`).toString('base64')}`;
+    const accountOf = (authorization: string | undefined, url = '/v1/me', body: unknown = undefined) =>
+      accounts.accountOf({ headers: { authorization }, url, body, ip: STRANGER });
+    const mine = `client:${client.id}`;
+    const strangers = `address:${STRANGER}`;
+    expect(await accountOf(`Bearer ${client.http.token}`)).toBe(mine);
+    expect(await accountOf(basic(client.secret), '/v1/token')).toBe(mine);
+    expect(
+      await accountOf(undefined, '/v1/token', { client_id: client.id, client_secret: client.secret }),
+    ).toBe(mine);
+    expect(await accountOf(basic('a guess'), '/v1/token')).toBe(strangers);
+    expect(await accountOf(undefined, '/v1/token', { client_id: client.id })).toBe(strangers);
+    expect(await accountOf(`Bearer ${client.http.token}x`)).toBe(strangers);
+    expect(await accountOf(undefined)).toBe(strangers);
+    expect(await accountOf(`Bearer ${ADMIN_KEY}`, '/admin/clients')).toBe('admin');
+    expect(await accountOf('Bearer guess', '/admin/clients')).toBe(`admin:${strangers}`);
+    expect(await accountOf(`Bearer ${ADMIN_KEY}`, '/v1/me')).toBe(strangers);
+  });
+
+  const part = <T>(type: new (...args: never[]) => T): T => gateway.app.get<T>(type, { strict: false });
+
+  it.each([
+    ['its proxy is named', ['127.0.0.1'], 0],
+    ['its proxy is not named', [], 1],
+    ['another proxy is named', ['10.9.9.9'], 1],
+  ])(
+    'believes where M-Pesa’s reports come from, or says why not, when %s',
+    async (_, trustedProxies, lines) => {
+      const logger = new RecordingLogger();
+      gateway = await startTestGateway({
+        database,
+        logger,
+        settings: { trustedProxies },
+        mpesa: (__, { callbacks }) => ({ callbacks: { ...callbacks, sourceAddresses: { mode: 'enforce' } } }),
+      });
+      const kept = await reportedFrom(SAFARICOM);
+      expect(kept['source_address']).toBe(lines === 0 ? SAFARICOM : '127.0.0.1');
+      expect(kept['status'] === 'quarantined').toBe(lines === 1);
+      const told = logger.of('error').filter((line) => line.includes('GATEWAY_TRUSTED_PROXIES'));
+      expect(told).toHaveLength(lines);
+    },
+  );
+
+  /** Posts a callback as a proxy before the gateway would, and reads what was kept of it. */
+  async function reportedFrom(address: string): Promise<Record<string, unknown>> {
+    const client: TestClient = await gateway.client();
+    const asked = await client.http.post(
+      '/v1/payments/collect',
+      { phone: '254708374149', amount: 10 },
+      { 'idempotency-key': 'one' },
+    );
+    expect(asked.status).toBe(201);
+    const [request] = gateway.sim.requests().filter(({ op }) => op === 'stkpush');
+    const url = String((request?.requestBody as { CallBackURL?: string } | undefined)?.CallBackURL);
+    const path = new URL(url).pathname;
+    const body = {
+      Body: { stkCallback: { ResultCode: 1032, ResultDesc: 'cancelled', CheckoutRequestID: 'x' } },
+    };
+    for (let count = 0; count < 3; count += 1) await from(address).post(path, body);
+    const [row] = await gateway.database.query('SELECT source_address, status FROM mpesa_callback');
+    return row as Record<string, unknown>;
+  }
+});

@@ -1,0 +1,41 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { createHmac } from 'node:crypto';
+import { isIPv6 } from 'node:net';
+
+/** Keys of the same secret for other purposes are other keys. */
+const PURPOSE = 'shop-visitor';
+
+/**
+ * Who asks, as far as a shop without logins can know: the address, of IPv6 the network that one customer of a provider has. Cookies
+ * would not do, because who throws them away is a new visitor each time. It is kept as a keyed hash, so that no address is stored.
+ */
+export class Visitors {
+  constructor(private readonly secret: string) {}
+
+  /** @param ip an IP address */
+  nameOf(ip: string): string {
+    return createHmac('sha256', this.secret)
+      .update(`${PURPOSE}:${networkOf(ip)}`)
+      .digest('base64url')
+      .slice(0, 22);
+  }
+}
+
+/** Hands a route the address that asks. */
+export const AskedFrom = createParamDecorator(
+  (_: unknown, context: ExecutionContext): string => context.switchToHttp().getRequest<FastifyRequest>().ip,
+);
+
+function networkOf(address: string): string {
+  if (!isIPv6(address) || address.startsWith('::ffff:')) return address.replace('::ffff:', '');
+  const [head = '', tail] = address.split('::');
+  const front = head.split(':').filter((group) => group !== '');
+  const back = tail?.split(':').filter((group) => group !== '') ?? [];
+  const zeros = tail === undefined ? 0 : 8 - front.length - back.length;
+  const groups = [...front, ...Array<string>(zeros).fill('0'), ...back];
+  return groups
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(':');
+}

@@ -1,0 +1,105 @@
+/** What somebody can do who was not given an order's link. */
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { testDatabases } from '../../../test/support/database.js';
+import { PAYBILL, PHONE, startTestShop, type TestShop } from './support.js';
+
+describe.each(testDatabases())('a stranger at the shop, kept on %s', (kind) => {
+  let shop: TestShop;
+  let number: string;
+  let link: string;
+  beforeEach(async () => {
+    shop = await startTestShop(kind, { trustedProxies: ['127.0.0.1'] });
+    const { body } = await shop.post('/api/orders', { productId: 'coffee' });
+    number = String(body['number']);
+    link = String(body['link']);
+  });
+  afterEach(() => shop?.close());
+
+  const checkout = (body: object, key?: string) =>
+    shop.post(
+      '/api/checkout',
+      { phone: '0712345678', amount: 1, ...body },
+      key ? { 'idempotency-key': key } : {},
+    );
+
+  it('takes no order’s name for a payment of one shilling: the order is shown unpaid, and is paid by its own', async () => {
+    for (const [tried, key] of [`${number}:1`, `checkout:${number}:1`, `${number}:2`].entries()) {
+      expect((await checkout({ reference: 'MINE' }, key)).status).toBe(201);
+      await shop.sim.answer('254712345678', { action: 'pay' });
+      const settled = async () => (await shop.get('/api/unassigned')).body as unknown as unknown[];
+      await shop.sim.waitFor(async () => (await settled()).length > tried);
+    }
+    const { body } = await shop.get(`/api/orders/${link}`);
+    expect(body).toMatchObject({ status: 'open', payment: null });
+    const asked = await shop.post(`/api/orders/${link}/pay`, { phone: PHONE });
+    expect(asked).toMatchObject({ status: 200, body: { payment: { amount: 650, reference: number } } });
+    const screen = await shop.events(`/api/orders/${link}/events`);
+    await shop.sim.answer(PHONE, { action: 'pay' });
+    await screen.until(({ status }) => status === 'paid');
+  });
+
+  it('opens neither order nor events nor payment by the number that people see', async () => {
+    expect(link).toMatch(/^[\w-]{22}$/);
+    const swapped = link.replace(/[a-z]/i, (letter) =>
+      letter === letter.toUpperCase() ? letter.toLowerCase() : letter.toUpperCase(),
+    );
+    for (const tried of [number, number.toLowerCase(), '1', swapped, link.slice(0, 21), `${link}x`]) {
+      const missing = { status: 404, body: { error: 'order-not-found' } };
+      expect(await shop.get(`/api/orders/${tried}`)).toMatchObject(missing);
+      expect(await shop.get(`/api/orders/${tried}/events`)).toMatchObject(missing);
+      expect(await shop.post(`/api/orders/${tried}/pay`, { phone: PHONE })).toMatchObject(missing);
+      expect(await checkout({ amount: 650, order: tried })).toMatchObject(missing);
+    }
+    expect((await shop.get(`/api/orders/${link}`)).status).toBe(200);
+  });
+
+  it('uses up only a stranger’s share of a phone: the buyer, who has paid from it before, is asked all the same', async () => {
+    const sent = () => shop.sim.requests().filter(({ op }) => op === 'stkpush').length;
+    const ask = (address: string) =>
+      shop.post('/api/checkout', { phone: PHONE, amount: 1 }, { 'x-forwarded-for': address });
+    const unassigned = async () => ((await shop.get('/api/unassigned')).body as unknown as unknown[]).length;
+    expect((await ask('203.0.113.1')).status).toBe(201);
+    await shop.sim.answer(PHONE, { action: 'pay' });
+    await shop.sim.waitFor(async () => (await unassigned()) === 1);
+    for (const stranger of [2, 2, 2, 3, 3, 3, 4, 5, 6]) {
+      const { status, body } = await ask(`203.0.113.${stranger}`);
+      if (status === 201) await cancelled(body['id']);
+      else expect(body).toMatchObject({ error: 'too-many-unfinished-pushes', advice: expect.any(String) });
+    }
+    expect(sent()).toBe(1 + 4);
+    expect((await ask('203.0.113.1')).status).toBe(201);
+    await shop.sim.answer(PHONE, { action: 'pay' });
+    await shop.sim.waitFor(async () => (await unassigned()) === 2);
+  });
+
+  it('does not keep a new buyer from paying: by hand, as the page shows, it is always taken', async () => {
+    const ask = (address: string) =>
+      shop.post(`/api/orders/${link}/pay`, { phone: PHONE }, { 'x-forwarded-for': address });
+    for (const stranger of [2, 3, 4, 5]) {
+      const { body } = await ask(`203.0.113.${stranger}`);
+      await cancelled((body['payment'] as { id: string }).id);
+    }
+    expect((await ask('203.0.113.9')).body).toMatchObject({ error: 'too-many-unfinished-pushes' });
+    const screen = await shop.events(`/api/orders/${link}/events`);
+    await shop.sim.pay(PHONE, { shortcode: PAYBILL, account: number, amount: 650 });
+    await screen.until(({ status }) => status === 'paid');
+  });
+
+  async function cancelled(id: unknown): Promise<void> {
+    await shop.sim.answer(PHONE, { action: 'cancel' });
+    await shop.sim.waitFor(
+      async () => (await shop.get(`/api/payments/${String(id)}`)).body['status'] === 'failed',
+    );
+  }
+
+  it('learns nothing of a buyer’s payment by naming the order’s number at the checkout, and sends no prompt for it', async () => {
+    await shop.post(`/api/orders/${link}/pay`, { phone: PHONE });
+    for (const reference of [number, ` ${number.toLowerCase()} `, number.replace('-', '')]) {
+      expect(await checkout({ amount: 650, reference })).toMatchObject({
+        status: 400,
+        body: { field: 'reference' },
+      });
+    }
+    expect(shop.sim.requests().filter(({ op }) => op === 'stkpush')).toHaveLength(1);
+  });
+});

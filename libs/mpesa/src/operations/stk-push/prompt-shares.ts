@@ -1,0 +1,58 @@
+import { UnfinishedPushesError } from '../../errors/unfinished-pushes.error.js';
+import type { Payment } from '../../payments/payment.js';
+import { shareUsedUp } from '../../payments/prompt-share.js';
+import { normalisePhone } from '../../values/phone-number.js';
+import type { PaymentsService } from '../payments.service.js';
+
+export interface PromptSharesOptions {
+  readonly payments: Pick<PaymentsService, 'find'>;
+  /** Whom a push was asked for by, from what you noted in its metadata; null for nobody. */
+  readonly askerOf: (push: Payment) => string | null;
+  /** Unfinished pushes in a row that one asker may leave on a phone. Default 2. */
+  readonly share?: number;
+  /** Those of all askers together; the module's own `prompts.maxUnfinished`. Default 5. */
+  readonly most?: number;
+  /** Epoch ms. */
+  readonly now: () => number;
+}
+
+/** How far back it looks: a share stays used up for a day, in which a phone sees fewer prompts. */
+const LOOKED_AT = 50;
+const DAY_MS = 86_400_000;
+
+/**
+ * Where many ask phones through one shortcode, such as the tenants of a gateway or the visitors of a shop: each may leave only its
+ * own share of unfinished prompts on a phone, so that none of them uses up what the phone bears for all. The last one of all is left
+ * to whom the phone has paid before.
+ */
+export class PromptShares {
+  constructor(private readonly options: PromptSharesOptions) {}
+
+  /**
+   * Call it before `StkPushService.request`. What the request itself refuses is not looked at.
+   *
+   * @param asker names the tenant or visitor, as `askerOf` tells it
+   * @throws UnfinishedPushesError the asker's share of this phone is used up; nothing was sent
+   */
+  async check(
+    asker: string,
+    request: { readonly phone: string; readonly idempotencyKey?: string },
+  ): Promise<void> {
+    const { payments, askerOf, now, share = 2, most = 5 } = this.options;
+    const phone = normalisePhone(request.phone);
+    if (phone === null) return;
+    const { items: pushes } = await payments.find({ phone, kind: 'stk-push' }, { limit: LOOKED_AT });
+    const policy = { share, most, restMs: DAY_MS };
+    const used = shareUsedUp({ pushes, askerOf }, { asker, now: now() }, policy);
+    if (used !== null && !(await this.#isKnown(request.idempotencyKey))) {
+      throw new UnfinishedPushesError({ phone, ...used });
+    }
+  }
+
+  /** A repeated request asks nobody: it is answered with the payment that there is. */
+  async #isKnown(idempotencyKey: string | undefined): Promise<boolean> {
+    if (idempotencyKey === undefined) return false;
+    const { items } = await this.options.payments.find({ idempotencyKey }, { limit: 1 });
+    return items.length > 0;
+  }
+}
