@@ -1,6 +1,6 @@
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import type { Tx } from '../payments/payment-ports.js';
-import { StorageConflict, toldOutside } from '../payments/storage-conflict.js';
+import { inTheWay, StorageConflict, toldOutside } from '../payments/storage-conflict.js';
 import { systemDelay } from '../values/delay.js';
 import { systemRandom } from '../values/random.js';
 import { within } from '../values/within.js';
