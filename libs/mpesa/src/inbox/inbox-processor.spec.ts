@@ -83,7 +83,10 @@ function bench(over: (bench: RecorderBench) => Partial<InboxProcessorDeps> = () 
     recorder: base.recorder,
     standingOrders: { recordUnlocked: async () => [] },
     inquiries: { record: async () => null },
-    receiverOf: async (shortcode) => (shortcode === '174379' ? paybill : 'unknown'),
+    lookups: {
+      receiverOf: async (shortcode) => (shortcode === '174379' ? paybill : 'unknown'),
+      isOurQuestion: (_, word) => word === 'our word',
+    },
     clock: base.clock,
     newOwner: base.newId,
     onUnmatched: ({ id }) => told.push(`unmatched ${id}`),
@@ -154,7 +157,7 @@ describe('a stored callback', () => {
   });
 
   it.each([
-    ['receipt-differs', { ...settled, receipt: 'TKL0000002' }, arrived(paid())],
+    ['receipt-differs', { ...settled, receipt: 'UKL0000002' }, arrived(paid())],
     ['receipt-taken', pending, arrived(paid())],
     ['amount-differs-after-success', settled, arrived(paid({}, 1_499))],
     ['conversation-differs', payout, arrived(done('AG_2', '16740-2'), { kind: 'b2b-result' })],
@@ -169,7 +172,7 @@ describe('a stored callback', () => {
           ...settled,
           id: 'push-2',
           checkoutRequestId: 'ws_CO_2',
-          receipt: reason === 'receipt-taken' ? RECEIPT : 'TKL0000009',
+          receipt: reason === 'receipt-taken' ? RECEIPT : 'UKL0000009',
         },
         { ...payout, id: 'payout-2', conversationId: 'AG_3', originatorConversationId: '16740-3' },
       );
@@ -425,10 +428,13 @@ describe('a look-up that fails', () => {
   it('keeps its own callback waiting, and no other of the batch', async () => {
     const asked: string[] = [];
     const it = bench(() => ({
-      receiverOf: async (shortcode) => {
-        asked.push(shortcode);
-        if (shortcode === '600111') throw new Error('the table is locked');
-        return paybill;
+      lookups: {
+        receiverOf: async (shortcode) => {
+          asked.push(shortcode);
+          if (shortcode === '600111') throw new Error('the table is locked');
+          return paybill;
+        },
+        isOurQuestion: () => false,
       },
     }));
     await it.seed(pending);
