@@ -71,6 +71,7 @@ describe('the fact in the answer about a payment', () => {
       type: 'succeeded',
       paymentId: 'payment-1',
       at: AT,
+      answers: 'nobody',
       source: 'query',
       checkoutRequestId: null,
       ...NAMES,
@@ -85,6 +86,21 @@ describe('the fact in the answer about a payment', () => {
       feeCents: null,
       payeePhone: null,
       received: { partyName: 'JANE DOE', feeCents: null },
+    });
+  });
+
+  it('tells whether it brings back the word of our question', () => {
+    const Occasion = { ReferenceItem: { Key: 'Occasion', Value: 'our word' } };
+    const parsed = parseTransactionStatusResult({
+      Result: {
+        ResultCode: 0,
+        ResultParameters: { ResultParameter: { Key: 'TransactionStatus', Value: 'Declined' } },
+        ReferenceData: Occasion,
+      },
+    });
+    expect(parsed && factFromStatusResult('payment-1', parsed, ABOUT)).toMatchObject({
+      type: 'failed',
+      answers: 'our-question',
     });
   });
 
