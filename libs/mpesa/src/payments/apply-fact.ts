@@ -140,7 +140,8 @@ function applyDoubt(payment: Payment, fact: InDoubtFact, policy: ApplyPolicy): A
   if (differs !== null) return ignored(differs);
   if (!isOpen(payment.status)) return ignored('settled');
   const values = {
-    ...idsLearnt(payment, fact),
+    // A name to ask by. The other one stays that of the acknowledgement, which proves who knows it.
+    originatorConversationId: payment.originatorConversationId ?? fact.originatorConversationId ?? null,
     resultCode: fact.resultCode,
     resultText: fact.resultText,
     nextCheckAt: fact.at + policy.firstCheckMs,

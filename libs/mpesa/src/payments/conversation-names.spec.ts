@@ -44,7 +44,7 @@ describe('a queue timeout', () => {
     expect(applyFact(sent(), timedOut(), samplePolicy)).toMatchObject({
       payment: {
         status: 'unknown',
-        conversationId: 'AG_1',
+        conversationId: null,
         originatorConversationId: '16740-1',
         nextCheckAt: AT + samplePolicy.firstCheckMs,
       },
@@ -65,17 +65,20 @@ describe('the result of an organisation’s request', () => {
   const known = sent({ status: 'pending', conversationId: 'AG_1', originatorConversationId: 'WAGE-1' });
 
   it.each([
-    [{ conversationId: 'AG_9', originatorConversationId: 'WAGE-1' }],
-    [{ conversationId: 'AG_1', originatorConversationId: '16740-9' }],
-  ])('counts when one of its two names fits, and renames nothing: %j', (names) => {
+    ['b2c', { conversationId: 'AG_9', originatorConversationId: 'WAGE-1' }],
+    ['b2c', { conversationId: 'AG_1', originatorConversationId: '16740-9' }],
+    ['b2b', { conversationId: 'AG_1', originatorConversationId: '16740-9' }],
+  ] as const)('of a %s counts when one of its two names fits, and renames nothing: %j', (kind, names) => {
     const { conversationId, originatorConversationId } = known;
-    const applied = applyFact(known, succeeded({ ...plain, ...names }), samplePolicy);
+    const applied = applyFact({ ...known, kind }, succeeded({ ...plain, ...names }), samplePolicy);
     expect(applied).toMatchObject({
       payment: { status: 'succeeded', conversationId, originatorConversationId },
     });
   });
 
   it.each([
+    // Both are Daraja's, and the first may have come from a queue timeout.
+    [{ conversationId: 'AG_9', originatorConversationId: 'WAGE-1' }],
     [{ conversationId: 'AG_1', originatorConversationId: null }],
     [{ conversationId: 'AG_9', originatorConversationId: null }],
     [{ conversationId: null, originatorConversationId: null }],
@@ -123,6 +126,6 @@ describe('the result of an organisation’s request', () => {
       { result: 'applied', paymentId: 'push-3' },
     ]);
     expect(payment('push-2')).toMatchObject({ status: 'unknown', conversationId: null });
-    expect(payment('push-3')).toMatchObject({ status: 'unknown', conversationId: 'AG_3' });
+    expect(payment('push-3')).toMatchObject({ originatorConversationId: 'WAGE-3' });
   });
 });

@@ -1,4 +1,4 @@
-import type { Payment } from './payment.js';
+import type { Payment, PaymentKind } from './payment.js';
 import type { RequestNames } from './payment-fact.js';
 
 /** Why news cannot be about this payment, by the names Daraja has given both; null when nothing speaks against it. */
@@ -13,16 +13,18 @@ export function idsDiffer(payment: Payment, told: RequestNames): string | null {
   return conversation && originator ? 'conversation-differs' : null;
 }
 
+/** Kinds that we name ourselves. The others get both names from Daraja, or one from a queue timeout, which anybody may send. */
+const OWN_NAMES = new Set<PaymentKind>(['b2c', 'pochi', 'b2b-express']);
+
 /**
  * True when whoever told the news knows the names of the request, which stand in no URL. Of names that differ `idsDiffer`
  * tells.
  */
 export function namesShown(payment: Payment, told: RequestNames): boolean {
   if (payment.kind === 'stk-push') return pushShown(payment, told);
-  const originator =
-    isSecret(payment) && same(payment.originatorConversationId, told.originatorConversationId);
-  if (payment.kind === 'b2b-express') return originator;
-  return toldBoth(told) && (originator || same(payment.conversationId, told.conversationId));
+  const own = isOwnName(payment) && same(payment.originatorConversationId, told.originatorConversationId);
+  if (payment.kind === 'b2b-express') return own;
+  return toldBoth(told) && (own || same(payment.conversationId, told.conversationId));
 }
 
 /** True when news tells the names that only whoever took the request has, whether or not we know them yet. */
@@ -57,9 +59,9 @@ function pushShown({ checkoutRequestId, merchantRequestId }: Payment, told: Requ
   return merchantRequestId === null || same(merchantRequestId, told.merchantRequestId);
 }
 
-/** The id of a payment stands in the URL of its callback, so as a name it proves nothing. */
-function isSecret({ id, originatorConversationId }: Payment): boolean {
-  return originatorConversationId !== id;
+/** What Daraja has taken over as a name of ours. The id of a payment stands in its URLs, so as a name it proves nothing. */
+function isOwnName({ id, kind, originatorConversationId }: Payment): boolean {
+  return OWN_NAMES.has(kind) && originatorConversationId !== id;
 }
 
 function toldBoth({ conversationId, originatorConversationId }: RequestNames): boolean {

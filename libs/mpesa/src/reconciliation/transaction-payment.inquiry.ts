@@ -78,7 +78,9 @@ export class TransactionPaymentInquiry implements PaymentInquiry {
  * name than we do.
  */
 function nameOf(payment: Payment) {
-  const { kind, receipt, originatorConversationId, checks } = payment;
+  const { kind, receipt, claim, checks } = payment;
+  const originatorConversationId =
+    payment.originatorConversationId ?? claim?.originatorConversationId ?? null;
   if (receipt !== null) return { receipt, originatorConversationId: null };
   // The name of a prompt to a till is between us and the prompt: transaction status does not know it.
   const name = kind === 'b2b-express' ? null : originatorConversationId;

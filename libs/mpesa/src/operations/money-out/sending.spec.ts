@@ -41,7 +41,7 @@ describe('a payment that an operator signs', () => {
       {
         path: '/mpesa/b2c/v3/paymentrequest',
         body: expect.objectContaining({
-          OriginatorConversationID: payment.id,
+          OriginatorConversationID: 'id-0002',
           InitiatorName: 'apiop37',
           SecurityCredential: 'c2VjcmV0',
           ResultURL: `https://pay.example.co.ke/callbacks/b2c-result/${payment.id}/token`,
@@ -228,7 +228,7 @@ describe('a push to a till', () => {
           paymentRef: 'INV-77',
           callbackUrl: `https://pay.example.co.ke/callbacks/b2b-express/${payment.id}/token`,
           partnerName: 'Duka la Njeri',
-          RequestRefID: payment.id,
+          RequestRefID: 'id-0002',
         },
       },
     ]);
