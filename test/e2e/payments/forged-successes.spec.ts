@@ -163,6 +163,7 @@ describe.each(testDatabases())('a forged success at the URL of a push, on %s', (
     const shop = await shopOn(kind).start();
     const push = await shop.stk.request(ORDER);
     await shop.sim.answer(JOHN, { action: 'cancel' });
+    await atRest(shop);
     await expectFailedOnce(push.id, 'cancelled', shop);
     for (const body of [BARE, successOf(push, shop)])
       expect(await tell(shop, push, body)).toMatchObject({ status: 'failed', ...WAITS });
@@ -188,8 +189,10 @@ describe.each(testDatabases())('a forged success at the URL of a push, on %s', (
 describe.each(testDatabases())('an honest callback, on %s', (kind) => {
   it('settles without a question', async () => {
     const shop = await shopOn(kind).start();
+    shop.sim.setPhone(JOHN, { balanceCents: 100_000_00 });
     const push = await shop.stk.request({ ...ORDER, amount: 19_999 });
     await shop.sim.answer(JOHN, { action: 'pay' });
+    await atRest(shop);
     expect(await expectPaidOnce(push.id, shop)).toMatchObject({ settledBy: 'callback', awaiting: null });
     expect(journal(shop.sim, 'stkquery')).toEqual([]);
   });
@@ -243,6 +246,7 @@ describe.each(testDatabases())('an honest callback, on %s', (kind) => {
     const next = await shop.stk.request({ ...ORDER, reference: 'ORDER-18' });
     const told = await lostCallback(shop.sim, next);
     await shop.post(shop.callbackUrl('stk', next.id), told, { 'x-forwarded-for': '203.0.113.7' });
+    await atRest(shop);
     expect(await expectPaidOnce(next.id, shop)).toMatchObject({ settledBy: 'callback' });
   });
 });
