@@ -1,5 +1,5 @@
 import { formatCents } from '../values/money.js';
-import { claimedReceipt, claimOf, isBetter, isProven } from './claim.js';
+import { claimedReceipt, claimOf, isProven, replaces } from './claim.js';
 import { evidenceOf } from './evidence.js';
 import type { Payment } from './payment.js';
 import type { SucceededFact } from './payment-fact.js';
@@ -97,7 +97,7 @@ function wordOf(reviewReason: string): string {
 
 function holdClaim(payment: Payment, fact: SucceededFact, policy: ApplyPolicy): Applied {
   const claim = claimOf(payment, fact, policy);
-  if (payment.claim !== null && !isBetter(claim, payment.claim)) return ignored('awaits-confirmation');
+  if (payment.claim !== null && !replaces(claim, payment.claim)) return ignored('awaits-confirmation');
   // What somebody tells who has not shown the names of the request is kept as told, and teaches nothing.
   const learnt = claim.open?.includes('ids') === true ? {} : learntFrom(payment, fact);
   return change(payment, fact.at, { claim, ...learnt, nextCheckAt: askAt(payment, fact.at) });

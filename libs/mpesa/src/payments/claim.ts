@@ -60,9 +60,20 @@ export function isProven({ open = [] }: PaymentClaim): boolean {
   return open.length === 0;
 }
 
-/** A claim that proves more takes the place of one that anybody could have made. */
-export function isBetter(claim: PaymentClaim, held: PaymentClaim): boolean {
-  return (claim.open ?? []).length < (held.open ?? []).length;
+/**
+ * A claim that proves more takes the place of one that anybody could have made. So does one that tells other names, while nobody
+ * knows those of the request: a stray result must not keep the payment's own from being asked about.
+ */
+export function replaces(claim: PaymentClaim, held: PaymentClaim): boolean {
+  const [more, less] = [(claim.open ?? []).length, (held.open ?? []).length];
+  return (
+    more < less || (more === less && claim.open?.includes('ids') === true && isNamedOtherwise(claim, held))
+  );
+}
+
+function isNamedOtherwise(claim: PaymentClaim, held: PaymentClaim): boolean {
+  const names = ['checkoutRequestId', 'originatorConversationId'] as const;
+  return names.some((name) => claim[name] != null && claim[name] !== held[name]);
 }
 
 /** For people: what it left open. */
