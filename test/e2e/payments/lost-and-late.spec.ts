@@ -2,16 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { DarajaOutcomeUnknownError } from 'nestjs-mpesa';
 import { ManualClock } from 'nestjs-mpesa/testing';
 import { testDatabases } from '../../support/database.js';
-import {
-  atRest,
-  expectPaidOnce,
-  JOHN,
-  journal,
-  ORDER,
-  receiptsOf,
-  travel,
-  travel,
-} from '../../support/story.js';
+import { atRest, expectPaidOnce, JOHN, journal, ORDER, receiptsOf, travel } from '../../support/story.js';
 import { testApp } from '../../support/test-app.js';
 
 const FIRST_CHECK_MS = 20_000;

@@ -1,3 +1,6 @@
+import type { OptionProblem } from '../errors/mpesa-options.error.js';
+import { problem } from './option-problems.js';
+
 /**
  * Which successes, told by a callback, count only once Daraja has said the same. `auto`: those that leave something open, come
  * from elsewhere than Safaricom, overturn a failure, or are of KES 20,000 or more; `{ above }` sets another amount, in whole
@@ -15,6 +18,12 @@ const DEFAULT_ABOVE = 20_000;
 const MODES: readonly unknown[] = ['auto', 'query', 'off'];
 
 export const CONFIRM_FIX = "'auto', 'query', 'off', or { above } with whole shillings";
+
+/** What is wrong with it, whoever told it; null when nothing is, or nothing was told. */
+export function confirmProblem(option: string, value: unknown): OptionProblem | null {
+  if (value === undefined || isConfirmOption(value)) return null;
+  return problem(option, value, `must be one of ${CONFIRM_FIX}`, CONFIRM_FIX);
+}
 
 export function isConfirmOption(value: unknown): value is ConfirmOption {
   if (typeof value !== 'object' || value === null) return MODES.includes(value);

@@ -19,11 +19,11 @@ export function isReceipt(text: unknown): text is string {
  * the one before or after. The letters of the year begin again after 26 years.
  */
 export function isDatedNear(receipt: string, at: number): boolean {
-  return [at - DAY_MS, at, at + DAY_MS].some((day) => receipt.startsWith(dateCode(day)));
+  return [at - DAY_MS, at, at + DAY_MS].some((day) => receipt.startsWith(dayOfReceipts(day)));
 }
 
-/** `UKL` for the 21st of November 2026. */
-function dateCode(at: number): string {
+/** What the receipts of a day in Nairobi begin with: `UKL` on the 21st of November 2026. */
+export function dayOfReceipts(at: number): string {
   const stamp = formatEastAfricaTime(at);
   const year = Number(stamp.slice(0, 4)) - FIRST_YEAR;
   const letters = [
