@@ -171,7 +171,7 @@ describe.each(testDatabases())('at the URL of the answer to a question, on %s', 
     await atRest(it);
     expect(await it.payments.get(sent.id)).toMatchObject({ status: 'succeeded', settledBy: 'query' });
     const [question] = journal(it.sim, 'status');
-    const { Occasion, ResultURL } = question?.requestBody as Record<string, string>;
+    const { Occasion, ResultURL } = (question?.requestBody ?? {}) as Record<string, string>;
     expect(Occasion).toMatch(/^[0-9a-f]{32}$/);
     expect(ResultURL).not.toContain(Occasion);
   });
