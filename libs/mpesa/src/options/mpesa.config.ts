@@ -60,10 +60,8 @@ function accountFrom(env: Environment): Partial<MpesaAccountOptions> {
 }
 
 /** An amount says more than the word `auto`, and nothing beside the two others. */
-function confirmFrom({
-  MPESA_CONFIRM: mode,
-  MPESA_CONFIRM_ABOVE: above,
-}: Environment): ConfirmOption | undefined {
+function confirmFrom(env: Environment): ConfirmOption | undefined {
+  const [mode, above] = [env.MPESA_CONFIRM, env.MPESA_CONFIRM_ABOVE];
   if (above !== undefined && (mode === undefined || mode === 'auto')) return { above: Number(above) };
   return mode as ConfirmOption | undefined;
 }

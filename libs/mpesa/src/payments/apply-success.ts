@@ -10,6 +10,8 @@ import { become, change, ignored, type Applied } from './transition.js';
 import { isUnsigned, verdictOf } from './verdict.js';
 
 const AMOUNT_DIFFERS = 'amount-differs';
+const PAYER_DIFFERS = 'payer-differs';
+const PAYEE_DIFFERS = 'payee-differs';
 
 /** News of success: the first one that is believed settles, later ones may only add what was not known yet. */
 export function applySuccess(payment: Payment, news: SucceededFact, policy: ApplyPolicy): Applied {
@@ -70,7 +72,7 @@ function contradictionOf(payment: Payment, fact: SucceededFact, isOther = false)
   const { payeePhone } = fact;
   const paysAnother = direction === 'out' && phone !== null && payeePhone != null && payeePhone !== phone;
   if (!paysAnother && !isOther) return null;
-  return direction === 'out' ? 'payee-differs' : 'payer-differs';
+  return direction === 'out' ? PAYEE_DIFFERS : PAYER_DIFFERS;
 }
 
 function amountInDoubt({ status, reviewReason }: Payment): boolean {

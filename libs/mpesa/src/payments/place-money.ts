@@ -56,7 +56,11 @@ export function bookOwn(
     case 'claim':
       return bookClaim(id, fact, ambiguous, policy);
     case 'review':
-      return { ...bookMoney(id, fact, ambiguous), status: 'review', reviewReason: unproven(fact, policy) };
+      return {
+        ...bookMoney(id, fact, ambiguous),
+        status: 'review',
+        reviewReason: `unproven: ${whatIsOpen(fact, policy)}`,
+      };
   }
 }
 
@@ -76,9 +80,10 @@ function bookClaim(id: string, fact: MoneyReceivedFact, ambiguous: boolean, poli
   return awaiting({ ...booked, ...waiting, phone, claim, nextCheckAt: fact.at });
 }
 
-function unproven(fact: MoneyReceivedFact, policy: BookingPolicy): string {
+/** For people. */
+function whatIsOpen(fact: MoneyReceivedFact, policy: BookingPolicy): string {
   const { open } = evidenceOfMoney(fact, policy);
-  return `unproven: ${open.length === 0 ? 'from an address that is not Safaricom’s' : open.join(', ')}`;
+  return open.length === 0 ? 'from an address that is not Safaricom’s' : open.join(', ');
 }
 
 /** The money as a payment that counts for nothing until somebody tells whose it is: its own, or that of one of these pushes. */
