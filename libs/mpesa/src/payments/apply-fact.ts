@@ -171,8 +171,8 @@ function applyHorizon(payment: Payment, { at }: HorizonPassedFact): Applied {
   if (status === 'review') return change(payment, at, { claim: null, nextCheckAt: null });
   // Whoever looks at it wants to see the receipt that was claimed and never confirmed.
   const transactionId = claim?.receipt ?? payment.transactionId;
-  const reviewReason = claim === null ? 'horizon' : `horizon${openOf(claim)}`;
-  return become(payment, 'review', at, { reviewReason, transactionId });
+  const open = claim === null ? '' : openOf(claim);
+  return become(payment, 'review', at, { reviewReason: `horizon${open}`, transactionId });
 }
 
 function applyFailure(payment: Payment, fact: FailedFact): Applied {
