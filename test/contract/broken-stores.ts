@@ -94,6 +94,12 @@ export const brokenClaims = {
       },
     }),
   }),
+  'a claim that does not look whose turn it is': (storage) => ({
+    ...storage,
+    payments: instead(storage.payments, {
+      claimDue: (owner, now, leaseUntil, limit) => storage.payments.claimDue(owner, now, leaseUntil, limit),
+    }),
+  }),
   'a rescheduling that asks nobody whose claim it is': (storage, database) => ({
     ...storage,
     payments: instead(storage.payments, {

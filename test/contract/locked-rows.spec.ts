@@ -123,11 +123,11 @@ onServer('rows that a stranger keeps locked', () => {
     const push = samplePayment(bench.subject, { status: 'pending', sendingAt: bench.subject.clock.now() });
     await insertPayments(bench.subject, [push]);
     const theirs = moneyReceived({
-      receipt: 'TKL0000001',
+      receipt: 'UKL0000001',
       payer: { form: 'clear', value: push.phone ?? '' },
     });
     const others = [2, 3, 4, 5].map((n) =>
-      moneyReceived({ receipt: `TKL000000${n}`, reference: `OTHER-${n}` }),
+      moneyReceived({ receipt: `UKL000000${n}`, reference: `OTHER-${n}` }),
     );
     await whileLocked('mpesa_payment', 'id', push.id, async () => {
       const outcomes = await recorder.recordUnlocked([...others.slice(0, 2), theirs, ...others.slice(2)]);

@@ -28,6 +28,19 @@ export function paymentClaimsContract(): ContractCase[] {
       },
     },
     {
+      name: 'claims only those whose turn it is, where one is named',
+      run: async (subject) => {
+        const now = subject.clock.now();
+        const { payments } = subject.storage;
+        const check = samplePayment(subject, { nextCheckAt: now - 2 });
+        const claimed = samplePayment(subject, { nextCheckAt: now - 1, awaiting: 'confirmation' });
+        await insertPayments(subject, [check, claimed]);
+        same(idsOf(await payments.claimDue('a', now, now + 9, 9, 'confirmations')), [claimed.id]);
+        same(idsOf(await payments.claimDue('b', now, now + 9, 9, 'confirmations')), []);
+        same(idsOf(await payments.claimDue('c', now, now + 9, 9, 'checks')), [check.id]);
+      },
+    },
+    {
       name: 'never gives one payment to two owners who claim at once',
       run: async (subject) => {
         const now = subject.clock.now();

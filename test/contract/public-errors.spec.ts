@@ -89,7 +89,7 @@ async function host(kind: TestDatabaseKind) {
     settled: () => app.payments.settled(id, { timeoutMs: 1 }),
     recheck: () => app.payments.recheck(id),
     'resolve as succeeded': () =>
-      app.payments.resolve(review, { ...word, as: 'succeeded', receipt: 'TKL0000001' }),
+      app.payments.resolve(review, { ...word, as: 'succeeded', receipt: 'UKL0000001' }),
     'resolve as failed': () => app.payments.resolve(review, { ...word, as: 'failed' }),
     registerUrls: () => app.c2b.registerUrls(),
     deadLetters: () => app.events.deadLetters(),

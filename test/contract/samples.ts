@@ -51,6 +51,7 @@ export function fullPayment(subject: Subject, over: Partial<Payment> = {}): Paym
     reviewReason: 'amount differs',
     settledBy: 'callback',
     claim: { receipt: 'TKL1', amountCents: 100, phone: '254722000000', completedAt: now - 1 },
+    awaiting: 'confirmation',
     sendingAt: now + 1,
     promptUntil: now + 2,
     updatedAt: now + 3,

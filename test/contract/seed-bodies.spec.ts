@@ -128,7 +128,10 @@ describe('a printed callback', () => {
   it.each(seedsWith('callback'))(
     '%s is read by the library as what it tells',
     async (name, { body, callback }) => {
-      const reading = await readCallback(stored(callback, body), OWN_SHORTCODE);
+      const reading = await readCallback(stored(callback, body), {
+        receiverOf: OWN_SHORTCODE,
+        isOurQuestion: () => true,
+      });
       expect(reading).toMatchObject({ fact: FACTS[name] ?? 'a fact of this name' });
     },
   );

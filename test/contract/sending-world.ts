@@ -11,6 +11,7 @@ import { gated, type Observe } from './gated-storage.js';
 import { moneyHouse, type MoneyHouse } from './money-house.js';
 import { ledgerDaraja, type LedgerDaraja } from './money-ledger.js';
 import { samplePayment, insertPayments } from './samples.js';
+import { dayOfReceipts } from '../../libs/mpesa/src/values/receipt.js';
 
 const HOUR = 3_600_000;
 const WAGE = { phone: '254722000000', amount: 20, idempotencyKey: 'wage' };
@@ -149,8 +150,13 @@ export class SendingWorld {
     const paid = this.daraja.ledger.length > 0 && payment !== undefined;
     this.#observe('ledger', paid && payment.id);
     if (!paid) return;
-    const told = { paymentId: payment.id, amountCents: null, checkoutRequestId: null, phone: null } as const;
-    await recorder.record([succeeded({ ...told, receipt: 'TKL9' })]);
+    const at = Math.max(this.subject.clock.now(), payment.createdAt);
+    const { id: paymentId, amountCents, originatorConversationId, phone } = payment;
+    const names = { checkoutRequestId: null, merchantRequestId: null, conversationId: 'AG_1' } as const;
+    const other = { form: 'clear', value: phone ?? '' } as const;
+    const told = { paymentId, amountCents, originatorConversationId, ...names, other, phone: null } as const;
+    const receipt = `${dayOfReceipts(at)}0000009`;
+    await recorder.record([succeeded({ ...told, at, completedAt: at, receipt })]);
   }
 
   #house(storage: Storage, aheadMs = 0): MoneyHouse {

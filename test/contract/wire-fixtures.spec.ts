@@ -44,7 +44,10 @@ describe('the endpoint table', () => {
 describe('callbacks', () => {
   it.each(Object.entries(CALLBACKS))('of the kind %s are read as they are printed', async (kind, names) => {
     for (const name of names) {
-      const reading = await readCallback(stored(kind as CallbackKind, fixture(name).body), OWN_SHORTCODE);
+      const reading = await readCallback(stored(kind as CallbackKind, fixture(name).body), {
+        receiverOf: OWN_SHORTCODE,
+        isOurQuestion: () => true,
+      });
       const refused = 'reason' in reading ? reading.reason : null;
       expect([name, refused]).toEqual([name, kind === 'check-timeout' ? 'question-timed-out' : null]);
     }

@@ -12,6 +12,7 @@ import {
   samplePolicy,
   succeeded,
 } from '../../libs/mpesa/src/testing/in-memory/sample-payments.js';
+import { dayOfReceipts } from '../../libs/mpesa/src/values/receipt.js';
 
 const SECOND = 1_000;
 
@@ -135,24 +136,30 @@ class Teller {
     const sent = this.#free[one.customer] + one.gap * SECOND;
     const ended = sent + one.thinks * SECOND;
     const push = this.#stored(one, index, sent);
-    const about = { paymentId: push.id, checkoutRequestId: `ws_CO_${push.id}` };
+    const about = {
+      paymentId: push.id,
+      checkoutRequestId: `ws_CO_${push.id}`,
+      merchantRequestId: `mr-${push.id}`,
+    };
     const paid = one.does === 'pays-push';
     const entry = paid ? this.#moneyMoves(one, index, ended) : null;
     const byCallback = paid
       ? succeeded({
           ...about,
           ...this.#moneyOf(one),
+          other: { form: 'clear', value: PHONES[one.customer] },
           receipt: entry?.receipt ?? '',
           completedAt: entry?.at ?? 0,
         })
       : failed(about);
     const byQuery = paid ? confirmedByQuery(about) : failed({ ...about, source: 'query' });
-    if (one.acknowledged)
-      this.#arrives(sent + SECOND, accepted({ ...about, merchantRequestId: `mr-${push.id}` }));
+    if (one.acknowledged) this.#arrives(sent + SECOND, accepted(about));
     this.#arrivesAs(one.callback, ended, byCallback);
     const queriedAt = one.acknowledged && one.queried !== null ? ended + one.queried * SECOND : null;
     if (queriedAt !== null) this.#arrives(queriedAt, byQuery);
-    this.#answers.set(push.id, one.acknowledged ? byQuery : null);
+    // A callback tells a name to ask by as well.
+    const isNamed = one.acknowledged || one.callback.after !== null;
+    this.#answers.set(push.id, isNamed ? byQuery : null);
     // The next prompt of this phone: once we know how this one ended, or its time is over.
     const calledAt =
       one.callback.after === null ? Number.POSITIVE_INFINITY : ended + one.callback.after * SECOND;
@@ -191,8 +198,8 @@ class Teller {
   }
 
   #moneyMoves(one: Doing, index: number, at: number): LedgerEntry {
-    const receipt = `R${this.place.name}${index}`;
     const told = at + this.world.ahead * SECOND;
+    const receipt = `${dayOfReceipts(told)}${`${this.place.name}${index}`.toUpperCase().padStart(7, '0')}`;
     const { phone, ...money } = this.#moneyOf(one);
     const { accountType } = this.world;
     const reference = accountType === 'till' ? null : 'ORDER-17';

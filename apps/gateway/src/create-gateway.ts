@@ -42,6 +42,6 @@ export async function createGateway(
     logger,
   });
   app.enableShutdownHooks();
-  app.get(ApiDocuments).publish(describeAll(app));
+  app.get(ApiDocuments).publish(() => describeAll(app));
   return app;
 }

@@ -1,6 +1,7 @@
 // Setting up
 export { MpesaModule } from './mpesa.module.js';
 export { mpesaConfig } from './options/mpesa.config.js';
+export type { ConfirmOption } from './options/confirm-option.js';
 export { secretProblem } from './values/secret-strength.js';
 export type {
   AmountLimits,

@@ -138,7 +138,7 @@ export const ORGANISATION_PRODUCTS: readonly Product[] = [
       shown(
         REVERSAL,
         'whose result was lost is asked about by its operator, and settled',
-        'whose acknowledgement was lost is never sent again, and its result is believed',
+        'whose acknowledgement was lost is never sent again, and its result is believed once M-Pesa confirms it',
       ),
     ],
   },

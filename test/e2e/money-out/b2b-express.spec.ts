@@ -20,7 +20,8 @@ describe.each(testDatabases())('a till that is asked to pay, on %s', (kind) => {
   it('pays us, and the callback tells the receipt', async () => {
     const it = await office(kind);
     const asked = await askedTill(it);
-    expect(asked).toMatchObject({ status: 'pending', kind: 'b2b-express', direction: 'in', initiator: null });
+    expect(asked).toMatchObject({ status: 'pending', kind: 'b2b-express', direction: 'in' });
+    expect(asked.originatorConversationId).not.toBe(asked.id);
     await it.sim.answer(OPERATOR_PHONE, { action: 'pay' });
     const paid = await expectPaidOnce(asked.id, it);
     expect(paidOut(it)).toMatchObject([

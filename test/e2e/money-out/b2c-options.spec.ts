@@ -117,10 +117,7 @@ describe.each(testDatabases())('an account that believes no callback, on %s', (k
     await it.post(it.callbackUrl('b2c-result', id), FORGED);
     await it.work.inbox();
     await asked(it);
-    expect(await it.payments.get(id)).toMatchObject({
-      status: 'review',
-      reviewReason: 'callback-and-query-disagree',
-    });
+    expect(await it.payments.get(id)).toMatchObject({ status: 'failed', receipt: null, awaiting: null });
     expect(it.handled).toEqual([]);
   });
 });

@@ -13,6 +13,7 @@ import {
 import type { MpesaOptions } from 'nestjs-mpesa';
 import { ManualClock } from 'nestjs-mpesa/testing';
 import type { TestDatabase, TestDatabaseKind } from '../../support/database.js';
+import { travel } from '../../support/story.js';
 import { testApp, testSimulator, type TestApp } from '../../support/test-app.js';
 
 /** A pay bill of the simulator's world whose accounts are funded: Utility KES 1,000,000, Working KES 5,000,000. */
@@ -50,9 +51,9 @@ export type OfficeOptions = Partial<MpesaOptions> & {
  * Lets Safaricom keep the results of what it accepts, so that they cannot overtake what the test looks at first. They come
  * when the returned function is called.
  */
-export function holdResults({ sim }: Office): () => Promise<void> {
+export function holdResults({ sim, clock }: Pick<Office, 'sim' | 'clock'>): () => Promise<void> {
   sim.configure({ resultDelayMs: HELD_MS });
-  return () => sim.advance(HELD_MS);
+  return () => travel(HELD_MS, clock, sim);
 }
 
 function funded(roles: NonNullable<InitiatorSeed['roles']>): ShortcodeSeed {

@@ -3,7 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { IdempotencyConflictError, InvalidRequestError, ReversalService } from 'nestjs-mpesa';
 import { DataSource } from 'typeorm';
 import { testDatabases } from '../../support/database.js';
-import { atRest, journal } from '../../support/story.js';
+import { atRest, journal, travel } from '../../support/story.js';
 import { testApp, testDatabase, testSimulator, type TestApp } from '../../support/test-app.js';
 import { expectGivenBack, janePays, Refunds } from './customers-money.js';
 import { office, OFFICE, OPERATOR, type Office } from './office.js';
@@ -65,7 +65,7 @@ describe.each(testDatabases())('reversals at the same time, on %s', (kind) => {
     const it = await office(kind);
     const paid = await janePays(it, 1_500);
     const request = { paymentId: paid.id, amount: 1_000, idempotencyKey: 'refund-17' };
-    it.clock.advance(3_600_000);
+    await travel(3_600_000, it.clock, it.sim);
     const down = it.sim.addFault({ op: 'oauth', fault: 'http-503' });
     for (const key of ['refund-17', 'refund-18']) {
       const unsent = it.reversals.request({ ...request, idempotencyKey: key });

@@ -194,7 +194,7 @@ describe.each(testDatabases())('a reversal, on %s', (kind) => {
   });
 
   it('that M-Pesa gave up waiting with is unknown, reserves its amount, and is done when its result comes', async () => {
-    const it = await office(kind, { providers });
+    const it = await office(kind, { providers, jobs: { enabled: false } });
     const paid = await janePays(it, 1_500);
     it.sim.addFault({ op: 'reversal', fault: 'queue-timeout', then: 'result', ms: 5 * MINUTE, count: 1 });
     const { id } = await it.reversals.request({ paymentId: paid.id });
@@ -202,7 +202,7 @@ describe.each(testDatabases())('a reversal, on %s', (kind) => {
     await atRest(it);
     expect(await it.payments.get(id)).toMatchObject({ status: 'unknown' });
     await expect(it.reversals.request({ paymentId: paid.id })).rejects.toThrow(InvalidRequestError);
-    await it.sim.advance(5 * MINUTE);
+    await travel(5 * MINUTE, it.clock, it.sim);
     await expectGivenBack(it, paid.id, [1_500_00]);
     expect(await it.payments.get(id)).toMatchObject({ status: 'succeeded', settledBy: 'callback' });
     expect(told(it)).toHaveLength(1);
@@ -227,14 +227,20 @@ describe.each(testDatabases())('a reversal, on %s', (kind) => {
     expect(journal(it.sim, 'reversal')).toHaveLength(1);
   });
 
-  it('whose acknowledgement was lost is never sent again, and its result is believed', async () => {
-    const it = await office(kind);
+  it('whose acknowledgement was lost is never sent again, and its result is believed once M-Pesa confirms it', async () => {
+    const it = await office(kind, { jobs: { enabled: false } });
     const paid = await janePays(it, 1_500);
     it.sim.addFault({ op: 'reversal', fault: 'ack-lost', count: 1 });
     await expect(it.reversals.request({ paymentId: paid.id })).rejects.toMatchObject({
       moneyMayHaveMoved: true,
     });
+    await atRest(it);
+    expect(await it.payments.get(paid.id)).toMatchObject({ status: 'succeeded', reversedCents: 0 });
+    await travel(MINUTE, it.clock, it.sim);
+    await it.work.reconciliation();
+    await atRest(it);
     await expectGivenBack(it, paid.id, [1_500_00]);
+    expect(journal(it.sim, 'status')).toHaveLength(1);
     expect(journal(it.sim, 'reversal')).toHaveLength(1);
   });
 

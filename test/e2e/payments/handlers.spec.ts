@@ -103,9 +103,15 @@ describe.each(testDatabases())('a handler, on %s', (kind) => {
 
   it('hears the news of one payment in order, also when it could not take the first at once', async () => {
     const clock = new ManualClock();
-    const shop = await testApp().on(kind).clock(clock).jobs(false).providers([Chronicle]).start();
+    const shop = await testApp()
+      .on(kind)
+      .clock(clock)
+      .jobs(false)
+      .providers([Chronicle])
+      .options({ confirm: 'off' })
+      .start();
     shop.sim.addFault({ op: 'stk-callback', fault: 'callback-late', ms: 60_000 });
-    shop.sim.addFault({ op: 'stkquery', fault: 'contradictory-query', resultCode: 1032 });
+    shop.sim.addFault({ op: 'stkquery', fault: 'contradictory-query', resultCode: 1032, count: 1 });
     const { id } = await shop.stk.request(ORDER);
     await shop.sim.answer(JOHN, { action: 'pay' });
     clock.advance(20_000);

@@ -46,17 +46,19 @@ describe.each(testDatabases())('news that is lost or late, on %s', (kind) => {
     expect(shop.handled[0]?.receipt).toBeNull();
   });
 
-  it('lets a late success overrule a failure, and says so', async () => {
+  it('lets a late success overrule a failure once Safaricom confirms it, and says so', async () => {
     const clock = new ManualClock();
     const shop = await testApp().on(kind).clock(clock).jobs(false).start();
     shop.sim.addFault({ op: 'stk-callback', fault: 'callback-late', ms: 60_000 });
-    shop.sim.addFault({ op: 'stkquery', fault: 'contradictory-query', resultCode: 1032 });
+    shop.sim.addFault({ op: 'stkquery', fault: 'contradictory-query', resultCode: 1032, count: 1 });
     const { id } = await shop.stk.request(ORDER);
     await shop.sim.answer(JOHN, { action: 'pay' });
     clock.advance(FIRST_CHECK_MS);
     await shop.work.all();
     expect(await shop.payments.get(id)).toMatchObject({ status: 'failed', failure: 'cancelled' });
-    await shop.sim.advance(60_000);
+    await travel(60_000, clock, shop.sim);
+    await shop.work.inbox();
+    expect(await shop.payments.get(id)).toMatchObject({ status: 'failed', awaiting: 'confirmation' });
     await shop.work.all();
     expect(await expectPaidOnce(id, shop)).toMatchObject({ receipt: receiptsOf(shop.sim)[0] });
     expect(shop.handled[0]?.recoveredFrom).toBe('failed');

@@ -2,13 +2,15 @@ import { Injectable } from '@nestjs/common';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import type { ApiDescriptions } from './api-descriptions.js';
 
-/** The API's description. It is made of the running application, which therefore hands it in before it listens. */
+/** The API's description, made of the running application when somebody first asks: no start waits for it. */
 @Injectable()
 export class ApiDocuments {
-  private published: ApiDescriptions | undefined;
+  private describe: (() => ApiDescriptions) | undefined;
+  private described: ApiDescriptions | undefined;
 
-  publish(descriptions: ApiDescriptions): void {
-    this.published = descriptions;
+  /** Told before the gateway listens how to describe it. */
+  publish(describe: () => ApiDescriptions): void {
+    this.describe = describe;
   }
 
   get everything(): OpenAPIObject {
@@ -21,8 +23,7 @@ export class ApiDocuments {
   }
 
   private get descriptions(): ApiDescriptions {
-    if (this.published === undefined)
-      throw new Error('the API was not described before the gateway listened');
-    return this.published;
+    if (this.describe === undefined) throw new Error('nobody said how to describe the gateway');
+    return (this.described ??= this.describe());
   }
 }

@@ -42,6 +42,7 @@ export interface PaymentView {
     readonly text: string | null;
   } | null;
   readonly reviewReason: string | null;
+  readonly awaiting: Payment['awaiting'];
   readonly reversedCents: number;
   readonly checkoutRequestId: string | null;
   /** Which payment a reversal gives back. */
@@ -70,6 +71,7 @@ export function paymentView(payment: Payment): PaymentView {
     receipt: payment.receipt,
     failure: failure === null ? null : { word: failure, code, text },
     reviewReason: payment.reviewReason,
+    awaiting: payment.awaiting,
     reversedCents: payment.reversedCents,
     checkoutRequestId: payment.checkoutRequestId,
     originalPaymentId: payment.originalPaymentId,

@@ -67,6 +67,13 @@ export class PaymentAnswer implements PaymentView {
   @ApiProperty(nullable)
   reviewReason!: string | null;
 
+  @ApiProperty({
+    ...nullable,
+    enum: ['confirmation'],
+    description: 'A success was told, and counts once M-Pesa has said the same',
+  })
+  awaiting!: 'confirmation' | null;
+
   @ApiProperty()
   reversedCents!: number;
 

@@ -43,6 +43,7 @@ function bench(validate: Validate | null, over: Partial<C2bValidationDeskDeps> =
   const inbox = { accept: async (callback: ArrivedCallback) => void kept.push(callback) };
   const door = new CallbackDoor({
     inbox,
+    listIsComplete: true,
     mode: 'enforce',
     addresses: createAddressList([LISTED]),
     clock: { now: () => 0 },

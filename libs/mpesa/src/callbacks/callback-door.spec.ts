@@ -16,6 +16,7 @@ function bench(over: Partial<CallbackDoorDeps> = {}) {
     inbox: { accept: async (callback) => void stored.push(callback) },
     mode: 'log',
     addresses: createAddressList([LISTED]),
+    listIsComplete: true,
     clock: { now: () => NOW },
     onRefused: (status, reason, source) => told.push(`${status} ${reason} ${source}`),
     onUnlisted: (source, quarantined) => told.push(`unlisted ${source} ${quarantined}`),

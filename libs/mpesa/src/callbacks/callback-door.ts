@@ -1,7 +1,7 @@
 import { BILL_MANAGER_RECEIVED } from '../daraja/contracts/bill-manager-push.contract.js';
 import { callbackId, type CallbackInbox } from '../inbox/callback-inbox.js';
 import { CALLBACK_SUBJECTS, type CallbackKind } from '../inbox/callback-kinds.js';
-import type { ArrivedCallback } from '../inbox/inbox-store.js';
+import { UNLISTED, type ArrivedCallback } from '../inbox/inbox-store.js';
 import type { AddressList } from '../values/source-addresses.js';
 import type { Clock } from '../values/clock.js';
 import type { CallbackAddress } from './callback-urls.js';
@@ -14,6 +14,8 @@ export interface Arrival {
   readonly rawBody: Buffer | null;
   readonly parsedBody: unknown;
   readonly sourceAddress: string | null;
+  /** Who is at the other end of the connection; a proxy that the host has named, where `sourceAddress` is another. */
+  readonly peerAddress?: string | null;
 }
 
 export interface DoorAnswer {
@@ -25,6 +27,8 @@ export interface CallbackDoorDeps {
   readonly inbox: Pick<CallbackInbox, 'accept'>;
   readonly mode: 'enforce' | 'log' | 'off';
   readonly addresses: AddressList;
+  /** Whether all that is not on the list is not Safaricom's: its sandbox also calls from elsewhere. */
+  readonly listIsComplete: boolean;
   readonly clock: Clock;
   readonly onRefused: (status: number, reason: string, sourceAddress: string | null) => void;
   readonly onUnlisted: (sourceAddress: string | null, enforced: boolean) => void;
@@ -54,6 +58,7 @@ export class CallbackDoor {
   read(arrival: Arrival): ArrivedCallback | DoorAnswer {
     const { sourceAddress } = arrival;
     const quarantined = this.mistrusts(sourceAddress);
+    const elsewhere = quarantined || this.#isElsewhere(arrival);
     if (!saysSomething(arrival.parsedBody)) {
       return this.refuse(400, 'the body is no JSON object with anything in it', sourceAddress);
     }
@@ -77,7 +82,7 @@ export class CallbackDoor {
       sourceAddress,
       receivedAt: this.deps.clock.now(),
       status: quarantined ? 'quarantined' : 'new',
-      reason: quarantined ? 'unlisted-source-address' : null,
+      reason: elsewhere ? UNLISTED : null,
     };
   }
 
@@ -102,6 +107,12 @@ export class CallbackDoor {
       // Never a 200 for what is not on disk.
       return this.refuse(503, 'the callback could not be stored', callback.sourceAddress);
     }
+  }
+
+  /** An address that a proxy told is the caller's own; else it may be that of a proxy that nobody has named. */
+  #isElsewhere({ sourceAddress, peerAddress = sourceAddress }: Arrival): boolean {
+    const isTold = sourceAddress !== null && peerAddress !== null && sourceAddress !== peerAddress;
+    return isTold && this.deps.listIsComplete && !this.#isListed(sourceAddress);
   }
 
   #isListed(address: string | null): boolean {

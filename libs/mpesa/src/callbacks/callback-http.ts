@@ -15,6 +15,7 @@ export interface CallbackRequest extends Admitted {
   readonly originalUrl?: string;
   readonly ip?: string;
   readonly headers: IncomingMessage['headers'];
+  readonly socket?: { readonly remoteAddress?: string };
   readonly body?: unknown;
   /** Set by Nest's `rawBody: true`. */
   readonly rawBody?: Buffer;

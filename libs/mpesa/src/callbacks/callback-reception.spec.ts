@@ -24,6 +24,7 @@ function bench() {
     inbox,
     mode: 'off',
     addresses: createAddressList([]),
+    listIsComplete: true,
     clock: { now: () => 0 },
     onRefused: (status, _, source) => refused.push(`${status} ${source}`),
     onUnlisted: () => undefined,

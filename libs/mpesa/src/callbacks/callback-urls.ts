@@ -1,7 +1,7 @@
-import { createHmac } from 'node:crypto';
 import { CALLBACK_KINDS, type CallbackKind } from '../inbox/callback-kinds.js';
 import type { ResolvedAccount } from '../options/resolved-options.js';
 import { constantTimeEqual } from '../values/constant-time.js';
+import { tokenOf } from './token.js';
 
 /** What a callback path may lead to: a kind of callback, or the module's own probe. */
 export type DoorKind = CallbackKind | 'probe';
@@ -54,8 +54,4 @@ export function parseCallbackPath(url: string): CallbackAddress | null {
   const [, kind, subject, token] = CALLBACK_PATH.exec(url) ?? [];
   if (kind === undefined || subject === undefined || token === undefined) return null;
   return { kind: kind as DoorKind, subject, token };
-}
-
-function tokenOf(secret: string, kind: string, subject: string): string {
-  return createHmac('sha256', secret).update(`${kind}\n${subject}`).digest('hex').slice(0, 32);
 }

@@ -30,6 +30,7 @@ export function createCallbackController({ path, decorators }: CallbackRoutes): 
       const answer = await this.reception.receive({
         address,
         sourceAddress,
+        peerAddress: request.socket?.remoteAddress ?? null,
         rawBody: request.rawBody ?? null,
         parsedBody: request.body,
       });

@@ -2,6 +2,7 @@ import type { InquiryNews } from '../inquiries/inquiry-news.js';
 import type { PaymentFact } from '../payments/payment-fact.js';
 import type { StandingOrderFact } from '../payments/standing-order-fact.js';
 import type { C2bReceiver } from '../translation/c2b.js';
+import type { IsOurQuestion } from '../translation/transaction-status.js';
 
 /** The fact in a stored callback, the answer to an inquiry, or what becomes of one that holds neither. */
 export type CallbackReading =
@@ -35,6 +36,12 @@ export type ReceiverLookup = (
   shortcode: string,
   told: string | null,
 ) => Promise<C2bReceiver | 'unknown' | 'ambiguous'>;
+
+/** What a reader may look up. */
+export interface CallbackLookups {
+  readonly receiverOf: ReceiverLookup;
+  readonly isOurQuestion: IsOurQuestion;
+}
 
 /** A callback as its reader sees it. */
 export interface ReadableCallback {

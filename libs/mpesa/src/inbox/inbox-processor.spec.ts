@@ -24,6 +24,8 @@ const paid = (over: Record<string, unknown> = {}, amount = 1_500) => ({
         Item: [
           { Name: 'Amount', Value: amount },
           { Name: 'MpesaReceiptNumber', Value: RECEIPT },
+          { Name: 'TransactionDate', Value: 20261121120000 },
+          { Name: 'PhoneNumber', Value: Number(PHONE) },
         ],
       },
       ...over,
@@ -38,7 +40,7 @@ const done = (ConversationID: string, OriginatorConversationID: string) => ({
 const confirmed = (over: Record<string, unknown> = {}) => ({
   TransID: RECEIPT,
   TransAmount: '1500.00',
-  TransTime: '20261121120010',
+  TransTime: '20261121120000',
   BusinessShortCode: '174379',
   BillRefNumber: 'ORDER-17',
   MSISDN: PHONE,
@@ -83,7 +85,10 @@ function bench(over: (bench: RecorderBench) => Partial<InboxProcessorDeps> = () 
     recorder: base.recorder,
     standingOrders: { recordUnlocked: async () => [] },
     inquiries: { record: async () => null },
-    receiverOf: async (shortcode) => (shortcode === '174379' ? paybill : 'unknown'),
+    lookups: {
+      receiverOf: async (shortcode) => (shortcode === '174379' ? paybill : 'unknown'),
+      isOurQuestion: (_, word) => word === 'our word',
+    },
     clock: base.clock,
     newOwner: base.newId,
     onUnmatched: ({ id }) => told.push(`unmatched ${id}`),
@@ -154,11 +159,11 @@ describe('a stored callback', () => {
   });
 
   it.each([
-    ['receipt-differs', { ...settled, receipt: 'TKL0000002' }, arrived(paid())],
+    ['receipt-differs', { ...settled, receipt: 'UKL0000002' }, arrived(paid())],
     ['receipt-taken', pending, arrived(paid())],
     ['amount-differs-after-success', settled, arrived(paid({}, 1_499))],
     ['conversation-differs', payout, arrived(done('AG_2', '16740-2'), { kind: 'b2b-result' })],
-    ['conversation-taken', unnamed, arrived(done('AG_3', '16740-3'), { kind: 'b2b-result' })],
+    ['conversation-taken', unnamed, arrived(done('AG_3', '16740-3'), { kind: 'b2b-timeout' })],
   ])(
     'that contradicts what is known is kept as rejected and told of: %s',
     async (reason, payment, callback) => {
@@ -169,7 +174,7 @@ describe('a stored callback', () => {
           ...settled,
           id: 'push-2',
           checkoutRequestId: 'ws_CO_2',
-          receipt: reason === 'receipt-taken' ? RECEIPT : 'TKL0000009',
+          receipt: reason === 'receipt-taken' ? RECEIPT : 'UKL0000009',
         },
         { ...payout, id: 'payout-2', conversationId: 'AG_3', originatorConversationId: '16740-3' },
       );
@@ -266,7 +271,7 @@ describe('InboxProcessor', () => {
       },
     }));
     const many = Array.from({ length: 120 }, (_, index) =>
-      c2b(confirmed({ TransID: `TKL${String(index).padStart(7, '0')}`, BillRefNumber: 'typed' })),
+      c2b(confirmed({ TransID: `UKL${String(index + 1).padStart(7, '0')}`, BillRefNumber: 'typed' })),
     );
     await it.process(...many);
     expect(batches).toEqual([50, 50, 20]);
@@ -391,9 +396,16 @@ describe('a question that M-Pesa refused because of its operator', () => {
 describe('the answer to a question', () => {
   const parameters = { TransactionStatus: 'Completed', ReceiptNo: RECEIPT, Amount: '1500.00' };
   const ResultParameter = Object.entries(parameters).map(([Key, Value]) => ({ Key, Value }));
-  const answer = () =>
+  const answer = (word = 'our word') =>
     arrived(
-      { Result: { ResultCode: 0, ResultDesc: 'ok', ResultParameters: { ResultParameter } } },
+      {
+        Result: {
+          ResultCode: 0,
+          ResultDesc: 'ok',
+          ResultParameters: { ResultParameter },
+          ReferenceData: { ReferenceItem: { Key: 'Occasion', Value: word } },
+        },
+      },
       { kind: 'status-result', paymentId: 'question-1' },
     );
   const asking = (settled: Awaited<ReturnType<InboxProcessorDeps['inquiries']['record']>>) =>
@@ -412,6 +424,13 @@ describe('the answer to a question', () => {
     expect(it.payment('push-1')).toMatchObject({ status: 'succeeded', receipt: RECEIPT });
   });
 
+  it('is no news of its payment when it does not bring back the word of the question', async () => {
+    const it = asking({ inquiry, changed: true });
+    await it.seed(pending);
+    await it.process(answer('another word'), answer(''));
+    expect(it.payment('push-1')).toEqual(pending);
+  });
+
   it('that nobody asked is kept as unmatched and told of', async () => {
     const it = asking(null);
     const callback = answer();
@@ -425,10 +444,13 @@ describe('a look-up that fails', () => {
   it('keeps its own callback waiting, and no other of the batch', async () => {
     const asked: string[] = [];
     const it = bench(() => ({
-      receiverOf: async (shortcode) => {
-        asked.push(shortcode);
-        if (shortcode === '600111') throw new Error('the table is locked');
-        return paybill;
+      lookups: {
+        receiverOf: async (shortcode) => {
+          asked.push(shortcode);
+          if (shortcode === '600111') throw new Error('the table is locked');
+          return paybill;
+        },
+        isOurQuestion: () => false,
       },
     }));
     await it.seed(pending);

@@ -4,9 +4,14 @@ import type { StandingOrderRecorder } from '../payments/standing-order-recorder.
 import type { Attempted } from '../payments/around-locks.js';
 import type { Clock } from '../values/clock.js';
 import { DrainLoop } from '../values/drain-loop.js';
-import type { CallbackOutcome, InboxStore, StoredCallback } from './inbox-store.js';
+import { UNLISTED, type CallbackOutcome, type InboxStore, type StoredCallback } from './inbox-store.js';
 import type { InquiryRecorder } from '../inquiries/inquiry-recorder.js';
-import type { CallbackReading, InquiryReading, ReceiverLookup, RefusedQuestion } from './callback-reading.js';
+import type {
+  CallbackLookups,
+  CallbackReading,
+  InquiryReading,
+  RefusedQuestion,
+} from './callback-reading.js';
 import { readCallback } from './read-callback.js';
 
 export interface InboxProcessorDeps {
@@ -14,7 +19,7 @@ export interface InboxProcessorDeps {
   readonly recorder: Pick<PaymentRecorder, 'recordUnlocked'>;
   readonly standingOrders: Pick<StandingOrderRecorder, 'recordUnlocked'>;
   readonly inquiries: Pick<InquiryRecorder, 'record'>;
-  readonly receiverOf: ReceiverLookup;
+  readonly lookups: CallbackLookups;
   readonly clock: Clock;
   readonly newOwner: () => string;
   readonly onUnmatched: (callback: StoredCallback) => void;
@@ -35,11 +40,15 @@ const LONGEST = { unread: 2 * LEASE_MS, waiting: 2 * LOOK_AGAIN_MS * 2 ** LONGES
 /** Contradictions a person ought to see; other ignored facts are ordinary repetitions. */
 const CONTRADICTIONS = [
   'checkout-request-differs',
+  'merchant-request-differs',
+  'unproven',
   'conversation-differs',
   'conversation-taken',
   'receipt-differs',
   'receipt-taken',
   'amount-differs-after-success',
+  'payer-differs-after-success',
+  'payee-differs-after-success',
   'agreement-stands',
 ];
 
@@ -128,7 +137,7 @@ export class InboxProcessor {
   /** An account that cannot be looked up now keeps its own callback waiting, and no other. */
   async #read(callback: StoredCallback): Promise<CallbackReading | { readonly unread: unknown }> {
     try {
-      const reading = await readCallback(callback, this.deps.receiverOf);
+      const reading = await readCallback(callback, this.deps.lookups);
       if ('status' in reading && reading.refusal) await this.deps.onRefusedQuestion(reading.refusal);
       return reading;
     } catch (unread) {
@@ -137,33 +146,31 @@ export class InboxProcessor {
   }
 
   /** Settled first: the inquiry knows which payment it was about. Done again after a crash, both change nothing more. */
-  async #answer({ id }: StoredCallback, { news, factAbout }: InquiryReading): Promise<CallbackOutcome> {
+  async #answer(callback: StoredCallback, { news, factAbout }: InquiryReading): Promise<CallbackOutcome> {
+    const { id } = callback;
     const settled = await this.deps.inquiries.record(news);
     if (settled === null) return { id, status: 'unmatched', reason: 'no such inquiry', nextAt: 0 };
     const { paymentId } = settled.inquiry;
     const fact = paymentId === null ? null : (factAbout?.(paymentId) ?? null);
     const [told] = fact === null ? [] : await this.deps.recorder.recordUnlocked([fact]);
-    if (told?.result === 'locked') return this.#locked(id);
+    if (told?.result === 'locked') return this.#locked(callback);
     return { id, status: 'done', reason: settled.changed ? null : 'repetition', nextAt: 0 };
   }
 
-  #postpone({ id, attempts }: StoredCallback, error: unknown): CallbackOutcome {
+  #postpone(callback: StoredCallback, error: unknown): CallbackOutcome {
+    const { id, attempts } = callback;
     this.deps.onError(error);
-    const reason = `could not be recorded: ${error instanceof Error ? error.name : 'error'}`;
+    const why = `could not be recorded: ${error instanceof Error ? error.name : 'error'}`;
     const pause = LOOK_AGAIN_MS * 2 ** Math.min(attempts, LONGEST_PAUSE_DOUBLINGS);
+    const reason = waitingFor(callback, why);
     return { id, status: 'waiting', reason, nextAt: this.deps.clock.now() + pause };
   }
 
   /** Nothing is wrong with it, and nobody has looked at it: it comes again soon, at no cost to its patience. */
-  #locked(id: string): CallbackOutcome {
+  #locked(callback: StoredCallback): CallbackOutcome {
     const nextAt = this.deps.clock.now() + LOOK_AGAIN_WHEN_LOCKED_MS;
-    return {
-      id,
-      status: 'waiting',
-      reason: 'its payment is locked by another transaction',
-      nextAt,
-      uncounted: true,
-    };
+    const reason = waitingFor(callback, 'its payment is locked by another transaction');
+    return { id: callback.id, status: 'waiting', reason, nextAt, uncounted: true };
   }
 
   #conclude(callback: StoredCallback, outcome: Attempted | undefined): CallbackOutcome {
@@ -181,11 +188,11 @@ export class InboxProcessor {
       case 'unmatched':
         return { id, status: 'unmatched', reason: 'no such payment', nextAt: 0 };
       case 'locked':
-        return this.#locked(id);
+        return this.#locked(callback);
       default: {
         const soon = this.deps.clock.now() + LOOK_AGAIN_MS;
         const nextAt = outcome === undefined ? soon : Math.min(outcome.until, soon);
-        return { id, status: 'waiting', reason: 'fits several pushes', nextAt };
+        return { id, status: 'waiting', reason: waitingFor(callback, 'fits several pushes'), nextAt };
       }
     }
   }
@@ -199,4 +206,9 @@ export class InboxProcessor {
       if (status === 'rejected') this.deps.onRejected(callback, reason ?? 'unknown');
     }
   }
+}
+
+/** Where it came from is not forgotten while it waits. */
+function waitingFor({ reason }: StoredCallback, why: string): string {
+  return reason === UNLISTED ? reason : why;
 }

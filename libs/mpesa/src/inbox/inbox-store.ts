@@ -8,6 +8,9 @@ import type { CallbackKind } from './callback-kinds.js';
  */
 export type CallbackStatus = 'new' | 'waiting' | 'done' | 'unmatched' | 'quarantined' | 'rejected';
 
+/** The `reason` of a callback from an address that is known not to be Safaricom's. */
+export const UNLISTED = 'unlisted-source-address';
+
 /** A callback as the door hands it over. */
 export interface ArrivedCallback {
   /** SHA-256 of kind, subject and bytes, base64url without padding (43 characters): the same bytes are the same row. */

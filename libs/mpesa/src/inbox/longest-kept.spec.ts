@@ -10,7 +10,8 @@ const stk = (receipt: string) => {
   const stkCallback = { ResultCode: 0, CheckoutRequestID: 'ws_CO_1', CallbackMetadata: { Item } };
   const body = Buffer.from(JSON.stringify({ Body: { stkCallback } }));
   const callback = { kind: 'stk', paymentId: 'push-1', shortcode: null, body, receivedAt: 1 };
-  return readCallback(callback as unknown as StoredCallback, async () => 'unknown');
+  const lookups = { receiverOf: async () => 'unknown' as const, isOurQuestion: () => false };
+  return readCallback(callback as unknown as StoredCallback, lookups);
 };
 
 describe('a receipt', () => {

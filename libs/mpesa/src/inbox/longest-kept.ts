@@ -6,6 +6,7 @@ const LONGEST_KEPT: Readonly<Record<string, number>> = {
   receipt: 64,
   transactionId: 255,
   checkoutRequestId: 255,
+  merchantRequestId: 255,
   conversationId: 255,
   originatorConversationId: 255,
   resultCode: 255,

@@ -1,11 +1,11 @@
 import type { CallbackKind } from './callback-kinds.js';
 import {
   rejected,
+  type CallbackLookups,
   type CallbackReading,
   type ReadableCallback,
-  type ReceiverLookup,
 } from './callback-reading.js';
-import type { StoredCallback } from './inbox-store.js';
+import { UNLISTED, type StoredCallback } from './inbox-store.js';
 import { unkeepableField } from './longest-kept.js';
 import { readBillPayment } from './readers/bill-manager.reader.js';
 import { readC2bConfirmation } from './readers/c2b.reader.js';
@@ -23,7 +23,7 @@ import { readStkCallback } from './readers/stk.reader.js';
 
 type CallbackReader = (
   callback: ReadableCallback,
-  receiverOf: ReceiverLookup,
+  lookups: CallbackLookups,
 ) => CallbackReading | Promise<CallbackReading>;
 
 const READERS: Readonly<Record<CallbackKind, CallbackReader>> = {
@@ -51,17 +51,22 @@ const READERS: Readonly<Record<CallbackKind, CallbackReader>> = {
 /** Reads a callback by its kind. Total: whatever the bytes are, it does not throw; only the look-up may. */
 export async function readCallback(
   callback: StoredCallback,
-  receiverOf: ReceiverLookup,
+  lookups: CallbackLookups,
 ): Promise<CallbackReading> {
   const subject = callback.paymentId ?? callback.shortcode;
   const read = Object.hasOwn(READERS, callback.kind) ? READERS[callback.kind] : undefined;
   if (subject === null || read === undefined) return rejected('not-a-callback-we-read');
-  const reading = await read(
-    { subject, body: parseJson(callback.body), at: callback.receivedAt },
-    receiverOf,
-  );
+  const reading = await read({ subject, body: parseJson(callback.body), at: callback.receivedAt }, lookups);
   const field = unkeepableField(toldBy(reading));
-  return field === null ? reading : rejected(`too-long: ${field}`);
+  return field === null ? withOrigin(reading, callback) : rejected(`too-long: ${field}`);
+}
+
+/** News of money from an address that is known not to be Safaricom's is marked as such. */
+function withOrigin(reading: CallbackReading, { reason }: StoredCallback): CallbackReading {
+  if (reason !== UNLISTED || !('fact' in reading)) return reading;
+  const { fact } = reading;
+  const isOfMoney = fact.type === 'succeeded' || fact.type === 'money-received';
+  return isOfMoney ? { fact: { ...fact, elsewhere: true } } : reading;
 }
 
 function toldBy(reading: CallbackReading): object {

@@ -2,13 +2,13 @@ import { DarajaOutcomeUnknownError } from '../errors/daraja-outcome-unknown.erro
 import { IdempotencyConflictError } from '../errors/idempotency-conflict.error.js';
 import { InvalidRequestError } from '../errors/invalid-request.error.js';
 import { PromptOpenError } from '../errors/prompt-open.error.js';
+import { heldBack } from '../payments/held-back.js';
 import type { Payment, PaymentKind } from '../payments/payment.js';
 import type { PaymentPolicy } from '../payments/payment-policy.js';
 import type { PaymentQueries, PaymentStore, Tx, UnitOfWork } from '../payments/payment-ports.js';
 import type { PaymentRecorder, Recorded } from '../payments/payment-recorder.js';
-import { inTheWay, StorageConflict } from '../payments/storage-conflict.js';
+import { StorageConflict, toldOutside } from '../payments/storage-conflict.js';
 import type { Clock } from '../values/clock.js';
-import { heldBack } from '../payments/held-back.js';
 import { PaymentDeparture } from './payment-departure.js';
 import type { PaymentSender } from './payment-sender.js';
 import type { RestoreGuard } from './restores/restore-guard.js';
@@ -31,6 +31,7 @@ export interface PaymentInitiatorDeps {
 }
 
 const DISPATCH_BATCH = 20;
+const STORING = 'store a payment';
 const RACED = [StorageConflict, PromptOpenError, InvalidRequestError];
 
 /** Stores an intent, sends it once, records the answer: written once for every kind of payment. */
@@ -91,7 +92,7 @@ export class PaymentInitiator {
       if (winner !== null) return winner;
       // Not after an outage: what has the name may then be this very payment, whose commit nobody answered.
       if (error instanceof StorageConflict) await this.#refuseTakenName(payment);
-      throw told(error);
+      throw toldOutside(STORING, error);
     }
     return held ? stored : this.#send(stored, owner);
   }
@@ -110,7 +111,7 @@ export class PaymentInitiator {
     } catch (error) {
       const winner = isRaced(error) ? await this.#committedSince(payment, tx) : null;
       if (winner !== null) return winner;
-      throw told(error);
+      throw toldOutside(STORING, error);
     }
   }
 
@@ -198,11 +199,6 @@ export class PaymentInitiator {
       this.#inFlight.delete(work);
     }
   }
-}
-
-/** A key that another transaction is using now, and that is not to be seen yet. */
-function told(error: unknown): unknown {
-  return error instanceof StorageConflict ? inTheWay('store a payment', error) : error;
 }
 
 /** Stored so that no process takes it for one that is to be sent. */

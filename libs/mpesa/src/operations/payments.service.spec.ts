@@ -256,7 +256,7 @@ describe('resolving money whose owner is in doubt', () => {
     [{ belongsTo: 'push-2' }, 'belongsTo'],
     [{ belongsTo: 'push-4' }, 'belongsTo'],
     [{ belongsTo: 'push-1', as: 'failed' }, 'belongsTo'],
-    [{ receipt: 'TKL0000009' }, 'receipt'],
+    [{ receipt: 'UKL0000009' }, 'receipt'],
   ])('refuses %j', async (over, field) => {
     const it = bench();
     const dearer = { ...pending, id: 'push-2', checkoutRequestId: 'ws_CO_2', amountCents: 1 };

@@ -1,4 +1,5 @@
 import { SetMetadata } from '@nestjs/common';
+import type { ConfirmOption } from './confirm-option.js';
 import type { MpesaAccountOptions } from './mpesa-options.js';
 
 export const ACCOUNT_SOURCE = 'nestjs-mpesa:account-source';
@@ -23,8 +24,8 @@ export interface AccountSource {
    * store number are several. None: null, or an empty list.
    */
   findByShortcode(number: string): Promise<NamedAccountOptions | readonly NamedAccountOptions[] | null>;
-  /** As the option `confirm`, for all accounts of the source. Default `off`. */
-  readonly confirm?: 'query' | 'off';
+  /** As the option `confirm`, for all accounts of the source. Default `auto`. */
+  readonly confirm?: ConfirmOption;
   /** How long an answer is used again, ms. Default 30000; 0 asks each time. */
   readonly cacheMs?: number;
 }

@@ -13,6 +13,7 @@ import {
   ValidateBy,
   ValidateNested,
 } from 'class-validator';
+import { CONFIRM_FIX, isConfirmOption } from './confirm-option.js';
 import { RATIBA_VARIANT_NAMES, type InitiatorProduct } from './mpesa-options.js';
 import { fix } from './schema-fix.js';
 
@@ -146,7 +147,12 @@ export class AccountSchema {
   @IsOptional() @ValidateNested(fix('{ variant }')) @Type(() => RatibaSchema) ratiba?: RatibaSchema;
   @IsOptional() @ValidateNested(fix('{ version, fallbackToV1 }')) @Type(() => B2cSchema) b2c?: B2cSchema;
   @IsOptional() @ValidateNested(fix('{ path }')) @Type(() => PochiSchema) pochi?: PochiSchema;
-  @IsOptional() @IsIn(['query', 'off'], fix("'query' or 'off'")) confirm?: string;
+  @IsOptional()
+  @ValidateBy(
+    { name: 'isConfirm', validator: { validate: isConfirmOption } },
+    fix(CONFIRM_FIX, `must be one of ${CONFIRM_FIX}`),
+  )
+  confirm?: unknown;
   @IsOptional()
   @ValidateNested(fix('{ stkPush, c2b, b2c }'))
   @Type(() => ProductLimitsSchema)

@@ -1,4 +1,5 @@
 import type { AccountType } from '../values/account-type.js';
+import type { ConfirmOption } from './confirm-option.js';
 
 /** Where Daraja is: Safaricom's sandbox, Safaricom's production, or a simulator at `baseUrl`. */
 export type MpesaEnvironment = 'sandbox' | 'production' | { readonly baseUrl: string };
@@ -99,8 +100,8 @@ export interface MpesaAccountOptions {
     /** Safaricom's pages differ about the path: `b2pochi` (default) or that of `b2c`. */
     readonly path?: 'b2pochi' | 'b2c';
   };
-  /** `query`: a success told by a callback counts only after Daraja itself has confirmed it. */
-  readonly confirm?: 'query' | 'off';
+  /** When a success that a callback tells waits for Daraja to say the same. Default `auto`. */
+  readonly confirm?: ConfirmOption;
   readonly limits?: {
     readonly stkPush?: AmountLimits;
     readonly c2b?: AmountLimits;

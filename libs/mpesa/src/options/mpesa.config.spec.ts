@@ -14,6 +14,17 @@ const minimal = {
 };
 
 describe('optionsFromEnvironment', () => {
+  it.each([
+    [{ MPESA_CONFIRM: 'query' }, 'query'],
+    [{ MPESA_CONFIRM_ABOVE: '5000' }, { above: 5_000 }],
+    [{ MPESA_CONFIRM: 'auto', MPESA_CONFIRM_ABOVE: '5000' }, { above: 5_000 }],
+    [{ MPESA_CONFIRM: 'off', MPESA_CONFIRM_ABOVE: '5000' }, 'off'],
+    [{ MPESA_CONFIRM_ABOVE: 'much' }, { above: NaN }],
+    [{}, undefined],
+  ])('reads %j as what is to be confirmed', (env, confirm) =>
+    expect(optionsFromEnvironment({ ...minimal, ...env }).confirm).toEqual(confirm),
+  );
+
   it('reads the variables of a sandbox app into options that resolve', () => {
     const options = optionsFromEnvironment(minimal);
     expect(options).toEqual({

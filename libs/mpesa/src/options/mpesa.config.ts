@@ -1,4 +1,5 @@
 import { registerAs } from '@nestjs/config';
+import type { ConfirmOption } from './confirm-option.js';
 import type {
   JobOptions,
   MpesaAccountOptions,
@@ -54,7 +55,15 @@ function accountFrom(env: Environment): Partial<MpesaAccountOptions> {
     consumerSecret: env.MPESA_CONSUMER_SECRET,
     initiator: initiatorFrom(env),
     c2b: env.MPESA_C2B_VERSION ? { version: env.MPESA_C2B_VERSION as 'v1' | 'v2' } : undefined,
+    confirm: confirmFrom(env),
   });
+}
+
+/** An amount says more than the word `auto`, and nothing beside the two others. */
+function confirmFrom(env: Environment): ConfirmOption | undefined {
+  const [mode, above] = [env.MPESA_CONFIRM, env.MPESA_CONFIRM_ABOVE];
+  if (above !== undefined && (mode === undefined || mode === 'auto')) return { above: Number(above) };
+  return mode as ConfirmOption | undefined;
 }
 
 function initiatorFrom(env: Environment): MpesaAccountOptions['initiator'] {

@@ -1,3 +1,4 @@
+import { resolveConfirm } from './confirm-option.js';
 import { readCertificate } from './initiator-certificate.js';
 import { hasPassword } from './initiator-rules.js';
 import {
@@ -42,7 +43,7 @@ export function resolveAccount(
     ratiba: { variant: account.ratiba?.variant ?? 'portal-2025' },
     b2c: { version: account.b2c?.version ?? 'v3', fallbackToV1: account.b2c?.fallbackToV1 ?? false },
     pochi: { path: account.pochi?.path ?? 'b2pochi' },
-    confirmByQuery: account.confirm === 'query',
+    confirm: resolveConfirm(account.confirm),
     limits: {
       stkPush: withDefaults(limits?.stkPush, DEFAULT_LIMITS.stkPush),
       c2b: withDefaults(limits?.c2b, DEFAULT_LIMITS.c2b),

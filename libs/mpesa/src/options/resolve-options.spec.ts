@@ -32,7 +32,7 @@ describe('the defaults', () => {
     expect(resolved.accounts.get('default')).toMatchObject({
       type: 'paybill',
       till: null,
-      confirmByQuery: false,
+      confirm: { mode: 'auto', aboveCents: 2_000_000 },
       c2b: { version: 'v2', responseType: 'Completed' },
       b2c: { version: 'v3', fallbackToV1: false },
       pochi: { path: 'b2pochi' },
@@ -83,13 +83,22 @@ describe('the defaults', () => {
       events: { maxAttempts: 1, backoffMs: 1_000 },
     });
     expect(resolved.accounts.get('default')).toMatchObject({
-      confirmByQuery: true,
+      confirm: { mode: 'query' },
       c2b: { version: 'v1', responseType: 'Cancelled' },
       limits: { stkPush: { min: 1, max: 70_000 }, c2b: { max: 250_000 } },
     });
     expect(resolved.callbacks.addresses.contains('10.1.2.3')).toBe(true);
     expect(resolved.callbacks.addresses.contains('196.201.214.200')).toBe(false);
   });
+
+  it.each([
+    ['auto', { mode: 'auto', aboveCents: 2_000_000 }],
+    [{ above: 500 }, { mode: 'auto', aboveCents: 50_000 }],
+    ['query', { mode: 'query', aboveCents: 2_000_000 }],
+    ['off', { mode: 'off', aboveCents: 2_000_000 }],
+  ])('have successes confirmed as is said: %j', (confirm, expected) =>
+    expect(resolve({ confirm }).accounts.get('default')?.confirm).toEqual(expected),
+  );
 
   it('run every job, unless all or one are switched off', () => {
     const all = (jobs?: unknown) => resolve({ jobs }).jobs;
@@ -190,6 +199,10 @@ describe('what is refused', () => {
     ['a limit of cents', { limits: { stkPush: { min: 0.5 } } }, 'limits.stkPush.min', /less than 1/],
     ['limits the wrong way round', { limits: { c2b: { min: 9, max: 8 } } }, 'limits.c2b', 'min is above max'],
     ['another confirmation', { confirm: true }, 'confirm', /must be one of/],
+    ['another confirmation', { confirm: { above: 0 } }, 'confirm', /must be one of/],
+    ['another confirmation', { confirm: { above: 99.5 } }, 'confirm', /must be one of/],
+    ['another confirmation', { confirm: { above: '20000' } }, 'confirm', /must be one of/],
+    ['another confirmation', { confirm: { above: 20_000, below: 1 } }, 'confirm', /must be one of/],
     ['no callbacks', { callbacks: undefined }, 'callbacks', /./],
     ['no callback URL', callbacks({ baseUrl: undefined }), 'callbacks.baseUrl', /./],
     [

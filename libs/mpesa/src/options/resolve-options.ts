@@ -144,12 +144,13 @@ function resolved(
   );
 }
 
-function resolveCallbacks({ callbacks }: MpesaOptions): ResolvedOptions['callbacks'] {
+function resolveCallbacks({ callbacks, environment }: MpesaOptions): ResolvedOptions['callbacks'] {
   const secrets = typeof callbacks.secret === 'string' ? [callbacks.secret] : [...callbacks.secret];
   return {
     baseUrl: withoutTrailingSlashes(callbacks.baseUrl),
     secrets: secrets as [string, ...string[]],
     mode: callbacks.sourceAddresses?.mode ?? 'log',
+    listIsComplete: environment === 'production' || callbacks.sourceAddresses?.addresses !== undefined,
     addresses: createAddressList(callbacks.sourceAddresses?.addresses ?? SAFARICOM_ADDRESSES),
   };
 }

@@ -1,3 +1,4 @@
+import type { ResolvedConfirm } from './confirm-option.js';
 import type { AccountType } from '../values/account-type.js';
 import type { AddressList } from '../values/source-addresses.js';
 import type { AccountDefaults } from './option-surroundings.js';
@@ -35,7 +36,7 @@ export interface ResolvedAccount {
   readonly ratiba: { readonly variant: RatibaVariantName };
   readonly b2c: { readonly version: 'v1' | 'v3'; readonly fallbackToV1: boolean };
   readonly pochi: { readonly path: 'b2pochi' | 'b2c' };
-  readonly confirmByQuery: boolean;
+  readonly confirm: ResolvedConfirm;
   readonly limits: { readonly [Product in LimitedProduct]: ResolvedLimits };
   readonly gapFill: {
     /** Null: when the shortcode is registered for Pull. */
@@ -57,6 +58,8 @@ export interface ResolvedOptions {
     readonly secrets: readonly [string, ...string[]];
     readonly mode: 'enforce' | 'log' | 'off';
     readonly addresses: AddressList;
+    /** Whether Safaricom calls from nowhere else: so in production, and where the host has made the list. */
+    readonly listIsComplete: boolean;
   };
   readonly storage: MpesaStorageOptions;
   readonly validation: {

@@ -23,7 +23,7 @@ import type { Payment } from './payment.js';
 import { asSuccessOf } from './place-money.js';
 
 const about = { paymentId: 'push-1', at: NOON + 30_000 };
-const receipts = fc.constantFrom(null, RECEIPT, 'TKL0000002');
+const receipts = fc.constantFrom(null, RECEIPT, 'UKL0000002');
 const byCallback = fc
   .record({
     receipt: receipts,

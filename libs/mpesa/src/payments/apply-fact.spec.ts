@@ -118,9 +118,10 @@ const RULES: Record<FactAboutPayment['type'], Row> = {
     reversed: 'settled',
   },
   succeeded: {
-    created: '-> succeeded',
+    // Nobody has acknowledged the names that it tells.
+    created: 'a claim',
     pending: '-> succeeded',
-    unknown: '-> succeeded',
+    unknown: 'a claim',
     review: '-> succeeded',
     failed: '-> succeeded',
     succeeded: 'repetition',
@@ -164,7 +165,8 @@ const PAIRS = Object.entries(RULES).flatMap(([fact, row]) =>
 describe('applyFact', () => {
   it.each(PAIRS)('%s on %s: %s', (fact, status, rule) => {
     const applied = applyFact(STANDING[status], FACTS[fact], samplePolicy);
-    expect('ignored' in applied ? applied.ignored : `-> ${applied.payment.status}`).toBe(rule);
+    const claimed = 'payment' in applied && applied.payment.claim !== null ? 'a claim' : null;
+    expect('ignored' in applied ? applied.ignored : (claimed ?? `-> ${applied.payment.status}`)).toBe(rule);
   });
 
   it('reaches every status by a fact, except the reversal that only another payment brings', () => {
@@ -209,11 +211,11 @@ describe('applyFact', () => {
     });
   });
 
-  it('takes only the ids from an acceptance that the callback has overtaken', () => {
-    const early = applyFact(STANDING.created, succeeded({ checkoutRequestId: null }), samplePolicy);
+  it('takes only the ids from an acceptance that a query has overtaken', () => {
+    const early = applyFact(STANDING.created, confirmedByQuery({ checkoutRequestId: null }), samplePolicy);
     if ('ignored' in early) throw new Error(early.ignored);
     expect(applyFact(early.payment, accepted(), samplePolicy)).toMatchObject({
-      payment: { status: 'succeeded', checkoutRequestId: CHECKOUT, receipt: RECEIPT, version: 3 },
+      payment: { status: 'succeeded', checkoutRequestId: CHECKOUT, version: 3 },
       events: [],
     });
   });
@@ -234,9 +236,9 @@ describe('applyFact', () => {
   });
 
   it('leaves the transaction id where somebody looks after the horizon', () => {
-    const known = samplePush({ status: 'unknown', transactionId: 'TKL0000000' });
+    const known = samplePush({ status: 'unknown', transactionId: 'UKL0000000' });
     expect(applyFact(known, FACTS['horizon-passed'], samplePolicy)).toMatchObject({
-      payment: { reviewReason: 'horizon', transactionId: 'TKL0000000' },
+      payment: { reviewReason: 'horizon', transactionId: 'UKL0000000' },
     });
   });
 
@@ -248,8 +250,8 @@ describe('applyFact', () => {
   });
 
   it('keeps the transaction id of a failure apart from receipts', () => {
-    const applied = applyFact(STANDING.pending, failed({ transactionId: 'TKL0000000' }), samplePolicy);
-    expect(applied).toMatchObject({ payment: { receipt: null, transactionId: 'TKL0000000' } });
+    const applied = applyFact(STANDING.pending, failed({ transactionId: 'UKL0000000' }), samplePolicy);
+    expect(applied).toMatchObject({ payment: { receipt: null, transactionId: 'UKL0000000' } });
   });
 
   it('never believes news of another checkout request', () => {
@@ -308,7 +310,11 @@ describe('an attempt of which nothing was sent', () => {
 });
 
 describe('a payment in review', () => {
-  const disputed = samplePush({ status: 'review', reviewReason: 'amount-differs: asked 1500.00, told 1.00' });
+  const disputed = samplePush({
+    status: 'review',
+    ...ACKNOWLEDGED,
+    reviewReason: 'amount-differs: asked 1500.00, told 1.00',
+  });
 
   it('does not fail on a callback when its amount is disputed', () => {
     expect(applyFact(disputed, failed(), samplePolicy)).toEqual({ ignored: 'in-review' });

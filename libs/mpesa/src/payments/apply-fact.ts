@@ -1,3 +1,4 @@
+import { isProven, newsOf, openOf } from './claim.js';
 import type { Payment, PaymentClaim } from './payment.js';
 import type {
   AcceptedFact,
@@ -15,8 +16,10 @@ import type {
 import type { ApplyPolicy } from './payment-policy.js';
 import { applySuccess } from './apply-success.js';
 import { heldBack, isHeldBack } from './held-back.js';
+import { isPastHorizon } from './past-horizon.js';
 import { isOpen } from './payment-status.js';
-import { become, change, idsDiffer, idsLearnt, ignored, type Applied } from './transition.js';
+import { idsDiffer, idsLearnt, isUnnamed, namesShown, namesTold } from './request-names.js';
+import { become, change, ignored, type Applied } from './transition.js';
 
 /** The rules, without any I/O: the same payment and the same fact always give the same answer. */
 export function applyFact(payment: Payment, fact: FactAboutPayment, policy: ApplyPolicy): Applied {
@@ -55,11 +58,37 @@ function applyAcceptance(payment: Payment, fact: AcceptedFact, policy: ApplyPoli
     originatorConversationId: fact.originatorConversationId ?? payment.originatorConversationId,
   };
   if (payment.status === 'created' || payment.status === 'unknown') {
-    return become(payment, 'pending', fact.at, { ...ids, nextCheckAt: fact.at + policy.firstCheckMs });
+    const acknowledged = { ...payment, ...ids };
+    const proven = proveClaim(acknowledged, fact, policy);
+    return (
+      proven ?? become(payment, 'pending', fact.at, { ...ids, ...waitingClaim(acknowledged, fact, policy) })
+    );
   }
   // The callback overtook its own acknowledgement: the status stands, only the ids are news.
   const isNews = (Object.keys(ids) as (keyof typeof ids)[]).some((key) => ids[key] !== payment[key]);
   return isNews ? change(payment, fact.at, ids) : ignored('already-known');
+}
+
+/** The callback that overtook this acknowledgement lacked nothing but the names that it tells: no question is needed. */
+function proveClaim(acknowledged: Payment, fact: AcceptedFact, policy: ApplyPolicy): Applied | null {
+  const { claim } = acknowledged;
+  if (claim?.open?.length !== 1 || claim.open[0] !== 'ids') return null;
+  const applied = applySuccess(
+    { ...acknowledged, claim: null },
+    newsOf(acknowledged.id, claim, fact.at),
+    policy,
+  );
+  return 'payment' in applied && applied.payment.status === 'succeeded' ? applied : null;
+}
+
+/** Asked about at once; a claim to names that are not those of the request was made up. */
+function waitingClaim(acknowledged: Payment, { at }: AcceptedFact, policy: ApplyPolicy) {
+  const { claim } = acknowledged;
+  const later = { nextCheckAt: at + policy.firstCheckMs };
+  if (claim === null) return later;
+  return idsDiffer(acknowledged, newsOf(acknowledged.id, claim, at)) === null
+    ? { nextCheckAt: at }
+    : { ...later, claim: null };
 }
 
 function applyRefusal(payment: Payment, fact: RefusedFact): Applied {
@@ -100,8 +129,9 @@ function applyUnanswered(payment: Payment, fact: UnansweredFact, policy: ApplyPo
   if (payment.status !== 'created') return ignored('settled');
   if (payment.sendingAt !== fact.sendingAt) return ignored('superseded');
   const horizon = fact.sendingAt + policy.horizonMs(payment.kind);
-  // A name that we chose ourselves can be asked about although nobody acknowledged it.
-  const nextCheckAt = payment.originatorConversationId === null ? horizon : fact.at + policy.firstCheckMs;
+  // A name that we chose ourselves, or that a callback told, can be asked about although nobody acknowledged it.
+  const hasName = payment.originatorConversationId !== null || payment.claim !== null;
+  const nextCheckAt = hasName ? fact.at + policy.firstCheckMs : horizon;
   return become(payment, 'unknown', fact.at, { resultText: fact.reason, nextCheckAt });
 }
 
@@ -110,7 +140,8 @@ function applyDoubt(payment: Payment, fact: InDoubtFact, policy: ApplyPolicy): A
   if (differs !== null) return ignored(differs);
   if (!isOpen(payment.status)) return ignored('settled');
   const values = {
-    ...idsLearnt(payment, fact),
+    // A name to ask by. The other one stays that of the acknowledgement, which proves who knows it.
+    originatorConversationId: payment.originatorConversationId ?? fact.originatorConversationId ?? null,
     resultCode: fact.resultCode,
     resultText: fact.resultText,
     nextCheckAt: fact.at + policy.firstCheckMs,
@@ -134,28 +165,56 @@ function applyReopening(payment: Payment, fact: ReopenedFact, policy: ApplyPolic
 }
 
 function applyHorizon(payment: Payment, { at }: HorizonPassedFact): Applied {
-  if (!isOpen(payment.status)) return ignored('settled');
+  const { status, claim } = payment;
+  if (!isOpen(status) && claim === null) return ignored('settled');
+  // Nobody asks about it any more.
+  if (status === 'review') return change(payment, at, { claim: null, nextCheckAt: null });
   // Whoever looks at it wants to see the receipt that was claimed and never confirmed.
-  const transactionId = payment.claim?.receipt ?? payment.transactionId;
-  return become(payment, 'review', at, { reviewReason: 'horizon', transactionId });
+  const transactionId = claim?.receipt ?? payment.transactionId;
+  const open = claim === null ? '' : openOf(claim);
+  return become(payment, 'review', at, { reviewReason: `horizon${open}`, transactionId });
 }
 
 function applyFailure(payment: Payment, fact: FailedFact): Applied {
   const differs = idsDiffer(payment, fact);
   if (differs !== null) return ignored(differs);
-  if (payment.status === 'succeeded' || payment.status === 'reversed') return ignored('success-stands');
-  if (payment.claim !== null) return contradictClaim(payment, payment.claim, fact);
-  if (payment.status === 'failed') return ignored('repetition');
-  if (payment.status === 'review' && payment.reviewReason !== 'horizon') return ignored('in-review');
+  const { status, claim } = payment;
+  if (status === 'succeeded' || status === 'reversed') return ignored('success-stands');
+  const known = isKnown(payment, fact);
+  if (!known && !mayBeFirst(payment, fact)) return askNow(payment, fact);
+  if (claim !== null && isProven(claim)) return contradictClaim(payment, claim, fact);
+  const ends = isOpen(status) || isPastHorizon(payment);
+  if (claim !== null && !ends) return change(payment, fact.at, { claim: null, nextCheckAt: null });
+  if (status === 'failed') return ignored('repetition');
+  if (!ends) return ignored('in-review');
   return become(payment, 'failed', fact.at, {
     failure: fact.failure,
     resultCode: fact.resultCode,
     resultText: fact.resultText,
     transactionId: fact.transactionId,
     settledBy: fact.source,
-    checkoutRequestId: payment.checkoutRequestId ?? fact.checkoutRequestId,
-    ...idsLearnt(payment, fact),
+    // From names that nobody has acknowledged, nothing is learnt: those of the acknowledgement would differ from them.
+    ...(known ? idsLearnt(payment, fact) : {}),
   });
+}
+
+/** Daraja's own answer, or a callback of somebody who knows the names of the request. */
+function isKnown(payment: Payment, fact: FailedFact): boolean {
+  if (fact.source !== 'callback' && fact.answers === undefined) return true;
+  return fact.answers === 'our-question' || namesShown(payment, fact);
+}
+
+/** Nobody has acknowledged the request yet, and the callback tells names for it: it has overtaken its acknowledgement. */
+function mayBeFirst(payment: Payment, fact: FailedFact): boolean {
+  return fact.answers === undefined && isUnnamed(payment) && namesTold(payment, fact);
+}
+
+/** A failure that anybody could have told ends nothing. It is a reason to ask. */
+function askNow(payment: Payment, { at, answers }: FailedFact): Applied {
+  const { status, nextCheckAt } = payment;
+  const canAsk = answers === undefined && (status === 'pending' || status === 'unknown');
+  if (!canAsk || nextCheckAt === null || nextCheckAt <= at) return ignored('unproven');
+  return change(payment, at, { nextCheckAt: at });
 }
 
 /** A callback claims success and the query denies it: neither may win without a person. */

@@ -65,7 +65,7 @@ describe('news of success', () => {
   });
 
   it('wins over an earlier failure and says so', () => {
-    const lost = after(pending, [failed({ transactionId: 'TKL0000000' })], samplePolicy);
+    const lost = after(pending, [failed({ transactionId: 'UKL0000000' })], samplePolicy);
     expect(applyFact(lost, succeeded(), samplePolicy)).toMatchObject({
       payment: { status: 'succeeded', failure: null, transactionId: null },
       events: [{ payload: { recoveredFrom: 'failed' } }],
@@ -78,7 +78,7 @@ describe('news of success', () => {
     expect(paid).toMatchObject({ feeCents: 22_40, balances: null });
     for (const less of [
       confirmedByQuery(),
-      succeeded({ feeCents: 5, partyName: 'W', completedAt: NOON + 60_000 }),
+      succeeded({ feeCents: 5, partyName: 'W', completedAt: NOON + 19_000 }),
     ]) {
       expect(applyFact(paid, less, samplePolicy)).toEqual({ ignored: 'repetition' });
     }
@@ -86,7 +86,7 @@ describe('news of success', () => {
 
   it('of another receipt changes nothing', () => {
     const paid = after(pending, [succeeded()], samplePolicy);
-    expect(applyFact(paid, succeeded({ receipt: 'TKL0000002' }), samplePolicy)).toEqual({
+    expect(applyFact(paid, succeeded({ receipt: 'UKL0000002' }), samplePolicy)).toEqual({
       ignored: 'receipt-differs',
     });
   });
@@ -166,9 +166,9 @@ describe('an account that has each success confirmed', () => {
   });
 
   it('settles with what the query itself tells, where that is more than was claimed', () => {
-    const told = confirmedByQuery({ receipt: 'TKL0000002', completedAt: NOON + 17_000 });
+    const told = confirmedByQuery({ receipt: 'UKL0000002', completedAt: NOON + 17_000 });
     expect(after(claimed, [told], confirmingPolicy)).toMatchObject({
-      receipt: 'TKL0000002',
+      receipt: 'UKL0000002',
       completedAt: NOON + 17_000,
     });
   });
@@ -182,7 +182,7 @@ describe('an account that has each success confirmed', () => {
   });
 
   it('takes no second claim', () => {
-    expect(applyFact(claimed, succeeded({ receipt: 'TKL0000002' }), confirmingPolicy)).toEqual({
+    expect(applyFact(claimed, succeeded({ receipt: 'UKL0000002' }), confirmingPolicy)).toEqual({
       ignored: 'awaits-confirmation',
     });
   });

@@ -1,14 +1,19 @@
 import { formatCents } from '../values/money.js';
-import type { Payment, PaymentClaim } from './payment.js';
+import { claimedReceipt, claimOf, isProven, replaces } from './claim.js';
+import { evidenceOf } from './evidence.js';
+import type { Payment } from './payment.js';
 import type { SucceededFact } from './payment-fact.js';
 import type { ApplyPolicy } from './payment-policy.js';
 import { isOwnerInDoubt, isPlaced } from './place-money.js';
-import { become, change, idsDiffer, idsLearnt, ignored, type Applied } from './transition.js';
+import { idsDiffer, idsLearnt } from './request-names.js';
+import { become, change, ignored, type Applied } from './transition.js';
+import { isUnsigned, verdictOf } from './verdict.js';
 
 const AMOUNT_DIFFERS = 'amount-differs';
+const PAYER_DIFFERS = 'payer-differs';
 const PAYEE_DIFFERS = 'payee-differs';
 
-/** News of success: the first one settles, later ones may only add what was not known yet. */
+/** News of success: the first one that is believed settles, later ones may only add what was not known yet. */
 export function applySuccess(payment: Payment, news: SucceededFact, policy: ApplyPolicy): Applied {
   const fact = seenFrom(payment, news);
   const differs = idsDiffer(payment, fact);
@@ -16,14 +21,15 @@ export function applySuccess(payment: Payment, news: SucceededFact, policy: Appl
   if (payment.status === 'reversed') return ignored('success-stands');
   // That the money is there says nothing about whose it is.
   if (isOwnerInDoubt(payment)) return ignored('owner-in-doubt');
-  if (fact.amountCents !== null && fact.amountCents !== payment.amountCents)
-    return refuse(payment, fact, amountsOf(payment, fact));
-  if (payeeDiffers(payment, fact)) return refuse(payment, fact, PAYEE_DIFFERS);
+  // Asked by its receipt, Daraja tells of that one.
+  if (payment.kind === 'c2b' && receiptDiffers(payment, fact)) return ignored('receipt-differs');
+  if (isUnsigned(fact)) return applyUnsigned(payment, fact, policy);
+  const contradiction = contradictionOf(payment, fact);
+  if (contradiction !== null) return refuse(payment, fact, contradiction);
   if (payment.status === 'succeeded') return enrich(payment, fact);
   // A query tells no amount, so it cannot end the doubt about one, unless it confirms a claim to the right one.
-  if (fact.amountCents === null && payment.claim === null && amountInDoubt(payment))
-    return ignored('in-review');
-  if (isOnlyClaim(payment, fact, policy)) return holdClaim(payment, fact);
+  const confirms = payment.claim !== null && isProven(payment.claim);
+  if (fact.amountCents === null && !confirms && amountInDoubt(payment)) return ignored('in-review');
   return settle(payment, fact);
 }
 
@@ -32,20 +38,48 @@ function seenFrom({ direction }: Payment, fact: SucceededFact): SucceededFact {
   return direction === 'in' ? { ...fact, ...fact.received } : fact;
 }
 
+function applyUnsigned(payment: Payment, fact: SucceededFact, policy: ApplyPolicy): Applied {
+  const { open, contradicts } = evidenceOf(payment, fact, policy);
+  const contradiction = contradictionOf(payment, fact, contradicts.includes('payer'));
+  const verdict = verdictOf(payment, fact, policy);
+  if (verdict === 'ignore') return ignored(unheard(payment, contradiction));
+  if (contradiction !== null) return refuse(payment, fact, contradiction);
+  switch (verdict) {
+    case 'settle':
+      return settle(payment, fact);
+    case 'enrich':
+      return enrich(payment, fact);
+    case 'claim':
+      return holdClaim(payment, fact, policy);
+    case 'review':
+      return refuse(payment, fact, `unproven: ${open.join(', ')}`);
+  }
+}
+
+function unheard({ status }: Payment, contradiction: string | null): string {
+  if (status === 'review') return 'in-review';
+  return status === 'succeeded' && contradiction !== null
+    ? `${wordOf(contradiction)}-after-success`
+    : 'unproven';
+}
+
+/** What was told and is not so, with its figures; null when nothing is. */
+function contradictionOf(payment: Payment, fact: SucceededFact, isOther = false): string | null {
+  const { amountCents, phone, direction } = payment;
+  if (fact.amountCents !== null && fact.amountCents !== amountCents)
+    return `${AMOUNT_DIFFERS}: asked ${formatCents(amountCents)}, told ${formatCents(fact.amountCents)}`;
+  // One key, asked for again for somebody else by books that have forgotten the first time: the name is that of the first.
+  const { payeePhone } = fact;
+  const paysAnother = direction === 'out' && phone !== null && payeePhone != null && payeePhone !== phone;
+  if (!paysAnother && !isOther) return null;
+  return direction === 'out' ? PAYEE_DIFFERS : PAYER_DIFFERS;
+}
+
 function amountInDoubt({ status, reviewReason }: Payment): boolean {
   return status === 'review' && reviewReason?.startsWith(AMOUNT_DIFFERS) === true;
 }
 
-function amountsOf({ amountCents }: Payment, fact: SucceededFact): string {
-  return `${AMOUNT_DIFFERS}: asked ${formatCents(amountCents)}, told ${formatCents(fact.amountCents ?? 0)}`;
-}
-
-/** One key, asked for again for somebody else by books that have forgotten the first time: the name is that of the first. */
-function payeeDiffers({ direction, phone }: Payment, { payeePhone }: SucceededFact): boolean {
-  return direction === 'out' && phone !== null && payeePhone != null && payeePhone !== phone;
-}
-
-/** Money moved, but not the money that was asked for. */
+/** Money moved, but not the money that was asked for, or nobody can tell that it did. */
 function refuse(payment: Payment, fact: SucceededFact, reviewReason: string): Applied {
   if (payment.status === 'succeeded') return ignored(`${wordOf(reviewReason)}-after-success`);
   if (payment.status === 'review') return ignored('in-review');
@@ -55,7 +89,6 @@ function refuse(payment: Payment, fact: SucceededFact, reviewReason: string): Ap
     resultCode: fact.resultCode,
     resultText: fact.resultText,
     completedAt: fact.completedAt,
-    checkoutRequestId: payment.checkoutRequestId ?? fact.checkoutRequestId,
   });
 }
 
@@ -64,45 +97,43 @@ function wordOf(reviewReason: string): string {
   return reviewReason.split(':', 1)[0] ?? reviewReason;
 }
 
-/**
- * True while the news must not count yet: callbacks are unsigned, and an account may ask that each success be confirmed by
- * Daraja first.
- */
-export function isOnlyClaim(payment: Payment, fact: SucceededFact, policy: ApplyPolicy): boolean {
-  const unsigned = fact.source === 'callback' || fact.source === 'c2b';
-  return unsigned && payment.status !== 'succeeded' && policy.confirmByQuery(payment.account);
+function holdClaim(payment: Payment, fact: SucceededFact, policy: ApplyPolicy): Applied {
+  const claim = claimOf(payment, fact, policy);
+  if (payment.claim !== null && !replaces(claim, payment.claim)) return ignored('awaits-confirmation');
+  // What somebody tells who has not shown the names of the request is kept as told, and teaches nothing.
+  const learnt = claim.open?.includes('ids') === true ? {} : learntFrom(payment, fact);
+  return change(payment, fact.at, { claim, ...learnt, nextCheckAt: askAt(payment, fact.at) });
 }
 
-function holdClaim(payment: Payment, fact: SucceededFact): Applied {
-  if (payment.claim !== null) return ignored('awaits-confirmation');
-  const claim: PaymentClaim = {
-    receipt: fact.receipt,
-    amountCents: fact.amountCents,
-    phone: fact.phone,
-    completedAt: fact.completedAt,
-  };
-  return change(payment, fact.at, {
-    claim,
+/** What is not acknowledged yet cannot be asked about, and may be proven by its acknowledgement. */
+function askAt({ status, nextCheckAt }: Payment, at: number): number | null {
+  return status === 'created' ? nextCheckAt : at;
+}
+
+function learntFrom(payment: Payment, fact: SucceededFact) {
+  return {
     ambiguous: isAmbiguous(payment, fact),
     ...detailsLearnt(payment, fact),
     partyName: payment.partyName ?? fact.partyName,
     transactionType: payment.transactionType ?? fact.transactionType,
-    nextCheckAt: fact.at,
-  });
+  };
 }
 
-function settle(payment: Payment, fact: SucceededFact): Applied {
+/** Settles with what is believed; of a claim that Daraja has confirmed, with what its teller could know. */
+export function settle(payment: Payment, fact: SucceededFact): Applied {
   const recoveredFrom = payment.status === 'failed' || payment.status === 'review' ? payment.status : null;
+  const receipt = fact.receipt ?? claimedReceipt(payment) ?? payment.receipt;
+  const claimedAt = claimedReceipt(payment) === null ? null : (payment.claim?.completedAt ?? null);
   return become(
     payment,
     'succeeded',
     fact.at,
     {
-      receipt: fact.receipt ?? payment.claim?.receipt ?? null,
+      receipt,
       ambiguous: isAmbiguous(payment, fact),
       partyName: fact.partyName ?? payment.partyName,
       transactionType: fact.transactionType ?? payment.transactionType,
-      completedAt: fact.completedAt ?? payment.claim?.completedAt ?? null,
+      completedAt: fact.completedAt ?? claimedAt,
       ...detailsLearnt(payment, fact),
       resultCode: fact.resultCode,
       resultText: fact.resultText,
@@ -115,9 +146,7 @@ function settle(payment: Payment, fact: SucceededFact): Applied {
 }
 
 function enrich(payment: Payment, fact: SucceededFact): Applied {
-  if (payment.receipt !== null && fact.receipt !== null && payment.receipt !== fact.receipt) {
-    return ignored('receipt-differs');
-  }
+  if (receiptDiffers(payment, fact)) return ignored('receipt-differs');
   const learnt: Partial<Payment> = {
     receipt: payment.receipt ?? fact.receipt,
     ambiguous: isAmbiguous(payment, fact),
@@ -132,6 +161,10 @@ function enrich(payment: Payment, fact: SucceededFact): Applied {
   return isNews ? change(payment, fact.at, learnt) : ignored('repetition');
 }
 
+function receiptDiffers(payment: Payment, fact: SucceededFact): boolean {
+  return payment.receipt !== null && fact.receipt !== null && payment.receipt !== fact.receipt;
+}
+
 /** Whoever tells the payment's own receipt ends the doubt; money that was found by comparing begins it with the receipt. */
 function isAmbiguous(payment: Payment, fact: SucceededFact): boolean {
   if (fact.receipt === null) return payment.ambiguous;
@@ -144,6 +177,7 @@ function detailsLearnt(payment: Payment, fact: SucceededFact) {
   const balances = fact.balances === undefined || fact.balances.length === 0 ? null : fact.balances;
   return {
     checkoutRequestId: payment.checkoutRequestId ?? fact.checkoutRequestId,
+    merchantRequestId: payment.merchantRequestId ?? fact.merchantRequestId ?? null,
     ...idsLearnt(payment, fact),
     feeCents: payment.feeCents ?? fact.feeCents ?? null,
     recipientRegistered: payment.recipientRegistered ?? fact.recipientRegistered ?? null,

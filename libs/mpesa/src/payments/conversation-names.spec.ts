@@ -44,7 +44,7 @@ describe('a queue timeout', () => {
     expect(applyFact(sent(), timedOut(), samplePolicy)).toMatchObject({
       payment: {
         status: 'unknown',
-        conversationId: 'AG_1',
+        conversationId: null,
         originatorConversationId: '16740-1',
         nextCheckAt: AT + samplePolicy.firstCheckMs,
       },
@@ -65,14 +65,27 @@ describe('the result of an organisation’s request', () => {
   const known = sent({ status: 'pending', conversationId: 'AG_1', originatorConversationId: 'WAGE-1' });
 
   it.each([
-    [{ conversationId: 'AG_9', originatorConversationId: 'WAGE-1' }],
-    [{ conversationId: 'AG_1', originatorConversationId: '16740-9' }],
-    [{ conversationId: 'AG_9', originatorConversationId: null }],
-  ])('counts when one of its names fits or is not told, and renames nothing: %j', (names) => {
+    ['b2c', { conversationId: 'AG_9', originatorConversationId: 'WAGE-1' }],
+    ['b2c', { conversationId: 'AG_1', originatorConversationId: '16740-9' }],
+    ['b2b', { conversationId: 'AG_1', originatorConversationId: '16740-9' }],
+  ] as const)('of a %s counts when one of its two names fits, and renames nothing: %j', (kind, names) => {
     const { conversationId, originatorConversationId } = known;
-    const applied = applyFact(known, succeeded({ ...plain, ...names }), samplePolicy);
+    const applied = applyFact({ ...known, kind }, succeeded({ ...plain, ...names }), samplePolicy);
     expect(applied).toMatchObject({
       payment: { status: 'succeeded', conversationId, originatorConversationId },
+    });
+  });
+
+  it.each([
+    // Both are Daraja's, and the first may have come from a queue timeout.
+    [{ conversationId: 'AG_9', originatorConversationId: 'WAGE-1' }],
+    [{ conversationId: 'AG_1', originatorConversationId: null }],
+    [{ conversationId: 'AG_9', originatorConversationId: null }],
+    [{ conversationId: null, originatorConversationId: null }],
+  ])('is asked about where it does not tell both: %j', (names) => {
+    expect(applyFact(known, succeeded({ ...plain, ...names }), samplePolicy)).toMatchObject({
+      payment: { status: 'pending', claim: { open: ['ids'] }, nextCheckAt: NOON + 20_000 },
+      events: [],
     });
   });
 
@@ -87,7 +100,7 @@ describe('the result of an organisation’s request', () => {
   });
 
   it('of a till’s prompt must name the request by the one name it has', () => {
-    const prompt = sent({ kind: 'b2b-express', direction: 'in', originatorConversationId: 'push-1' });
+    const prompt = sent({ kind: 'b2b-express', direction: 'in', originatorConversationId: 'prompt-1' });
     const answer = (originatorConversationId: string | null) =>
       applyFact(
         prompt,
@@ -95,8 +108,8 @@ describe('the result of an organisation’s request', () => {
         samplePolicy,
       );
     expect(answer('another')).toEqual({ ignored: 'conversation-differs' });
-    expect(answer('push-1')).toMatchObject({ payment: { status: 'succeeded', conversationId: 'AG_1' } });
-    expect(answer(null)).toMatchObject({ payment: { status: 'succeeded' } });
+    expect(answer('prompt-1')).toMatchObject({ payment: { status: 'succeeded', conversationId: 'AG_1' } });
+    expect(answer(null)).toMatchObject({ payment: { status: 'review', reviewReason: 'unproven: ids' } });
   });
 
   it('that carries the names of another payment to one that has none is told apart, and its neighbours count', async () => {
@@ -105,14 +118,14 @@ describe('the result of an organisation’s request', () => {
     const names = { conversationId: 'AG_1', originatorConversationId: 'WAGE-1' };
     const fresh = { conversationId: 'AG_3', originatorConversationId: 'WAGE-3' };
     const outcomes = await recorder.record([
-      succeeded({ ...plain, ...names, paymentId: 'push-2' }),
-      succeeded({ ...plain, ...fresh, paymentId: 'push-3', receipt: 'TKL0000003' }),
+      timedOut({ ...names, paymentId: 'push-2' }),
+      timedOut({ ...fresh, paymentId: 'push-3' }),
     ]);
     expect(outcomes).toEqual([
       { result: 'ignored', paymentId: 'push-2', reason: 'conversation-taken' },
       { result: 'applied', paymentId: 'push-3' },
     ]);
-    expect(payment('push-2')).toMatchObject({ status: 'unknown', conversationId: null, receipt: null });
-    expect(payment('push-3')).toMatchObject({ status: 'succeeded' });
+    expect(payment('push-2')).toMatchObject({ status: 'unknown', conversationId: null });
+    expect(payment('push-3')).toMatchObject({ originatorConversationId: 'WAGE-3' });
   });
 });

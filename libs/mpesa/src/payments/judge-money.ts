@@ -4,14 +4,14 @@ import type { MoneyReceivedFact } from './payment-fact.js';
 import type { Payment } from './payment.js';
 
 /** Whose money it is. `ambiguous`: others fitted as well, and only the sum is certain. */
-export type Verdict =
+export type Placement =
   | { readonly place: 'push'; readonly payment: Payment; readonly ambiguous: boolean }
   | { readonly place: 'own'; readonly ambiguous: boolean }
   | { readonly place: 'wait'; readonly until: number }
   /** It may be that of these pushes, and nobody has told in all the time that it waited. */
   | { readonly place: 'review'; readonly pushes: readonly Payment[] };
 
-export interface Evidence {
+export interface Neighbours {
   /** Pushes, in any state. */
   readonly pushes: readonly Payment[];
   /** Money whose place is not known yet. */
@@ -21,7 +21,7 @@ export interface Evidence {
 }
 
 export interface Judgement {
-  readonly verdict: Verdict;
+  readonly verdict: Placement;
   /** Money that was booked alone and is that of a push, if the verdict stands. */
   readonly misbooked: ReadonlyMap<MoneyReceivedFact, Payment>;
 }
@@ -37,20 +37,20 @@ const NOTHING_MISBOOKED: ReadonlyMap<MoneyReceivedFact, Payment> = new Map();
  */
 export function judgeMoney(
   money: MoneyReceivedFact,
-  evidence: Evidence,
+  neighbours: Neighbours,
   now: number,
   policy: PlacingPolicy,
 ): Judgement {
-  const fitting = evidence.pushes.filter((push) => fitOf(push, money, policy) !== null);
+  const fitting = neighbours.pushes.filter((push) => fitOf(push, money, policy) !== null);
   const [only] = fitting;
-  const ambiguous = evidence.pushes.some((push) => couldHaveHad(push, money, policy));
+  const ambiguous = neighbours.pushes.some((push) => couldHaveHad(push, money, policy));
   if (only === undefined) return undisputed({ place: 'own', ambiguous });
   if (fitting.length === 1 && !isFaceless(money) && fitOf(only, money, policy) === 'firm') {
     return undisputed({ place: 'push', payment: only, ambiguous });
   }
   const until = Math.max(...fitting.map((push) => promptEnd(push, policy))) + policy.waitForCallbacksMs;
   if (now < until) return undisputed({ place: 'wait', until });
-  return weigh(money, fitting, related(money, evidence, policy), policy);
+  return weigh(money, fitting, related(money, neighbours, policy), policy);
 }
 
 /** True for a push that was given another receipt, of which it is not certain that it is not this one. */
@@ -58,14 +58,14 @@ function couldHaveHad(push: Payment, money: MoneyReceivedFact, policy: PlacingPo
   return push.ambiguous && fitOf({ ...push, receipt: null, completedAt: null }, money, policy) !== null;
 }
 
-function undisputed(verdict: Verdict): Judgement {
+function undisputed(verdict: Placement): Judgement {
   return { verdict, misbooked: NOTHING_MISBOOKED };
 }
 
 function weigh(
   money: MoneyReceivedFact,
   fitting: readonly Payment[],
-  { pushes, money: others, booked }: Evidence,
+  { pushes, money: others, booked }: Neighbours,
   policy: PlacingPolicy,
 ): Judgement {
   const isBooked = new Set(booked);
@@ -82,7 +82,7 @@ function weigh(
   });
   if (doubtful.has(money)) return undisputed({ place: 'review', pushes: fitting });
   const push = pushOf.get(money);
-  const verdict: Verdict =
+  const verdict: Placement =
     push === undefined
       ? { place: 'own', ambiguous: true }
       : { place: 'push', payment: push, ambiguous: true };
@@ -91,18 +91,18 @@ function weigh(
 }
 
 /** All that the money hangs together with: pushes it fits, other money that fits those, and so on. */
-function related(money: MoneyReceivedFact, evidence: Evidence, policy: PlacingPolicy): Evidence {
+function related(money: MoneyReceivedFact, neighbours: Neighbours, policy: PlacingPolicy): Neighbours {
   const pushes = new Set<Payment>();
   const known = new Set<MoneyReceivedFact>([money]);
-  const all = [...evidence.money, ...evidence.booked];
+  const all = [...neighbours.money, ...neighbours.booked];
   for (const one of known) {
-    for (const push of evidence.pushes) {
+    for (const push of neighbours.pushes) {
       if (pushes.has(push) || fitOf(push, one, policy) === null) continue;
       pushes.add(push);
       for (const other of all) if (fitOf(push, other, policy) !== null) known.add(other);
     }
   }
-  const booked = evidence.booked.filter((one) => known.has(one));
+  const booked = neighbours.booked.filter((one) => known.has(one));
   return { pushes: [...pushes], money: [...known].filter((one) => !booked.includes(one)), booked };
 }
 

@@ -2,6 +2,8 @@ import { agreesWithPhone } from '../values/payer-identity.js';
 import type { MoneyReceivedFact } from './payment-fact.js';
 import type { PaymentPolicy } from './payment-policy.js';
 import type { MoneyQuery, PushCandidateQuery } from './payment-ports.js';
+import { claimedReceipt } from './claim.js';
+import { isPastHorizon } from './past-horizon.js';
 import { isOpen } from './payment-status.js';
 import type { Payment } from './payment.js';
 
@@ -25,7 +27,7 @@ function couldBeOf(push: Payment, money: MoneyReceivedFact): boolean {
   if (push.account !== money.account || push.amountCents !== money.amountCents) return false;
   if (!awaitsMoney(push)) return false;
   // Its own callback, or earlier money, has named its receipt: it only waits to be confirmed.
-  const claimed = push.claim?.receipt ?? money.receipt;
+  const claimed = claimedReceipt(push) ?? money.receipt;
   return claimed === money.receipt && agreesInReference(push, money) && agreesInPayer(push, money);
 }
 
@@ -42,8 +44,8 @@ export function isFaceless({ payer, accountType, reference }: MoneyReceivedFact)
   return payer.form === 'none' || (accountType === 'paybill' && reference === null);
 }
 
-function awaitsMoney({ status, reviewReason }: Payment): boolean {
-  return isOpen(status) || status === 'succeeded' || (status === 'review' && reviewReason === 'horizon');
+function awaitsMoney(push: Payment): boolean {
+  return isOpen(push.status) || push.status === 'succeeded' || isPastHorizon(push);
 }
 
 /** True when the money of the push has moved for certain, whether or not we know its receipt. */

@@ -1,23 +1,15 @@
-import { isOnlyClaim } from './apply-success.js';
+import { claimedReceipt } from './claim.js';
 import { assign } from './assignment.js';
-import { judgeMoney, type Evidence, type Judgement, type Verdict } from './judge-money.js';
+import { judgeMoney, type Neighbours, type Judgement, type Placement } from './judge-money.js';
 import { fitOf, isPaid } from './money-fit.js';
 import type { FactAboutPayment, MoneyReceivedFact } from './payment-fact.js';
 import type { PaymentPolicy } from './payment-policy.js';
 import type { Payment } from './payment.js';
-import {
-  asSuccessOf,
-  awaitsConfirmation,
-  bookClaim,
-  bookDoubt,
-  bookMoney,
-  doubtOver,
-  isOwnerInDoubt,
-  moneyOf,
-} from './place-money.js';
+import { asSuccessOf, bookDoubt, bookOwn, doubtOver, isOwnerInDoubt, moneyOf } from './place-money.js';
 import type { ReceiptTransfer } from './receipt-transfer.js';
 import type { RecordOutcome } from './record-outcome.js';
 import { become, change } from './transition.js';
+import { isOnlyClaim, verdictOfMoney } from './verdict.js';
 import type { WorkingSet } from './working-set.js';
 
 export interface MoneyPlacingDeps {
@@ -35,7 +27,7 @@ interface Told {
   readonly row?: Payment | undefined;
 }
 
-const NO_EVIDENCE: Evidence = { pushes: [], money: [], booked: [] };
+const NO_NEIGHBOURS: Neighbours = { pushes: [], money: [], booked: [] };
 
 /** Gives received money to its payment, books it, or leaves the question open. */
 export class MoneyPlacing {
@@ -78,11 +70,11 @@ export class MoneyPlacing {
   #judge(fact: MoneyReceivedFact, later: readonly MoneyReceivedFact[]): Judgement {
     const { set, now, policy } = this.deps;
     const pushes = set.ofKind('stk-push');
-    const evidence = pushes.length === 0 ? NO_EVIDENCE : { pushes, ...this.#otherMoney(fact, later) };
-    return judgeMoney(fact, evidence, now, policy);
+    const neighbours = pushes.length === 0 ? NO_NEIGHBOURS : { pushes, ...this.#otherMoney(fact, later) };
+    return judgeMoney(fact, neighbours, now, policy);
   }
 
-  #otherMoney(fact: MoneyReceivedFact, later: readonly MoneyReceivedFact[]): Omit<Evidence, 'pushes'> {
+  #otherMoney(fact: MoneyReceivedFact, later: readonly MoneyReceivedFact[]): Omit<Neighbours, 'pushes'> {
     const { set } = this.deps;
     const rows = set.ofKind('c2b');
     const inDoubt = rows.filter(isOwnerInDoubt).flatMap((row) => moneyOf(row) ?? []);
@@ -109,15 +101,14 @@ export class MoneyPlacing {
     return applyTo(success);
   }
 
-  #book(fact: MoneyReceivedFact, verdict: Exclude<Verdict, { place: 'push' }>): RecordOutcome {
+  #book(fact: MoneyReceivedFact, verdict: Exclude<Placement, { place: 'push' }>): RecordOutcome {
     const { policy, newId, set } = this.deps;
     if (verdict.place === 'wait') return { result: 'waiting', until: verdict.until };
     const id = newId();
-    const book = awaitsConfirmation(fact, policy) ? bookClaim : bookMoney;
     const payment =
       verdict.place === 'review'
         ? bookDoubt(id, fact, verdict.pushes, policy)
-        : book(id, fact, verdict.ambiguous);
+        : bookOwn(id, fact, verdict.ambiguous, policy);
     set.book(payment, payment.settledBy ?? 'c2b');
     return { result: 'applied', paymentId: id };
   }
@@ -125,9 +116,9 @@ export class MoneyPlacing {
   #rejudge(
     row: Payment,
     fact: MoneyReceivedFact,
-    verdict: Exclude<Verdict, { place: 'push' }>,
+    verdict: Exclude<Placement, { place: 'push' }>,
   ): RecordOutcome {
-    const isProven = !awaitsConfirmation(fact, this.deps.policy);
+    const isProven = verdictOfMoney(fact, this.deps.policy) === 'settle';
     if (verdict.place === 'own' && isProven) return this.#bookAfterAll(row, fact);
     const { receipt, source = 'c2b' } = fact;
     const reviewReason = verdict.place === 'review' ? doubtOver(receipt, verdict.pushes) : row.reviewReason;
@@ -152,9 +143,9 @@ export class MoneyPlacing {
 }
 
 /** True for a push whose own callback, yet to be confirmed, names this receipt. */
-function claims({ kind, claim, account, amountCents }: Payment, fact: MoneyReceivedFact): boolean {
-  const isMeant = kind === 'stk-push' && claim?.receipt === fact.receipt;
-  return isMeant && account === fact.account && amountCents === fact.amountCents;
+function claims(payment: Payment, fact: MoneyReceivedFact): boolean {
+  const isMeant = payment.kind === 'stk-push' && claimedReceipt(payment) === fact.receipt;
+  return isMeant && payment.account === fact.account && payment.amountCents === fact.amountCents;
 }
 
 function isBookedAlone({ kind, status, supersededBy, reversedCents }: Payment): boolean {

@@ -15,6 +15,23 @@ export interface ConversationIds {
   readonly originatorConversationId?: string | null;
 }
 
+/** All names that news may tell of a request. */
+export interface RequestNames extends ConversationIds {
+  readonly checkoutRequestId?: string | null;
+  readonly merchantRequestId?: string | null;
+}
+
+/** How news came, where it came by a callback: unsigned, to a URL that somebody may have read in a log. */
+export interface Arrival {
+  /** True when the address it came from is known, and is not Safaricom's. */
+  readonly elsewhere?: boolean;
+  /**
+   * Set on the answers to a transaction status question, which come by callback too: whether it brought back the word that
+   * only our question carried.
+   */
+  readonly answers?: 'our-question' | 'nobody';
+}
+
 /** Daraja took the request; nothing is done yet. */
 export interface AcceptedFact extends FactAbout, ConversationIds {
   readonly type: 'accepted';
@@ -67,7 +84,7 @@ export interface ReopenedFact extends FactAbout {
 }
 
 /** M-Pesa says that the money moved. */
-export interface SucceededFact extends FactAbout, ConversationIds {
+export interface SucceededFact extends FactAbout, RequestNames, Arrival {
   readonly type: 'succeeded';
   readonly source: PaymentSource;
   readonly receipt: string | null;
@@ -76,6 +93,8 @@ export interface SucceededFact extends FactAbout, ConversationIds {
   /** Null where the source tells no amount (a status query). */
   readonly amountCents: number | null;
   readonly phone: string | null;
+  /** The number of the other side, in whatever form it is told: who paid us, or whom we paid. */
+  readonly other?: PayerIdentity;
   readonly partyName: string | null;
   readonly transactionType: string | null;
   readonly completedAt: number | null;
@@ -92,7 +111,7 @@ export interface SucceededFact extends FactAbout, ConversationIds {
 }
 
 /** M-Pesa says that no money moved. */
-export interface FailedFact extends FactAbout, ConversationIds {
+export interface FailedFact extends FactAbout, RequestNames, Arrival {
   readonly type: 'failed';
   readonly source: PaymentSource;
   readonly failure: string;
@@ -140,8 +159,10 @@ export interface MoneyReceivedFact {
   readonly at: number;
   /** A C2B confirmation, unless told. */
   readonly source?: MoneySource;
-  /** True where M-Pesa can be asked whether it is so: an account that has successes confirmed waits for that then. */
+  /** True where M-Pesa can be asked whether it is so. */
   readonly confirmable?: boolean;
+  /** True when the address it came from is known, and is not Safaricom's. */
+  readonly elsewhere?: boolean;
   readonly account: string;
   readonly accountType: AccountType;
   readonly shortcode: string;

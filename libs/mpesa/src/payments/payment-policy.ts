@@ -1,6 +1,16 @@
 import type { PaymentKind } from './payment.js';
 import type { PhoneLinePolicy } from './phone-line.js';
 
+/**
+ * Which successes, told by a callback that proves all there is to prove, wait for Daraja's word all the same: in `auto` those
+ * from elsewhere, those that overturn a failure and the large ones, in `query` all, in `off` none.
+ */
+export interface Confirming {
+  readonly mode: 'auto' | 'query' | 'off';
+  /** From this amount on it is large. */
+  readonly aboveCents: number;
+}
+
 /** The numbers the rules of this folder depend on. All durations in ms. */
 export interface PaymentPolicy {
   /** From acceptance to the first question about a push. */
@@ -13,13 +23,12 @@ export interface PaymentPolicy {
   readonly waitForCallbacksMs: number;
   /** Clock difference we allow between Safaricom and us when we compare times. */
   readonly clockSkewMs: number;
-  /** Accounts whose callbacks count only once Daraja has confirmed them. */
-  readonly confirmByQuery: (account: string) => boolean;
+  readonly confirming: (account: string) => Confirming;
   readonly horizonMs: (kind: PaymentKind) => number;
   readonly phoneLine: PhoneLinePolicy;
 }
 
 export type ApplyPolicy = Pick<
   PaymentPolicy,
-  'firstCheckMs' | 'sendLeaseMs' | 'confirmByQuery' | 'horizonMs'
+  'firstCheckMs' | 'sendLeaseMs' | 'clockSkewMs' | 'confirming' | 'horizonMs'
 >;

@@ -75,6 +75,9 @@ export interface ScheduledCheck {
 export type PaymentNames = Pick<Payment, 'id' | 'account' | 'idempotencyKey' | 'originatorConversationId'>;
 
 /** Writes and locked reads of payments. Arrays in, arrays out, in a fixed number of statements. */
+/** Payments that a callback has claimed as paid, or those that nobody has told of: each kind has its turn to be asked about. */
+export type CheckTurn = 'confirmations' | 'checks';
+
 export interface PaymentStore {
   /** Bumps `lock_no` of these payments in ascending id order: a row lock every database understands, and the first statement of a transaction. */
   lock(tx: Tx, ids: readonly string[]): Promise<void>;
@@ -127,8 +130,18 @@ export interface PaymentStore {
   depart(departure: Departure): Promise<boolean>;
   /** The bytes surely did not leave: `sendingAt` is null again. Without effect when `owner` has no departure under way. */
   takeBack(id: string, owner: string): Promise<void>;
-  /** Claims payments whose `nextCheckAt` has come, oldest promise first, by moving it to `leaseUntil` under `owner`. */
-  claimDue(owner: string, now: number, leaseUntil: number, limit: number): Promise<Payment[]>;
+  /**
+   * Claims payments whose `nextCheckAt` has come, oldest promise first, by moving it to `leaseUntil` under `owner`.
+   *
+   * @param turn only those; all without it
+   */
+  claimDue(
+    owner: string,
+    now: number,
+    leaseUntil: number,
+    limit: number,
+    turn?: CheckTurn,
+  ): Promise<Payment[]>;
   /** Sets the next check where `owner` still holds the claim; answers the ids that were still held. */
   reschedule(owner: string, checks: readonly ScheduledCheck[]): Promise<string[]>;
   /** Gives claims back: their checks are due again at once. */

@@ -64,12 +64,15 @@ describe('opening a payment', () => {
     const bench = recorderBench();
     for (let push = 1; push <= 5; push++) {
       await bench.recorder.open(samplePush({ id: `push-${push}` }));
-      await bench.recorder.record([failed({ paymentId: `push-${push}`, checkoutRequestId: null })]);
+      const ids = { checkoutRequestId: `ws_CO_${push}`, merchantRequestId: `m-${push}` };
+      const about = { paymentId: `push-${push}`, ...ids };
+      await bench.recorder.record([accepted(about), failed(about)]);
     }
     const sixth = bench.recorder.open(samplePush({ id: 'push-6' }));
     await expect(sixth).rejects.toThrow(UnfinishedPushesError);
     await expect(sixth).rejects.toMatchObject({ unfinished: 5, clearsAt: NOON + 24 * 60 * MINUTE });
-    await bench.recorder.record([succeeded({ paymentId: 'push-5' })]);
+    const ids = { checkoutRequestId: 'ws_CO_5', merchantRequestId: 'm-5' };
+    await bench.recorder.record([succeeded({ paymentId: 'push-5', ...ids })]);
     await bench.recorder.open(samplePush({ id: 'push-6' }));
   });
 
@@ -266,7 +269,12 @@ describe('recording money', () => {
     await bench.seed(pending, owner, third);
     const outcomes = await bench.recorder.record([
       succeeded(),
-      succeeded({ paymentId: 'push-3', checkoutRequestId: 'ws_CO_3', receipt: 'TKL0000003' }),
+      succeeded({
+        paymentId: 'push-3',
+        checkoutRequestId: 'ws_CO_3',
+        other: { form: 'clear', value: third.phone },
+        receipt: 'UKL0000003',
+      }),
     ]);
     expect(outcomes).toMatchObject([{ result: 'ignored', reason: 'receipt-taken' }, { result: 'applied' }]);
     expect(bench.payment('push-3')).toMatchObject({ status: 'succeeded' });

@@ -239,9 +239,15 @@ export class PaymentRecorder {
  */
 function namesAnother(fact: PaymentFact, conflict: StorageConflict): RecordOutcome {
   const told = fact.type === 'succeeded' || fact.type === 'failed' || fact.type === 'in-doubt';
-  const named = told && (fact.conversationId != null || fact.originatorConversationId != null);
+  const named =
+    told && (fact.conversationId != null || fact.originatorConversationId != null || namesPush(fact));
   if (conflict.kind !== 'duplicate' || !named) throw inTheWay('record a payment', conflict);
   return { result: 'ignored', paymentId: fact.paymentId, reason: 'conversation-taken' };
+}
+
+/** A query was asked by a name that a callback had told, and it is another push's. */
+function namesPush(fact: PaymentFact): boolean {
+  return 'checkoutRequestId' in fact && fact.checkoutRequestId != null;
 }
 
 /** A conflict that each fact by itself may get round. */

@@ -1,5 +1,6 @@
 import type { AccountType } from '../values/account-type.js';
 import type { BalanceReading } from '../values/balance-reading.js';
+import type { PayerIdentity } from '../values/payer-identity.js';
 import type { PaymentStatus } from './payment-status.js';
 
 export type PaymentKind =
@@ -16,15 +17,30 @@ export type PaymentSource =
   'answer' | 'callback' | 'query' | 'c2b' | 'pull' | 'statement' | 'status' | 'person' | 'module';
 
 /**
- * What a callback claimed while the account asks for confirmation by query (`confirm: 'query'`).
- * Nothing of it counts until Daraja itself agrees.
+ * A success that a callback told and that is not believed yet. Nothing of it counts until Daraja itself agrees. What is
+ * optional is missing in claims that an older version has stored.
  */
 export interface PaymentClaim {
   readonly receipt: string | null;
   readonly amountCents: number | null;
   readonly phone: string | null;
   readonly completedAt: number | null;
+  /** When it came, epoch ms. */
+  readonly at?: number;
+  /** What it left open; empty where it proves all there is to prove, and is to be confirmed all the same. */
+  readonly open?: readonly EvidencePart[];
+  /** From an address that is known not to be Safaricom's. */
+  readonly elsewhere?: boolean;
+  readonly payer?: PayerIdentity;
+  /** The names of the request as it told them. */
+  readonly checkoutRequestId?: string | null;
+  readonly merchantRequestId?: string | null;
+  readonly conversationId?: string | null;
+  readonly originatorConversationId?: string | null;
 }
+
+/** What the news of a success can prove, part by part. */
+export type EvidencePart = 'ids' | 'amount' | 'receipt' | 'payer' | 'time';
 
 /** One payment, whatever channel told us of it. Times are epoch milliseconds, money is cents of KES. */
 export interface Payment {
@@ -81,6 +97,8 @@ export interface Payment {
   readonly reviewReason: string | null;
   readonly settledBy: PaymentSource | null;
   readonly claim: PaymentClaim | null;
+  /** `confirmation`: a callback told of success, and it counts once M-Pesa, asked about it, says the same. */
+  readonly awaiting: 'confirmation' | null;
   /** When we began to send; null means no byte has left. */
   readonly sendingAt: number | null;
   /** Until when the payer's phone may still show the prompt. */
@@ -146,6 +164,7 @@ export function newPayment(seed: PaymentSeed): Payment {
     reviewReason: null,
     settledBy: null,
     claim: null,
+    awaiting: null,
     sendingAt: null,
     promptUntil: null,
     updatedAt: seed.createdAt,

@@ -1,7 +1,10 @@
 import type { PayerIdentity } from '../values/payer-identity.js';
+import { evidenceOfMoney } from './evidence.js';
 import { newPayment, type Payment, type PaymentSource } from './payment.js';
 import type { MoneyReceivedFact, MoneySource, SucceededFact } from './payment-fact.js';
 import type { PaymentPolicy } from './payment-policy.js';
+import { awaiting } from './transition.js';
+import { verdictOfMoney } from './verdict.js';
 
 /** True for news that named no payment: whose it is was found out here, and may turn out to be another's. */
 export function isPlaced(source: PaymentSource | null): source is MoneySource {
@@ -31,26 +34,56 @@ export function asSuccessOf(paymentId: string, fact: MoneyReceivedFact, ambiguou
     partyName: fact.partyName,
     transactionType: fact.transactionType,
     completedAt: fact.completedAt,
+    ...(fact.elsewhere === true ? { elsewhere: true } : {}),
     checkoutRequestId: null,
     resultCode: '0',
     resultText: null,
   };
 }
 
-/** Callbacks are unsigned, and an account may ask that such news counts only once M-Pesa has confirmed it. */
-export function awaitsConfirmation(
-  { source = 'c2b', confirmable = false, account }: MoneyReceivedFact,
-  policy: Pick<PaymentPolicy, 'confirmByQuery'>,
-): boolean {
-  return source === 'c2b' && confirmable && policy.confirmByQuery(account);
+type BookingPolicy = Pick<PaymentPolicy, 'clockSkewMs' | 'confirming'>;
+
+/** The money as a payment of its own: one that counts, one that M-Pesa is asked about first, or one for a person to look at. */
+export function bookOwn(
+  id: string,
+  fact: MoneyReceivedFact,
+  ambiguous: boolean,
+  policy: BookingPolicy,
+): Payment {
+  switch (verdictOfMoney(fact, policy)) {
+    case 'settle':
+      return bookMoney(id, fact, ambiguous);
+    case 'claim':
+      return bookClaim(id, fact, ambiguous, policy);
+    case 'review':
+      return {
+        ...bookMoney(id, fact, ambiguous),
+        status: 'review',
+        reviewReason: `unproven: ${whatIsOpen(fact, policy)}`,
+      };
+  }
 }
 
-/** The money as a payment of its own that does not count yet. Its receipt is what M-Pesa is asked by. */
-export function bookClaim(id: string, fact: MoneyReceivedFact, ambiguous = false): Payment {
+/** Its receipt is what M-Pesa is asked by. */
+function bookClaim(id: string, fact: MoneyReceivedFact, ambiguous: boolean, policy: BookingPolicy): Payment {
   const { phone, completedAt, ...booked } = bookMoney(id, fact, ambiguous);
-  const claim = { receipt: fact.receipt, amountCents: fact.amountCents, phone, completedAt };
-  const open = { status: 'pending', settledBy: null, settledAt: null, completedAt: null } as const;
-  return { ...booked, ...open, phone, claim, nextCheckAt: fact.at };
+  const { open } = evidenceOfMoney(fact, policy);
+  const claim = {
+    receipt: fact.receipt,
+    amountCents: fact.amountCents,
+    phone,
+    completedAt,
+    at: fact.at,
+    open,
+  };
+  const waiting = { status: 'pending', settledBy: null, settledAt: null, completedAt: null } as const;
+  return awaiting({ ...booked, ...waiting, phone, claim, nextCheckAt: fact.at });
+}
+
+/** For people. */
+function whatIsOpen(fact: MoneyReceivedFact, policy: BookingPolicy): string {
+  const { open } = evidenceOfMoney(fact, policy);
+  return open.length === 0 ? 'from an address that is not Safaricom’s' : open.join(', ');
 }
 
 /** The money as a payment that counts for nothing until somebody tells whose it is: its own, or that of one of these pushes. */
@@ -58,10 +91,12 @@ export function bookDoubt(
   id: string,
   fact: MoneyReceivedFact,
   pushes: readonly Payment[],
-  policy: Pick<PaymentPolicy, 'confirmByQuery'>,
+  policy: BookingPolicy,
 ): Payment {
-  const { claim } = awaitsConfirmation(fact, policy) ? bookClaim(id, fact) : { claim: null };
-  return { ...bookMoney(id, fact), status: 'review', reviewReason: doubtOver(fact.receipt, pushes), claim };
+  const isClaim = verdictOfMoney(fact, policy) === 'claim';
+  const { claim } = isClaim ? bookClaim(id, fact, false, policy) : { claim: null };
+  const reviewReason = doubtOver(fact.receipt, pushes);
+  return awaiting({ ...bookMoney(id, fact), status: 'review', reviewReason, claim });
 }
 
 const OWNER_IN_DOUBT = 'owner-in-doubt';

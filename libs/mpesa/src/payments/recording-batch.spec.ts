@@ -66,7 +66,7 @@ describe('a batch of facts', () => {
     ['untouched', failed({ failure: 'prompt-open', resultCode: '1001' })],
   ])('tells that the prompt ended %s: %j', (end, fact) => {
     const sendingAt = fact.type === 'not-sent' ? null : NOON;
-    const batch = batchOf({ stored: [samplePush({ sendingAt })] });
+    const batch = batchOf({ stored: [samplePush({ sendingAt, checkoutRequestId: CHECKOUT })] });
     batch.apply({ paymentId: 'push-1', at: NOON, ...fact });
     expect(batch.endedPrompts).toEqual([{ phone: PHONE, paymentId: 'push-1', end }]);
   });
@@ -222,11 +222,11 @@ describe('a push that was given the money of another', () => {
 
   it('hands it back when its own callback names another receipt', () => {
     const batch = batchOf({ stored: [misled] });
-    expect(batch.apply(succeeded({ receipt: 'TKL0000002' }))).toEqual({
+    expect(batch.apply(succeeded({ receipt: 'UKL0000002' }))).toEqual({
       result: 'applied',
       paymentId: 'push-1',
     });
-    expect(batch.changed.get('push-1')).toMatchObject({ receipt: 'TKL0000002', status: 'succeeded' });
+    expect(batch.changed.get('push-1')).toMatchObject({ receipt: 'UKL0000002', status: 'succeeded' });
     expect(batch.inserted.get('new-1')).toMatchObject({
       kind: 'c2b',
       receipt: RECEIPT,

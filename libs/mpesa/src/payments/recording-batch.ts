@@ -1,5 +1,5 @@
 import { applyFact } from './apply-fact.js';
-import { isOnlyClaim } from './apply-success.js';
+import { claimedReceipt } from './claim.js';
 import { MoneyPlacing } from './money-placing.js';
 import type { NewPaymentEvent } from './payment-events.js';
 import type { FactAboutPayment, MoneyReceivedFact, PaymentFact, ResolvedFact } from './payment-fact.js';
@@ -10,6 +10,7 @@ import { asSuccessOf, isOwnerInDoubt, isPlaced, moneyOf } from './place-money.js
 import { ReceiptTransfer } from './receipt-transfer.js';
 import type { RecordOutcome } from './record-outcome.js';
 import { giveBack, noteUnsettled, unsettledCents } from './reversal-rules.js';
+import { isUnsigned, verdictOf, type Verdict } from './verdict.js';
 import { WorkingSet } from './working-set.js';
 
 /** A prompt that is over, and how it ended for the phone. */
@@ -192,11 +193,15 @@ export class RecordingBatch {
   }
 }
 
+/** What is believed of unsigned news gets its receipt booked, and nothing else does. */
+const BOOKING = new Set<Verdict>(['settle', 'enrich']);
+
 /** The receipt that the payment gets by this fact. A query tells none, but it may confirm the claim of a callback that did. */
 function receiptTold(payment: Payment, fact: FactAboutPayment, policy: PaymentPolicy): string | null {
   if (fact.type === 'resolved') return payment.status === 'review' ? fact.receipt : null;
-  if (fact.type !== 'succeeded' || isOnlyClaim(payment, fact, policy)) return null;
-  return fact.receipt ?? payment.claim?.receipt ?? null;
+  if (fact.type !== 'succeeded') return null;
+  if (isUnsigned(fact) && !BOOKING.has(verdictOf(payment, fact, policy))) return null;
+  return fact.receipt ?? claimedReceipt(payment);
 }
 
 /** True for a push that can have been paid with this money and whose receipt nobody knows. */

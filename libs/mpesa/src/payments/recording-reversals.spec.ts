@@ -35,9 +35,17 @@ function reversal(id: string, amountCents = paid.amountCents, over: Partial<Paym
 }
 
 const done = (paymentId: string, over: Partial<ReturnType<typeof succeeded>> = {}): PaymentFact =>
-  succeeded({ paymentId, receipt: `R-${paymentId}`, amountCents: null, checkoutRequestId: null, ...over });
+  succeeded({
+    paymentId,
+    source: 'query',
+    receipt: `R-${paymentId}`,
+    amountCents: null,
+    checkoutRequestId: null,
+    merchantRequestId: null,
+    ...over,
+  });
 const declined = (paymentId: string): PaymentFact =>
-  failed({ paymentId, failure: 'declined', checkoutRequestId: null });
+  failed({ paymentId, source: 'query', failure: 'declined', checkoutRequestId: null });
 
 async function benchWith(...payments: Payment[]): Promise<RecorderBench> {
   const bench = recorderBench();

@@ -23,3 +23,8 @@ export class StorageConflict extends Error {
 export function inTheWay(operation: string, cause: StorageConflict): StorageLockedError {
   return new StorageLockedError(operation, { cause });
 }
+
+/** Any other error as it is. */
+export function toldOutside(operation: string, error: unknown): unknown {
+  return error instanceof StorageConflict ? inTheWay(operation, error) : error;
+}

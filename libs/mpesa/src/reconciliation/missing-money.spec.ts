@@ -152,7 +152,8 @@ describe('MissingMoney', () => {
 
   it('lets a push take its money back when the callback proves it', async () => {
     const it = bench();
-    await it.seed(samplePush({ status: 'pending' }), samplePush({ id: 'push-2', status: 'pending' }));
+    const named = { status: 'pending', checkoutRequestId: CHECKOUT } as const;
+    await it.seed(samplePush(named), samplePush({ id: 'push-2', status: 'pending' }));
     it.clock.set(NOON + 10 * MINUTE);
     const [booked] = await it.money.book([pulled()]);
     const paymentId = booked?.outcome === 'review' ? booked.paymentId : '';
@@ -163,7 +164,7 @@ describe('MissingMoney', () => {
 
   it('hands money back that Pull gave to the wrong push', async () => {
     const it = bench();
-    await it.seed(samplePush({ status: 'pending' }));
+    await it.seed(samplePush({ status: 'pending', checkoutRequestId: CHECKOUT }));
     await it.money.book([pulled({ receipt: 'TKL9' })]);
     await it.recorder.record([succeeded({ at: NOON + MINUTE })]);
     const all = [...it.storage.unitOfWork.tables.payments.values()];

@@ -19,12 +19,13 @@ export interface PushPaymentInquiryDeps {
   readonly clock: Clock;
 }
 
-/** Asks about a push by its checkout request id. Without acknowledgement there is none; only a callback can tell then. */
+/** Asks about a push by its checkout request id. Without acknowledgement there is none but what a callback has told. */
 export class PushPaymentInquiry implements PaymentInquiry {
   constructor(private readonly deps: PushPaymentInquiryDeps) {}
 
-  async ask({ id, account: name, checkoutRequestId }: Payment): Promise<InquiryAnswer> {
+  async ask({ id, account: name, claim, ...push }: Payment): Promise<InquiryAnswer> {
     const account = await this.deps.accountOf(name);
+    const checkoutRequestId = push.checkoutRequestId ?? claim?.checkoutRequestId ?? null;
     if (checkoutRequestId === null || !account?.passkey) return 'nothing-to-ask-by';
     const { app, shortcode, passkey } = account;
     const answer = await this.deps.inquiry.ask({ app, shortcode, passkey, checkoutRequestId });

@@ -341,3 +341,62 @@ describe('Reconciler', () => {
     expect(claims).toEqual([]);
   });
 });
+
+describe('claims that wait for their confirmation, and pushes that nobody told of', () => {
+  const CLAIM = { receipt: null, amountCents: null, phone: null, completedAt: null, at: NOON } as const;
+  const pushes = (count: number, name: string, over: Partial<Payment>) =>
+    Array.from({ length: count }, (_, n) =>
+      due({ id: `${name}-${n}`, checkoutRequestId: `${name}-${n}`, ...over }),
+    );
+
+  it.each([
+    [30, 3],
+    [3, 30],
+  ])('take turns at one question every twelve seconds: %i claims, %i pushes', async (claims, lost) => {
+    const it = bench({ ownLimit: true });
+    it.daraja.script.push(PENDING);
+    await it.seed(
+      ...pushes(claims, 'claim', { claim: CLAIM, awaiting: 'confirmation' }),
+      ...pushes(lost, 'lost', {}),
+    );
+    for (let turn = 0; turn < 6; turn++) {
+      await it.reconciler.idle();
+      it.clock.advance(12_000);
+    }
+    const asked = it.daraja.sent.map(({ body }) => (body as { CheckoutRequestID: string }).CheckoutRequestID);
+    expect(asked).toHaveLength(6);
+    expect(asked.filter((id) => id.startsWith('lost'))).toHaveLength(3);
+  });
+
+  it('of which a claim was never answered are asked about for one horizon more, and then go to a person', async () => {
+    const it = bench();
+    it.daraja.script.push(PENDING);
+    const open = ['ids', 'amount'] as const;
+    const at = NOON + 50 * MINUTE;
+    await it.seed(due({ claim: { ...CLAIM, at, open }, awaiting: 'confirmation', checks: 9 }));
+    it.clock.set(NOON + HOUR);
+    await it.reconciler.idle();
+    expect(it.payment('push-1')).toMatchObject({ status: 'pending' });
+    it.clock.set(at + HOUR);
+    await it.reconciler.idle();
+    expect(it.payment('push-1')).toMatchObject({
+      status: 'review',
+      reviewReason: 'horizon: ids, amount not proven',
+      claim: null,
+      awaiting: null,
+    });
+  });
+
+  it('on a failure are asked about no longer than that either', async () => {
+    const it = bench();
+    it.daraja.script.push(PENDING);
+    await it.seed(due({ status: 'failed', claim: { ...CLAIM, open: [] }, awaiting: 'confirmation' }));
+    it.clock.set(NOON + HOUR);
+    await it.reconciler.idle();
+    expect(it.payment('push-1')).toMatchObject({
+      status: 'review',
+      reviewReason: 'horizon',
+      nextCheckAt: null,
+    });
+  });
+});

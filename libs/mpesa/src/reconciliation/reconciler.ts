@@ -4,11 +4,12 @@ import { StorageUnavailableError } from '../errors/storage-unavailable.error.js'
 import type { Payment, PaymentKind } from '../payments/payment.js';
 import type { PaymentFact } from '../payments/payment-fact.js';
 import type { PaymentPolicy } from '../payments/payment-policy.js';
-import type { PaymentStore, ScheduledCheck } from '../payments/payment-ports.js';
+import type { CheckTurn, PaymentStore, ScheduledCheck } from '../payments/payment-ports.js';
 import type { PaymentRecorder } from '../payments/payment-recorder.js';
 import { isOpen } from '../payments/payment-status.js';
 import type { Clock } from '../values/clock.js';
 import { DrainLoop } from '../values/drain-loop.js';
+import { CheckTurns, turnOf, TURNS, whoseTurn } from './check-turns.js';
 import type { PaymentInquiry } from './payment-inquiry.js';
 
 export interface ReconcilerDeps {
@@ -24,11 +25,18 @@ export interface ReconcilerDeps {
   readonly onError: (error: unknown) => void;
 }
 
-const BATCH = 20;
+/** Of each kind. */
+const BATCH = 10;
 const LEASE_MS = 120_000;
 const RECALL_MS = 60_000;
 /** Being throttled says nothing of a payment, but a turn that never comes must not keep it open for ever. */
 const LONGEST_WAIT_FOR_A_TURN_MS = 24 * 60 * 60_000;
+
+/** When a payment is due again, and among which. */
+interface Later {
+  readonly turn: CheckTurn;
+  readonly check: ScheduledCheck;
+}
 
 /** What to do about one payment whose time has come. */
 type Step =
@@ -40,6 +48,7 @@ type Step =
  */
 export class Reconciler {
   readonly #loop: DrainLoop;
+  readonly #turns = new CheckTurns();
   #recalledAt = -Infinity;
 
   constructor(private readonly deps: ReconcilerDeps) {
@@ -68,37 +77,51 @@ export class Reconciler {
   }
 
   async #drain(): Promise<boolean> {
-    const owner = this.deps.newOwner();
-    const now = this.deps.clock.now();
-    const due = await this.deps.payments.claimDue(owner, now, now + LEASE_MS, BATCH);
-    if (due.length === 0) return false;
+    const owners = { checks: this.deps.newOwner(), confirmations: this.deps.newOwner() };
     try {
-      await this.#work(owner, due);
+      const due = [
+        ...(await this.#claim(owners.checks, 'checks')),
+        ...(await this.#claim(owners.confirmations, 'confirmations')),
+      ];
+      const later = await this.#work(this.#turns.order(due));
+      for (const turn of TURNS) await this.#reschedule(owners[turn], later, turn);
+      return TURNS.some((turn) => due.filter((one) => turnOf(one) === turn).length === BATCH);
     } catch (error) {
-      await this.deps.payments.releaseChecks(owner, this.deps.clock.now());
+      for (const turn of TURNS) await this.deps.payments.releaseChecks(owners[turn], this.deps.clock.now());
       throw error;
     }
-    return due.length === BATCH;
   }
 
-  async #work(owner: string, due: readonly Payment[]): Promise<void> {
-    const later: ScheduledCheck[] = [];
+  #claim(owner: string, turn: CheckTurn): Promise<Payment[]> {
+    const now = this.deps.clock.now();
+    return this.deps.payments.claimDue(owner, now, now + LEASE_MS, BATCH, turn);
+  }
+
+  async #reschedule(owner: string, later: readonly Later[], turn: CheckTurn): Promise<void> {
+    const own = later.filter((one) => one.turn === turn);
+    if (own.length > 0)
+      await this.deps.payments.reschedule(
+        owner,
+        own.map(({ check }) => check),
+      );
+  }
+
+  async #work(due: readonly Payment[]): Promise<Later[]> {
+    const later: Later[] = [];
     const throttledUntil = new Map<string, number>();
     for (const payment of due) {
+      const turn = turnOf(payment);
       const step = await this.#step(payment, throttledUntil);
       if ('fact' in step) {
         const again = await this.#record(payment, step.fact);
-        if (again !== null) later.push({ id: payment.id, nextCheckAt: again, checks: payment.checks + 1 });
+        const check = { id: payment.id, nextCheckAt: again ?? 0, checks: payment.checks + 1 };
+        if (again !== null) later.push({ turn, check });
       } else {
-        const asked = step.throttled === undefined;
-        later.push({
-          id: payment.id,
-          nextCheckAt: step.lookAgainAt,
-          checks: payment.checks + (asked ? 1 : 0),
-        });
+        const checks = payment.checks + (step.throttled === undefined ? 1 : 0);
+        later.push({ turn, check: { id: payment.id, nextCheckAt: step.lookAgainAt, checks } });
       }
     }
-    if (later.length > 0) await this.deps.payments.reschedule(owner, later);
+    return later;
   }
 
   /** @returns when to ask again, if the fact did not fit the payment and may not be the last word on it */
@@ -117,8 +140,10 @@ export class Reconciler {
     return null;
   }
 
-  #horizonOf({ kind, sendingAt, createdAt }: Payment): number {
-    return (sendingAt ?? createdAt) + this.deps.policy.horizonMs(kind);
+  /** Whoever claimed success long after the request has it asked about for just as long. */
+  #horizonOf({ kind, sendingAt, createdAt, claim }: Payment): number {
+    const from = Math.max(sendingAt ?? createdAt, claim?.at ?? 0);
+    return from + this.deps.policy.horizonMs(kind);
   }
 
   async #step(payment: Payment, throttledUntil: Map<string, number>): Promise<Step> {
@@ -129,7 +154,7 @@ export class Reconciler {
     if ('fact' in answer) return answer;
     if (answer.throttled !== undefined && now < horizon + LONGEST_WAIT_FOR_A_TURN_MS) return answer;
     // Only what Daraja itself could not tell on the last question goes to a person.
-    if (now >= horizon && isOpen(payment.status)) {
+    if (now >= horizon && (isOpen(payment.status) || payment.claim !== null)) {
       return { fact: { type: 'horizon-passed', paymentId: payment.id, at: now } };
     }
     return { lookAgainAt: Math.min(answer.lookAgainAt, Math.max(horizon, now + 1)) };
@@ -153,11 +178,12 @@ export class Reconciler {
   }
 
   async #ask(payment: Payment, throttledUntil: Map<string, number>): Promise<Step> {
-    const whose = `${payment.kind} of ${payment.account}`;
+    const whose = whoseTurn(payment);
     const turn = throttledUntil.get(whose);
     if (turn !== undefined) return { lookAgainAt: turn, throttled: whose };
     try {
       const answer = (await this.deps.inquiries.get(payment.kind)?.ask(payment)) ?? 'nothing-to-ask-by';
+      this.#turns.taken(payment);
       if (answer === 'nothing-to-ask-by') return { lookAgainAt: Number.MAX_SAFE_INTEGER };
       return answer === 'later' ? { lookAgainAt: this.#nextTurn(payment) } : answer;
     } catch (error) {

@@ -3,6 +3,7 @@ import { ENDPOINTS } from '../daraja/daraja.endpoints.js';
 import type { IdentifierType } from '../daraja/identifier-types.js';
 import type { LimitedClient } from '../daraja/limited-client.js';
 import { OperatorLockedError } from '../errors/operator-locked.error.js';
+import { claimedReceipt } from '../payments/claim.js';
 import type { Payment } from '../payments/payment.js';
 import {
   toTransactionStatusBody,
@@ -20,6 +21,8 @@ export interface TransactionAccount {
   sign(initiator: string | null): Promise<Signature>;
   /** Where the answer about a payment is to go. */
   urls(paymentId: string): Pick<TransactionStatusQuestion, 'resultUrl' | 'timeoutUrl'>;
+  /** What the answer must bring back. */
+  wordFor(paymentId: string): string;
 }
 
 export interface TransactionPaymentInquiryDeps {
@@ -48,7 +51,7 @@ export class TransactionPaymentInquiry implements PaymentInquiry {
       shortcode: payment.shortcode,
       identifierType: account.identifierType,
       remarks: 'Status',
-      occasion: null,
+      occasion: account.wordFor(payment.id),
     };
     await this.deps.client.send(
       ENDPOINTS.transactionStatus,
@@ -71,13 +74,17 @@ export class TransactionPaymentInquiry implements PaymentInquiry {
 
 /**
  * By its receipt, once that is sure. What a callback merely claims may be forged, so the name of the request goes first there,
- * and the claimed receipt is asked about every second time: Daraja may know the request by another name than we do.
+ * and the claimed receipt is asked about every second time, where its teller knew the request: Daraja may know that by another
+ * name than we do.
  */
-function nameOf({ kind, receipt, claim, originatorConversationId, checks }: Payment) {
+function nameOf(payment: Payment) {
+  const { kind, receipt, claim, checks } = payment;
+  const originatorConversationId =
+    payment.originatorConversationId ?? claim?.originatorConversationId ?? null;
   if (receipt !== null) return { receipt, originatorConversationId: null };
   // The name of a prompt to a till is between us and the prompt: transaction status does not know it.
   const name = kind === 'b2b-express' ? null : originatorConversationId;
-  const claimed = claim?.receipt ?? null;
+  const claimed = claimedReceipt(payment);
   if (claimed !== null && (name === null || checks % 2 === 1)) {
     return { receipt: claimed, originatorConversationId: null };
   }

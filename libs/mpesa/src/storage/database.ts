@@ -1,6 +1,6 @@
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import type { Tx } from '../payments/payment-ports.js';
-import { inTheWay, StorageConflict } from '../payments/storage-conflict.js';
+import { inTheWay, StorageConflict, toldOutside } from '../payments/storage-conflict.js';
 import { systemDelay } from '../values/delay.js';
 import { systemRandom } from '../values/random.js';
 import { within } from '../values/within.js';
@@ -51,7 +51,7 @@ export class Database {
     try {
       return await this.#readHere(operation, work);
     } catch (error) {
-      throw error instanceof StorageConflict ? inTheWay(operation, error) : error;
+      throw toldOutside(operation, error);
     }
   }
 

@@ -1,5 +1,5 @@
 import type { Payment } from '../payments/payment.js';
-import type { Departure, ScheduledCheck, Tx } from '../payments/payment-ports.js';
+import type { CheckTurn, Departure, ScheduledCheck, Tx } from '../payments/payment-ports.js';
 import { CLOCK_SKEW_MS } from '../values/clock-skew.js';
 import type { Database } from './database.js';
 import { marks, skipLocked } from './dialect.js';
@@ -13,6 +13,11 @@ import { updateRows } from './update-rows.js';
 const MOST_RECALLED = 500;
 /** No byte of it has left, and none is leaving. */
 const UNSENT = "status = 'created' AND sending_at IS NULL";
+
+const TURNS: Readonly<Record<CheckTurn, string>> = {
+  checks: 'awaiting IS NULL',
+  confirmations: "awaiting = 'confirmation'",
+};
 
 /**
  * Claims on payments: pick ids without a lock, take those that are still free, read back what is ours. One claim at a time
@@ -58,9 +63,13 @@ export class PaymentClaims {
     await this.database.write('take a departure back', (db) => db.run(sql, [id, owner]));
   }
 
-  claimDue(owner: string, { now, leaseUntil, limit }: Lease): Promise<Payment[]> {
+  claimDue(owner: string, { now, leaseUntil, limit }: Lease, turn?: CheckTurn): Promise<Payment[]> {
+    const those = turn === undefined ? '' : `${TURNS[turn]} AND `;
     return this.#claim('claim due payments', {
-      candidates: { sql: 'next_check_at <= ? ORDER BY next_check_at, id LIMIT ?', params: [now, limit] },
+      candidates: {
+        sql: `${those}next_check_at <= ? ORDER BY next_check_at, id LIMIT ?`,
+        params: [now, limit],
+      },
       take: {
         sql: 'check_owner = ?, next_check_at = ?, check_set_at = ?',
         params: [owner, leaseUntil, now],

@@ -6,7 +6,7 @@ import type { Session } from './session.js';
 const MOST_QUERIES = 100;
 
 const AWAITS_MONEY =
-  "(status IN ('created', 'pending', 'unknown', 'succeeded') OR (status = 'review' AND review_reason = 'horizon'))";
+  "(status IN ('created', 'pending', 'unknown', 'succeeded') OR (status = 'review' AND (review_reason = 'horizon' OR review_reason LIKE 'horizon:%')))";
 
 /** Per query the ids of STK pushes that a C2B confirmation may speak of, in one statement. */
 export async function pushCandidates(

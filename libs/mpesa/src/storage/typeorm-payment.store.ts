@@ -177,8 +177,10 @@ export class TypeOrmPaymentStore implements PaymentStore {
     return this.#claims.takeBack(id, owner);
   }
 
-  claimDue(owner: string, now: number, leaseUntil: number, limit: number): Promise<Payment[]> {
-    return this.#claims.claimDue(owner, { now, leaseUntil, limit });
+  claimDue(
+    ...[owner, now, leaseUntil, limit, turn]: Parameters<PaymentStore['claimDue']>
+  ): Promise<Payment[]> {
+    return this.#claims.claimDue(owner, { now, leaseUntil, limit }, turn);
   }
 
   reschedule(owner: string, checks: readonly ScheduledCheck[]): Promise<string[]> {

@@ -11,7 +11,7 @@ import { eraseStandingOrders } from './erase-standing-orders.js';
 const PER_TRANSACTION = 200;
 
 const ERASED_PAYMENT =
-  'phone = NULL, phone_masked = NULL, phone_hash = NULL, party_name = NULL, metadata = NULL, claim = NULL, ' +
+  'phone = NULL, phone_masked = NULL, phone_hash = NULL, party_name = NULL, metadata = NULL, claim = NULL, awaiting = NULL, ' +
   'instruction = NULL';
 
 const FINAL = "status IN ('succeeded', 'failed', 'reversed')";

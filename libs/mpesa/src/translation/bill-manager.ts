@@ -8,6 +8,7 @@ import type { Payment } from '../payments/payment.js';
 import type { MoneyReceivedFact } from '../payments/payment-fact.js';
 import { formatCents } from '../values/money.js';
 import { localPhone } from '../values/phone-number.js';
+import { isReceipt } from '../values/receipt.js';
 import type { C2bReceiver, C2bRefusal } from './c2b.js';
 
 /** A bill in our words, checked. */
@@ -78,6 +79,7 @@ export function factFromBillPayment(
   const told = push.shortCode;
   if (told === null || (told !== receiver.shortcode && told !== receiver.till))
     return { refused: `foreign-shortcode: ${told ?? 'none'}` };
+  if (!isReceipt(push.transactionId)) return { refused: 'no-receipt: transactionId' };
   if (push.paidAmountCents === null || push.paidAmountCents === 0) return { refused: 'no-amount' };
   return {
     type: 'money-received',

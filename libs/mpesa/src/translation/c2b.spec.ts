@@ -68,16 +68,17 @@ describe('the fact in a C2B confirmation', () => {
     ['no amount', { TransAmount: '' }, 'no-amount'],
     ['an amount of nothing', { TransAmount: '0.00' }, 'no-amount'],
     ['a negative amount', { TransAmount: '-5.00' }, 'no-amount'],
-    ['a receipt that cannot be kept', { TransID: 'X'.repeat(65) }, 'too-long: TransID'],
+    ['a receipt that cannot be kept', { TransID: 'X'.repeat(65) }, 'no-receipt: TransID'],
+    ['what is no receipt', { TransID: 'FREE-MONEY-1' }, 'no-receipt: TransID'],
+    ['the receipt of a failure', { TransID: 'UKL0000000' }, 'no-receipt: TransID'],
     ['an account number that cannot be kept', { BillRefNumber: 'X'.repeat(256) }, 'too-long: BillRefNumber'],
   ])('is none for %s', (_, over, refused) => {
     expect(factFromConfirmation(notification('c2b-confirmation-v2', over), paybill, AT)).toEqual({ refused });
   });
 
-  it('keeps a receipt and an account number of the longest kind', () => {
-    const longest = { TransID: 'X'.repeat(64), BillRefNumber: 'Y'.repeat(255) };
+  it('keeps an account number of the longest kind', () => {
+    const longest = { BillRefNumber: 'Y'.repeat(255) };
     expect(factFromConfirmation(notification('c2b-confirmation-v2', longest), paybill, AT)).toMatchObject({
-      receipt: longest.TransID,
       reference: longest.BillRefNumber,
     });
   });

@@ -2,6 +2,10 @@ import type { C2bNotification } from '../daraja/contracts/c2b-callbacks.contract
 import { payerName } from '../daraja/payer-name.js';
 import type { MoneyReceivedFact } from '../payments/payment-fact.js';
 import type { AccountType } from '../values/account-type.js';
+import { isReceipt } from '../values/receipt.js';
+
+/** As many characters as are kept, which what cannot be kept would be tried for ever; Safaricom's own have twenty at most. */
+const LONGEST_REFERENCE = 255;
 
 /** The account a C2B URL was signed for. */
 export interface C2bReceiver {
@@ -28,8 +32,9 @@ export function factFromConfirmation(
   // A pay bill has no till, and a notification without shortcode must not meet it there.
   if (told === null || (told !== receiver.shortcode && told !== receiver.till))
     return { refused: `foreign-shortcode: ${told ?? 'none'}` };
-  const tooLong = longestExceeded(notification);
-  if (tooLong !== null) return { refused: tooLong };
+  if (!isReceipt(notification.TransID)) return { refused: 'no-receipt: TransID' };
+  if ((notification.BillRefNumber ?? '').length > LONGEST_REFERENCE)
+    return { refused: 'too-long: BillRefNumber' };
   if (notification.TransAmount === null || notification.TransAmount === 0) return { refused: 'no-amount' };
   return {
     type: 'money-received',
@@ -46,14 +51,4 @@ export function factFromConfirmation(
     transactionType: notification.TransactionType,
     completedAt: notification.TransTime,
   };
-}
-
-/** As many characters as are kept. Safaricom's own are far shorter: ten for a receipt, twenty for an account number. */
-const LONGEST = { TransID: 64, BillRefNumber: 255 } as const;
-
-/** A value that cannot be kept would be tried for ever; refused by name, it is seen. */
-function longestExceeded(notification: C2bNotification): string | null {
-  const fields = Object.keys(LONGEST) as (keyof typeof LONGEST)[];
-  const found = fields.find((field) => (notification[field] ?? '').length > LONGEST[field]);
-  return found === undefined ? null : `too-long: ${found}`;
 }

@@ -55,6 +55,7 @@ describe('the result of a payment to a customer', () => {
       receipt: 'UKL632NMUA',
       amountCents: 10_00,
       phone: null,
+      other: { form: 'clear', value: '254712345678' },
       partyName: 'JANE DOE',
       transactionType: null,
       completedAt: Date.UTC(2026, 10, 21, 19, 48, 52),

@@ -6,6 +6,7 @@ import type { ReversalResult } from '../daraja/contracts/reversal.contract.js';
 import type { PartyName } from '../daraja/party-name.js';
 import type { FailedFact, InDoubtFact, SucceededFact } from '../payments/payment-fact.js';
 import type { BalanceReading } from '../values/balance-reading.js';
+import { classifyMsisdn } from '../values/payer-identity.js';
 
 /** What the result of a payment may mean for it. */
 export type ResultFact = SucceededFact | FailedFact | InDoubtFact;
@@ -63,6 +64,7 @@ function factFrom(about: About, told: Told): ResultFact {
     receipt: told.receipt,
     amountCents: told.amountCents,
     phone: null,
+    other: classifyMsisdn(told.other?.identifier),
     partyName: told.other?.name ?? null,
     transactionType: null,
     completedAt: told.completedAt,

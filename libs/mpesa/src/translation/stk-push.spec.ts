@@ -33,11 +33,13 @@ const PAID: SucceededFact = {
   at: AT,
   source: 'callback',
   checkoutRequestId: CHECKOUT,
+  merchantRequestId: '2654-4b64-97ff-b827b542881d3130',
   resultCode: '0',
   resultText: 'The service request is processed successfully.',
   receipt: 'UKL7RT61SV',
   amountCents: 100,
   phone: '254712345678',
+  other: { form: 'clear', value: '254712345678' },
   partyName: null,
   transactionType: null,
   completedAt: Date.UTC(2026, 10, 21, 7, 15, 45),
@@ -59,6 +61,7 @@ describe('the fact in an STK callback', () => {
       at: AT,
       source: 'callback',
       checkoutRequestId: 'ws_CO_21112026125243250712345678',
+      merchantRequestId: 'f1e2-4b95-a71d-b30d3cdbb7a7942864',
       failure: 'cancelled',
       resultCode: '1032',
       resultText: 'Request cancelled by user',
@@ -103,8 +106,10 @@ describe('the fact in an STK callback', () => {
 
 describe('the fact in a status query', () => {
   it('is a success without receipt and amount', () => {
+    const { other, merchantRequestId, ...told } = PAID;
+    expect([other?.form, merchantRequestId]).not.toContain(undefined);
     expect(asked('stk-query-paid')).toEqual({
-      ...PAID,
+      ...told,
       source: 'query',
       receipt: null,
       amountCents: null,

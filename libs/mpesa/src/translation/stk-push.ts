@@ -58,7 +58,14 @@ export function factFromStkCallback(
   callback: StkCallback,
   at: number,
 ): SucceededFact | FailedFact | null {
-  const about = { paymentId, at, source: 'callback' as const, checkoutRequestId: callback.CheckoutRequestID };
+  const about = {
+    paymentId,
+    at,
+    source: 'callback' as const,
+    checkoutRequestId: callback.CheckoutRequestID,
+    merchantRequestId: callback.MerchantRequestID,
+  };
+  const { PhoneNumber: payer } = callback;
   const result = { resultCode: callback.ResultCode, resultText: callback.ResultDesc };
   if (callback.ResultCode === STK_PENDING) return null;
   if (callback.ResultCode !== '0') return failure(about, result, callback.MpesaReceiptNumber);
@@ -68,7 +75,8 @@ export function factFromStkCallback(
     type: 'succeeded',
     receipt: callback.MpesaReceiptNumber,
     amountCents: callback.Amount,
-    phone: callback.PhoneNumber,
+    phone: payer.form === 'clear' ? payer.value : null,
+    other: payer,
     partyName: null,
     transactionType: null,
     completedAt: callback.TransactionDate,
@@ -99,7 +107,7 @@ export function factFromStkQuery(
 }
 
 function failure(
-  about: Pick<FailedFact, 'paymentId' | 'at' | 'source' | 'checkoutRequestId'>,
+  about: Pick<FailedFact, 'paymentId' | 'at' | 'source' | 'checkoutRequestId' | 'merchantRequestId'>,
   result: { resultCode: string; resultText: string | null },
   transactionId: string | null,
 ): FailedFact {

@@ -10,6 +10,7 @@ import { factFromStatusResult, newsFromStatus, toTransactionStatusBody } from '.
 
 const FIXTURES = join(import.meta.dirname, '../../../../test/fixtures/daraja');
 const AT = Date.UTC(2026, 10, 21, 10);
+const ABOUT = { at: AT, isOurQuestion: (_: string, word: string | null) => word === 'our word' };
 
 function result(name = 'transaction-status-result', over: Partial<TransactionStatusResult> = {}) {
   const text = readFileSync(join(FIXTURES, `${name}.json`), 'utf8');
@@ -66,10 +67,11 @@ describe('the question how a transaction stands', () => {
 
 describe('the fact in the answer about a payment', () => {
   it('is its success, with its own names and with the other party, whichever side that is', () => {
-    expect(factFromStatusResult('payment-1', result(), AT)).toEqual({
+    expect(factFromStatusResult('payment-1', result(), ABOUT)).toEqual({
       type: 'succeeded',
       paymentId: 'payment-1',
       at: AT,
+      answers: 'nobody',
       source: 'query',
       checkoutRequestId: null,
       ...NAMES,
@@ -87,8 +89,25 @@ describe('the fact in the answer about a payment', () => {
     });
   });
 
+  it('tells whether it brings back the word of our question', () => {
+    const Occasion = { ReferenceItem: { Key: 'Occasion', Value: 'our word' } };
+    const parsed = parseTransactionStatusResult({
+      Result: {
+        ResultCode: 0,
+        ResultParameters: { ResultParameter: { Key: 'TransactionStatus', Value: 'Declined' } },
+        ReferenceData: Occasion,
+      },
+    });
+    expect(parsed && factFromStatusResult('payment-1', parsed, ABOUT)).toMatchObject({
+      type: 'failed',
+      answers: 'our-question',
+    });
+  });
+
   it('tells the fee of the portal’s sample, whose parties are both called debit party', () => {
-    expect(factFromStatusResult('payment-1', result('transaction-status-result-portal'), AT)).toMatchObject({
+    expect(
+      factFromStatusResult('payment-1', result('transaction-status-result-portal'), ABOUT),
+    ).toMatchObject({
       receipt: 'UKL41H4CBT',
       amountCents: 300_00,
       partyName: 'John Doe',
@@ -103,7 +122,7 @@ describe('the fact in the answer about a payment', () => {
     ['Declined', 'declined'],
     ['Expired', 'timeout'],
   ])('is the failure of one that was %s', (transactionStatus, failure) => {
-    expect(factFromStatusResult('payment-1', result(undefined, { transactionStatus }), AT)).toMatchObject({
+    expect(factFromStatusResult('payment-1', result(undefined, { transactionStatus }), ABOUT)).toMatchObject({
       type: 'failed',
       failure,
       resultCode: null,
@@ -117,10 +136,10 @@ describe('the fact in the answer about a payment', () => {
     const underWay = TRANSACTION_STATES.filter((state) => !final.includes(state));
     expect(underWay).toEqual(['Initiated', 'Authorized', 'Pending Authorized']);
     for (const transactionStatus of [...underWay, 'Reticulated', 'toString', null]) {
-      expect(factFromStatusResult('payment-1', result(undefined, { transactionStatus }), AT)).toBeNull();
+      expect(factFromStatusResult('payment-1', result(undefined, { transactionStatus }), ABOUT)).toBeNull();
     }
     const unknown = result(undefined, { resultCode: 'R000002' });
-    expect(factFromStatusResult('payment-1', unknown, AT)).toBeNull();
+    expect(factFromStatusResult('payment-1', unknown, ABOUT)).toBeNull();
   });
 });
 

@@ -42,6 +42,11 @@ const ENDED: Readonly<Record<string, string>> = {
   Expired: 'timeout',
 };
 
+type Answers = NonNullable<SucceededFact['answers']>;
+
+/** Whether the answer brought back the word that only our question carried. */
+export type IsOurQuestion = (paymentId: string, word: string | null) => boolean;
+
 /**
  * The fact in the answer to a transaction status question about a payment. Null while the transaction is under way, and where
  * the question itself failed: not being found today does not mean that it will not be done.
@@ -49,13 +54,15 @@ const ENDED: Readonly<Record<string, string>> = {
 export function factFromStatusResult(
   paymentId: string,
   result: TransactionStatusResult,
-  at: number,
+  about: { readonly at: number; readonly isOurQuestion: IsOurQuestion },
 ): SucceededFact | FailedFact | null {
   const { transactionStatus } = result;
   if (result.resultCode !== '0' || transactionStatus === null) return null;
-  const about = {
+  const answers: Answers = about.isOurQuestion(paymentId, result.occasion) ? 'our-question' : 'nobody';
+  const told = {
     paymentId,
-    at,
+    at: about.at,
+    answers,
     source: 'query' as const,
     checkoutRequestId: null,
     conversationId: result.originalConversationId,
@@ -64,7 +71,7 @@ export function factFromStatusResult(
   };
   if (transactionStatus === 'Completed') {
     return {
-      ...about,
+      ...told,
       type: 'succeeded',
       resultCode: '0',
       receipt: result.receipt,
@@ -80,7 +87,7 @@ export function factFromStatusResult(
   }
   const failure = Object.hasOwn(ENDED, transactionStatus) ? ENDED[transactionStatus] : undefined;
   if (failure === undefined) return null;
-  return { ...about, type: 'failed', failure, resultCode: null, transactionId: result.receipt };
+  return { ...told, type: 'failed', failure, resultCode: null, transactionId: result.receipt };
 }
 
 /** What the answer to a status question says to whoever asked. */

@@ -4,6 +4,7 @@ import { CallbackDoor } from '../callbacks/callback-door.js';
 import { CallbackReception } from '../callbacks/callback-reception.js';
 import { RefusalLog } from '../callbacks/refusal-log.js';
 import { CallbackUrls } from '../callbacks/callback-urls.js';
+import { QuestionWords } from '../callbacks/question-words.js';
 import { CallbackInbox } from '../inbox/callback-inbox.js';
 import { HostPlugins } from './host-plugins.js';
 import { AccountDirectory } from '../options/account-directory.js';
@@ -21,6 +22,11 @@ export function callbackProviders(path: string): Provider[] {
       provide: CallbackUrls,
       useFactory: ({ callbacks }: ResolvedOptions) =>
         new CallbackUrls({ baseUrl: callbacks.baseUrl, path, secrets: callbacks.secrets }),
+      inject: [MPESA_RESOLVED_OPTIONS],
+    },
+    {
+      provide: QuestionWords,
+      useFactory: ({ callbacks }: ResolvedOptions) => new QuestionWords(callbacks.secrets),
       inject: [MPESA_RESOLVED_OPTIONS],
     },
     {
@@ -57,6 +63,7 @@ function createDoor(
     inbox,
     mode: callbacks.mode,
     addresses: callbacks.addresses,
+    listIsComplete: callbacks.listIsComplete,
     clock,
     onRefused: (status, reason, sourceAddress) => {
       // What keeps genuine callbacks out deserves a line each time.

@@ -1,5 +1,6 @@
 import type { Provider } from '@nestjs/common';
 import { CallbackUrls } from '../callbacks/callback-urls.js';
+import { QuestionWords } from '../callbacks/question-words.js';
 import { LimitedClient } from '../daraja/limited-client.js';
 import { InquiryRecorder } from '../inquiries/inquiry-recorder.js';
 import { InitiatorCredentials } from '../operations/operators/initiator-credentials.js';
@@ -57,8 +58,9 @@ export function inquiryProviders(): Provider[] {
     },
     {
       provide: TransactionStatusService,
-      useFactory: (desk: InquiryDesk, { queries }: Storage) => new TransactionStatusService(desk, queries),
-      inject: [InquiryDesk, MPESA_STORAGE],
+      useFactory: (desk: InquiryDesk, { queries }: Storage, words: QuestionWords) =>
+        new TransactionStatusService(desk, queries, (id) => words.wordFor(id)),
+      inject: [InquiryDesk, MPESA_STORAGE, QuestionWords],
     },
   ];
 }

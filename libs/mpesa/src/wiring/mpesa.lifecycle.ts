@@ -21,6 +21,7 @@ import { mpesaJobs } from '../jobs/mpesa-jobs.js';
 import { appOf } from '../operations/daraja-apps.js';
 import { PaymentInitiator } from '../operations/payment-initiator.js';
 import type { MpesaStructure } from '../options/mpesa-options.js';
+import { confirmProblem } from '../options/confirm-option.js';
 import { ACCOUNT_SOURCE, type AccountSource } from '../options/account-source.js';
 import type { ResolvedOptions } from '../options/resolved-options.js';
 import { BestEffortEvents } from '../outbox/best-effort-events.js';
@@ -123,6 +124,8 @@ export class MpesaLifecycle
       const fix = 'name an account, or mark a provider with @MpesaAccountSource()';
       throw new MpesaOptionsError([{ option: 'accounts', value: '(empty)', rule: 'has no account', fix }]);
     }
+    const wrong = confirmProblem('AccountSource.confirm', source?.confirm);
+    if (wrong !== null) throw new MpesaOptionsError([wrong]);
     this.#part(HostPlugins).accountSource = source;
   }
 

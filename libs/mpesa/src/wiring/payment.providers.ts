@@ -1,4 +1,5 @@
 import { Logger, type Provider } from '@nestjs/common';
+import { QuestionWords } from '../callbacks/question-words.js';
 import { CallbackInbox } from '../inbox/callback-inbox.js';
 import { HostPlugins } from './host-plugins.js';
 import { InquiryRecorder } from '../inquiries/inquiry-recorder.js';
@@ -7,6 +8,7 @@ import { hasInitiatorFor } from '../operations/operators/initiator-credentials.j
 import { Operators } from '../operations/operators/operators.js';
 import { SettlementWaiters } from '../operations/settlement-waiters.js';
 import { AccountDirectory } from '../options/account-directory.js';
+import { resolveConfirm } from '../options/confirm-option.js';
 import type { ResolvedOptions } from '../options/resolved-options.js';
 import { BestEffortEvents } from '../outbox/best-effort-events.js';
 import { OutboxRelay } from '../outbox/outbox-relay.js';
@@ -104,6 +106,7 @@ function inboxProviders(): Provider[] {
         MPESA_NEW_ID,
         BestEffortEvents,
         Operators,
+        QuestionWords,
       ],
     },
     {
@@ -124,8 +127,8 @@ function policyFrom(options: ResolvedOptions, plugins: HostPlugins): PaymentPoli
     waitForCallbacksMs: 3 * MINUTE_MS,
     clockSkewMs: MINUTE_MS,
     // A transaction cannot wait for the host's source, so one word of it holds for all its accounts.
-    confirmByQuery: (account) =>
-      options.accounts.get(account)?.confirmByQuery ?? plugins.accountSource?.confirm === 'query',
+    confirming: (account) =>
+      options.accounts.get(account)?.confirm ?? resolveConfirm(plugins.accountSource?.confirm),
     horizonMs: (kind) => (kind === 'stk-push' ? reconciliation.stkHorizonMs : reconciliation.horizonMs),
     phoneLine: { maxUnfinished: prompts.maxUnfinished, restMs: DAY_MS, onUnfinished: prompts.onUnfinished },
   };
@@ -173,7 +176,18 @@ function createRelay(storage: Storage, clock: Clock, newId: NewId, options: Reso
 }
 
 function createProcessor(
-  ...[storage, recorder, standingOrders, inquiries, accounts, clock, newOwner, bestEffort, operators]: [
+  ...[
+    storage,
+    recorder,
+    standingOrders,
+    inquiries,
+    accounts,
+    clock,
+    newOwner,
+    bestEffort,
+    operators,
+    words,
+  ]: [
     Storage,
     PaymentRecorder,
     StandingOrderRecorder,
@@ -183,6 +197,7 @@ function createProcessor(
     NewId,
     BestEffortEvents,
     Operators,
+    QuestionWords,
   ]
 ): InboxProcessor {
   const log = new Logger('MpesaInbox');
@@ -191,9 +206,12 @@ function createProcessor(
     recorder,
     standingOrders,
     inquiries,
-    receiverOf: async (shortcode, told) => {
-      const found = await accounts.receiver(shortcode, told);
-      return typeof found === 'string' ? found : { ...found, canAsk: hasInitiatorFor(found, 'status') };
+    lookups: {
+      receiverOf: async (shortcode, told) => {
+        const found = await accounts.receiver(shortcode, told);
+        return typeof found === 'string' ? found : { ...found, canAsk: hasInitiatorFor(found, 'status') };
+      },
+      isOurQuestion: (paymentId, word) => words.isOurs(paymentId, word),
     },
     clock,
     newOwner,

@@ -1,5 +1,6 @@
 import type { Provider } from '@nestjs/common';
 import { CallbackUrls } from '../callbacks/callback-urls.js';
+import { QuestionWords } from '../callbacks/question-words.js';
 import { DarajaClient } from '../daraja/daraja-client.js';
 import { LimitedClient } from '../daraja/limited-client.js';
 import { QueryLimiter } from '../daraja/query-limiter.js';
@@ -69,6 +70,7 @@ export function reconciliationProviders(): Provider[] {
         InitiatorCredentials,
         Operators,
         CallbackUrls,
+        QuestionWords,
         MPESA_RESOLVED_OPTIONS,
       ],
     },
@@ -117,10 +119,11 @@ function createPushInquiry(
 function createTransactionInquiry(
   client: LimitedClient,
   accounts: AccountDirectory,
-  ...[credentials, operators, urls, { baseUrl }]: [
+  ...[credentials, operators, urls, words, { baseUrl }]: [
     InitiatorCredentials,
     Operators,
     CallbackUrls,
+    QuestionWords,
     ResolvedOptions,
   ]
 ): TransactionPaymentInquiry {
@@ -141,6 +144,7 @@ function createTransactionInquiry(
           resultUrl: urls.urlFor('check-result', id, account),
           timeoutUrl: urls.urlFor('check-timeout', id, account),
         }),
+        wordFor: (id) => words.wordFor(id),
       };
     },
   });

@@ -23,7 +23,7 @@ const CLEAN = {
   Amount: 100,
   MpesaReceiptNumber: 'UKL7RT61SV',
   TransactionDate: Date.UTC(2026, 10, 21, 7, 15, 45),
-  PhoneNumber: '254712345678',
+  PhoneNumber: { form: 'clear', value: '254712345678' },
 };
 
 type Wire = { Body: { stkCallback: Record<string, unknown> & { CallbackMetadata: { Item: unknown } } } };
@@ -87,14 +87,14 @@ describe('parseStkCallback', () => {
         { Name: 'Amount', Value: 1.005 },
         { Name: 'MpesaReceiptNumber', Value: '  ' },
         { Name: 'TransactionDate', Value: 20261321101545 },
-        { Name: 'PhoneNumber', Value: '2547 ***** 126' },
+        { Name: 'PhoneNumber', Value: '0712 345 678' },
       ];
     });
     expect(parseStkCallback(body)).toMatchObject({
       Amount: null,
       MpesaReceiptNumber: null,
       TransactionDate: null,
-      PhoneNumber: null,
+      PhoneNumber: { form: 'none' },
     });
   });
 

@@ -1,6 +1,6 @@
 import { parseEastAfricaTime } from '../../values/east-africa-time.js';
 import { parseCents } from '../../values/money.js';
-import { isWirePhone } from '../../values/phone-number.js';
+import { type PayerIdentity, classifyMsisdn } from '../../values/payer-identity.js';
 import { type WireRecord, wireRecord, wireText } from '../wire-reader.js';
 
 /**
@@ -17,8 +17,8 @@ export interface StkCallback {
   readonly Amount: number | null;
   readonly MpesaReceiptNumber: string | null;
   readonly TransactionDate: number | null;
-  /** Twelve digits, in clear. */
-  readonly PhoneNumber: string | null;
+  /** Twelve digits in clear, as far as is known; a mask or a hash is told apart. */
+  readonly PhoneNumber: PayerIdentity;
 }
 
 /** Reads a callback from any JSON; null when it is none. Never throws. */
@@ -27,7 +27,6 @@ export function parseStkCallback(body: unknown): StkCallback | null {
   const resultCode = wireText(callback?.['ResultCode']);
   if (!callback || resultCode === null) return null;
   const item = itemReader(callback);
-  const phone = wireText(item('PhoneNumber'))?.replace(/^\+/, '');
   return {
     MerchantRequestID: wireText(callback['MerchantRequestID']),
     CheckoutRequestID: wireText(callback['CheckoutRequestID']),
@@ -36,7 +35,7 @@ export function parseStkCallback(body: unknown): StkCallback | null {
     Amount: parseCents(wireText(item('Amount'))),
     MpesaReceiptNumber: wireText(item('MpesaReceiptNumber')),
     TransactionDate: parseEastAfricaTime(wireText(item('TransactionDate'))),
-    PhoneNumber: isWirePhone(phone) ? phone : null,
+    PhoneNumber: classifyMsisdn(item('PhoneNumber')),
   };
 }
 

@@ -55,6 +55,8 @@ export interface TransactionStatusResult extends ResultEnvelope {
   /** What the paying side was charged, such as `Fee For B2C Payment|KES|22.40`. */
   readonly debitFeeCents: number | null;
   readonly creditFeeCents: number | null;
+  /** What the question carried, brought back. */
+  readonly occasion: string | null;
 }
 
 /** Reads a result from any JSON; null when it is none. Never throws. */
@@ -78,6 +80,7 @@ export function parseTransactionStatusResult(body: unknown): TransactionStatusRe
     finalisedAt: parseWireTime(value('FinalisedTime')),
     debitFeeCents: feeCents(value('DebitPartyCharges')),
     creditFeeCents: feeCents(value('CreditPartyCharges')),
+    occasion: valueNamed(envelope.reference, 'Occasion'),
   };
 }
 

@@ -4,13 +4,13 @@ import {
   UNREADABLE,
   type CallbackReading,
   type ReadableCallback,
-  type ReceiverLookup,
+  type CallbackLookups,
 } from '../callback-reading.js';
 import { readReceivedMoney } from './received-money.js';
 
 export async function readC2bConfirmation(
   { subject, body, at }: ReadableCallback,
-  receiverOf: ReceiverLookup,
+  { receiverOf }: Pick<CallbackLookups, 'receiverOf'>,
 ): Promise<CallbackReading> {
   const parsed = parseC2bNotification(body);
   if (parsed === null) return UNREADABLE;

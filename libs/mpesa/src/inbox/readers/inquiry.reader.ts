@@ -3,7 +3,12 @@ import { parseQueueTimeout } from '../../daraja/contracts/result-envelope.js';
 import { parseTransactionStatusResult } from '../../daraja/contracts/transaction-status.contract.js';
 import { newsFromBalance } from '../../translation/account-balance.js';
 import { factFromStatusResult, newsFromStatus } from '../../translation/transaction-status.js';
-import { UNREADABLE, type CallbackReading, type ReadableCallback } from '../callback-reading.js';
+import {
+  UNREADABLE,
+  type CallbackLookups,
+  type CallbackReading,
+  type ReadableCallback,
+} from '../callback-reading.js';
 
 export function readBalanceAnswer({ subject, body, at }: ReadableCallback): CallbackReading {
   const parsed = parseAccountBalanceResult(body);
@@ -11,12 +16,15 @@ export function readBalanceAnswer({ subject, body, at }: ReadableCallback): Call
 }
 
 /** The answer about a payment of ours is news of that payment as well. */
-export function readStatusAnswer({ subject, body, at }: ReadableCallback): CallbackReading {
+export function readStatusAnswer(
+  { subject, body, at }: ReadableCallback,
+  { isOurQuestion }: Pick<CallbackLookups, 'isOurQuestion'>,
+): CallbackReading {
   const parsed = parseTransactionStatusResult(body);
   if (parsed === null) return UNREADABLE;
   return {
     news: newsFromStatus(subject, parsed, at),
-    factAbout: (paymentId) => factFromStatusResult(paymentId, parsed, at),
+    factAbout: (paymentId) => factFromStatusResult(paymentId, parsed, { at, isOurQuestion }),
   };
 }
 

@@ -14,7 +14,12 @@ import {
   factFromReversalResult,
 } from '../../translation/organisation-result.js';
 import { factFromStatusResult } from '../../translation/transaction-status.js';
-import { UNREADABLE, type CallbackReading, type ReadableCallback } from '../callback-reading.js';
+import {
+  UNREADABLE,
+  type CallbackLookups,
+  type CallbackReading,
+  type ReadableCallback,
+} from '../callback-reading.js';
 
 export const readB2cResult = readerOf(parseB2cResult, factFromB2cResult);
 export const readB2bResult = readerOf(parseB2bResult, factFromB2bResult);
@@ -22,13 +27,15 @@ export const readReversalResult = readerOf(parseReversalResult, factFromReversal
 export const readB2bExpress = readerOf(parseB2bExpressCallback, factFromB2bExpress);
 export const readTimeout = readerOf(parseQueueTimeout, factFromQueueTimeout);
 
-const readAnsweredStatus = readerOf(parseTransactionStatusResult, factFromStatusResult);
-
 /** The answer to a question of ours about a payment; a refusal of its operator is told apart, for every try counts. */
-export function readStatusResult(callback: ReadableCallback): CallbackReading {
-  const { subject: paymentId, body, at } = callback;
+export function readStatusResult(
+  { subject: paymentId, body, at }: ReadableCallback,
+  { isOurQuestion }: Pick<CallbackLookups, 'isOurQuestion'>,
+): CallbackReading {
   const parsed = parseTransactionStatusResult(body);
-  if (parsed === null || !stopsOperator(parsed.resultCode)) return readAnsweredStatus(callback);
+  if (parsed === null) return UNREADABLE;
+  if (!stopsOperator(parsed.resultCode))
+    return readingOf(factFromStatusResult(paymentId, parsed, { at, isOurQuestion }));
   const { resultCode, resultDesc: resultText } = parsed;
   return { status: 'done', reason: 'operator-refused', refusal: { paymentId, resultCode, resultText, at } };
 }
@@ -41,7 +48,10 @@ function readerOf<T>(
   return ({ subject, body, at }) => {
     const parsed = parse(body);
     if (parsed === null) return UNREADABLE;
-    const fact = factFrom(subject, parsed, at);
-    return fact === null ? { status: 'done', reason: 'still-pending' } : { fact };
+    return readingOf(factFrom(subject, parsed, at));
   };
+}
+
+function readingOf(fact: FactAboutPayment | null): CallbackReading {
+  return fact === null ? { status: 'done', reason: 'still-pending' } : { fact };
 }

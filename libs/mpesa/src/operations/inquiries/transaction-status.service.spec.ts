@@ -38,7 +38,8 @@ async function bench(...payments: Payment[]) {
   inquiries.answers((about) => ({ ...about, type: 'status', report }));
   const { unitOfWork, payments: store, queries } = inquiries.storage;
   await unitOfWork.run((tx) => store.insert(tx, payments));
-  return { ...inquiries, status: new TransactionStatusService(inquiries.desk, queries) };
+  const wordFor = (id: string) => `word-${id}`;
+  return { ...inquiries, status: new TransactionStatusService(inquiries.desk, queries, wordFor) };
 }
 
 describe('TransactionStatusService', () => {

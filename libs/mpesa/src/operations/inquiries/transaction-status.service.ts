@@ -2,6 +2,7 @@ import { ENDPOINTS } from '../../daraja/daraja.endpoints.js';
 import type { IdentifierType } from '../../daraja/identifier-types.js';
 import { InvalidRequestError } from '../../errors/invalid-request.error.js';
 import { PaymentNotFoundError } from '../../errors/payment-not-found.error.js';
+import { claimedReceipt } from '../../payments/claim.js';
 import type { Payment } from '../../payments/payment.js';
 import type { StatusReceived } from '../../payments/payment-events.js';
 import type { PaymentQueries } from '../../payments/payment-ports.js';
@@ -26,7 +27,7 @@ export interface TransactionStatusRequest {
   readonly timeoutMs?: number;
   /** 2 to 100 characters. Default `Status`. */
   readonly remarks?: string;
-  /** 1 to 100 characters. */
+  /** 1 to 100 characters. With one of yours, an answer settles the payment only where it tells the names of its request. */
   readonly occasion?: string;
   /** Name of one of the account's operators; default that of the payment, or the one for status. */
   readonly initiator?: string;
@@ -47,6 +48,7 @@ export class TransactionStatusService {
   constructor(
     private readonly desk: InquiryDesk,
     private readonly queries: Pick<PaymentQueries, 'get' | 'find'>,
+    private readonly wordFor: (paymentId: string) => string,
   ) {}
 
   /**
@@ -73,7 +75,8 @@ export class TransactionStatusService {
         request.identifierType ?? identifierTypeOf(account),
       ),
       remarks: readRemarks(request.remarks, 'Status'),
-      occasion: readOccasion(request.occasion),
+      // An answer that brings back our own word is believed about the payment.
+      occasion: readOccasion(request.occasion) ?? (payment === null ? null : this.wordFor(payment.id)),
     };
     const { answer } = await this.desk.ask({
       kind: 'status',
@@ -113,7 +116,7 @@ export class TransactionStatusService {
   async #byPayment(id: string): Promise<Named> {
     const payment = await this.queries.get(id);
     if (payment === null) throw new PaymentNotFoundError(id);
-    const receipt = payment.receipt ?? payment.claim?.receipt ?? null;
+    const receipt = payment.receipt ?? claimedReceipt(payment);
     // The name of a prompt to a till is between us and the prompt: transaction status does not know it.
     const named = receipt === null && payment.kind !== 'b2b-express';
     const originatorConversationId = named ? payment.originatorConversationId : null;

@@ -5,6 +5,7 @@ import type { PaymentPolicy } from '../../payments/payment-policy.js';
 import { referenceProblem } from '../../values/account-reference.js';
 import type { Clock } from '../../values/clock.js';
 import type { RandomSource } from '../../values/random.js';
+import { hasInitiatorFor, initiatorOf } from '../operators/initiator-credentials.js';
 import type { PaymentInitiator } from '../payment-initiator.js';
 import {
   ANY_AMOUNT,
@@ -77,7 +78,9 @@ export class B2bExpressService {
       shortcode: account.shortcode,
       till: account.till,
       reference: request.reference?.trim() ?? uniqueReference(this.deps.random),
-      originatorConversationId: id,
+      // Its id stands in the URL of its callback: as a name it would prove nothing.
+      originatorConversationId: this.deps.newId(),
+      initiator: hasInitiatorFor(account, 'status') ? initiatorOf(account, 'status').name : null,
       idempotencyKey: readIdempotencyKey(request.idempotencyKey),
       requestHash: requestHash({ ...asked, reference: request.reference }),
       createdAt: now,

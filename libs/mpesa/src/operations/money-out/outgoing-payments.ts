@@ -118,7 +118,7 @@ export class OutgoingPayments {
       till: account.till,
       initiator,
       originatorConversationId: named
-        ? (seed.originatorConversationId ?? nameOf({ id, account, idempotencyKey }))
+        ? (seed.originatorConversationId ?? this.#nameOf(account, idempotencyKey))
         : null,
       idempotencyKey,
       requestHash: requestHash(about),
@@ -126,14 +126,10 @@ export class OutgoingPayments {
       nextCheckAt: now + this.deps.policy.sendLeaseMs,
     });
   }
-}
 
-/** Without a key nothing would know the payment again, so its id will do. */
-function nameOf({
-  id,
-  account,
-  idempotencyKey,
-}: Pick<Payment, 'id' | 'idempotencyKey'> & { readonly account: ResolvedAccount }): string {
-  if (idempotencyKey === null) return id;
-  return conversationName({ account: account.name, shortcode: account.shortcode, idempotencyKey });
+  /** Without a key nothing would know the payment again. Not its id, which stands in the URLs of its callbacks. */
+  #nameOf({ name, shortcode }: ResolvedAccount, idempotencyKey: string | null): string {
+    if (idempotencyKey === null) return this.deps.newId();
+    return conversationName({ account: name, shortcode, idempotencyKey });
+  }
 }

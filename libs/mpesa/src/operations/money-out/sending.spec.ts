@@ -18,7 +18,7 @@ const NOT_V3 = {
 
 describe('a payment that an operator signs', () => {
   it('is stored first, sent once with URLs of its own, and pending with the names of the acknowledgement', async () => {
-    const bench = moneyOutBench(acknowledged('id-0001'));
+    const bench = moneyOutBench(acknowledged('id-0002'));
     const before: unknown[] = [];
     bench.daraja.onArrival = () => void before.push(...bench.stored());
     const payment = await bench.b2c.pay({ ...WAGE, occasion: 'Payday', metadata: { employee: 17 } });
@@ -34,14 +34,14 @@ describe('a payment that an operator signs', () => {
       initiator: 'apiop37',
       transactionType: 'BusinessPayment',
       conversationId: 'AG_20261121_20106e9209f64bebd05b',
-      originatorConversationId: payment.id,
+      originatorConversationId: 'id-0002',
       nextCheckAt: NOON + MINUTE,
     });
     expect(bench.daraja.sent).toEqual([
       {
         path: '/mpesa/b2c/v3/paymentrequest',
         body: expect.objectContaining({
-          OriginatorConversationID: payment.id,
+          OriginatorConversationID: 'id-0002',
           InitiatorName: 'apiop37',
           SecurityCredential: 'c2VjcmV0',
           ResultURL: `https://pay.example.co.ke/callbacks/b2c-result/${payment.id}/token`,
@@ -52,7 +52,7 @@ describe('a payment that an operator signs', () => {
   });
 
   it('is the same for the same key, and an error for another request under it', async () => {
-    const bench = moneyOutBench(acknowledged('id-0001'));
+    const bench = moneyOutBench(acknowledged('id-0002'));
     const keyed = { ...WAGE, idempotencyKey: 'wage-17' };
     const first = await bench.b2c.pay(keyed);
     expect(await bench.b2c.pay(keyed)).toEqual(first);
@@ -110,7 +110,7 @@ describe('a B2C request', () => {
 
 describe('a Pochi request', () => {
   it('has a path and a command of its own', async () => {
-    const bench = moneyOutBench(acknowledged('id-0001'));
+    const bench = moneyOutBench(acknowledged('id-0002'));
     expect(await bench.pochi.pay(WAGE)).toMatchObject({ kind: 'pochi', status: 'pending' });
     expect(bench.daraja.sent).toMatchObject([
       { path: '/mpesa/b2pochi/v1/paymentrequest', body: { CommandID: 'BusinessPayToPochi' } },
@@ -216,7 +216,7 @@ describe('a push to a till', () => {
       direction: 'in',
       status: 'pending',
       initiator: null,
-      originatorConversationId: payment.id,
+      originatorConversationId: 'id-0002',
     });
     expect(bench.daraja.sent).toEqual([
       {
@@ -228,7 +228,7 @@ describe('a push to a till', () => {
           paymentRef: 'INV-77',
           callbackUrl: `https://pay.example.co.ke/callbacks/b2b-express/${payment.id}/token`,
           partnerName: 'Duka la Njeri',
-          RequestRefID: payment.id,
+          RequestRefID: 'id-0002',
         },
       },
     ]);

@@ -8,7 +8,7 @@ import type { Page, PageRequest, PaymentQueries } from '../../payments/payment-p
 import { newStandingOrder, type StandingOrder } from '../../payments/standing-order.js';
 import type { StandingOrderFilter, StandingOrderStore } from '../../payments/standing-order-ports.js';
 import type { StandingOrderRecorder } from '../../payments/standing-order-recorder.js';
-import { inTheWay, StorageConflict } from '../../payments/storage-conflict.js';
+import { StorageConflict, toldOutside } from '../../payments/storage-conflict.js';
 import { toRatibaBody } from '../../translation/ratiba.js';
 import type { Clock } from '../../values/clock.js';
 import type { RandomSource } from '../../values/random.js';
@@ -59,7 +59,7 @@ export class StandingOrderService {
       // The name is taken, since long or since just now.
       const known = error instanceof StorageConflict ? await this.#known(order) : null;
       if (known !== null) return known;
-      throw error instanceof StorageConflict ? inTheWay('store a standing order', error) : error;
+      throw toldOutside('store a standing order', error);
     }
     return this.#send(order, account);
   }

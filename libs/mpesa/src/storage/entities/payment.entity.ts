@@ -14,6 +14,7 @@ const varchar = (length: number) => ({ type: 'varchar', length, nullable: true }
 @Index('uq_mpesa_payment_conversation', ['conversationId'], { unique: true })
 @Index('uq_mpesa_payment_originator', ['originatorConversationId'], { unique: true })
 @Index('ix_mpesa_payment_check', ['nextCheckAt'])
+@Index('ix_mpesa_payment_awaiting', ['awaiting', 'nextCheckAt'])
 @Index('ix_mpesa_payment_push', ['amountCents', 'sendingAt'])
 @Index('ix_mpesa_payment_money', ['amountCents', 'completedAt'])
 @Index('ix_mpesa_payment_status', ['status', 'createdAt', 'id'])
@@ -60,6 +61,7 @@ export class PaymentEntity {
   @Column({ name: 'review_reason', ...varchar(255) }) reviewReason!: string | null;
   @Column({ name: 'settled_by', ...varchar(16) }) settledBy!: string | null;
   @Column({ name: 'claim', type: 'simple-json', nullable: true }) claim!: unknown;
+  @Column({ name: 'awaiting', ...varchar(16) }) awaiting!: string | null;
   @Column({ name: 'sending_at', ...nullableBigint }) sendingAt!: number | null;
   @Column({ name: 'prompt_until', ...nullableBigint }) promptUntil!: number | null;
   @Column({ name: 'created_at', ...bigint }) createdAt!: number;

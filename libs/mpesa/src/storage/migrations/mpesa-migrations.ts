@@ -13,6 +13,7 @@ import { AmbiguousMoney1795219200011 } from './1795219200011-ambiguous-money.js'
 import { SetClocks1795219200012 } from './1795219200012-set-clocks.js';
 import { Restores1795219200013 } from './1795219200013-restores.js';
 import { RegistrationTokens1795219200014 } from './1795219200014-registration-tokens.js';
+import { AwaitedConfirmations1795219200015 } from './1795219200015-awaited-confirmations.js';
 
 /** Every migration of the module, oldest first; recorded in the table `mpesa_migrations`. */
 export const mpesaMigrations = [
@@ -31,4 +32,5 @@ export const mpesaMigrations = [
   SetClocks1795219200012,
   Restores1795219200013,
   RegistrationTokens1795219200014,
+  AwaitedConfirmations1795219200015,
 ];

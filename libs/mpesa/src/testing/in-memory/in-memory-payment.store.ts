@@ -123,9 +123,14 @@ export class InMemoryPaymentStore implements PaymentStore {
     });
   }
 
-  claimDue(owner: string, now: number, leaseUntil: number, limit: number): Promise<Payment[]> {
+  claimDue(
+    ...[owner, now, leaseUntil, limit, turn]: Parameters<PaymentStore['claimDue']>
+  ): Promise<Payment[]> {
+    const those = ({ awaiting }: Payment) =>
+      turn === undefined || (turn === 'confirmations') === (awaiting !== null);
     return this.database.write(({ payments, checkOwners, checksSetAt }) =>
       [...payments.values()]
+        .filter(those)
         .filter(({ nextCheckAt }) => nextCheckAt !== null && nextCheckAt <= now)
         .sort((a, b) => Number(a.nextCheckAt) - Number(b.nextCheckAt))
         .slice(0, limit)

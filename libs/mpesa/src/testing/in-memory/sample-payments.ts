@@ -11,7 +11,8 @@ import { newPayment, type Payment } from '../../payments/payment.js';
 export const NOON = Date.UTC(2026, 10, 21, 9);
 export const PHONE = '254722000000';
 export const CHECKOUT = 'ws_CO_21112026120000000722000000';
-export const RECEIPT = 'TKL0000001';
+export const MERCHANT = '29115-34620561-1';
+export const RECEIPT = 'UKL0000001';
 
 export const MINUTE = 60_000;
 
@@ -21,13 +22,22 @@ export const samplePolicy: PaymentPolicy = {
   sendLeaseMs: 2 * MINUTE,
   waitForCallbacksMs: 3 * MINUTE,
   clockSkewMs: 5_000,
-  confirmByQuery: () => false,
+  confirming: () => ({ mode: 'off', aboveCents: 2_000_000 }),
   horizonMs: () => 60 * MINUTE,
   phoneLine: { maxUnfinished: 5, restMs: 24 * 60 * MINUTE, onUnfinished: 'refuse' },
 };
 
 /** The same, for accounts that believe no callback by itself. */
-export const confirmingPolicy: PaymentPolicy = { ...samplePolicy, confirmByQuery: () => true };
+export const confirmingPolicy: PaymentPolicy = {
+  ...samplePolicy,
+  confirming: () => ({ mode: 'query', aboveCents: 2_000_000 }),
+};
+
+/** The same, for accounts that believe what is proven, unless it is much, from elsewhere, or overturns a failure. */
+export const autoPolicy: PaymentPolicy = {
+  ...samplePolicy,
+  confirming: () => ({ mode: 'auto', aboveCents: 2_000_000 }),
+};
 
 /** KES 1,500 asked of a phone by a pay bill, on its way to Daraja. */
 export function samplePush(over: Partial<Payment> = {}): Payment {
@@ -56,7 +66,7 @@ export function accepted(over: Partial<AcceptedFact> = {}): AcceptedFact {
     paymentId: 'push-1',
     at: NOON + 1_000,
     checkoutRequestId: CHECKOUT,
-    merchantRequestId: '29115-34620561-1',
+    merchantRequestId: MERCHANT,
     ...over,
   };
 }
@@ -71,10 +81,12 @@ export function succeeded(over: Partial<SucceededFact> = {}): SucceededFact {
     receipt: RECEIPT,
     amountCents: 150_000,
     phone: PHONE,
+    other: { form: 'clear', value: PHONE },
     partyName: null,
     transactionType: null,
     completedAt: NOON + 18_000,
     checkoutRequestId: CHECKOUT,
+    merchantRequestId: MERCHANT,
     resultCode: '0',
     resultText: 'The service request is processed successfully.',
     ...over,
@@ -88,6 +100,7 @@ export function confirmedByQuery(over: Partial<SucceededFact> = {}): SucceededFa
     receipt: null,
     amountCents: null,
     phone: null,
+    other: { form: 'none', value: '' },
     completedAt: null,
     ...over,
   });
@@ -104,6 +117,7 @@ export function failed(over: Partial<FailedFact> = {}): FailedFact {
     resultText: 'Request cancelled by user',
     transactionId: null,
     checkoutRequestId: CHECKOUT,
+    merchantRequestId: MERCHANT,
     ...over,
   };
 }

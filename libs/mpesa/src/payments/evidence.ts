@@ -1,0 +1,115 @@
+import { agreesWithPhone } from '../values/payer-identity.js';
+import { isDatedNear, isReceipt } from '../values/receipt.js';
+import type { EvidencePart, Payment, PaymentKind } from './payment.js';
+import type { MoneyReceivedFact, SucceededFact } from './payment-fact.js';
+import type { PaymentPolicy } from './payment-policy.js';
+import { namesShown } from './request-names.js';
+
+/** What the news of a success proves: nothing more than what is in neither list. */
+export interface Evidence {
+  /** Not told, not readable, or not such as M-Pesa tells it. */
+  readonly open: readonly EvidencePart[];
+  /** Told, and different from what was asked for. */
+  readonly contradicts: readonly EvidencePart[];
+}
+
+type EvidencePolicy = Pick<PaymentPolicy, 'clockSkewMs'>;
+type Shown = 'shown' | 'open' | 'contradicts';
+
+const TRANSFER = ['ids', 'amount', 'receipt', 'time'] as const;
+
+/** What Safaricom's callbacks tell, product by product (DARAJA-FACTS 1 and 10). */
+const MUST_SHOW: Readonly<Record<PaymentKind, readonly EvidencePart[]>> = {
+  'stk-push': ['ids', 'amount', 'receipt', 'payer', 'time'],
+  c2b: ['amount', 'receipt', 'time'],
+  b2c: ['ids', 'amount', 'receipt', 'payer', 'time'],
+  // What its success names as receiver has never been seen.
+  pochi: TRANSFER,
+  b2b: TRANSFER,
+  tax: TRANSFER,
+  'top-up': TRANSFER,
+  reversal: TRANSFER,
+  // Its callback has no time.
+  'b2b-express': ['ids', 'amount', 'receipt'],
+};
+
+/** The till of an organisation is told neither amount nor time, only what its accounts hold afterwards (DARAJA-FACTS 10). */
+const TILL_TRANSFER = ['ids', 'receipt'] as const;
+/** Money that names no request is found by comparing, which the amount and the payer are part of. */
+const PLACED = ['amount', 'receipt', 'time'] as const;
+/** The answer to a transaction status question. Whom it names as payee is compared where it is applied. */
+const STATUS_ANSWER = ['ids', 'amount', 'receipt'] as const;
+
+/** What unsigned news of success shows, held against the payment it is about. */
+export function evidenceOf(payment: Payment, fact: SucceededFact, policy: EvidencePolicy): Evidence {
+  return sorted(mustShow(payment, fact), (part) => show(part, payment, fact, policy));
+}
+
+/** The same for money that nobody has asked for: there is only itself to be held against. */
+export function evidenceOfMoney(money: MoneyReceivedFact, policy: EvidencePolicy): Evidence {
+  const show = (part: EvidencePart): Shown => {
+    if (part === 'receipt') return showReceipt(money);
+    return part === 'time' ? showTime(money, -Infinity, policy) : 'shown';
+  };
+  return sorted(PLACED, show);
+}
+
+/** True when a claim's receipt may be booked once the claim is confirmed: whoever told it knew the names of the request. */
+export function isReceiptTrusted({ open = [] }: { readonly open?: readonly EvidencePart[] }): boolean {
+  return !open.includes('ids') && !open.includes('receipt');
+}
+
+function sorted(parts: readonly EvidencePart[], show: (part: EvidencePart) => Shown): Evidence {
+  const shown = parts.map((part) => ({ part, as: show(part) }));
+  const those = (as: Shown) => shown.filter((one) => one.as === as).map(({ part }) => part);
+  return { open: those('open'), contradicts: those('contradicts') };
+}
+
+function mustShow({ kind }: Payment, fact: SucceededFact): readonly EvidencePart[] {
+  if (fact.answers !== undefined) return STATUS_ANSWER;
+  if (fact.source === 'c2b') return PLACED;
+  const isTill = kind === 'b2b' || kind === 'top-up';
+  if (isTill && fact.amountCents === null && (fact.balances ?? []).length > 0) return TILL_TRANSFER;
+  return MUST_SHOW[kind];
+}
+
+function show(part: EvidencePart, payment: Payment, fact: SucceededFact, policy: EvidencePolicy): Shown {
+  switch (part) {
+    case 'ids':
+      return fact.answers === 'our-question' || namesShown(payment, fact) ? 'shown' : 'open';
+    case 'amount':
+      if (fact.amountCents === null) return 'open';
+      return fact.amountCents === payment.amountCents ? 'shown' : 'contradicts';
+    case 'receipt':
+      return showReceipt(fact);
+    case 'payer':
+      return showPayer(payment, fact);
+    case 'time':
+      return showTime(fact, fact.source === 'c2b' ? -Infinity : payment.createdAt, policy);
+  }
+}
+
+/** One of another day is no receipt of this money, whatever else it is. */
+function showReceipt({
+  receipt,
+  completedAt,
+  at,
+}: Pick<SucceededFact, 'receipt' | 'completedAt' | 'at'>): Shown {
+  return isReceipt(receipt) && isDatedNear(receipt, completedAt ?? at) ? 'shown' : 'open';
+}
+
+function showPayer({ phone }: Payment, { other }: SucceededFact): Shown {
+  if (other === undefined || other.form === 'none') return 'open';
+  // Erased since: there is nothing left to compare.
+  return phone === null || agreesWithPhone(other, phone) ? 'shown' : 'contradicts';
+}
+
+/** Not before it was asked for, and not in the future. Bill Manager tells no time: its money is dated by its arrival. */
+function showTime(
+  { completedAt, at, source }: Pick<SucceededFact | MoneyReceivedFact, 'completedAt' | 'at' | 'source'>,
+  from: number,
+  { clockSkewMs }: EvidencePolicy,
+): Shown {
+  if (completedAt === null) return source === 'callback' ? 'open' : 'shown';
+  return completedAt >= from - clockSkewMs && completedAt <= at + clockSkewMs ? 'shown' : 'open';
+}

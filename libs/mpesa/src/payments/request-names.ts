@@ -1,0 +1,77 @@
+import type { Payment, PaymentKind } from './payment.js';
+import type { RequestNames } from './payment-fact.js';
+
+/** Why news cannot be about this payment, by the names Daraja has given both; null when nothing speaks against it. */
+export function idsDiffer(payment: Payment, told: RequestNames): string | null {
+  if (differ(payment.checkoutRequestId, told.checkoutRequestId)) return 'checkout-request-differs';
+  if (differ(payment.merchantRequestId, told.merchantRequestId)) return 'merchant-request-differs';
+  const originator = differ(payment.originatorConversationId, told.originatorConversationId);
+  // A prompt to a till is known by the name we chose, and by no other.
+  if (payment.kind === 'b2b-express') return originator ? 'conversation-differs' : null;
+  // One of the two may be renamed between the acknowledgement and the result; both never are.
+  const conversation = differ(payment.conversationId, told.conversationId);
+  return conversation && originator ? 'conversation-differs' : null;
+}
+
+/** Kinds that we name ourselves. The others get both names from Daraja, or one from a queue timeout, which anybody may send. */
+const OWN_NAMES = new Set<PaymentKind>(['b2c', 'pochi', 'b2b-express']);
+
+/**
+ * True when whoever told the news knows the names of the request, which stand in no URL. Of names that differ `idsDiffer`
+ * tells.
+ */
+export function namesShown(payment: Payment, told: RequestNames): boolean {
+  if (payment.kind === 'stk-push') return pushShown(payment, told);
+  const own = isOwnName(payment) && same(payment.originatorConversationId, told.originatorConversationId);
+  if (payment.kind === 'b2b-express') return own;
+  return toldBoth(told) && (own || same(payment.conversationId, told.conversationId));
+}
+
+/** True when news tells the names that only whoever took the request has, whether or not we know them yet. */
+export function namesTold({ kind }: Payment, told: RequestNames): boolean {
+  if (kind === 'stk-push') return told.checkoutRequestId != null && told.merchantRequestId != null;
+  return kind === 'b2b-express' ? told.originatorConversationId != null : toldBoth(told);
+}
+
+/** Nobody has named the request yet: its acknowledgement is under way, or lost. */
+export function isUnnamed({
+  kind,
+  checkoutRequestId,
+  conversationId,
+  originatorConversationId,
+}: Payment): boolean {
+  return kind === 'stk-push'
+    ? checkoutRequestId === null
+    : conversationId === null && originatorConversationId === null;
+}
+
+/** The names of the payment, with those that news adds. */
+export function idsLearnt(payment: Payment, told: RequestNames) {
+  return {
+    conversationId: payment.conversationId ?? told.conversationId ?? null,
+    originatorConversationId: payment.originatorConversationId ?? told.originatorConversationId ?? null,
+  };
+}
+
+/** Daraja may acknowledge a push without the second of its names. */
+function pushShown({ checkoutRequestId, merchantRequestId }: Payment, told: RequestNames): boolean {
+  if (!same(checkoutRequestId, told.checkoutRequestId)) return false;
+  return merchantRequestId === null || same(merchantRequestId, told.merchantRequestId);
+}
+
+/** What Daraja has taken over as a name of ours. The id of a payment stands in its URLs, so as a name it proves nothing. */
+function isOwnName({ id, kind, originatorConversationId }: Payment): boolean {
+  return OWN_NAMES.has(kind) && originatorConversationId !== id;
+}
+
+function toldBoth({ conversationId, originatorConversationId }: RequestNames): boolean {
+  return conversationId != null && originatorConversationId != null;
+}
+
+function same(known: string | null, told: string | null | undefined): boolean {
+  return known !== null && known === told;
+}
+
+function differ(known: string | null, told: string | null | undefined): boolean {
+  return known !== null && told !== null && told !== undefined && known !== told;
+}

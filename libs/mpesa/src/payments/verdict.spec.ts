@@ -1,0 +1,180 @@
+/** The rule, cell by cell: what evidence makes of a payment of each kind in each status. */
+import { describe, expect, it } from '@jest/globals';
+import { kindsOfNews, news, paymentOf } from '../testing/in-memory/evidence-samples.js';
+import {
+  autoPolicy,
+  confirmingPolicy,
+  moneyReceived,
+  samplePolicy,
+} from '../testing/in-memory/sample-payments.js';
+import { applyFact } from './apply-fact.js';
+import type { PaymentKind } from './payment.js';
+import type { SucceededFact } from './payment-fact.js';
+import type { PaymentPolicy } from './payment-policy.js';
+import { TRANSITIONS, type PaymentStatus } from './payment-status.js';
+import { verdictOf, verdictOfMoney, type Verdict } from './verdict.js';
+
+const EVIDENCE = {
+  complete: {},
+  'without a receipt': { receipt: null },
+  'without an amount': { amountCents: null },
+  'of another amount': { amountCents: 100 },
+} as const satisfies Record<string, Partial<SucceededFact>>;
+
+type Evidence = keyof typeof EVIDENCE;
+type Row = Record<PaymentStatus, Verdict>;
+
+const PROVEN: Row = {
+  created: 'settle',
+  pending: 'settle',
+  unknown: 'settle',
+  review: 'settle',
+  failed: 'settle',
+  succeeded: 'enrich',
+  reversed: 'ignore',
+};
+const OPEN: Row = {
+  created: 'claim',
+  pending: 'claim',
+  unknown: 'claim',
+  review: 'claim',
+  failed: 'claim',
+  succeeded: 'ignore',
+  reversed: 'ignore',
+};
+const CONTRADICTED: Row = {
+  created: 'review',
+  pending: 'review',
+  unknown: 'review',
+  review: 'ignore',
+  failed: 'review',
+  succeeded: 'ignore',
+  reversed: 'ignore',
+};
+const BY_EVIDENCE: Record<Evidence, Row> = {
+  complete: PROVEN,
+  'without a receipt': OPEN,
+  'without an amount': OPEN,
+  'of another amount': CONTRADICTED,
+};
+
+const CELLS = kindsOfNews.flatMap((kind) =>
+  (Object.keys(EVIDENCE) as Evidence[]).flatMap((evidence) =>
+    (Object.keys(TRANSITIONS) as PaymentStatus[]).map(
+      (status) => [kind, evidence, status, BY_EVIDENCE[evidence][status]] as const,
+    ),
+  ),
+);
+
+function verdict(
+  kind: PaymentKind,
+  status: PaymentStatus,
+  over: Partial<SucceededFact>,
+  policy: PaymentPolicy,
+) {
+  return verdictOf(paymentOf(kind, { status }), news(kind, over), policy);
+}
+
+describe('news of success', () => {
+  it.each(CELLS)('of a %s, %s, while it is %s: %s', (kind, evidence, status, expected) => {
+    expect(verdict(kind, status, EVIDENCE[evidence], samplePolicy)).toBe(expected);
+  });
+
+  it.each(CELLS)(
+    'of a %s, %s, while it is %s, does what the verdict %s says',
+    (kind, evidence, status, told) => {
+      const before = paymentOf(kind, { status, receipt: status === 'succeeded' ? 'UKL0000001' : null });
+      const applied = applyFact(before, news(kind, EVIDENCE[evidence]), samplePolicy);
+      const after = 'payment' in applied ? applied.payment : before;
+      expect(after.status).toBe(told === 'settle' ? 'succeeded' : told === 'review' ? 'review' : status);
+      expect(after.claim !== null).toBe(told === 'claim');
+      expect(after.awaiting).toBe(told === 'claim' ? 'confirmation' : null);
+      if (told !== 'settle') expect(after.receipt).toBe(before.receipt);
+    },
+  );
+});
+
+describe('what nobody can ask about', () => {
+  const express = (status: PaymentStatus, over: Partial<SucceededFact> = {}, policy = samplePolicy) =>
+    verdictOf(paymentOf('b2b-express', { status, initiator: null }), news('b2b-express', over), policy);
+
+  it('goes to a person where it is not proven', () => {
+    for (const status of ['created', 'pending', 'unknown', 'failed'] as const)
+      expect(express(status, { receipt: null })).toBe('review');
+    expect(express('review', { receipt: null })).toBe('ignore');
+  });
+
+  it('counts where it is, whatever the account would have confirmed', () => {
+    for (const policy of [samplePolicy, autoPolicy, confirmingPolicy])
+      expect(express('pending', {}, policy)).toBe('settle');
+  });
+});
+
+describe('complete evidence', () => {
+  const LARGE = 2_000_000;
+  const large = (kind: PaymentKind, amountCents: number, policy: PaymentPolicy) =>
+    verdictOf(paymentOf(kind, { amountCents }), news(kind, { amountCents }), policy);
+
+  it.each(kindsOfNews.filter((kind) => kind !== 'c2b'))(
+    'of a %s is confirmed in auto from the amount on, and not a cent below',
+    (kind) => {
+      expect(large(kind, LARGE, autoPolicy)).toBe('claim');
+      expect(large(kind, LARGE - 1, autoPolicy)).toBe('settle');
+      expect(large(kind, LARGE, samplePolicy)).toBe('settle');
+      expect(large(kind, 100, confirmingPolicy)).toBe('claim');
+    },
+  );
+
+  it('is confirmed in auto when it is from elsewhere, or overturns a failure', () => {
+    expect(verdict('stk-push', 'pending', { elsewhere: true }, autoPolicy)).toBe('claim');
+    expect(verdict('stk-push', 'pending', { elsewhere: true }, samplePolicy)).toBe('settle');
+    expect(verdict('stk-push', 'failed', {}, autoPolicy)).toBe('claim');
+    expect(verdict('stk-push', 'failed', {}, samplePolicy)).toBe('settle');
+    expect(verdict('stk-push', 'review', {}, autoPolicy)).toBe('settle');
+  });
+
+  it('needs no confirmation where it is the answer to a question', () => {
+    const answer = { source: 'query', answers: 'our-question', amountCents: LARGE } as const;
+    for (const policy of [autoPolicy, confirmingPolicy])
+      expect(verdictOf(paymentOf('b2c', { amountCents: LARGE }), news('b2c', answer), policy)).toBe('settle');
+  });
+});
+
+describe('the answer to a question that is not known to be ours', () => {
+  const answer = { source: 'query', answers: 'nobody', originatorConversationId: null } as const;
+
+  it.each(['pending', 'unknown', 'failed', 'review', 'succeeded'] as const)(
+    'changes nothing: %s',
+    (status) => {
+      expect(verdict('b2c', status, answer, samplePolicy)).toBe('ignore');
+      expect(verdict('b2c', status, { ...answer, amountCents: 100 }, samplePolicy)).toBe('ignore');
+    },
+  );
+});
+
+describe('money by hand', () => {
+  const of = (over: Parameters<typeof moneyReceived>[0], policy: PaymentPolicy) =>
+    verdictOfMoney(moneyReceived(over), policy);
+  const undated = { receipt: 'UKA0000001' };
+
+  it('is asked about where it is not proven, or is to be confirmed, and somebody can', () => {
+    expect(of({ confirmable: true, ...undated }, samplePolicy)).toBe('claim');
+    expect(of({ confirmable: true }, samplePolicy)).toBe('settle');
+    expect(of({ confirmable: true }, confirmingPolicy)).toBe('claim');
+    expect(of({ confirmable: true, elsewhere: true }, autoPolicy)).toBe('claim');
+    expect(of({ confirmable: true, amountCents: 2_000_000 }, autoPolicy)).toBe('claim');
+  });
+
+  it('goes to a person where it is not proven, or is from elsewhere, and nobody can', () => {
+    expect(of(undated, samplePolicy)).toBe('review');
+    expect(of({ elsewhere: true }, autoPolicy)).toBe('review');
+    expect(of({ elsewhere: true }, samplePolicy)).toBe('settle');
+    expect(of({ amountCents: 2_000_000 }, autoPolicy)).toBe('settle');
+    expect(of({}, confirmingPolicy)).toBe('settle');
+  });
+
+  it('needs no proof where M-Pesa’s own records tell it', () => {
+    for (const source of ['pull', 'statement', 'status'] as const)
+      expect(of({ source, ...undated }, confirmingPolicy)).toBe('settle');
+  });
+});

@@ -1,0 +1,76 @@
+import { evidenceOf, evidenceOfMoney } from './evidence.js';
+import type { Payment } from './payment.js';
+import type { MoneyReceivedFact, SucceededFact } from './payment-fact.js';
+import type { Confirming, PaymentPolicy } from './payment-policy.js';
+import { isOpen } from './payment-status.js';
+
+/**
+ * What becomes of unsigned news of success. `claim`: nothing counts until Daraja has been asked. `enrich`: it may add to a
+ * success what was not known yet. `ignore`: it changes nothing.
+ */
+export type Verdict = 'settle' | 'claim' | 'review' | 'enrich' | 'ignore';
+
+type VerdictPolicy = Pick<PaymentPolicy, 'clockSkewMs' | 'confirming'>;
+
+/** True for what came to a URL of ours without any signature; Daraja's own answers, and its records, are what they say. */
+export function isUnsigned({ source, answers }: SucceededFact): boolean {
+  return source === 'callback' || source === 'c2b' || answers !== undefined;
+}
+
+/** The whole of the rule: evidence by product by status. */
+export function verdictOf(payment: Payment, fact: SucceededFact, policy: VerdictPolicy): Verdict {
+  const { open, contradicts } = evidenceOf(payment, fact, policy);
+  if (payment.status === 'reversed') return 'ignore';
+  // Asked again, whoever answers in Daraja's name would say the same again.
+  if (fact.answers !== undefined && open.length > 0) return 'ignore';
+  const proven = open.length === 0 && contradicts.length === 0;
+  if (payment.status === 'succeeded') return proven ? 'enrich' : 'ignore';
+  if (contradicts.length > 0) return payment.status === 'review' ? 'ignore' : 'review';
+  if (open.length > 0) return withoutProof(payment);
+  return mustConfirm(payment, fact, policy) ? 'claim' : 'settle';
+}
+
+/** The same for money that nobody has asked for, when it is first told. */
+export function verdictOfMoney(
+  money: MoneyReceivedFact,
+  policy: VerdictPolicy,
+): 'settle' | 'claim' | 'review' {
+  const { source = 'c2b', confirmable = false } = money;
+  if (source !== 'c2b') return 'settle';
+  const proven = evidenceOfMoney(money, policy).open.length === 0;
+  const confirming = policy.confirming(money.account);
+  if (confirmable) return proven && !isDoubted(money, confirming) ? 'settle' : 'claim';
+  // Nobody can ask about it: that it is much is no reason to mistrust it, that it is from elsewhere is one.
+  return proven && !(confirming.mode === 'auto' && money.elsewhere === true) ? 'settle' : 'review';
+}
+
+/** True while the news must not count yet. */
+export function isOnlyClaim(payment: Payment, fact: SucceededFact, policy: VerdictPolicy): boolean {
+  return isUnsigned(fact) && verdictOf(payment, fact, policy) === 'claim';
+}
+
+function withoutProof(payment: Payment): Verdict {
+  if (canBeAskedAbout(payment)) return 'claim';
+  return isOpen(payment.status) || payment.status === 'failed' ? 'review' : 'ignore';
+}
+
+function mustConfirm(payment: Payment, fact: SucceededFact, policy: VerdictPolicy): boolean {
+  if (fact.answers !== undefined || !canBeAskedAbout(payment)) return false;
+  const confirming = policy.confirming(payment.account);
+  const overturns = confirming.mode === 'auto' && payment.status === 'failed';
+  return overturns || isDoubted(fact, confirming);
+}
+
+function isDoubted(
+  { elsewhere, amountCents }: Pick<SucceededFact, 'elsewhere' | 'amountCents'>,
+  { mode, aboveCents }: Confirming,
+): boolean {
+  if (mode !== 'auto') return mode === 'query';
+  return elsewhere === true || (amountCents !== null && amountCents >= aboveCents);
+}
+
+/** A till's prompt, and money by hand, only where the account has an operator for status questions. */
+function canBeAskedAbout({ kind, initiator, claim, nextCheckAt }: Payment): boolean {
+  if (kind === 'c2b') return claim !== null || nextCheckAt !== null;
+  return kind !== 'b2b-express' || initiator !== null;
+}

@@ -1,0 +1,41 @@
+import type { Payment, PaymentKind } from '../../payments/payment.js';
+import type { SucceededFact } from '../../payments/payment-fact.js';
+import { CHECKOUT, MERCHANT, samplePush, succeeded } from './sample-payments.js';
+
+/** Every kind of payment that a callback may tell of. */
+export const kindsOfNews: readonly PaymentKind[] = [
+  'stk-push',
+  'c2b',
+  'b2c',
+  'pochi',
+  'b2b',
+  'tax',
+  'top-up',
+  'reversal',
+  'b2b-express',
+];
+
+const CONVERSATION = { conversationId: 'AG_1', originatorConversationId: 'name-1' } as const;
+const PUSH = { checkoutRequestId: CHECKOUT, merchantRequestId: MERCHANT } as const;
+const INCOMING: readonly PaymentKind[] = ['stk-push', 'c2b', 'b2b-express'];
+
+/** KES 1,500 of a kind, acknowledged, that an operator can ask about. */
+export function paymentOf(kind: PaymentKind, over: Partial<Payment> = {}): Payment {
+  const names = kind === 'stk-push' ? PUSH : kind === 'c2b' ? {} : CONVERSATION;
+  return samplePush({
+    kind,
+    direction: INCOMING.includes(kind) ? 'in' : 'out',
+    status: 'pending',
+    initiator: 'teller',
+    ...names,
+    ...over,
+  });
+}
+
+/** The success of it, with all that Safaricom's callback tells. */
+export function news(kind: PaymentKind, over: Partial<SucceededFact> = {}): SucceededFact {
+  const names = kind === 'stk-push' ? PUSH : { checkoutRequestId: null, merchantRequestId: null };
+  const conversation = kind === 'stk-push' || kind === 'c2b' ? {} : CONVERSATION;
+  const source = kind === 'c2b' ? ('c2b' as const) : ('callback' as const);
+  return succeeded({ ...names, ...conversation, source, ...over });
+}

@@ -1,0 +1,252 @@
+/** What somebody can do who has read the URL of a push in a log, and what honest callbacks cost. */
+import { describe, expect, it } from '@jest/globals';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { Payment } from 'nestjs-mpesa';
+import { testDatabases, type TestDatabaseKind } from '../../support/database.js';
+import { lostCallback, type StkCallback } from '../../support/lost-callback.js';
+import {
+  atRest,
+  expectBooksAgree,
+  expectFailedOnce,
+  expectPaidOnce,
+  JOHN,
+  journal,
+  ORDER,
+  receiptsOf,
+} from '../../support/story.js';
+import { testApp, type TestApp } from '../../support/test-app.js';
+
+const LARGE = { ...ORDER, amount: 75_000 };
+const BARE = '{"Body":{"stkCallback":{"ResultCode":0}}}';
+const WAITS = { receipt: null, awaiting: 'confirmation' } as const;
+
+/** Amounts as they might be written into a callback; none is the KES 10 that were asked for. */
+const AMOUNTS = [
+  '-10',
+  '10.001',
+  '9007199254740993',
+  '1e309',
+  '[10]',
+  '{}',
+  'true',
+  'false',
+  'null',
+  '""',
+  '"ten"',
+  '"10.00 KES"',
+  '{"Amount":10}',
+];
+const RECEIPTS = ['FREE-MONEY-1', 'free0money', 'UKL', '0', 'AAA1234567', 'UKL0000000', '$RECEIPT'];
+
+function shopOn(kind: TestDatabaseKind) {
+  return testApp().on(kind).jobs(false);
+}
+
+/** What Safaricom would post if the push had been paid, its names included. */
+function successOf(
+  { checkoutRequestId, merchantRequestId }: Payment,
+  shop: TestApp,
+  over: object = {},
+): string {
+  const told = {
+    Amount: 10,
+    MpesaReceiptNumber: `${receiptDay(shop)}7RT61SV`,
+    TransactionDate: Number(stamp(shop)),
+    PhoneNumber: Number(JOHN),
+    ...over,
+  };
+  const Item = Object.entries(told).map(([Name, Value]) => ({ Name, Value }));
+  const stkCallback = {
+    MerchantRequestID: merchantRequestId,
+    CheckoutRequestID: checkoutRequestId,
+    ResultCode: 0,
+    ResultDesc: 'Paid.',
+    CallbackMetadata: { Item },
+  };
+  return JSON.stringify({ Body: { stkCallback } });
+}
+
+function stamp({ sim }: TestApp): string {
+  return new Date(sim.now() + 3 * 3_600_000).toISOString().slice(0, 19).replace(/[-:T]/g, '');
+}
+
+function receiptDay(shop: TestApp): string {
+  const [year, month, day] = [stamp(shop).slice(0, 4), stamp(shop).slice(4, 6), stamp(shop).slice(6, 8)].map(
+    Number,
+  );
+  const letter = (index: number) => String.fromCharCode(65 + (index % 26));
+  return `${letter(Number(year) - 2006)}${letter(Number(month) - 1)}${Number(day) < 10 ? day : letter(Number(day) - 10)}`;
+}
+
+async function tell(shop: TestApp, { id }: Payment, body: string | StkCallback): Promise<Payment> {
+  expect((await shop.post(shop.callbackUrl('stk', id), body)).status).toBe(200);
+  await atRest(shop);
+  return shop.payments.get(id);
+}
+
+async function ask(shop: TestApp): Promise<void> {
+  await shop.work.reconciliation();
+  await atRest(shop);
+}
+
+describe.each(testDatabases())('a forged success at the URL of a push, on %s', (kind) => {
+  it('of 41 bytes settles no push of KES 75,000: it is asked about, and the payer’s own callback settles it', async () => {
+    const shop = await shopOn(kind)
+      .options({ limits: { stkPush: { max: 250_000 } } })
+      .start();
+    const push = await shop.stk.request(LARGE);
+    expect(await tell(shop, push, BARE)).toMatchObject({ status: 'pending', ...WAITS });
+    await ask(shop);
+    expect(journal(shop.sim, 'stkquery')).toHaveLength(1);
+    expect(await shop.payments.get(push.id)).toMatchObject({ status: 'pending', ...WAITS });
+    expect(shop.handled).toEqual([]);
+    await expectBooksAgree(shop);
+  });
+
+  it('is paid as soon as Safaricom says so, under no receipt but its own', async () => {
+    const shop = await shopOn(kind).start();
+    const push = await shop.stk.request(ORDER);
+    const forged = await tell(shop, push, BARE);
+    expect(forged).toMatchObject(WAITS);
+    await tell(shop, push, await lostCallback(shop.sim, push));
+    expect(await expectPaidOnce(push.id, shop)).toMatchObject({
+      receipt: receiptsOf(shop.sim)[0],
+      awaiting: null,
+      settledBy: 'callback',
+    });
+    expect(journal(shop.sim, 'stkquery')).toEqual([]);
+  });
+
+  it('with an amount that is none settles nothing, though it knows every name', async () => {
+    const shop = await shopOn(kind).start();
+    const push = await shop.stk.request(ORDER);
+    const told = successOf(push, shop);
+    for (const amount of AMOUNTS) {
+      const body = told.replace('"Amount","Value":10', `"Amount","Value":${amount}`);
+      expect(body).not.toBe(told);
+      const { status, receipt } = await tell(shop, push, body);
+      expect([amount, status, receipt]).toEqual([amount, 'pending', null]);
+    }
+    expect(await shop.payments.get(push.id)).toMatchObject(WAITS);
+    expect(shop.handled).toEqual([]);
+  });
+
+  it('with what is no receipt settles nothing, and books none', async () => {
+    const shop = await shopOn(kind).start();
+    const push = await shop.stk.request(ORDER);
+    for (const MpesaReceiptNumber of RECEIPTS)
+      expect(await tell(shop, push, successOf(push, shop, { MpesaReceiptNumber }))).toMatchObject(WAITS);
+    // Paid in fact, and its own callback lost: Safaricom confirms the payment, and nobody has told its receipt.
+    await lostCallback(shop.sim, push);
+    await ask(shop);
+    expect(await expectPaidOnce(push.id, shop)).toMatchObject({ receipt: null, settledBy: 'query' });
+  });
+
+  it.each([
+    ['another payer', { PhoneNumber: 254790000001 }, 'payer-differs'],
+    ['another amount', { Amount: 11 }, 'amount-differs: asked 10.00, told 11.00'],
+  ])(
+    'of %s goes to a person, and the payer’s own callback settles it still',
+    async (_, over, reviewReason) => {
+      const shop = await shopOn(kind).start();
+      const push = await shop.stk.request(ORDER);
+      expect(await tell(shop, push, successOf(push, shop, over))).toMatchObject({
+        status: 'review',
+        reviewReason,
+      });
+      await tell(shop, push, await lostCallback(shop.sim, push));
+      await expectPaidOnce(push.id, shop);
+    },
+  );
+
+  it('turns no failure into a success: Safaricom denies it, and the failure stands', async () => {
+    const shop = await shopOn(kind).start();
+    const push = await shop.stk.request(ORDER);
+    await shop.sim.answer(JOHN, { action: 'cancel' });
+    await atRest(shop);
+    await expectFailedOnce(push.id, 'cancelled', shop);
+    for (const body of [BARE, successOf(push, shop)])
+      expect(await tell(shop, push, body)).toMatchObject({ status: 'failed', ...WAITS });
+    await ask(shop);
+    expect(await shop.payments.get(push.id)).toMatchObject({ receipt: null, awaiting: null });
+    expect(shop.handled).toEqual([]);
+    await expectBooksAgree(shop);
+  });
+
+  it('and a forged failure ends nothing: it is a reason to ask', async () => {
+    const shop = await shopOn(kind).start();
+    const push = await shop.stk.request(ORDER);
+    const failed = { Body: { stkCallback: { ResultCode: 1032, ResultDesc: 'Cancelled' } } };
+    expect(await tell(shop, push, failed as unknown as StkCallback)).toMatchObject({ status: 'pending' });
+    await ask(shop);
+    expect(journal(shop.sim, 'stkquery')).toHaveLength(1);
+    expect(shop.books.failed).toEqual([]);
+    await tell(shop, push, await lostCallback(shop.sim, push));
+    await expectPaidOnce(push.id, shop);
+  });
+});
+
+describe.each(testDatabases())('an honest callback, on %s', (kind) => {
+  it('settles without a question', async () => {
+    const shop = await shopOn(kind).start();
+    shop.sim.setPhone(JOHN, { balanceCents: 100_000_00 });
+    const push = await shop.stk.request({ ...ORDER, amount: 19_999 });
+    await shop.sim.answer(JOHN, { action: 'pay' });
+    await atRest(shop);
+    expect(await expectPaidOnce(push.id, shop)).toMatchObject({ settledBy: 'callback', awaiting: null });
+    expect(journal(shop.sim, 'stkquery')).toEqual([]);
+  });
+
+  it('that overtakes its acknowledgement settles without a question as well', async () => {
+    const shop = await testApp().on(kind).start();
+    shop.sim.addFault({ op: 'stkpush', fault: 'callback-before-ack', action: 'pay' });
+    const push = await shop.stk.request(ORDER);
+    expect(await expectPaidOnce(push.id, shop)).toMatchObject({
+      settledBy: 'callback',
+      receipt: receiptsOf(shop.sim)[0],
+    });
+    expect(journal(shop.sim, 'stkquery')).toEqual([]);
+  });
+
+  it.each([
+    ['of KES 20,000', 20_000, undefined],
+    ['above what the account has set', 5_000, { above: 5_000 }],
+  ] as const)('%s counts once Safaricom has said the same, under its receipt', async (_, amount, confirm) => {
+    const shop = await shopOn(kind)
+      .options(confirm === undefined ? {} : { confirm })
+      .start();
+    const push = await shop.stk.request({ ...ORDER, amount });
+    shop.sim.setPhone(JOHN, { balanceCents: 100_000_00 });
+    await shop.sim.answer(JOHN, { action: 'pay' });
+    await atRest(shop);
+    expect(await shop.payments.get(push.id)).toMatchObject({ status: 'pending', ...WAITS });
+    expect(shop.handled).toEqual([]);
+    await ask(shop);
+    const paid = await expectPaidOnce(push.id, shop);
+    expect(paid).toMatchObject({ settledBy: 'query', receipt: receiptsOf(shop.sim)[0], awaiting: null });
+    expect(journal(shop.sim, 'stkquery')).toHaveLength(1);
+  });
+
+  it('from an address that a named proxy tells counts at once if it is on the list, and else once it is confirmed', async () => {
+    const sourceAddresses = { mode: 'log', addresses: ['203.0.113.7'] } as const;
+    const shop = await shopOn(kind)
+      .adapter(new FastifyAdapter({ trustProxy: ['127.0.0.1'] }))
+      .options({ callbacks: { sourceAddresses } })
+      .start();
+    const push = await shop.stk.request(ORDER);
+    const body = await lostCallback(shop.sim, push);
+    const from = (address: string, told: object) =>
+      shop.post(shop.callbackUrl('stk', push.id), told, { 'x-forwarded-for': address });
+    await from('198.51.100.9', body);
+    await atRest(shop);
+    expect(await shop.payments.get(push.id)).toMatchObject({ status: 'pending', ...WAITS });
+    await ask(shop);
+    expect(await expectPaidOnce(push.id, shop)).toMatchObject({ settledBy: 'query' });
+
+    const next = await shop.stk.request({ ...ORDER, reference: 'ORDER-18' });
+    const told = await lostCallback(shop.sim, next);
+    await shop.post(shop.callbackUrl('stk', next.id), told, { 'x-forwarded-for': '203.0.113.7' });
+    await atRest(shop);
+    expect(await expectPaidOnce(next.id, shop)).toMatchObject({ settledBy: 'callback' });
+  });
+});
