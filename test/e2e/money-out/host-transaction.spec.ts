@@ -39,7 +39,8 @@ onMariaDb('money that is sent from a host’s transaction', () => {
     await Promise.all([host.work.dispatch(), host.work.dispatch(), host.work.dispatch()]);
     await atRest(host);
     await expectPaidOnce(id, host);
-    expect(journal(host.sim, 'b2c')).toMatchObject([{ requestBody: { OriginatorConversationID: id } }]);
+    const { originatorConversationId: OriginatorConversationID } = await host.payments.get(id);
+    expect(journal(host.sim, 'b2c')).toMatchObject([{ requestBody: { OriginatorConversationID } }]);
   });
 
   it('that is refused after the commit has failed: nobody is there to be thrown at', async () => {
