@@ -70,7 +70,8 @@ describe('twice the text is about twice the work', () => {
 
   it.each(Object.entries(CALLBACKS))('a callback of the kind %s', async (kind, [name = '']) => {
     const wrap = (body: unknown) => stored(kind as CallbackKind, body);
-    const reader = bodyReader(name, wrap, (callback) => readCallback(callback, OWN_SHORTCODE));
+    const lookups = { receiverOf: OWN_SHORTCODE, isOurQuestion: () => true };
+    const reader = bodyReader(name, wrap, (callback) => readCallback(callback, lookups));
     expect(await growthsOf(reader, LONGEST_FIELD)).toEqual({});
   });
 

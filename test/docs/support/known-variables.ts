@@ -12,7 +12,7 @@ const PLACES = [
   'ormconfig.ts',
 ];
 const READ =
-  /\benv(?:\.([A-Z][A-Z0-9_]+)|\[?'([A-Z][A-Z0-9_]+)'\])|\bmilliseconds\('([A-Z_]+)'|, '([A-Z_]+)', \d+\)/g;
+  /\bread\('([A-Z][A-Z0-9_]+)'|\benv(?:\.([A-Z][A-Z0-9_]+)|\[?'([A-Z][A-Z0-9_]+)'\])|\bmilliseconds\('([A-Z_]+)'|, '([A-Z_]+)', \d+\)/g;
 
 /** Every environment variable that the code reads. */
 export function knownVariables(): Set<string> {

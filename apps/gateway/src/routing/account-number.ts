@@ -1,11 +1,14 @@
 const BLANKS_AND_DASHES = /[\p{White_Space}\p{Pd}\u200b-\u200d\ufeff]/gu;
 
+/** Characters of an account number that are looked at: no column keeps more, and M-Pesa takes twenty. */
+const LONGEST_TYPED = 255;
+
 /**
  * An account number as numbers are compared: people type ft-128 62637 for FT12862637, and some keyboards full-width letters.
  */
 export function normaliseAccount(typed: string): string {
   // Lower case first: ẞ is a capital already, and becomes SS by way of ß.
-  const letters = typed.normalize('NFKC').replace(BLANKS_AND_DASHES, '');
+  const letters = typed.slice(0, LONGEST_TYPED).normalize('NFKC').replace(BLANKS_AND_DASHES, '');
   return letters.toLowerCase().toUpperCase().normalize('NFKC');
 }
 

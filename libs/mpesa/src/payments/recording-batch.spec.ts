@@ -251,9 +251,9 @@ describe('a push that was given the money of another', () => {
 
   it('keeps it when its own is held by a push that a query has settled: two successes for two receipts', () => {
     const other = { ...pending, id: 'push-2', checkoutRequestId: 'ws_CO_2', status: 'succeeded' } as const;
-    const settled = { ...other, receipt: 'TKL0000002', settledBy: 'query' } as const;
+    const settled = { ...other, receipt: 'UKL0000002', settledBy: 'query' } as const;
     const batch = batchOf({ stored: [misled, settled] });
-    expect(batch.apply(succeeded({ receipt: 'TKL0000002' }))).toMatchObject({ reason: 'receipt-taken' });
+    expect(batch.apply(succeeded({ receipt: 'UKL0000002' }))).toMatchObject({ reason: 'receipt-taken' });
     expect([batch.changed.size, batch.inserted.size, batch.events.length]).toEqual([0, 0, 0]);
   });
 });
