@@ -31,8 +31,8 @@ function workspacesOf({ packages }) {
   return Object.keys(packages).filter((place) => !/(?:^|\/)node_modules\//.test(place));
 }
 
-function withoutDevelopment({ devDependencies: _, ...others }) {
-  return others;
+function withoutDevelopment(manifest) {
+  return { ...manifest, devDependencies: undefined };
 }
 
 function readJson(file) {
