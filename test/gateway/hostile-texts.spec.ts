@@ -129,7 +129,7 @@ function addresses(payments: readonly Shown[]): string[] {
 function confirmation(index: number, text: string): object {
   return {
     TransactionType: 'Pay Bill',
-    TransID: `UKM${String(index).padStart(7, '0')}`,
+    TransID: `UKM${String(index + 1).padStart(7, '0')}`,
     TransTime: '20261122093000',
     TransAmount: '10.00',
     BusinessShortCode: PAYBILL,
