@@ -4,17 +4,15 @@ export interface InitiatorPasswordProblem {
   readonly rule: string;
 }
 
-/** Bytes that the 2048-bit key of Safaricom's certificates can encrypt with PKCS#1 v1.5. */
-const LONGEST = 245;
+/** Four times as long as any key in use can encrypt; which of them can, the certificate tells. */
+const LONGEST = 1_024;
 /** Known to work: `# & % $` by the portal, `! *` by the sandbox's own password. */
 const SAFE = /[A-Za-z0-9#&%$!*]/g;
 
 /** Checks an operator's password against what the organisation portal takes; the rules never repeat the password. */
 export function initiatorPasswordProblems(password: string): InitiatorPasswordProblem[] {
   if (password.length > LONGEST)
-    return [
-      { severity: 'error', rule: `must not be longer than ${LONGEST} characters: no more can be encrypted` },
-    ];
+    return [{ severity: 'error', rule: `must not be longer than ${LONGEST} characters` }];
   const problems: InitiatorPasswordProblem[] = [];
   if (password === '') problems.push({ severity: 'error', rule: 'must not be empty' });
   if (password !== password.trim()) {
