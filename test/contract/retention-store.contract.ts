@@ -33,7 +33,7 @@ export function retentionStoreContract(): ContractCase[] {
         same(await erase(subject), { ...nothing, payments: 1, events: 1 });
         const erased = { phone: null, phoneMasked: null, phoneHash: null, metadata: null };
         same(await loadPayments(subject, [payment.id]), [
-          { ...payment, ...erased, partyName: null, claim: null },
+          { ...payment, ...erased, partyName: null, claim: null, awaiting: null },
         ]);
         const now = subject.clock.now();
         const request = { handlers: ['A.on'], now, leaseUntil: now + 1, limit: 1 };
