@@ -151,7 +151,9 @@ onServer('rows that a stranger keeps locked', () => {
     await insertPayments(bench.subject, [tired, other]);
     const { storage } = bench.subject;
     await storage.unitOfWork.run((tx) => storage.phoneLines.lock(tx, [tired.phone ?? '', other.phone ?? '']));
-    const news = [tired, other].map(({ id }) => failed({ paymentId: id, checkoutRequestId: null }));
+    const news = [tired, other].map(({ id }) =>
+      failed({ paymentId: id, checkoutRequestId: null, source: 'query' }),
+    );
     await whileLocked('mpesa_phone_line', 'phone', tired.phone ?? '', async () => {
       expect(await recorder.recordUnlocked(news)).toEqual([
         { result: 'locked', paymentId: tired.id },
