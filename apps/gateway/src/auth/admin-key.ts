@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { hashSecret, secretMatches } from '../clients/client-secret.js';
 import { GATEWAY_SETTINGS } from '../setup/gateway-settings.token.js';
 import type { GatewaySettings } from '../setup/gateway-settings.js';
+import { bearerTokenIn } from './bearer-token.js';
 
 /** The key of whoever runs the gateway. */
 @Injectable()
@@ -15,7 +16,7 @@ export class AdminKey {
 
   /** True when the request brings it as a bearer token; never where there is none. */
   isIn({ headers }: Pick<FastifyRequest, 'headers'>): boolean {
-    const [, key = ''] = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '') ?? [];
+    const key = bearerTokenIn(headers.authorization) ?? '';
     return this.#hash !== null && secretMatches(key, this.#hash);
   }
 }

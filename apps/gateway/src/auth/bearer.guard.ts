@@ -2,6 +2,7 @@ import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/com
 import { Reflector } from '@nestjs/core';
 import { Refusal } from '../refusal.js';
 import { Authenticator } from './authenticator.js';
+import { bearerTokenIn } from './bearer-token.js';
 import type { RequestWithCaller } from './caller.js';
 import { NeedsScope } from './needs-scope.js';
 
@@ -32,6 +33,6 @@ export class BearerGuard implements CanActivate {
 
   /** Null when the header carries none. */
   protected tokenIn(header: string): string | null {
-    return /^Bearer +(\S+)$/i.exec(header)?.[1] ?? null;
+    return bearerTokenIn(header);
   }
 }

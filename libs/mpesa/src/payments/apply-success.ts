@@ -1,13 +1,13 @@
 import { formatCents } from '../values/money.js';
 import { claimedReceipt, claimOf, isProven, replaces } from './claim.js';
-import { evidenceOf } from './evidence.js';
+import { evidenceOf, type Evidence } from './evidence.js';
 import type { Payment } from './payment.js';
 import type { SucceededFact } from './payment-fact.js';
 import type { ApplyPolicy } from './payment-policy.js';
 import { isOwnerInDoubt, isPlaced } from './place-money.js';
 import { idsDiffer, idsLearnt } from './request-names.js';
 import { become, change, ignored, type Applied } from './transition.js';
-import { isUnsigned, verdictOf } from './verdict.js';
+import { isUnsigned, verdictOn } from './verdict.js';
 
 const AMOUNT_DIFFERS = 'amount-differs';
 const PAYER_DIFFERS = 'payer-differs';
@@ -39,9 +39,9 @@ function seenFrom({ direction }: Payment, fact: SucceededFact): SucceededFact {
 }
 
 function applyUnsigned(payment: Payment, fact: SucceededFact, policy: ApplyPolicy): Applied {
-  const { open, contradicts } = evidenceOf(payment, fact, policy);
-  const contradiction = contradictionOf(payment, fact, contradicts.includes('payer'));
-  const verdict = verdictOf(payment, fact, policy);
+  const evidence = evidenceOf(payment, fact, policy);
+  const contradiction = contradictionOf(payment, fact, evidence.contradicts.includes('payer'));
+  const verdict = verdictOn(evidence, payment, fact, policy);
   if (verdict === 'ignore') return ignored(unheard(payment, contradiction));
   if (contradiction !== null) return refuse(payment, fact, contradiction);
   switch (verdict) {
@@ -50,9 +50,9 @@ function applyUnsigned(payment: Payment, fact: SucceededFact, policy: ApplyPolic
     case 'enrich':
       return enrich(payment, fact);
     case 'claim':
-      return holdClaim(payment, fact, policy);
+      return holdClaim(payment, fact, evidence);
     case 'review':
-      return refuse(payment, fact, `unproven: ${open.join(', ')}`);
+      return refuse(payment, fact, `unproven: ${evidence.open.join(', ')}`);
   }
 }
 
@@ -97,11 +97,11 @@ function wordOf(reviewReason: string): string {
   return reviewReason.split(':', 1)[0] ?? reviewReason;
 }
 
-function holdClaim(payment: Payment, fact: SucceededFact, policy: ApplyPolicy): Applied {
-  const claim = claimOf(payment, fact, policy);
+function holdClaim(payment: Payment, fact: SucceededFact, { open }: Evidence): Applied {
+  const claim = claimOf(fact, open);
   if (payment.claim !== null && !replaces(claim, payment.claim)) return ignored('awaits-confirmation');
   // What somebody tells who has not shown the names of the request is kept as told, and teaches nothing.
-  const learnt = claim.open?.includes('ids') === true ? {} : learntFrom(payment, fact);
+  const learnt = open.includes('ids') ? {} : learntFrom(payment, fact);
   return change(payment, fact.at, { claim, ...learnt, nextCheckAt: askAt(payment, fact.at) });
 }
 

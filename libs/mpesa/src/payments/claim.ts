@@ -1,21 +1,16 @@
-import { evidenceOf, isReceiptTrusted } from './evidence.js';
-import type { Payment, PaymentClaim } from './payment.js';
+import { isReceiptTrusted } from './evidence.js';
+import type { EvidencePart, Payment, PaymentClaim } from './payment.js';
 import type { SucceededFact } from './payment-fact.js';
-import type { PaymentPolicy } from './payment-policy.js';
 
-/** What the news says, kept until Daraja has been asked whether it is so. */
-export function claimOf(
-  payment: Payment,
-  fact: SucceededFact,
-  policy: Pick<PaymentPolicy, 'clockSkewMs'>,
-): PaymentClaim {
+/** What the news says and leaves open, kept until Daraja has been asked whether it is so. */
+export function claimOf(fact: SucceededFact, open: readonly EvidencePart[]): PaymentClaim {
   return {
     receipt: fact.receipt,
     amountCents: fact.amountCents,
     phone: fact.phone,
     completedAt: fact.completedAt,
     at: fact.at,
-    open: evidenceOf(payment, fact, policy).open,
+    open,
     ...(fact.elsewhere === true ? { elsewhere: true } : {}),
     ...(fact.other === undefined ? {} : { payer: fact.other }),
     checkoutRequestId: fact.checkoutRequestId,

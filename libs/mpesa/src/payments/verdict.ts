@@ -1,4 +1,4 @@
-import { evidenceOf, evidenceOfMoney } from './evidence.js';
+import { evidenceOf, evidenceOfMoney, type Evidence } from './evidence.js';
 import type { Payment } from './payment.js';
 import type { MoneyReceivedFact, SucceededFact } from './payment-fact.js';
 import type { Confirming, PaymentPolicy } from './payment-policy.js';
@@ -17,9 +17,17 @@ export function isUnsigned({ source, answers }: SucceededFact): boolean {
   return source === 'callback' || source === 'c2b' || answers !== undefined;
 }
 
-/** The whole of the rule: evidence by product by status. */
 export function verdictOf(payment: Payment, fact: SucceededFact, policy: VerdictPolicy): Verdict {
-  const { open, contradicts } = evidenceOf(payment, fact, policy);
+  return verdictOn(evidenceOf(payment, fact, policy), payment, fact, policy);
+}
+
+/** The whole of the rule: evidence by product by status. */
+export function verdictOn(
+  { open, contradicts }: Evidence,
+  payment: Payment,
+  fact: SucceededFact,
+  policy: VerdictPolicy,
+): Verdict {
   if (payment.status === 'reversed') return 'ignore';
   // Asked again, whoever answers in Daraja's name would say the same again.
   if (fact.answers !== undefined && open.length > 0) return 'ignore';
