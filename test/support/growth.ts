@@ -8,8 +8,10 @@ export interface Reader<T = string> {
 /** Twice the text may take this much more work: twice, and what a measurement is off by. */
 export const MOST_GROWTH = 2.5;
 
+/** Measured over three doublings, not one: an error of the measurement counts for a third, and quadratic work stands out eightfold. */
+const DOUBLINGS = 3;
 const [FEW_REPEATS, SOME_REPEATS, MOST_REPEATS] = [2, 10, 30];
-const BEYOND_DOUBT = 3.5;
+const BEYOND_DOUBT = 3;
 /** A length at which even quadratic work ends soon. */
 const FIRST_LENGTH = 2 ** 13;
 /** Below this, in µs, a measurement says little; work that grows with the square has long passed it. */
@@ -38,14 +40,15 @@ async function settled<T>(
   worst: (length: number) => string,
   length: number,
 ): Promise<number> {
-  let [shorter, longer] = [Infinity, Infinity];
+  let [shortest, longest] = [Infinity, Infinity];
+  const growth = () => (longest / Math.max(shortest, 1)) ** (1 / DOUBLINGS);
   for (let repeat = 0; repeat < MOST_REPEATS; repeat += 1) {
-    shorter = Math.min(shorter, await workOf(reader, worst(length / 2)));
-    longer = Math.min(longer, await workOf(reader, worst(length)));
-    if (repeat >= FEW_REPEATS && longer <= MOST_GROWTH * shorter) break;
-    if (repeat >= SOME_REPEATS && longer > BEYOND_DOUBT * shorter) break;
+    shortest = Math.min(shortest, await workOf(reader, worst(length / 2 ** DOUBLINGS)));
+    longest = Math.min(longest, await workOf(reader, worst(length)));
+    if (repeat >= FEW_REPEATS && growth() <= MOST_GROWTH) break;
+    if (repeat >= SOME_REPEATS && growth() > BEYOND_DOUBT) break;
   }
-  return longer / Math.max(shorter, 1);
+  return growth();
 }
 
 async function workOf<T>({ prepare, read }: Reader<T>, text: string): Promise<number> {
