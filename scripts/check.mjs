@@ -47,5 +47,5 @@ async function check({ name, args, fix }) {
 }
 
 function spec(file) {
-  return ['--no-warnings', '--experimental-vm-modules', BIN.jest, '--runTestsByPath', file];
+  return ['--no-warnings', BIN.jest, '--runTestsByPath', file];
 }

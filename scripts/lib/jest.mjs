@@ -15,7 +15,7 @@ const LEAVING = process.env.CI === 'true' ? ['--forceExit'] : [];
 export async function runJest(args, { env = {}, stdio, results: kept, timings = false } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'mpesa-jest-'));
   const results = kept ?? join(folder, 'results.json');
-  const jest = ['--experimental-vm-modules', BIN.jest, '--config', fromRoot('jest.config.mjs')];
+  const jest = [BIN.jest, '--config', fromRoot('jest.config.mjs')];
   try {
     const code = await runNode([...jest, '--json', `--outputFile=${results}`, ...LEAVING, ...args], {
       env: {

@@ -1,4 +1,4 @@
-import { JEST_ENVIRONMENT, momentOf, MOMENTS, settingsAt } from './clock/moments.mjs';
+import { momentOf, MOMENTS, settingsAt } from './clock/moments.mjs';
 import { shiftedRuns, unitRuns } from './clock/shifted-runs.mjs';
 import { addCounts, runJest } from './jest.mjs';
 import { wasInterrupted } from './run.mjs';
@@ -46,6 +46,5 @@ export async function runAll(runs, shared, { timings = false } = {}) {
 function runAt(moment, args, options) {
   if (!moment) return runJest(['--maxWorkers=2', ...args], options);
   console.log(`\nEvery spec begins at ${new Date(moment.at()).toISOString()} (${moment.name})`);
-  const jest = ['--maxWorkers=2', '--testEnvironment', JEST_ENVIRONMENT, ...args];
-  return runJest(jest, { ...options, env: { ...options.env, ...settingsAt(moment) } });
+  return runJest(['--maxWorkers=2', ...args], { ...options, env: { ...options.env, ...settingsAt(moment) } });
 }

@@ -1,16 +1,13 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import jestConfig from '../../../jest.config.mjs';
 import { ROOT } from '../paths.mjs';
+import { SOURCES } from '../specs/sources.mjs';
 
 /** Code that asks what time it is, or starts a program or a library that may. */
 const READS =
   /\bDate\.now\b|\bnew Date\(\)|\bDate\(\)|\buseFakeTimers\b|['"](?:node:)?(?:child_process|worker_threads)['"]|['"]node-forge['"]/;
 const IMPORT =
   /(?:^|\n)\s*(?:import|export)\s+(?!type\b)(?:[^'";]*?\sfrom\s+)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/g;
-const ALIASES = Object.entries(jestConfig.moduleNameMapper)
-  .filter(([, target]) => target.startsWith('<rootDir>'))
-  .map(([pattern, target]) => [new RegExp(pattern), target.replace('<rootDir>/', ROOT)]);
 
 /** Every spec, as a full path. */
 export function allSpecs() {
@@ -48,8 +45,7 @@ function lookInto(file) {
 }
 
 function pathOf(module, importer) {
-  const alias = ALIASES.find(([pattern]) => pattern.test(module));
-  if (alias) return alias[1];
+  if (module in SOURCES) return join(ROOT, SOURCES[module]);
   if (!module.startsWith('.')) return undefined;
   const path = join(dirname(importer), module);
   return [path.replace(/\.js$/, '.ts'), path].find((candidate) => existsSync(candidate));

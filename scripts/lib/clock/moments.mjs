@@ -19,9 +19,6 @@ export const MOMENTS = {
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 
-/** Jest's environment that lets every spec begin at the moment. */
-export const JEST_ENVIRONMENT = join(HERE, 'jest-environment.cjs');
-
 /** One of the names, `+400d`, or a time as ISO 8601 writes it with its offset. `at()` is epoch ms. */
 export function momentOf(text) {
   const days = /^\+(\d{1,4})d$/.exec(text)?.[1];
@@ -34,7 +31,7 @@ export function momentOf(text) {
   );
 }
 
-/** The environment variables of a run that begins at the moment. All processes that it starts inherit them. */
+/** The environment variables of a run whose specs each begin at the moment (specs/environment.cjs). All processes that it starts inherit them. */
 export function settingsAt({ at, timeZone }) {
   return {
     MPESA_TEST_CLOCK: String(at()),
