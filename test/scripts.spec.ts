@@ -1,8 +1,8 @@
 /** What the commands promise about the machine they run on: sentences instead of stacks, and nothing left behind. */
-import { describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createConnection, createServer, type AddressInfo, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -86,6 +86,36 @@ describe('what is installed', () => {
   });
 });
 
+describe('work that only one process does at a time', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'mpesa-alone-'));
+  const lock = join(folder, 'a/lock');
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const atWork = () =>
+    runScript(`
+      import { appendFileSync } from 'node:fs';
+      import { setTimeout } from 'node:timers/promises';
+      import { alone } from './scripts/lib/alone.mjs';
+      const note = (word) => appendFileSync(${JSON.stringify(join(folder, 'notes'))}, word + '\\n');
+      await alone(${JSON.stringify(lock)}, async () => { note('begins'); await setTimeout(50); note('ends'); }, () => console.log('waits'));
+      console.log('done');
+    `);
+
+  it('is done by one after the other, and whoever waits says so once', async () => {
+    const said = await Promise.all([atWork(), atWork(), atWork()].map(allOutput));
+    const notes = readFileSync(join(folder, 'notes'), 'utf8').trim().split('\n');
+    expect(notes).toEqual(['begins', 'ends', 'begins', 'ends', 'begins', 'ends']);
+    for (const text of said) expect(['done', 'waits\ndone']).toContain(text.trim());
+    expect(existsSync(lock)).toBe(false);
+  });
+
+  it('is done by the next when whoever was at it is dead', async () => {
+    const dead = runScript('');
+    await exitOf(dead);
+    writeFileSync(lock, String(dead.pid));
+    expect((await allOutput(atWork())).trim()).toBe('done');
+  });
+});
+
 describe('npm start', () => {
   it.each([
     ['a port that is taken', async () => listen(), /Port \d+ is taken, so the shop cannot use it.*PORT=\d+/],
@@ -106,6 +136,42 @@ describe('npm start', () => {
     expect(output).toMatch(sentence);
     expect(output).not.toMatch(/\n\s+at /);
     expect(code).toBe(1);
+  });
+
+  it('names a port that is free when the next one is taken as well', async () => {
+    const [one, next] = await neighbours();
+    const script = runScript(
+      `
+        import { freePortAfter } from './scripts/lib/find-port.mjs';
+        console.log(await freePortAfter(${portOf(one)}));
+      `,
+    );
+    const named = Number(await firstLine(script));
+    expect(named).toBeGreaterThan(portOf(next));
+    one.close();
+    next.close();
+  });
+
+  it('leaves no program behind when it is killed', async () => {
+    const server = await listen();
+    const port = portOf(server);
+    server.close();
+    const folder = mkdtempSync(join(tmpdir(), 'mpesa-leash-'));
+    const file = join(folder, 'program.cjs');
+    writeFileSync(
+      file,
+      `require('node:http').createServer((_, answer) => answer.end(String(process.pid))).listen(${port}, '127.0.0.1')`,
+    );
+    const script = runScript(`
+      import { startService } from './scripts/lib/service.mjs';
+      const { child } = await startService({ name: 'It', file: ${JSON.stringify(file)}, env: {}, health: 'http://127.0.0.1:${port}/' });
+      console.log(child.pid);
+    `);
+    const pid = Number(await firstLine(script));
+    expect(isAlive(pid)).toBe(true);
+    script.kill('SIGKILL');
+    await eventually(async () => !isAlive(pid));
+    rmSync(folder, { recursive: true });
   });
 
   it('stops what it started when it is told to end', async () => {
@@ -155,9 +221,23 @@ async function exitOf(child: ChildProcess): Promise<number | null> {
   return child.exitCode;
 }
 
-async function listen(): Promise<Server> {
+/** Two that listen on ports next to each other. */
+async function neighbours(): Promise<[Server, Server]> {
+  for (;;) {
+    const one = await listen();
+    const next = await listen(portOf(one) + 1).catch(() => null);
+    if (next !== null) return [one, next];
+    one.close();
+  }
+}
+
+function portOf(server: Server): number {
+  return (server.address() as AddressInfo).port;
+}
+
+async function listen(port = 0): Promise<Server> {
   const server = createServer();
-  server.listen(0, '127.0.0.1');
+  server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   return server;
 }

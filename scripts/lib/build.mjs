@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { alone } from './alone.mjs';
 import { BIN, fromRoot } from './paths.mjs';
 import { linkPrograms } from './programs.mjs';
 import { captureNode, Refusal } from './run.mjs';
@@ -29,8 +30,15 @@ export const BUILT = {
   gatewayClient: fromRoot('apps/gateway/dist/client-cli.js'),
 };
 
+/** Two builds at once would delete each other's output. */
+const LOCK = fromRoot('node_modules/.cache/build.lock');
+
 /** Builds the libraries side by side, then the apps, which read the libraries' declarations. */
-export async function build(wanted = () => true) {
+export function build(wanted = () => true) {
+  return alone(LOCK, () => buildAll(wanted), sayWho);
+}
+
+async function buildAll(wanted) {
   console.log('Building ...');
   const startedAt = Date.now();
   for (const wave of [LIBRARIES, APPS]) {
@@ -41,10 +49,16 @@ export async function build(wanted = () => true) {
   console.log(`Built in ${((Date.now() - startedAt) / 1000).toFixed(1)} s.`);
 }
 
+function sayWho() {
+  console.log('Another process is building; waiting for it ...');
+}
+
 /** Builds only when something that is compiled changed after the last build: everything, or the projects named. */
 export async function buildWhenStale(names) {
   const wanted = ({ name }) => names === undefined || names.includes(name);
-  if ([...LIBRARIES, ...APPS].filter(wanted).some(isStale)) return build(wanted);
+  const stale = () => [...LIBRARIES, ...APPS].filter(wanted).some(isStale);
+  // Looked at again under the lock: whoever had it may have built it all. A build that is under way looks like a stale one.
+  if (stale()) await alone(LOCK, () => stale() && buildAll(wanted), sayWho);
   // Built by an earlier install, whose links may be gone.
   for (const { folder } of LIBRARIES.filter(wanted)) linkPrograms(folder);
 }

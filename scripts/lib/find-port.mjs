@@ -8,6 +8,13 @@ export async function findFreePort() {
   return port;
 }
 
+/** The next one up that nobody listens on at this moment, or any other where there is none. */
+export async function freePortAfter(taken) {
+  for (let port = taken + 1; port <= Math.min(taken + 100, 65_535); port += 1)
+    if (await isPortFree(port)) return port;
+  return findFreePort();
+}
+
 /** True when a server of ours could listen on the port. */
 export async function isPortFree(port) {
   try {

@@ -1,11 +1,15 @@
+import { fromRoot } from './paths.mjs';
 import { exitCode, Refusal, startNode, wasInterrupted } from './run.mjs';
 
+const LEASH = ['--require', fromRoot('scripts/lib/leash.cjs')];
+
 /**
- * Starts a compiled program and resolves once its health address answers 200. `ended` resolves with its exit code.
+ * Starts a compiled program and resolves once its health address answers 200. `ended` resolves with its exit code. It ends
+ * when we do, however that comes about.
  * A program that ends before it is healthy has already said why on the screen.
  */
 export async function startService({ name, file, env, health, timeoutMs = 60_000 }) {
-  const child = startNode([file], { env });
+  const child = startNode([...LEASH, file], { env, stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
   const ended = exitCode(child);
   let running = true;
   void ended.finally(() => (running = false)).catch(() => {});

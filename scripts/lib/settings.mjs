@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { fromRoot } from './paths.mjs';
-import { isPortFree } from './find-port.mjs';
+import { freePortAfter, isPortFree } from './find-port.mjs';
 import { Refusal } from './run.mjs';
 
 /** Reads `.env` when there is one. What the shell already says wins over the file. */
@@ -17,7 +17,8 @@ export async function portFor(program, variable, usual) {
     throw new Refusal(`${variable} must be a port number from 1 to 65535, but it is "${said}".`);
   }
   if (await isPortFree(port)) return port;
+  const free = await freePortAfter(port);
   throw new Refusal(
-    `Port ${port} is taken, so ${program} cannot use it. End the other program, or choose a port: ${variable}=${port + 1}`,
+    `Port ${port} is taken, so ${program} cannot use it. End the other program, or choose a port: ${variable}=${free}`,
   );
 }

@@ -16,7 +16,13 @@ import {
   type MpesaStructure,
   type PaymentSucceeded,
 } from 'nestjs-mpesa';
-import { MPESA_CLOCK, mpesaWork, type Clock, type MpesaWork } from 'nestjs-mpesa/testing';
+import {
+  MPESA_CLOCK,
+  MPESA_CONNECTION_WAIT_MS,
+  mpesaWork,
+  type Clock,
+  type MpesaWork,
+} from 'nestjs-mpesa/testing';
 import type { TestDatabase, TestDatabaseKind } from './database.js';
 import { freePort } from './free-port.js';
 import { Bookkeeper, BOOKS, emptyBooks, type Books } from './host-books.js';
@@ -26,6 +32,7 @@ import { closeAfterTest, closeTestApps, testDatabase, testSimulator } from './te
 export { closeTestApps, testDatabase, testSimulator };
 
 export const SECRET = 'a-secret-of-some-length';
+const MOST_WAIT_MS = 240_000;
 export const PASSKEY = 'bfb279f9aa9bdbcf158e97dd71a467cd2e0c893059b10f78e6b72ada1ed2c919';
 
 /** A host application with the module in it, listening on 127.0.0.1, and the Safaricom it talks to. */
@@ -75,7 +82,7 @@ class TestAppBuilder {
   #structure: MpesaStructure = {};
   #providers: NonNullable<ModuleMetadata['providers']> = [];
   #imports: NonNullable<ModuleMetadata['imports']> = [];
-  #overrides: ((module: TestingModuleBuilder) => TestingModuleBuilder)[] = [];
+  #overrides: ((module: TestingModuleBuilder) => TestingModuleBuilder)[] = [patient];
   #configure: ((app: INestApplication) => unknown)[] = [];
   #books = emptyBooks();
   #rawBody = true;
@@ -217,6 +224,11 @@ class TestAppBuilder {
         `${baseUrl}/${path}/${kind}/${subject}/${callbackToken(kind, subject, callbacks.secret)}`,
     };
   }
+}
+
+/** A busy machine must not make a storm of requests look like a pool that nobody gives back. */
+function patient(module: TestingModuleBuilder): TestingModuleBuilder {
+  return module.overrideProvider(MPESA_CONNECTION_WAIT_MS).useValue(MOST_WAIT_MS);
 }
 
 function adapterFrom(adapter: HostAdapter): FastifyAdapter {

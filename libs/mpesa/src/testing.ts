@@ -1,5 +1,11 @@
 // Seams: override these providers to decide about time, chance and the network
-export { MPESA_CLOCK, MPESA_DELAY, MPESA_RANDOM, MPESA_TRANSPORT } from './wiring/tokens.js';
+export {
+  MPESA_CLOCK,
+  MPESA_CONNECTION_WAIT_MS,
+  MPESA_DELAY,
+  MPESA_RANDOM,
+  MPESA_TRANSPORT,
+} from './wiring/tokens.js';
 export type { Clock } from './values/clock.js';
 export type { Delay } from './values/delay.js';
 export type { RandomSource } from './values/random.js';

@@ -87,7 +87,7 @@ export interface StorageOptions extends Partial<Omit<ConnectionSettings, 'clock'
  * As long as a new connection may take to be made. Safaricom and most clients wait longer for an answer than this, so that
  * they get one; a lease of ours lasts three times as long.
  */
-const CONNECTION_WAIT_MS = 10_000;
+export const CONNECTION_WAIT_MS = 10_000;
 
 /** Opens a database of the module's own and brings its schema up to date. */
 export async function openStorage(settings: StorageSettings, options: StorageOptions): Promise<Storage> {

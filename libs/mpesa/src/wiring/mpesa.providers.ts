@@ -25,9 +25,10 @@ import { collectProviders } from './collect.providers.js';
 import { questionProviders } from './question.providers.js';
 import { mpesaEntities } from '../storage/entities/mpesa-entities.js';
 import { markRestore } from './mark-restore.js';
-import { openStorage, storageOn, type Storage } from '../storage/storage.js';
+import { CONNECTION_WAIT_MS, openStorage, storageOn, type Storage } from '../storage/storage.js';
 import {
   MPESA_CLOCK,
+  MPESA_CONNECTION_WAIT_MS,
   MPESA_DELAY,
   MPESA_NEW_ID,
   MPESA_OPTIONS,
@@ -72,6 +73,7 @@ function seams(): Provider[] {
     { provide: MPESA_CLOCK, useValue: systemClock },
     { provide: MPESA_RANDOM, useValue: systemRandom },
     { provide: MPESA_DELAY, useValue: systemDelay },
+    { provide: MPESA_CONNECTION_WAIT_MS, useValue: CONNECTION_WAIT_MS },
     {
       provide: AxiosTransport,
       useFactory: (http: HttpService) => new AxiosTransport(http),
@@ -114,12 +116,19 @@ function storageProviders({ dataSource }: ProviderSettings): Provider[] {
         options: ResolvedOptions,
         clock: Clock,
         newId: () => string,
+        connectionWaitMs: number,
         shared?: DataSource,
       ): Promise<Storage> => {
         const { storage } = options;
         const log = new Logger('MpesaStorage');
         const onConnectionWait = (message: string): void => log.warn(message);
-        const settings = { migrate: storage.migrate ?? 'run', clock, newId, onConnectionWait };
+        const settings = {
+          migrate: storage.migrate ?? 'run',
+          clock,
+          newId,
+          connectionWaitMs,
+          onConnectionWait,
+        };
         const opened = shared === undefined ? openStorage(storage, settings) : storageOn(shared, settings);
         return opened.then((books) => markRestore(books, options, clock));
       },
@@ -127,6 +136,7 @@ function storageProviders({ dataSource }: ProviderSettings): Provider[] {
         MPESA_RESOLVED_OPTIONS,
         MPESA_CLOCK,
         MPESA_NEW_ID,
+        MPESA_CONNECTION_WAIT_MS,
         ...(dataSource === undefined ? [] : [getDataSourceToken(dataSource)]),
       ],
     },

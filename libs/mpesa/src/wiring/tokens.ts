@@ -1,11 +1,13 @@
 /**
  * Injection tokens, made with `Symbol.for` so that two copies of the package in one process still mean the same thing.
- * The first four are seams: override them to decide about time, chance and the network.
+ * The first five are seams: override them to decide about time, chance and the network.
  */
 export const MPESA_CLOCK = Symbol.for('nestjs-mpesa:clock');
 export const MPESA_RANDOM = Symbol.for('nestjs-mpesa:random');
 export const MPESA_DELAY = Symbol.for('nestjs-mpesa:delay');
 export const MPESA_TRANSPORT = Symbol.for('nestjs-mpesa:transport');
+/** How long anybody waits for a connection of the pool, ms. */
+export const MPESA_CONNECTION_WAIT_MS = Symbol.for('nestjs-mpesa:connection-wait-ms');
 
 export const MPESA_OPTIONS = Symbol.for('nestjs-mpesa:options');
 export const MPESA_RESOLVED_OPTIONS = Symbol.for('nestjs-mpesa:resolved-options');
