@@ -7,12 +7,13 @@ import { createUuidV7 } from '../../libs/mpesa/src/values/uuid-v7.js';
 import type { TestStorage } from '../support/database.js';
 import { checkoutRequestId, stkCallback } from './stk-requests.js';
 
-const newId = createUuidV7(systemClock, systemRandom);
+const clock = systemClock();
+const newId = createUuidV7(clock, systemRandom);
 const SLICE = 500;
 
 /** Fills a database through the module's own stores, before the application under measurement opens it. */
 export async function seed<T>(where: TestStorage, work: (storage: Storage) => Promise<T>): Promise<T> {
-  const storage = await openStorage(where, { migrate: 'run', newId, clock: systemClock });
+  const storage = await openStorage(where, { migrate: 'run', newId, clock });
   try {
     return await work(storage);
   } finally {
@@ -22,7 +23,7 @@ export async function seed<T>(where: TestStorage, work: (storage: Storage) => Pr
 
 /** Pushes that payers are looking at, each on a phone of its own, as the callbacks of `stkCallback` will pay them. */
 export function pendingPushes(count: number, over: Partial<Payment> = {}): Payment[] {
-  const now = systemClock.now();
+  const now = clock.now();
   return Array.from({ length: count }, (_, index) => {
     const id = newId();
     return newPayment({
@@ -68,7 +69,7 @@ export async function storeCallbacks(storage: Storage, paymentIds: readonly stri
         raw: true,
         reason: null,
       } as const;
-      return { ...known, id, paymentId, body, receivedAt: systemClock.now(), status: 'new' as const };
+      return { ...known, id, paymentId, body, receivedAt: clock.now(), status: 'new' as const };
     });
     await storage.inbox.store(batch);
   }

@@ -62,7 +62,7 @@ async function host(kind: TestDatabaseKind) {
   await migrate(dataSource, 'run');
   const trouble: Trouble = { errno: null, which: /./ };
   sabotage(dataSource, trouble);
-  const clock = systemClock;
+  const clock = systemClock();
   const storage = createStorage(dataSource, {
     shared: false,
     clock,

@@ -6,4 +6,7 @@ export interface Clock {
 /** Provides the {@link Clock}. */
 export const CLOCK = Symbol('CLOCK');
 
-export const systemClock: Clock = { now: () => Date.now() };
+/** This machine's. Each application has one of its own: moving one's does not move another's. */
+export function systemClock(): Clock {
+  return { now: () => Date.now() };
+}

@@ -12,7 +12,7 @@ export class SettingsModule {
       module: SettingsModule,
       providers: [
         { provide: GATEWAY_SETTINGS, useValue: settings },
-        { provide: CLOCK, useValue: systemClock },
+        { provide: CLOCK, useFactory: systemClock },
       ],
       exports: [GATEWAY_SETTINGS, CLOCK],
     };

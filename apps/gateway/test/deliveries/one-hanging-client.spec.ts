@@ -21,7 +21,7 @@ const deadline: Deadline = (ring, ms, id) => {
 
 describe('one hanging client of twenty', () => {
   it("does not double the others' p99", async () => {
-    const test = await testDeliveries('sqlite', { clock: systemClock, deadlineMs: 1_500, deadline });
+    const test = await testDeliveries('sqlite', { clock: systemClock(), deadlineMs: 1_500, deadline });
     const receivers = await Promise.all(Array.from({ length: CLIENTS }, () => Receiver.start()));
     const endpoints = await Promise.all(receivers.map(({ url }) => test.endpoints.register(CLIENT, { url })));
     const sentAt = new Map<string, number>();

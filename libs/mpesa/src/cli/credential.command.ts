@@ -61,7 +61,7 @@ function describe(pem: string): string {
   const { subject, fingerprint, environment, validFrom, validTo } = certificateFacts(pem);
   const day = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
   const expired =
-    validTo < systemClock.now() ? ' (expired; Safaricom goes on using its own all the same)' : '';
+    validTo < systemClock().now() ? ' (expired; Safaricom goes on using its own all the same)' : '';
   return `Certificate  ${subject}
 Environment  ${environment ?? "unknown: none of Safaricom's known certificates"}
 SHA-256      ${fingerprint}

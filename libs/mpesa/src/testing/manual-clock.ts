@@ -4,7 +4,7 @@ import { systemClock, type Clock } from '../values/clock.js';
 export class ManualClock implements Clock {
   #now: number;
 
-  constructor(startMs: number = systemClock.now()) {
+  constructor(startMs: number = systemClock().now()) {
     this.#now = startMs;
   }
 

@@ -4,5 +4,7 @@ export interface Clock {
   now(): number;
 }
 
-/** The machine's clock. */
-export const systemClock: Clock = { now: () => Date.now() };
+/** This machine's. Each application has one of its own: moving one's does not move another's. */
+export function systemClock(): Clock {
+  return { now: () => Date.now() };
+}

@@ -70,7 +70,7 @@ export function mpesaProviders(settings: ProviderSettings): Provider[] {
 
 function seams(): Provider[] {
   return [
-    { provide: MPESA_CLOCK, useValue: systemClock },
+    { provide: MPESA_CLOCK, useFactory: systemClock },
     { provide: MPESA_RANDOM, useValue: systemRandom },
     { provide: MPESA_DELAY, useValue: systemDelay },
     { provide: MPESA_CONNECTION_WAIT_MS, useValue: CONNECTION_WAIT_MS },

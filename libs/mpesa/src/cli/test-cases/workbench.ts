@@ -18,8 +18,8 @@ import type { Need } from './needs.js';
 
 /** The library's own client, a place for callbacks, and a customer. */
 export class Workbench {
-  readonly clock: Clock = systemClock;
-  readonly newId = createUuidV7(systemClock, systemRandom);
+  readonly clock: Clock = systemClock();
+  readonly newId = createUuidV7(this.clock, systemRandom);
   readonly fetchToken: FetchToken;
   readonly customer: Customer;
   readonly simulator: SimulatorControl | null;
@@ -31,7 +31,7 @@ export class Workbench {
     private readonly listener: CallbackListener | null,
     say: (line: string) => void,
   ) {
-    const seams = { clock: systemClock, random: systemRandom, delay: systemDelay };
+    const seams = { clock: this.clock, random: systemRandom, delay: systemDelay };
     const exchange = new DarajaExchange({ ...seams, transport: this.transport.send });
     this.fetchToken = createTokenFetch(exchange);
     const tokens = { ...seams, store: new InMemoryAccessTokenStore(), fetch: this.fetchToken };
