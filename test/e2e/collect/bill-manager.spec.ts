@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { BillManagerService, type Invoice, type PaymentSucceeded } from 'nestjs-mpesa';
+import { ManualClock } from 'nestjs-mpesa/testing';
 import { testDatabases } from '../../support/database.js';
 import { eventually } from '../../support/eventually.js';
 import { expectOneSuccess, moneyMoved } from '../../support/money.js';
@@ -8,6 +9,8 @@ import { testApp, testSimulator, type TestApp } from '../../support/test-app.js'
 
 const PAYBILL = '174379';
 const JANE = '254712345678';
+/** The minute after the payments that `pushed` and `confirmed` tell of. */
+const THEN = Date.parse('2026-11-21T12:14:00+03:00');
 const invoice: Invoice = {
   id: 'INV-77',
   customerName: 'Jane Doe',
@@ -62,8 +65,9 @@ describe.each(testDatabases())('Bill Manager, on %s', (kind) => {
   });
 
   it('books money once of which both tell at the same moment, on two instances', async () => {
-    const { shop } = await billing(false);
-    const other = await testApp().beside(shop).jobs(false).start();
+    const clock = new ManualClock(THEN);
+    const { shop } = await billing({ jobs: false, clock });
+    const other = await testApp().beside(shop).clock(clock).jobs(false).start();
     const receipts = Array.from({ length: 10 }, (_, count) => `UKLB53MY${10 + count}`);
     await Promise.all(
       receipts.flatMap((receipt) => [
@@ -169,9 +173,13 @@ describe.each(testDatabases())('Bill Manager, on %s', (kind) => {
     ]);
   });
 
-  async function billing(jobs = true): Promise<{ shop: TestApp; bills: BillManagerService }> {
+  async function billing({ jobs = true, clock }: { jobs?: boolean; clock?: ManualClock } = {}): Promise<{
+    shop: TestApp;
+    bills: BillManagerService;
+  }> {
     const sim = await testSimulator();
-    const shop = await testApp().on(kind).withSimulator(sim).jobs(jobs).start();
+    const host = testApp().on(kind).withSimulator(sim).jobs(jobs);
+    const shop = await (clock === undefined ? host : host.clock(clock)).start();
     const bills = shop.app.get(BillManagerService);
     await bills.optIn({ email: 'bills@example.co.ke', contactPhone: '0722 000 000' });
     return { shop, bills };
