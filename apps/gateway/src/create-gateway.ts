@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { Logger, type DynamicModule, type LoggerService, type LogLevel } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { refuseDeep } from './http/body-depth.js';
 import { UnnamedProxy } from './http/unnamed-proxy.js';
 import { describeAll } from './openapi/api-descriptions.js';
 import { ApiDocuments } from './openapi/api-documents.js';
@@ -34,6 +35,10 @@ export async function createGateway(
     proxies.look(request);
     void reply.header('x-content-type-options', 'nosniff');
     done();
+  });
+  // M-Pesa's callbacks are judged by the library, on the bytes that it keeps.
+  adapter.getInstance().addHook('preValidation', async ({ url, body }) => {
+    if (!/^\/callbacks(\/|\?|$)/.test(url)) refuseDeep(body);
   });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     // M-Pesa's callbacks are kept as the bytes they came in.

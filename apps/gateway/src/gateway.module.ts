@@ -12,6 +12,7 @@ import { HttpModule } from './http/http.module.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { OpenApiModule } from './openapi/openapi.module.js';
 import { PaymentsModule } from './payments/payments.module.js';
+import { PrivacyModule } from './privacy/privacy.module.js';
 import { SafaricomRegistration } from './setup/safaricom-registration.js';
 import type { GatewaySettings } from './setup/gateway-settings.js';
 import { HealthController } from './setup/health.controller.js';
@@ -34,6 +35,7 @@ export class GatewayModule {
         DeliveriesModule,
         AuthModule,
         PaymentsModule,
+        PrivacyModule,
         V1Module,
         BrijModule.with(settings.dialects.brij),
         VitumobModule.with(settings.dialects.vitumob),

@@ -17,6 +17,7 @@ export type RefusalCode =
   | 'not-in-suspense'
   | 'too-many-questions'
   | 'too-many-prompts'
+  | 'too-many-streams'
   | 'idempotency-key-missing'
   | 'idempotency-key-reused'
   | 'request-in-progress'
@@ -29,6 +30,9 @@ export type RefusalCode =
   | 'no-answer'
   | 'page-not-found';
 
+/** Of a message that repeats what a stranger wrote. */
+const LONGEST_MESSAGE = 500;
+
 /** The gateway says no: the code is for programs, the message for people. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
@@ -39,6 +43,6 @@ export class Refusal extends Error {
     /** What a program may want to know besides; shown to the caller. */
     readonly details: Readonly<Record<string, unknown>> = {},
   ) {
-    super(message);
+    super(message.length > LONGEST_MESSAGE ? `${message.slice(0, LONGEST_MESSAGE)}…` : message);
   }
 }

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { testDatabases } from '../../../test/support/database.js';
 import { eventually } from '../../../test/support/eventually.js';
 import { CLOCK, type Clock } from '../src/setup/clock.js';
+import { EventStream } from './support/event-stream.js';
 import { startMerchant, type Merchant } from './support/merchant.js';
 import { PHONE, startTestGateway, type TestClient, type TestGateway } from './support/test-gateway.js';
 
@@ -22,7 +23,7 @@ describe.each(testDatabases())('one client of many, on %s', (database) => {
   it('has no more endpoints than its share, also when it asks for all of them at once', async () => {
     gateway = await startTestGateway({
       database,
-      settings: { limits: { endpoints: 3, promptsPerMinute: 60, unfinishedPrompts: 2 } },
+      settings: { limits: { endpoints: 3, promptsPerMinute: 60, unfinishedPrompts: 2, streams: 1_000 } },
     });
     merchant = await startMerchant();
     const { url } = merchant;
@@ -47,7 +48,7 @@ describe.each(testDatabases())('one client of many, on %s', (database) => {
   it('uses up only its own share of a phone by prompts that nobody finishes, and others have theirs', async () => {
     gateway = await startTestGateway({
       database,
-      settings: { limits: { endpoints: 20, promptsPerMinute: 60, unfinishedPrompts: 2 } },
+      settings: { limits: { endpoints: 20, promptsPerMinute: 60, unfinishedPrompts: 2, streams: 1_000 } },
     });
     const [nuisance, shop] = [await gateway.client(), await gateway.client()];
     const collect = (client: TestClient) =>
@@ -73,7 +74,7 @@ describe.each(testDatabases())('one client of many, on %s', (database) => {
   it('has no more phones asked in a minute than its share, and the next minute again', async () => {
     gateway = await startTestGateway({
       database,
-      settings: { limits: { endpoints: 20, promptsPerMinute: 2, unfinishedPrompts: 2 } },
+      settings: { limits: { endpoints: 20, promptsPerMinute: 2, unfinishedPrompts: 2, streams: 1_000 } },
     });
     const clock = gateway.app.get<Clock>(CLOCK, { strict: false });
     const { now } = clock;
@@ -93,5 +94,38 @@ describe.each(testDatabases())('one client of many, on %s', (database) => {
     } finally {
       clock.now = now;
     }
+  });
+
+  it('has no more event streams open at once than its share, and as many again as it closes', async () => {
+    gateway = await startTestGateway({
+      database,
+      settings: { limits: { endpoints: 20, promptsPerMinute: 60, unfinishedPrompts: 2, streams: 2 } },
+    });
+    const [greedy, other] = [await gateway.client(), await gateway.client()];
+    const watching = async (client: TestClient, id: unknown): Promise<EventStream> =>
+      EventStream.open(`${gateway.url}/v1/payments/${id}/events`, client.http.token);
+    const mine = await post(greedy, '/v1/payments/collect', { phone: PHONE, amount: 1 });
+    const theirs = await post(other, '/v1/payments/collect', { phone: '254712345678', amount: 1 });
+    const id = mine.body['id'];
+    const streams = [await watching(greedy, id), await watching(greedy, id)];
+    const refused = await greedy.http.get(`/v1/payments/${id}/events`);
+    expect([refused.status, refused.body['code']]).toEqual([429, 'too-many-streams']);
+    const others = await watching(other, theirs.body['id']);
+    expect([...streams, others].map(({ status }) => status)).toEqual([200, 200, 200]);
+    streams[0]?.close();
+    const another = await eventually(async () => {
+      const stream = await watching(greedy, id);
+      return stream.status === 200 ? stream : null;
+    });
+    expect((await greedy.http.get(`/v1/payments/${id}/events`)).status).toBe(429);
+    // One that ends by itself makes room as well.
+    await gateway.sim.answer(PHONE, { action: 'pay' });
+    await another.until(({ status }) => status === 'succeeded');
+    expect(await another.ended()).toBe(true);
+    const next = await eventually(async () => {
+      const stream = await watching(greedy, id);
+      return stream.status === 200 ? stream : null;
+    });
+    for (const stream of [...streams, others, next]) stream.close();
   });
 });

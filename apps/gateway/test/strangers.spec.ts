@@ -1,10 +1,12 @@
 /** The gateway among strangers: behind a proxy, and while others guess at secrets. */
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { testDatabases } from '../../../test/support/database.js';
 import { RecordingLogger } from '../../../test/support/recording-logger.js';
 import { AccessTokens } from '../src/auth/access-tokens.js';
 import { AdminKey } from '../src/auth/admin-key.js';
+import { ClientProofs } from '../src/auth/client-proofs.js';
 import { MOST_FAILED_LOGINS } from '../src/auth/failed-logins.js';
+import { Logins } from '../src/auth/logins.js';
 import { ClientsService } from '../src/clients/clients.service.js';
 import { RateAccounts } from '../src/throttling/rate-accounts.js';
 import type { Answer, Http } from './support/http.js';
@@ -60,7 +62,7 @@ describe.each(testDatabases())('a gateway among strangers on %s', (database) => 
   it('puts each call down to whoever proves to make it, so that an address used up keeps nobody else out', async () => {
     gateway = await startTestGateway({ database });
     const client = await gateway.client();
-    const accounts = new RateAccounts(part(AccessTokens), part(ClientsService), part(AdminKey));
+    const accounts = new RateAccounts(part(AccessTokens), part(ClientProofs), part(AdminKey));
     const basic = (secret: string) => `Basic ${Buffer.from(`${client.id}:${secret}`).toString('base64')}`;
     const accountOf = (authorization: string | undefined, url = '/v1/me', body: unknown = undefined) =>
       accounts.accountOf({ headers: { authorization }, url, body, ip: STRANGER });
@@ -78,6 +80,23 @@ describe.each(testDatabases())('a gateway among strangers on %s', (database) => 
     expect(await accountOf(`Bearer ${ADMIN_KEY}`, '/admin/clients')).toBe('admin');
     expect(await accountOf('Bearer guess', '/admin/clients')).toBe(`admin:${strangers}`);
     expect(await accountOf(`Bearer ${ADMIN_KEY}`, '/v1/me')).toBe(strangers);
+  });
+
+  it('looks a secret up once for each request, whoever wants to know of it', async () => {
+    gateway = await startTestGateway({ database });
+    const client = await gateway.client();
+    const accounts = new RateAccounts(part(AccessTokens), part(ClientProofs), part(AdminKey));
+    const find = jest.spyOn(part(ClientsService), 'find');
+    const body = { client_id: client.id, client_secret: client.secret };
+    const request = { headers: {}, url: '/v1/token', body, ip: STRANGER };
+    expect(await accounts.accountOf(request)).toBe(`client:${client.id}`);
+    const shown = { id: client.id, secret: client.secret };
+    expect(await part(Logins).prove(shown, request)).toMatchObject({ id: client.id });
+    expect(find).toHaveBeenCalledTimes(1);
+    // What was proven holds for what was shown, and for that request.
+    expect(await part(Logins).prove({ ...shown, secret: 'a guess' }, request)).toBeNull();
+    expect(await part(Logins).prove(shown, { ...request })).toMatchObject({ id: client.id });
+    expect(find).toHaveBeenCalledTimes(3);
   });
 
   const part = <T>(type: new (...args: never[]) => T): T => gateway.app.get<T>(type, { strict: false });

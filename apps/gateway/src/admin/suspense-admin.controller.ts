@@ -2,9 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query, UseGuards } from '
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { instant, instantOrNull } from '../http/instant.js';
 import { readAs } from '../http/read-body.pipe.js';
-import { SuspenseDesk } from '../payments/suspense-desk.js';
-import type { SuspendedPayment } from '../routing/suspended-payment.entity.js';
-import { Suspense } from '../routing/suspense.js';
+import { SuspenseDesk, type ShownSuspended } from '../payments/suspense-desk.js';
 import { AdminGuard } from './admin.guard.js';
 import { AssignBody, SuspendedAnswer, SuspenseQuery } from './routing-admin.bodies.js';
 
@@ -13,16 +11,13 @@ import { AssignBody, SuspendedAnswer, SuspenseQuery } from './routing-admin.bodi
 @UseGuards(AdminGuard)
 @Controller('admin/suspense')
 export class SuspenseAdminController {
-  constructor(
-    private readonly suspense: Suspense,
-    private readonly desk: SuspenseDesk,
-  ) {}
+  constructor(private readonly desk: SuspenseDesk) {}
 
   @Get()
   @ApiOperation({ operationId: 'listSuspense', summary: 'Money that is nobody’s, oldest first, at most 200' })
   @ApiOkResponse({ type: [SuspendedAnswer] })
   async list(@Query(readAs()) { state = 'open' }: SuspenseQuery): Promise<SuspendedAnswer[]> {
-    return (await this.suspense.list(state)).map(view);
+    return (await this.desk.list(state)).map(view);
   }
 
   @Post(':paymentId/assign')
@@ -37,6 +32,6 @@ export class SuspenseAdminController {
   }
 }
 
-function view({ since, settledAt, ...row }: SuspendedPayment): SuspendedAnswer {
+function view({ since, settledAt, ...row }: ShownSuspended): SuspendedAnswer {
   return { ...row, since: instant(since), settledAt: instantOrNull(settledAt) };
 }

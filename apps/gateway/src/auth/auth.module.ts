@@ -5,6 +5,7 @@ import { AdminKey } from './admin-key.js';
 import { Authenticator } from './authenticator.js';
 import { BearerGuard } from './bearer.guard.js';
 import { ClientCredentialsGrant } from './client-credentials.grant.js';
+import { ClientProofs } from './client-proofs.js';
 import { Logins } from './logins.js';
 import { MeController } from './me.controller.js';
 import { TokenController } from './token.controller.js';
@@ -14,7 +15,15 @@ import { TokenController } from './token.controller.js';
 @Module({
   imports: [ClientsModule],
   controllers: [TokenController, MeController],
-  providers: [AccessTokens, AdminKey, Authenticator, BearerGuard, ClientCredentialsGrant, Logins],
-  exports: [AccessTokens, AdminKey, Authenticator, BearerGuard, ClientCredentialsGrant, Logins],
+  providers: [
+    AccessTokens,
+    AdminKey,
+    Authenticator,
+    BearerGuard,
+    ClientCredentialsGrant,
+    ClientProofs,
+    Logins,
+  ],
+  exports: [AccessTokens, AdminKey, Authenticator, BearerGuard, ClientCredentialsGrant, ClientProofs, Logins],
 })
 export class AuthModule {}

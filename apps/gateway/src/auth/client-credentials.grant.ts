@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
 import { fieldsOf } from '../http/fields-of.js';
 import type { Client } from '../clients/client.entity.js';
 import type { Scope } from '../clients/scopes.js';
 import { AccessTokens, TOKEN_LIFETIME_S } from './access-tokens.js';
+import type { ProvingRequest } from './client-proofs.js';
 import { basicCredentials, type Credentials } from './credentials.js';
 import { Logins } from './logins.js';
 import { OAuthError } from './oauth.error.js';
@@ -13,26 +15,14 @@ export interface TokenRequest {
   readonly clientId?: unknown;
   readonly clientSecret?: unknown;
   readonly scope?: unknown;
-  /** The `Authorization` header, which may carry the credentials instead. */
-  readonly authorization?: string;
-  /** Where the request came from. */
-  readonly address: string;
+  /** That it came with: the `Authorization` header may carry the credentials instead. */
+  readonly request: ProvingRequest;
 }
 
 /** What a form in OAuth's spelling asks for. */
-export function tokenRequest(
-  form: unknown,
-  { authorization, address }: Pick<TokenRequest, 'authorization' | 'address'>,
-): TokenRequest {
-  const { grant_type, client_id, client_secret, scope } = fieldsOf(form);
-  return {
-    grantType: grant_type,
-    clientId: client_id,
-    clientSecret: client_secret,
-    scope,
-    authorization,
-    address,
-  };
+export function tokenRequest(request: FastifyRequest): TokenRequest {
+  const { grant_type, client_id, client_secret, scope } = fieldsOf(request.body);
+  return { grantType: grant_type, clientId: client_id, clientSecret: client_secret, scope, request };
 }
 
 export interface GrantedToken {
@@ -51,14 +41,14 @@ export class ClientCredentialsGrant {
   ) {}
 
   /** @throws OAuthError @throws Refusal `too-many-failed-logins` */
-  async grant(request: TokenRequest): Promise<GrantedToken> {
-    if (request.grantType === undefined) throw new OAuthError('invalid_request', 'grant_type is missing');
-    if (request.grantType !== 'client_credentials') {
+  async grant(asked: TokenRequest): Promise<GrantedToken> {
+    if (asked.grantType === undefined) throw new OAuthError('invalid_request', 'grant_type is missing');
+    if (asked.grantType !== 'client_credentials') {
       throw new OAuthError('unsupported_grant_type', 'grant_type must be client_credentials');
     }
-    const client = await this.logins.prove(credentialsOf(request), request.address);
+    const client = await this.logins.prove(credentialsOf(asked), asked.request);
     if (client === null) throw new OAuthError('invalid_client', 'the client id or its secret is wrong');
-    return this.grantTo(client, narrowed(client, request.scope));
+    return this.grantTo(client, narrowed(client, asked.scope));
   }
 
   /** A token for a client that has proved itself in another way. */
@@ -68,8 +58,8 @@ export class ClientCredentialsGrant {
   }
 }
 
-function credentialsOf({ clientId, clientSecret, authorization }: TokenRequest): Credentials {
-  const basic = authorization === undefined ? null : basicCredentials(authorization);
+function credentialsOf({ clientId, clientSecret, request }: TokenRequest): Credentials {
+  const basic = basicCredentials(request.headers.authorization ?? '');
   if (basic !== null) return basic;
   if (typeof clientId === 'string' && typeof clientSecret === 'string')
     return { id: clientId, secret: clientSecret };

@@ -14,7 +14,12 @@ export function credentialsIn(request: {
   if (basic !== null) return basic;
   const { client_id: id, client_secret: secret } = fieldsOf(request.body);
   if (id === undefined && secret === undefined) return null;
-  return { id: String(id), secret: String(secret) };
+  return { id: textOf(id), secret: textOf(secret) };
+}
+
+/** JSON may say anything, also what has no text: nobody has that for an id or a secret. */
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
 
 /** Null when the header carries something else than Basic credentials. */

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Client } from '../clients/client.entity.js';
-import { ClientsService } from '../clients/clients.service.js';
 import { CLOCK, type Clock } from '../setup/clock.js';
+import { ClientProofs, type ProvingRequest } from './client-proofs.js';
 import type { Credentials } from './credentials.js';
 import { FailedLogins } from './failed-logins.js';
 
@@ -11,7 +11,7 @@ export class Logins {
   readonly #failed: FailedLogins;
 
   constructor(
-    private readonly clients: ClientsService,
+    private readonly proofs: ClientProofs,
     @Inject(CLOCK) clock: Clock,
   ) {
     this.#failed = new FailedLogins(clock);
@@ -23,9 +23,9 @@ export class Logins {
    *
    * @throws Refusal `too-many-failed-logins`, with `retryAt`
    */
-  async prove(credentials: Credentials, address: string): Promise<Client | null> {
-    const client = await this.clients.authenticate(credentials.id, credentials.secret);
-    if (client === null) this.#failed.count(`client ${credentials.id.slice(0, 36)}`, `address ${address}`);
+  async prove(credentials: Credentials, request: ProvingRequest): Promise<Client | null> {
+    const client = await this.proofs.of(request, credentials);
+    if (client === null) this.#failed.count(`client ${credentials.id.slice(0, 36)}`, `address ${request.ip}`);
     return client;
   }
 }

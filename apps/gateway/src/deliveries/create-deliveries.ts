@@ -4,7 +4,6 @@ import type { GatewayDatabase } from '../storage/gateway-database.js';
 import { DeliveryService } from './delivery.service.js';
 import { Dispatcher, type DispatcherDeps } from './dispatching/dispatcher.js';
 import { EndpointService } from './endpoint.service.js';
-import { DeliveryRetention } from './retention.js';
 import { DeliveryTimers } from './delivery-timers.js';
 import { SecretBox } from './secrets/secret-box.js';
 import { SigningSecrets } from './secrets/signing-secrets.js';
@@ -16,6 +15,7 @@ import { DeliveryClaims } from './storage/delivery-claims.js';
 import { DeliveryOutcomes } from './storage/delivery-outcomes.js';
 import { DeliveryStore } from './storage/delivery-store.js';
 import { EndpointStore } from './storage/endpoint-store.js';
+import { PersonalDeliveries } from './storage/personal-deliveries.js';
 
 /** What deliveries need from the gateway, and what may be chosen. */
 export interface DeliveriesOptions {
@@ -39,8 +39,6 @@ export interface DeliveriesOptions {
   readonly deadline?: Deadline;
   /** Requests under way at once to one destination. Default 8. */
   readonly perEndpoint?: number;
-  /** Days after which a finished delivery is forgotten. Default 90. */
-  readonly keepDays?: number;
 }
 
 /** What the parts of a delivery are put together to. */
@@ -49,7 +47,7 @@ export interface Deliveries {
   readonly deliveries: DeliveryService;
   readonly dispatcher: Dispatcher;
   readonly secrets: SigningSecrets;
-  readonly retention: DeliveryRetention;
+  readonly personal: PersonalDeliveries;
   start(): void;
   stop(graceMs: number): Promise<void>;
 }
@@ -63,7 +61,6 @@ export interface DeliveryLog {
 const DEADLINE_MS = 15_000;
 const PER_ENDPOINT = 8;
 const PORTS = [443, 8443];
-const KEEP_DAYS = 90;
 
 export function createDeliveries(options: DeliveriesOptions, log: DeliveryLog): Deliveries {
   const { clock, random = Math.random, deadlineMs = DEADLINE_MS } = options;
@@ -76,7 +73,7 @@ export function createDeliveries(options: DeliveriesOptions, log: DeliveryLog): 
   const lookup = options.lookup ?? (rules.allowPrivateAddresses ? undefined : dnsLookup());
   const sender = new Sender({ clock, rules, deadlineMs, deadline: options.deadline, lookup, ca: options.ca });
   const secrets = new SigningSecrets({ database, box: new SecretBox(options.encryptionKeys), clock });
-  const reports = reportsTo(log);
+  const { onLost, ...reports } = reportsTo(log);
   const dispatcher = new Dispatcher({
     claims: new DeliveryClaims(database),
     outcomes: new DeliveryOutcomes(database, random),
@@ -89,8 +86,7 @@ export function createDeliveries(options: DeliveriesOptions, log: DeliveryLog): 
   });
   const wake = (): void => dispatcher.wake();
   const store = new DeliveryStore(database);
-  const retention = new DeliveryRetention({ store, clock, keepDays: options.keepDays ?? KEEP_DAYS });
-  const timers = new DeliveryTimers({ wake, retention, secrets, onError: reports.onError });
+  const timers = new DeliveryTimers({ wake, secrets, onError: reports.onError });
   return {
     endpoints: new EndpointService({
       database,
@@ -105,7 +101,7 @@ export function createDeliveries(options: DeliveriesOptions, log: DeliveryLog): 
     deliveries: new DeliveryService({ store, rules, clock, wake }),
     dispatcher,
     secrets,
-    retention,
+    personal: new PersonalDeliveries({ database, clock, onLost }),
     start: () => timers.start(),
     stop: async (graceMs) => {
       timers.stop();
@@ -114,8 +110,12 @@ export function createDeliveries(options: DeliveriesOptions, log: DeliveryLog): 
   };
 }
 
-function reportsTo(log: DeliveryLog): Pick<DispatcherDeps, 'onRecorded' | 'onError'> {
+function reportsTo(
+  log: DeliveryLog,
+): Pick<DispatcherDeps, 'onRecorded' | 'onError'> & { onLost(this: void, count: number): void } {
   return {
+    onLost: (count) =>
+      log.warn(`${count} messages were given up: nobody took them before retention was over`),
     onRecorded: ({ id, endpointId }, { held, disabled }) => {
       if (!held) log.warn(`delivery ${id}: the lease was lost while it was sent; it is sent again`);
       if (disabled !== null) log.warn(`endpoint ${endpointId} is disabled: ${disabled}`);

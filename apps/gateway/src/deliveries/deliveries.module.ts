@@ -15,6 +15,7 @@ import { createDeliveries, type Deliveries } from './create-deliveries.js';
 import { DeliveryService } from './delivery.service.js';
 import { Dispatcher } from './dispatching/dispatcher.js';
 import { EndpointService } from './endpoint.service.js';
+import { PersonalDeliveries } from './storage/personal-deliveries.js';
 
 const DELIVERIES = Symbol('DELIVERIES');
 
@@ -48,8 +49,9 @@ const part = <K extends keyof Deliveries>(provide: InjectionToken, name: K) => (
     part(EndpointService, 'endpoints'),
     part(DeliveryService, 'deliveries'),
     part(Dispatcher, 'dispatcher'),
+    part(PersonalDeliveries, 'personal'),
   ],
-  exports: [EndpointService, DeliveryService, Dispatcher],
+  exports: [EndpointService, DeliveryService, Dispatcher, PersonalDeliveries],
 })
 export class DeliveriesModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
   constructor(@Inject(DELIVERIES) private readonly deliveries: Deliveries) {}

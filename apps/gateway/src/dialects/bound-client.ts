@@ -29,7 +29,7 @@ export class BoundClients {
   async proven({ clientId, addresses }: DialectBinding, request: FastifyRequest): Promise<Client> {
     const shown = credentialsIn(request);
     const client =
-      shown === null ? await this.clients.find(clientId) : await this.logins.prove(shown, request.ip);
+      shown === null ? await this.clients.find(clientId) : await this.logins.prove(shown, request);
     const known = shown !== null || this.#isTrusted(request, addresses);
     if (known && client?.id === clientId && client.revokedAt === null) return client;
     throw new Refusal('client-unproven', 'the client id and secret of this route’s client are needed');

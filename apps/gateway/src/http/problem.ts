@@ -31,6 +31,7 @@ const REFUSALS: Readonly<Record<RefusalCode, number>> = {
   'not-in-suspense': 409,
   'too-many-questions': 429,
   'too-many-prompts': 429,
+  'too-many-streams': 429,
   'idempotency-key-missing': 400,
   'idempotency-key-reused': 422,
   'request-in-progress': 409,

@@ -1,17 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { createHash } from 'node:crypto';
-import { IsNull, LessThan } from 'typeorm';
+import { In, IsNull } from 'typeorm';
 import { SecretBox } from '../deliveries/secrets/secret-box.js';
 import { Refusal } from '../refusal.js';
 import { CLOCK, type Clock } from '../setup/clock.js';
 import { GATEWAY_SETTINGS } from '../setup/gateway-settings.token.js';
 import type { GatewaySettings } from '../setup/gateway-settings.js';
 import { GatewayDatabase, isDuplicate } from '../storage/gateway-database.js';
-import { RememberedAnswer } from './remembered-answer.entity.js';
+import { KeyedNames, type Names } from './keyed-names.js';
+import { answerHolder, RememberedAnswer } from './remembered-answer.entity.js';
 
 /** Longer than any request takes: after it, whoever was at it is dead. */
 const LEASE_MS = 120_000;
-const KEPT_MS = 7 * 86_400_000;
 
 export interface KeyedRequest {
   readonly clientId: string;
@@ -34,6 +33,7 @@ export interface Remembered {
 @Injectable()
 export class AnswerMemory {
   readonly #box: SecretBox;
+  readonly #names: KeyedNames;
 
   constructor(
     private readonly database: GatewayDatabase,
@@ -41,73 +41,83 @@ export class AnswerMemory {
     @Inject(GATEWAY_SETTINGS) { secrets }: GatewaySettings,
   ) {
     this.#box = new SecretBox(secrets);
+    this.#names = new KeyedNames(secrets);
   }
 
   /** @throws Refusal `idempotency-key-reused`, `request-in-progress` @throws what `work` throws */
   async once({ clientId, key, request }: KeyedRequest, work: () => Promise<unknown>): Promise<Remembered> {
-    const keyHash = digest(key);
-    const now = this.clock.now();
-    const mine: RememberedAnswer = {
-      clientId,
-      keyHash,
-      requestHash: digest(canonical(request)),
-      answer: null,
-      leaseUntil: now + LEASE_MS,
-      createdAt: now,
-    };
-    const known = await this.#begin(mine);
-    if (known !== null) return { answer: JSON.parse(this.#box.open(holderOf(mine), known)), replayed: true };
+    const keys = this.#names.of('key', clientId, key);
+    const requests = this.#names.of('request', clientId, canonical(request));
+    const held = await this.#hold(clientId, keys, requests);
+    if (held.answer !== null) {
+      return { answer: JSON.parse(this.#box.open(answerHolder(held), held.answer)), replayed: true };
+    }
     try {
       const answer = await work();
-      await this.#remember(mine, answer);
+      await this.#remember(held, answer);
       return { answer, replayed: false };
     } catch (error) {
-      await this.database.run((manager) => manager.delete(RememberedAnswer, unanswered(mine)));
+      await this.#letGo(held);
       throw error;
     }
   }
 
-  /** Forgets what is older than a week. */
-  async forgetOld(): Promise<void> {
-    const before = this.clock.now() - KEPT_MS;
-    await this.database.run((manager) => manager.delete(RememberedAnswer, { createdAt: LessThan(before) }));
-  }
-
-  /** @returns the answer there is already, sealed; null when the request is ours to make */
-  async #begin(mine: RememberedAnswer): Promise<string | null> {
-    try {
-      await this.database.run((manager) => manager.insert(RememberedAnswer, mine));
-      return null;
-    } catch (error) {
-      if (!isDuplicate(error)) throw error;
-    }
-    const { clientId, keyHash } = mine;
-    const known = await this.database.run((manager) =>
-      manager.findOneBy(RememberedAnswer, { clientId, keyHash }),
-    );
-    if (known !== null && known.requestHash !== mine.requestHash) {
+  /** @returns the row with the answer there is already; one without when the request is ours to make */
+  async #hold(clientId: string, keys: Names, requests: Names): Promise<RememberedAnswer> {
+    const now = this.clock.now();
+    const leaseUntil = now + LEASE_MS;
+    const mine = { clientId, keyHash: keys[0], requestHash: requests[0], answer: null, leaseUntil };
+    const known = await this.#insertOrFind({ ...mine, createdAt: now }, keys);
+    if (known === null) return { ...mine, createdAt: now };
+    if (!requests.includes(known.requestHash)) {
       throw new Refusal('idempotency-key-reused', 'this Idempotency-Key was used for another request');
     }
-    if (known !== null && known.answer !== null) return known.answer;
-    if (known !== null && (await this.#takeOver(mine, known))) return null;
-    throw new Refusal('request-in-progress', 'a request with this Idempotency-Key is under way');
+    if (known.answer !== null) return known;
+    if (known.leaseUntil <= now && (await this.#takeOver(known, leaseUntil))) return { ...known, leaseUntil };
+    throw inProgress();
   }
 
-  async #takeOver(
-    { leaseUntil, createdAt: now }: RememberedAnswer,
-    known: RememberedAnswer,
-  ): Promise<boolean> {
-    if (known.leaseUntil > now) return false;
+  /** @returns what was there before under one of the names; null when there was nothing, and now there is `mine` */
+  async #insertOrFind(mine: RememberedAnswer, names: Names): Promise<RememberedAnswer | null> {
+    const isNew = await this.#insert(mine);
+    const { clientId, keyHash } = mine;
+    // A process that has not got the newest secret yet writes another name: of two at once, each sees the other, and none goes on.
+    const others = isNew ? names.filter((name) => name !== keyHash) : names;
+    const found = await this.database.run((manager) =>
+      manager.findBy(RememberedAnswer, { clientId, keyHash: In([...others]) }),
+    );
+    const known = found.find(({ answer }) => answer !== null) ?? found[0];
+    if (known === undefined && isNew) return null;
+    if (isNew) await this.#letGo(mine);
+    if (known === undefined) throw inProgress();
+    return known;
+  }
+
+  async #insert(mine: RememberedAnswer): Promise<boolean> {
+    try {
+      await this.database.run((manager) => manager.insert(RememberedAnswer, { ...mine }));
+      return true;
+    } catch (error) {
+      if (isDuplicate(error)) return false;
+      throw error;
+    }
+  }
+
+  async #takeOver(known: RememberedAnswer, leaseUntil: number): Promise<boolean> {
     const { affected } = await this.database.run((manager) =>
       manager.update(RememberedAnswer, unanswered(known), { leaseUntil }),
     );
     return affected === 1;
   }
 
-  async #remember(mine: RememberedAnswer, answer: unknown): Promise<void> {
-    const sealed = this.#box.seal(holderOf(mine), JSON.stringify(answer));
+  async #letGo(held: RememberedAnswer): Promise<void> {
+    await this.database.run((manager) => manager.delete(RememberedAnswer, unanswered(held)));
+  }
+
+  async #remember(held: RememberedAnswer, answer: unknown): Promise<void> {
+    const sealed = this.#box.seal(answerHolder(held), JSON.stringify(answer));
     await this.database.run((manager) =>
-      manager.update(RememberedAnswer, unanswered(mine), { answer: sealed }),
+      manager.update(RememberedAnswer, unanswered(held), { answer: sealed }),
     );
   }
 }
@@ -117,12 +127,8 @@ function unanswered({ clientId, keyHash, leaseUntil }: RememberedAnswer) {
   return { clientId, keyHash, leaseUntil, answer: IsNull() };
 }
 
-function holderOf({ clientId, keyHash }: RememberedAnswer): string {
-  return `answer:${clientId}:${keyHash}`;
-}
-
-function digest(text: string): string {
-  return createHash('sha256').update(text).digest('base64url');
+function inProgress(): Refusal {
+  return new Refusal('request-in-progress', 'a request with this Idempotency-Key is under way');
 }
 
 /** JSON whose fields stand in one order. */

@@ -8,13 +8,14 @@ export class RememberedAnswer {
   @PrimaryColumn({ name: 'client_id', type: 'varchar', length: 36 })
   clientId!: string;
 
+  /** Keyed with the gateway's secret, and so is what was asked. */
   @PrimaryColumn({ name: 'key_hash', type: 'varchar', length: 43 })
   keyHash!: string;
 
   @Column({ name: 'request_hash', type: 'varchar', length: 43 })
   requestHash!: string;
 
-  /** Sealed, because some answers carry a secret. Null while the request is under way. */
+  /** Sealed under {@link answerHolder}, because some answers carry a secret. Null while the request is under way. */
   @Column({ type: 'text', nullable: true })
   answer!: string | null;
 
@@ -24,4 +25,9 @@ export class RememberedAnswer {
 
   @Column({ name: 'created_at', type: 'bigint', transformer: safeNumber })
   createdAt!: number;
+}
+
+/** Whose sealed text it is: it opens in no other row. */
+export function answerHolder({ clientId, keyHash }: RememberedAnswer): string {
+  return `answer:${clientId}:${keyHash}`;
 }

@@ -10,6 +10,7 @@ import { Refusal } from '../refusal.js';
 import { libraryKey } from './library-key.js';
 import { PaymentOwners } from './payment-owners.js';
 import { gatewayMetadata } from './payment-view.js';
+import { QuestionShares } from './question-shares.js';
 
 export interface PageOf {
   /** 1 to 100, default 25. */
@@ -26,6 +27,7 @@ export class ClientPayments {
   constructor(
     private readonly payments: PaymentsService,
     private readonly owners: PaymentOwners,
+    private readonly shares: QuestionShares,
   ) {}
 
   /** @throws Refusal `payment-not-found`, also for another's */
@@ -70,7 +72,7 @@ export class ClientPayments {
    */
   async recheck(clientId: string, id: string): Promise<Payment> {
     await this.get(clientId, id);
-    return this.payments.recheck(id, { askedBy: clientId });
+    return this.shares.take(clientId, () => this.payments.recheck(id, { askedBy: clientId }));
   }
 
   async #find(id: string): Promise<Payment | null> {

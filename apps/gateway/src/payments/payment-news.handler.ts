@@ -65,7 +65,6 @@ export class PaymentNewsHandler {
       paymentId,
       reason: event.kind === 'c2b' ? 'no-client' : 'not-asked-here',
       shortcode: event.till ?? event.shortcode,
-      reference: event.reference,
       amountCents: event.amountCents,
       receipt: 'receipt' in event ? event.receipt : null,
       since: occurredAt,

@@ -3,7 +3,7 @@ import { InvalidRequestError, PaymentsService, type Payment } from 'nestjs-mpesa
 import { ClientsService } from '../clients/clients.service.js';
 import type { PaymentNewsType } from '../endpoints/payment-news.js';
 import { Refusal } from '../refusal.js';
-import type { SuspendedPayment } from '../routing/suspended-payment.entity.js';
+import type { SuspendedPayment, SuspenseState } from '../routing/suspended-payment.entity.js';
 import { Suspense } from '../routing/suspense.js';
 import { CLOCK, type Clock } from '../setup/clock.js';
 import { NewsWriter } from './news-writer.js';
@@ -13,6 +13,9 @@ export interface Assignment {
   /** Who decided, 1 to 80 characters. */
   readonly by: string;
 }
+
+/** With the account number as it was typed, which may be anything and is kept by the payment alone. */
+export type ShownSuspended = SuspendedPayment & Pick<Payment, 'reference'>;
 
 /** Where the admin says whose the money in suspense is. */
 @Injectable()
@@ -25,12 +28,18 @@ export class SuspenseDesk {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
+  /** Oldest first: what has waited longest. */
+  async list(state: SuspenseState): Promise<ShownSuspended[]> {
+    const rows = await this.suspense.list(state);
+    return Promise.all(rows.map((row) => this.#shown(row)));
+  }
+
   /**
    * Gives a payment in suspense to a client, who is told of it as of any other.
    *
    * @throws Refusal `not-in-suspense`, `client-not-found` @throws InvalidRequestError field `by`
    */
-  async assign(paymentId: string, { clientId, by }: Assignment): Promise<SuspendedPayment> {
+  async assign(paymentId: string, { clientId, by }: Assignment): Promise<ShownSuspended> {
     if (by.trim() === '' || by.length > 80) {
       throw new InvalidRequestError('by', by, 'must name who decided, in 1 to 80 characters');
     }
@@ -44,7 +53,13 @@ export class SuspenseDesk {
       // Of two admins one decides.
       if (!(await this.suspense.settle(paymentId, settlement, manager))) throw notInSuspense(paymentId);
     });
-    return (await this.suspense.find(paymentId)) ?? Promise.reject(notInSuspense(paymentId));
+    const settled = await this.suspense.find(paymentId);
+    if (settled === null) throw notInSuspense(paymentId);
+    return this.#shown(settled);
+  }
+
+  async #shown(row: SuspendedPayment): Promise<ShownSuspended> {
+    return { ...row, reference: (await this.payments.get(row.paymentId)).reference };
   }
 }
 

@@ -8,6 +8,7 @@ import {
 import type { Caller } from '../auth/caller.js';
 import { Refusal } from '../refusal.js';
 import { ClientPayments } from './client-payments.js';
+import { QuestionShares } from './question-shares.js';
 
 /** Exactly one of them. */
 export interface WhichTransaction {
@@ -26,6 +27,7 @@ export class TransactionInquiries {
     private readonly clientPayments: ClientPayments,
     private readonly payments: PaymentsService,
     private readonly statuses: TransactionStatusService,
+    private readonly shares: QuestionShares,
   ) {}
 
   /**
@@ -33,11 +35,11 @@ export class TransactionInquiries {
    * known whose it is, and the shortcode's other clients are nobody's business.
    *
    * @throws InvalidRequestError field `receipt` @throws Refusal `payment-not-found`, also for another's
-   * @throws what `TransactionStatusService.query` throws
+   * @throws DarajaThrottledError not this client's turn @throws what `TransactionStatusService.query` throws
    */
   async ask({ clientId }: Caller, which: WhichTransaction): Promise<StatusReceived> {
     const paymentId = await this.#ownPayment(clientId, which);
-    return this.statuses.query({ paymentId, timeoutMs: TIMEOUT_MS });
+    return this.shares.take(clientId, () => this.statuses.query({ paymentId, timeoutMs: TIMEOUT_MS }));
   }
 
   async #ownPayment(clientId: string, { paymentId, receipt }: WhichTransaction): Promise<string> {

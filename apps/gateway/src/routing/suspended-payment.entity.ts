@@ -17,9 +17,6 @@ export class SuspendedPayment {
   @Column({ type: 'varchar', length: 10 })
   shortcode!: string;
 
-  @Column({ type: 'varchar', length: 64, nullable: true })
-  reference!: string | null;
-
   @Column({ name: 'amount_cents', type: 'bigint', transformer: safeNumber })
   amountCents!: number;
 

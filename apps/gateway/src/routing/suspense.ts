@@ -5,10 +5,8 @@ import { SuspendedPayment, type SuspenseState } from './suspended-payment.entity
 
 export type NewlySuspended = Pick<
   SuspendedPayment,
-  'paymentId' | 'reason' | 'shortcode' | 'reference' | 'amountCents' | 'receipt' | 'since'
+  'paymentId' | 'reason' | 'shortcode' | 'amountCents' | 'receipt' | 'since'
 >;
-
-const LONGEST_REFERENCE = 64;
 
 export interface Settlement {
   readonly state: Exclude<SuspenseState, 'open'>;
@@ -27,7 +25,6 @@ export class Suspense {
   async keep(payment: NewlySuspended): Promise<void> {
     const row: SuspendedPayment = {
       ...payment,
-      reference: payment.reference?.slice(0, LONGEST_REFERENCE) ?? null,
       state: 'open',
       clientId: null,
       settledBy: null,

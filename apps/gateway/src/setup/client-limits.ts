@@ -8,9 +8,11 @@ export interface ClientLimits {
   readonly promptsPerMinute: number;
   /** Unfinished prompts in a row that it may leave on one phone. */
   readonly unfinishedPrompts: number;
+  /** Event streams open at once, in one process. */
+  readonly streams: number;
 }
 
-/** Reads `GATEWAY_ENDPOINTS_PER_CLIENT`, `GATEWAY_PROMPTS_PER_MINUTE` and `GATEWAY_UNFINISHED_PROMPTS`. */
+/** Reads `GATEWAY_ENDPOINTS_PER_CLIENT`, `GATEWAY_STREAMS_PER_CLIENT`, `GATEWAY_PROMPTS_PER_MINUTE` and `GATEWAY_UNFINISHED_PROMPTS`. */
 export function readClientLimits(env: Readonly<Record<string, string | undefined>>): ClientLimits {
   const read = (name: string, usual: number): number =>
     wholeNumber(name, env[name] || String(usual), { least: 1, most: 1_000_000 });
@@ -18,5 +20,6 @@ export function readClientLimits(env: Readonly<Record<string, string | undefined
     endpoints: read('GATEWAY_ENDPOINTS_PER_CLIENT', 20),
     promptsPerMinute: read('GATEWAY_PROMPTS_PER_MINUTE', 60),
     unfinishedPrompts: read('GATEWAY_UNFINISHED_PROMPTS', 2),
+    streams: read('GATEWAY_STREAMS_PER_CLIENT', 50),
   };
 }

@@ -7,6 +7,7 @@ import { readHosts } from './host-names.js';
 import { readPrefixRules } from './prefix-settings.js';
 import { readTrustedProxies } from './trusted-proxies.js';
 import { refused, wholeNumber } from './read-setting.js';
+import { readRetention } from './retention.js';
 
 /** Who plays Safaricom: the simulator of this repository, Safaricom's sandbox, or the real one. */
 export type GatewayEnvironment = 'simulator' | 'sandbox' | 'production';
@@ -77,7 +78,8 @@ export function readSettings(): GatewaySettings {
   const isReal = environment !== 'simulator';
   const baseUrl = env.MPESA_BASE_URL || `http://127.0.0.1:${env.SIM_PORT || '4010'}`;
   const simulatorUrl = isReal ? null : baseUrl;
-  const mpesa = simulatorUrl === null ? mpesaConfig() : simulated(mpesaConfig(), port, simulatorUrl);
+  const told = { ...mpesaConfig(), retention: readRetention(env.GATEWAY_RETENTION_DAYS) };
+  const mpesa = simulatorUrl === null ? told : simulated(told, port, simulatorUrl);
   return {
     host,
     hosts: readHosts(env.GATEWAY_HOSTS),

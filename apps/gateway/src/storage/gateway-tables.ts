@@ -6,6 +6,7 @@ import { VitumobToken } from '../dialects/vitumob/vitumob-token.entity.js';
 import { EndpointProfile } from '../endpoints/endpoint-profile.entity.js';
 import { RememberedAnswer } from '../idempotency/remembered-answer.entity.js';
 import { PaymentOwner } from '../payments/payment-owner.entity.js';
+import { PersonRequest } from '../privacy/person-request.entity.js';
 import { OwnedShortcode } from '../routing/owned-shortcode.entity.js';
 import { PrefixChange } from '../routing/prefix-change.entity.js';
 import { Prefix } from '../routing/prefix.entity.js';
@@ -16,6 +17,7 @@ import { CreateRouting1795305600002 } from './migrations/1795305600002-create-ro
 import { CreateBrijQuestions1795305600010 } from './migrations/1795305600010-create-brij-questions.js';
 import { CreateVitumobTokens1795305600020 } from './migrations/1795305600020-create-vitumob-tokens.js';
 import { PrefixChanges1795305661000 } from './migrations/1795305661000-prefix-changes.js';
+import { Privacy1795305662000 } from './migrations/1795305662000-privacy.js';
 
 type Class<T> = new () => T;
 
@@ -28,6 +30,7 @@ export const GATEWAY_ENTITIES: readonly Class<object>[] = [
   PrefixChange,
   OwnedShortcode,
   SuspendedPayment,
+  PersonRequest,
   BrijQuestion,
   VitumobToken,
   ...deliveryEntities,
@@ -42,4 +45,5 @@ export const GATEWAY_MIGRATIONS: readonly Class<MigrationInterface>[] = [
   CreateVitumobTokens1795305600020,
   ...deliveryMigrations,
   PrefixChanges1795305661000,
+  Privacy1795305662000,
 ];

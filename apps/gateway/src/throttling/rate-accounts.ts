@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { AccessTokens } from '../auth/access-tokens.js';
 import { AdminKey } from '../auth/admin-key.js';
+import { ClientProofs } from '../auth/client-proofs.js';
 import { credentialsIn } from '../auth/credentials.js';
-import { ClientsService } from '../clients/clients.service.js';
 
 type Asking = Pick<FastifyRequest, 'headers' | 'ip' | 'url' | 'body'>;
 
@@ -16,7 +16,7 @@ type Asking = Pick<FastifyRequest, 'headers' | 'ip' | 'url' | 'body'>;
 export class RateAccounts {
   constructor(
     private readonly tokens: AccessTokens,
-    private readonly clients: ClientsService,
+    private readonly proofs: ClientProofs,
     private readonly adminKey: AdminKey,
   ) {}
 
@@ -34,6 +34,6 @@ export class RateAccounts {
 
   async #bySecret(request: Asking): Promise<string | null> {
     const shown = credentialsIn(request);
-    return shown === null ? null : ((await this.clients.authenticate(shown.id, shown.secret))?.id ?? null);
+    return shown === null ? null : ((await this.proofs.of(request, shown))?.id ?? null);
   }
 }

@@ -1,7 +1,7 @@
 import { Body, Get, HttpCode, Param, Post, Query, Sse, UseGuards, type MessageEvent } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiProduces } from '@nestjs/swagger';
 import type { Payment } from 'nestjs-mpesa';
-import { distinctUntilChanged, map, startWith, switchMap, takeWhile, type Observable } from 'rxjs';
+import { distinctUntilChanged, finalize, map, startWith, switchMap, takeWhile, type Observable } from 'rxjs';
 import { Authenticator } from '../auth/authenticator.js';
 import { TheCaller, TheToken, type Caller } from '../auth/caller.js';
 import { NeedsScope } from '../auth/needs-scope.js';
@@ -11,6 +11,7 @@ import { ClientRequests } from '../payments/client-requests.js';
 import { PaymentFeed } from '../payments/payment-feed.js';
 import { paymentView, type PaymentView } from '../payments/payment-view.js';
 import { ApiIdempotencyKey, IdempotencyKey } from './idempotency-key.js';
+import { OpenStreams } from './open-streams.js';
 import { OwnPaymentGuard } from './own-payment.guard.js';
 import { PaymentAnswer, PaymentPageAnswer } from './payment.answer.js';
 import { CollectBody, PageQuery, PayoutBody, RefundBody } from './payment.bodies.js';
@@ -25,6 +26,7 @@ export class PaymentsController {
     private readonly payments: ClientPayments,
     private readonly feed: PaymentFeed,
     private readonly authenticator: Authenticator,
+    private readonly streams: OpenStreams,
   ) {}
 
   @Post('collect')
@@ -124,6 +126,7 @@ export class PaymentsController {
     @TheToken() token: string,
     @Param('id') id: string,
   ): Observable<MessageEvent> {
+    const close = this.streams.open(clientId);
     return this.feed.ticks(id).pipe(
       startWith(undefined),
       switchMap(() => this.#seen(clientId, token, id)),
@@ -131,6 +134,7 @@ export class PaymentsController {
       distinctUntilChanged((one, other) => JSON.stringify(one) === JSON.stringify(other)),
       takeWhile(({ status }) => OPEN.includes(status), true),
       map((payment) => ({ type: 'payment', data: payment })),
+      finalize(close),
     );
   }
 

@@ -3,6 +3,8 @@ import { describe, expect, it } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
 import { testDatabases } from '../../../../test/support/database.js';
 import { eventually } from '../../../../test/support/eventually.js';
+import { Database } from '../../src/deliveries/storage/database.js';
+import { DeliveryClaims } from '../../src/deliveries/storage/delivery-claims.js';
 import { CLIENT, enqueueAll, messageTo, runDry } from './support/messages.js';
 import { Receiver, status, type Received } from './support/receiver.js';
 import { ENCRYPTION_KEY, testDeliveries } from './support/test-deliveries.js';
@@ -66,7 +68,7 @@ describe.each(testDatabases())('the upkeep of deliveries on %s', (kind) => {
     expect(await test.deliveries.get(CLIENT, 'event-1')).toMatchObject({ status: 'delivered', attempts: 1 });
   });
 
-  it('forgets what was finished 90 days ago, and nothing that is waiting', async () => {
+  it('forgets every message by its age: arrived, given up, replayed, or kept for an endpoint that was stopped', async () => {
     const test = await testDeliveries(kind);
     const receiver = await Receiver.start();
     const { endpoint } = await test.endpoints.register(CLIENT, { url: receiver.url });
@@ -75,23 +77,51 @@ describe.each(testDatabases())('the upkeep of deliveries on %s', (kind) => {
     );
     await enqueueAll(test, many);
     await test.dispatcher.idle();
+    const gone = { url: `${receiver.url}/gone`, stream: 's-gone' };
+    receiver.respond = status(410);
+    await test.deliveries.enqueue(messageTo(null, { id: 'given-up', ...gone }));
+    await test.dispatcher.idle();
     receiver.respond = status(500);
     await test.deliveries.enqueue(messageTo(endpoint.id, { id: 'waiting' }));
     await test.dispatcher.idle();
     await test.endpoints.disable(CLIENT, endpoint.id);
+    const stored = test.time.now();
 
     test.time.advance(90 * DAY);
-    expect(await test.retention.sweep()).toBe(0);
-    test.time.advance(1);
-    expect(await test.retention.sweep()).toBe(600);
-    expect((await test.deliveries.list(CLIENT)).items.map(({ id }) => id)).toEqual(['waiting']);
-    expect(await test.database.query('SELECT DISTINCT attempt FROM gateway_delivery_attempt')).toHaveLength(
-      1,
-    );
+    expect(await test.deliveries.replay(CLIENT, 'old-0')).toMatchObject({ status: 'pending' });
+    await test.deliveries.enqueue(messageTo(endpoint.id, { id: 'new' }));
+    expect(await test.personal.forget(stored)).toBe(0);
+    expect(await test.personal.forget(stored + 1)).toBe(602);
+    expect((await test.deliveries.list(CLIENT)).items.map(({ id }) => id)).toEqual(['new']);
+    expect(await test.database.query('SELECT * FROM gateway_delivery_attempt')).toEqual([]);
+    expect(test.log).toContainEqual(expect.stringContaining('messages were given up'));
     receiver.respond = status(200);
     await test.endpoints.enable(CLIENT, endpoint.id);
     await runDry(test);
-    expect(await test.deliveries.get(CLIENT, 'waiting')).toMatchObject({ status: 'delivered', attempts: 2 });
+    expect(await test.deliveries.get(CLIENT, 'new')).toMatchObject({ status: 'delivered', attempts: 1 });
+  });
+
+  it('forgets no message under the hands of who is sending it, and that one when its sender has died', async () => {
+    const test = await testDeliveries(kind);
+    const receiver = await Receiver.start();
+    const { endpoint } = await test.endpoints.register(CLIENT, { url: receiver.url });
+    // In a transaction of its own, which wakes no dispatcher.
+    await enqueueAll(test, [messageTo(endpoint.id)]);
+    const claims = new DeliveryClaims(new Database(test.gateway));
+    const now = test.time.now();
+    const times = { now, leaseUntil: now + 60_000 };
+    const claimed = await claims.claim({
+      queue: endpoint.id,
+      owner: 'who-died',
+      free: 1,
+      underWay: 0,
+      ...times,
+    });
+    expect(claimed).toHaveLength(1);
+    test.time.advance(59_999);
+    expect(await test.personal.forget(now + DAY)).toBe(0);
+    test.time.advance(1);
+    expect(await test.personal.forget(now + DAY)).toBe(1);
   });
 
   it('keeps no secret and no signature in its tables or its log', async () => {

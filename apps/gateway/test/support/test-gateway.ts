@@ -135,7 +135,7 @@ function settingsFor(parts: { port: number; sim: Simulator; database: TestDataba
     adminKey: ADMIN_KEY,
     ratePerMinute: 600,
     // Wider than anybody's: the specs about a limit set it.
-    limits: { endpoints: 1_000, promptsPerMinute: 10_000, unfinishedPrompts: 5 },
+    limits: { endpoints: 1_000, promptsPerMinute: 10_000, unfinishedPrompts: 5, streams: 1_000 },
     prefixes: { leastLength: 2, perClient: 1_000, reserved: [], delayMs: 0 },
     nominatedPhone: '254722000000',
     unknownAccount: 'accept',

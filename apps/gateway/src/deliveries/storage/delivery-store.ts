@@ -91,24 +91,6 @@ export class DeliveryStore {
     return this.database.write((session) => session.run(sql, [times.now, clientId, endpointId, times.since]));
   }
 
-  /** Deletes what was finished before a moment, with its attempts. @returns how many, at most `limit` */
-  erase(finishedBefore: number, limit: number): Promise<number> {
-    return this.database.write(async (session) => {
-      const rows = await session.rows(
-        'SELECT seq FROM gateway_delivery WHERE finished_at < ? ORDER BY finished_at LIMIT ?',
-        [finishedBefore, limit],
-      );
-      if (rows.length === 0) return 0;
-      const seqs = rows.map((row) => integer(row.seq));
-      // Numbers of ours, so many that they could not all be bound.
-      await session.run(`DELETE FROM gateway_delivery_attempt WHERE delivery_seq IN (${seqs.join(', ')})`);
-      return session.run(
-        `DELETE FROM gateway_delivery WHERE seq IN (${seqs.join(', ')}) AND finished_at < ?`,
-        [finishedBefore],
-      );
-    });
-  }
-
   async #add(session: Session, delivery: NewDelivery): Promise<Added> {
     const { id, clientId, endpointId, destination } = delivery;
     const { dialect } = this.database;

@@ -7,7 +7,7 @@ import { safeNumber } from '../../storage/safe-number.js';
 @Index('ix_gateway_delivery_next', ['queue', 'nextAt'])
 @Index('ix_gateway_delivery_order', ['queue', 'stream', 'seq'])
 @Index('ix_gateway_delivery_client', ['clientId', 'seq'])
-@Index('ix_gateway_delivery_finished', ['finishedAt'])
+@Index('ix_gateway_delivery_created', ['createdAt'])
 export class GatewayDeliveryEntity {
   @PrimaryGeneratedColumn({ name: 'seq', type: 'integer' }) seq!: number;
   @Column({ name: 'id', type: 'varchar', length: 100 }) id!: string;

@@ -1,5 +1,6 @@
-import { Body, Controller, Header, Headers, HttpCode, Ip, Post, UseFilters } from '@nestjs/common';
+import { Controller, Header, HttpCode, Post, Req, UseFilters } from '@nestjs/common';
 import { ApiBasicAuth, ApiBody, ApiConsumes, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
 import { ClientCredentialsGrant, tokenRequest } from '../../auth/client-credentials.grant.js';
 import { OAuthErrorFilter } from '../../auth/oauth-error.filter.js';
 import { tokenAnswer, TokenAnswer } from '../../auth/token.answer.js';
@@ -19,11 +20,7 @@ export class BrijTokenController {
   @ApiBody({ type: TokenBody })
   @ApiBasicAuth()
   @ApiOkResponse({ type: TokenAnswer })
-  async create(
-    @Body() body: unknown,
-    @Ip() address: string,
-    @Headers('authorization') authorization?: string,
-  ): Promise<TokenAnswer> {
-    return tokenAnswer(await this.credentials.grant(tokenRequest(body, { authorization, address })));
+  async create(@Req() request: FastifyRequest): Promise<TokenAnswer> {
+    return tokenAnswer(await this.credentials.grant(tokenRequest(request)));
   }
 }

@@ -1,0 +1,39 @@
+import { Body, Controller, Header, HttpCode, Post, UseGuards } from '@nestjs/common';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { readAs } from '../http/read-body.pipe.js';
+import { PeopleDesk } from '../privacy/people-desk.js';
+import { AdminGuard } from './admin.guard.js';
+import { PersonBody, PersonErasureAnswer, PersonExportAnswer } from './people-admin.bodies.js';
+
+/** POST for both: a phone number in a URL would stand in access logs. */
+@ApiTags('Admin: people')
+@ApiBearerAuth('admin')
+@UseGuards(AdminGuard)
+@Controller('admin/people')
+export class PeopleAdminController {
+  constructor(private readonly desk: PeopleDesk) {}
+
+  @Post('export')
+  @HttpCode(200)
+  @Header('cache-control', 'no-store')
+  @ApiOperation({
+    operationId: 'exportPerson',
+    summary: 'What the gateway’s own tables hold of one person; written down',
+  })
+  @ApiOkResponse({ type: PersonExportAnswer })
+  async export(@Body(readAs()) { phone, ...order }: PersonBody): Promise<PersonExportAnswer> {
+    return { covered: this.desk.covered, tables: await this.desk.export(phone, order) };
+  }
+
+  @Post('erase')
+  @HttpCode(200)
+  @ApiOperation({
+    operationId: 'erasePerson',
+    summary: 'Erases one person from the gateway’s own tables; written down',
+    description: 'What a client still waits for is kept until it is told, and counted as kept.',
+  })
+  @ApiOkResponse({ type: PersonErasureAnswer })
+  async erase(@Body(readAs()) { phone, ...order }: PersonBody): Promise<PersonErasureAnswer> {
+    return { covered: this.desk.covered, tables: await this.desk.erase(phone, order) };
+  }
+}

@@ -1,0 +1,119 @@
+import { wordsFor } from '../../privacy/mentions.js';
+import type { Erasure, Person, PersonalTable } from '../../privacy/personal-table.js';
+import type { Clock } from '../../setup/clock.js';
+import type { Database } from './database.js';
+import { integer, marks, type Row, type Session } from './session.js';
+
+/** Rows of one statement: few, because it locks them. */
+const BATCH = 500;
+/** Words looked for by one statement: each walks the table again. */
+const WORDS_AT_ONCE = 50;
+
+/** Nobody is sending it, or who did has died. */
+const AT_REST = '(owner IS NULL OR next_at <= ?)';
+
+const SHOWN = 'seq, id, client_id, url, stream, type, body, status, last_error, created_at';
+
+/** Messages tell of payers in what is sent, in where a client wanted an answer, and in what was answered. */
+export class PersonalDeliveries implements PersonalTable {
+  readonly name = 'gateway_delivery';
+
+  constructor(
+    private readonly deps: {
+      readonly database: Database;
+      readonly clock: Clock;
+      /** Told how many messages nobody ever took in all that time. */
+      readonly onLost: (count: number) => void;
+    },
+  ) {}
+
+  /** By the age of the message, whatever became of it: a queue that was stopped keeps nothing for ever. */
+  async forget(before: number): Promise<number> {
+    let forgotten = 0;
+    for (let batch = BATCH; batch === BATCH; forgotten += batch) batch = await this.#forgetSome(before);
+    return forgotten;
+  }
+
+  async find(person: Person): Promise<readonly object[]> {
+    const found = await this.#about(person);
+    const shown: object[] = [];
+    for (const row of found) shown.push({ ...row, attempts: await this.#attempts(integer(row.seq)) });
+    return shown;
+  }
+
+  /** What still waits to be sent is kept: its client has not been told of the money. */
+  async erase(person: Person): Promise<Erasure> {
+    const found = await this.#about(person);
+    const over = found.filter(({ status }) => status !== 'pending').map(({ seq }) => integer(seq));
+    let erased = 0;
+    for (let start = 0; start < over.length; start += BATCH) {
+      const seqs = over.slice(start, start + BATCH);
+      erased += await this.deps.database.write((session) => remove(session, seqs, "status <> 'pending'"));
+    }
+    return { erased, kept: found.length - erased };
+  }
+
+  async #forgetSome(before: number): Promise<number> {
+    const now = this.deps.clock.now();
+    const { forgotten, lost } = await this.deps.database.write(async (session) => {
+      const rows = await session.rows(
+        `SELECT seq, status FROM gateway_delivery WHERE created_at < ? AND ${AT_REST} ORDER BY created_at LIMIT ?`,
+        [before, now, BATCH],
+      );
+      const seqs = rows.map((row) => integer(row.seq));
+      const lost = rows.filter(({ status }) => status === 'pending').length;
+      return { lost, forgotten: seqs.length === 0 ? 0 : await remove(session, seqs, AT_REST, [now]) };
+    });
+    if (lost > 0) this.deps.onLost(lost);
+    return forgotten;
+  }
+
+  async #about(person: Person): Promise<Row[]> {
+    const words = wordsFor(person);
+    const found = new Map<number, Row>();
+    for (let start = 0; start < words.length; start += WORDS_AT_ONCE) {
+      const some = words.slice(start, start + WORDS_AT_ONCE);
+      for (const row of await this.#mentioning(some)) found.set(integer(row.seq), row);
+    }
+    return [...found.values()];
+  }
+
+  #mentioning(words: readonly string[]): Promise<Row[]> {
+    const texts = ['d.stream', 'd.body', 'd.url', 'd.last_error'];
+    const answers = ['a.error', 'a.response'];
+    const says = (columns: readonly string[]): string =>
+      columns.flatMap((column) => words.map(() => `${column} LIKE ?`)).join(' OR ');
+    const patterns = (columns: readonly string[]): string[] =>
+      columns.flatMap(() => words.map((word) => `%${word}%`));
+    const answered = `EXISTS (SELECT 1 FROM gateway_delivery_attempt a WHERE a.delivery_seq = d.seq AND (${says(answers)}))`;
+    return this.deps.database.read((session) =>
+      session.rows(
+        `SELECT ${SHOWN} FROM gateway_delivery d WHERE ${says(texts)} OR ${answered} ORDER BY seq`,
+        [...patterns(texts), ...patterns(answers)],
+      ),
+    );
+  }
+
+  #attempts(seq: number): Promise<Row[]> {
+    const sql =
+      'SELECT attempt, begun_at, status, error, response FROM gateway_delivery_attempt WHERE delivery_seq = ? ORDER BY attempt';
+    return this.deps.database.read((session) => session.rows(sql, [seq]));
+  }
+}
+
+/** Deletes them with their attempts, those of which `still` holds. */
+async function remove(
+  session: Session,
+  seqs: readonly number[],
+  still: string,
+  params: readonly unknown[] = [],
+): Promise<number> {
+  const among = marks(seqs.length);
+  const gone = await session.run(`DELETE FROM gateway_delivery WHERE seq IN (${among}) AND ${still}`, [
+    ...seqs,
+    ...params,
+  ]);
+  const orphaned = `delivery_seq IN (${among}) AND delivery_seq NOT IN (SELECT seq FROM gateway_delivery WHERE seq IN (${among}))`;
+  await session.run(`DELETE FROM gateway_delivery_attempt WHERE ${orphaned}`, [...seqs, ...seqs]);
+  return gone;
+}

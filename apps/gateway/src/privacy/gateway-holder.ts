@@ -1,0 +1,21 @@
+import type { PersonalDataHolder } from './people-desk.js';
+import type { Erasure, Person, PersonalTable } from './personal-table.js';
+
+/** What the gateway's own tables hold. */
+export class GatewayHolder implements PersonalDataHolder {
+  readonly name = 'gateway';
+
+  constructor(private readonly tables: readonly PersonalTable[]) {}
+
+  async export(person: Person): Promise<Record<string, readonly object[]>> {
+    const rows: Record<string, readonly object[]> = {};
+    for (const table of this.tables) rows[table.name] = await table.find(person);
+    return rows;
+  }
+
+  async erase(person: Person): Promise<Record<string, Erasure>> {
+    const erased: Record<string, Erasure> = {};
+    for (const table of this.tables) erased[table.name] = await table.erase(person);
+    return erased;
+  }
+}

@@ -1,0 +1,80 @@
+import { InvalidRequestError } from 'nestjs-mpesa';
+import type { Clock } from '../setup/clock.js';
+import type { Erasure, Person } from './personal-table.js';
+import type { PersonRequests } from './person-requests.js';
+
+/** Somebody who has rows about persons: the gateway's own tables, or those of another part. */
+export interface PersonalDataHolder {
+  readonly name: string;
+  /** Rows by table. */
+  export(person: Person): Promise<Readonly<Record<string, readonly object[]>>>;
+  /** What became of them, by table. */
+  erase(person: Person, order: PersonOrder): Promise<Readonly<Record<string, Erasure>>>;
+}
+
+export interface PersonOrder {
+  /** Who decided, 1 to 80 characters. */
+  readonly by: string;
+  /** 1 to 255 characters. */
+  readonly reason: string;
+}
+
+export interface PeopleDeskDeps {
+  readonly personOf: (phone: string) => Promise<Person>;
+  /** In the order in which they erase: who finds a person by another's rows comes before that one. */
+  readonly holders: readonly PersonalDataHolder[];
+  readonly requests: PersonRequests;
+  readonly clock: Clock;
+}
+
+/** Exports and erases what is held about one person. Each request is written down, with what came of it. */
+export class PeopleDesk {
+  constructor(private readonly deps: PeopleDeskDeps) {}
+
+  /** Whose tables are looked through. */
+  get covered(): readonly string[] {
+    return this.deps.holders.map(({ name }) => name);
+  }
+
+  /** @throws InvalidRequestError field `phone`, `by` or `reason` */
+  async export(phone: string, order: PersonOrder): Promise<Record<string, object>> {
+    return this.#perform('export', phone, order, (holder, person) => holder.export(person));
+  }
+
+  /** @throws InvalidRequestError field `phone`, `by` or `reason` */
+  async erase(phone: string, order: PersonOrder): Promise<Record<string, object>> {
+    return this.#perform('erase', phone, order, (holder, person) => holder.erase(person, order));
+  }
+
+  async #perform(
+    what: 'export' | 'erase',
+    phone: string,
+    { by, reason }: PersonOrder,
+    work: (holder: PersonalDataHolder, person: Person) => Promise<Readonly<Record<string, object>>>,
+  ): Promise<Record<string, object>> {
+    const order = { by: said('by', by, 80), reason: said('reason', reason, 255) };
+    const person = await this.deps.personOf(phone);
+    const done: Record<string, object> = {};
+    try {
+      for (const holder of this.deps.holders) Object.assign(done, await work(holder, person));
+    } finally {
+      // Also when it was cut off: what was done until then was done.
+      const at = this.deps.clock.now();
+      await this.deps.requests.add(person.phone, { ...order, what, at, counts: countsOf(done) });
+    }
+    return done;
+  }
+}
+
+function said(field: string, value: string, most: number): string {
+  const text = value.trim();
+  if (text !== '' && text.length <= most && !/\p{Cc}/u.test(text)) return text;
+  throw new InvalidRequestError(field, value.slice(0, 80), `must be 1 to ${most} printable characters`);
+}
+
+/** How many rows were shown, or what became of them: never the rows. */
+function countsOf(done: Readonly<Record<string, object>>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(done).map(([table, rows]) => [table, Array.isArray(rows) ? rows.length : rows]),
+  );
+}

@@ -1,0 +1,88 @@
+import {
+  Inject,
+  Logger,
+  Module,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
+import { PaymentsService } from 'nestjs-mpesa';
+import { PersonalDeliveries } from '../deliveries/storage/personal-deliveries.js';
+import { CLOCK, type Clock } from '../setup/clock.js';
+import { GATEWAY_SETTINGS } from '../setup/gateway-settings.token.js';
+import type { GatewaySettings } from '../setup/gateway-settings.js';
+import { retentionMs } from '../setup/retention.js';
+import { GatewayDatabase } from '../storage/gateway-database.js';
+import { GatewayHolder } from './gateway-holder.js';
+import { personOf } from './payments-of.js';
+import { PeopleDesk } from './people-desk.js';
+import { PersonRequests } from './person-requests.js';
+import type { PersonalTable } from './personal-table.js';
+import { personalTables } from './personal-tables.js';
+import { Retention } from './retention.js';
+
+const TABLES = Symbol('PERSONAL_TABLES');
+
+const FORGET_EVERY_MS = 3_600_000;
+
+/** What the gateway's tables hold of persons: for how long, and at whose word. */
+@Module({
+  providers: [
+    {
+      provide: PersonRequests,
+      inject: [GatewayDatabase, GATEWAY_SETTINGS],
+      useFactory: (database: GatewayDatabase, { secrets }: GatewaySettings) =>
+        new PersonRequests(database, secrets),
+    },
+    {
+      provide: TABLES,
+      inject: [GatewayDatabase, PersonalDeliveries, PersonRequests, GATEWAY_SETTINGS, CLOCK],
+      useFactory: (
+        database: GatewayDatabase,
+        deliveries: PersonalDeliveries,
+        requests: PersonRequests,
+        settings: GatewaySettings,
+        clock: Clock,
+      ) => personalTables({ database, deliveries, requests, settings, clock }),
+    },
+    {
+      provide: Retention,
+      inject: [TABLES, GATEWAY_SETTINGS, CLOCK],
+      useFactory: (tables: PersonalTable[], { mpesa }: GatewaySettings, clock: Clock) => {
+        const logger = new Logger('Retention');
+        const onError = (table: string, error: unknown): void => logger.error(`${table}: ${String(error)}`);
+        return new Retention({ tables, keptMs: retentionMs(mpesa), clock, onError });
+      },
+    },
+    {
+      provide: PeopleDesk,
+      inject: [TABLES, PersonRequests, PaymentsService, CLOCK],
+      useFactory: (
+        tables: PersonalTable[],
+        requests: PersonRequests,
+        payments: PaymentsService,
+        clock: Clock,
+      ) =>
+        new PeopleDesk({
+          personOf: (phone) => personOf(payments, phone),
+          holders: [new GatewayHolder(tables)],
+          requests,
+          clock,
+        }),
+    },
+  ],
+  exports: [Retention, PeopleDesk],
+})
+export class PrivacyModule implements OnApplicationBootstrap, OnApplicationShutdown {
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(@Inject(Retention) private readonly retention: Retention) {}
+
+  onApplicationBootstrap(): void {
+    this.timer = setInterval(() => void this.retention.run(), FORGET_EVERY_MS).unref();
+    void this.retention.run();
+  }
+
+  onApplicationShutdown(): void {
+    clearInterval(this.timer);
+  }
+}

@@ -1,0 +1,120 @@
+/** What no client would send, in every field of every route: told which rule it breaks, and never an error of ours. */
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { testDatabases } from '../../../test/support/database.js';
+import { RecordingLogger } from '../../../test/support/recording-logger.js';
+import { AccessTokens } from '../src/auth/access-tokens.js';
+import { AdminKey } from '../src/auth/admin-key.js';
+import { ClientProofs } from '../src/auth/client-proofs.js';
+import { SCOPES } from '../src/clients/scopes.js';
+import { addressList } from '../src/setup/dialect-settings.js';
+import { RateAccounts } from '../src/throttling/rate-accounts.js';
+import { ADMIN_KEY, startTestGateway, type TestClient, type TestGateway } from './support/test-gateway.js';
+
+/** JSON as it comes over the wire: some of it cannot be written by JSON.stringify. */
+const VALUES: readonly (readonly [what: string, json: string])[] = [
+  ['an object that has no text', '{"toString":1,"valueOf":1}'],
+  ['an object that says to be its own prototype', '{"constructor":{"prototype":{"isAdmin":true}}}'],
+  ['a list of lists', '[[],[]]'],
+  ['lists in lists, 20,000 deep', '['.repeat(20_000) + ']'.repeat(20_000)],
+  ['objects in objects, 8,000 deep', '{"a":'.repeat(8_000) + '1' + '}'.repeat(8_000)],
+  ['half of a character', '"\\ud800"'],
+  ['a text that ends a line and a quotation', '"\\u0000\\r\\n\\"\'"'],
+  ['a text as long as a body may be', `"${'ß'.repeat(25_000)}"`],
+  ['a number beyond all', '1e999'],
+  ['a number with a fraction', '0.1'],
+  ['nothing', 'null'],
+  ['yes', 'true'],
+];
+
+interface Route {
+  readonly method: string;
+  readonly path: string;
+  readonly fields: readonly string[];
+}
+
+/** Each with the fields that it reads; those of the dialects are not in the description of `/v1`. */
+const DIALECTS: readonly Route[] = [
+  ['POST', '/v1/token', ['grant_type', 'client_id', 'client_secret', 'scope']],
+  ['POST', '/api/v1/connect/token', ['grant_type', 'client_id', 'client_secret', 'scope']],
+  ['POST', '/api/mpesaoffline/register-url', ['routingPrefix', 'url']],
+  ['POST', '/api/mpesaoffline/update-url?id=x', ['routingPrefix', 'url']],
+  ['POST', '/api/mpesaoffline/transaction-status', ['billRefNumber', 'transId', 'resultUrl']],
+  ['POST', '/api/generate_token.php', ['client_id', 'client_secret']],
+  ['POST', '/api/stk_push.php', ['phone', 'amount', 'reference', 'description']],
+  ['POST', '/api/c2b_register.php', ['confirmation_url', 'validation_url', 'response_type']],
+  ['POST', '/payments/mpesa/payment/push/request', ['order']],
+].map(([method, path, fields]) => ({ method, path, fields }) as Route);
+
+interface Described {
+  readonly requestBody?: { readonly content: Record<string, { schema: { $ref?: string } }> };
+}
+
+describe.each(testDatabases())('a body that no client would send, on %s', (database) => {
+  const logger = new RecordingLogger();
+  let gateway: TestGateway;
+  let client: TestClient;
+  let routes: Route[] = [];
+
+  beforeAll(async () => {
+    const bound = { clientId: randomUUID(), addresses: addressList('-', ''), roundUp: false };
+    gateway = await startTestGateway({
+      database,
+      logger,
+      settings: { dialects: { brij: true, vitumob: bound, php: bound } },
+    });
+    client = await gateway.client({ scopes: SCOPES });
+    routes = [...(await described()), ...DIALECTS];
+  });
+  afterAll(() => gateway.close());
+
+  /** Every route that takes a body, by the gateway's own description. */
+  async function described(): Promise<Route[]> {
+    const { body } = await gateway.http.get('/openapi.json');
+    const { schemas } = body['components'] as {
+      schemas: Record<string, { properties?: Record<string, unknown> }>;
+    };
+    const paths = Object.entries(body['paths'] as Record<string, Record<string, Described>>);
+    return paths.flatMap(([path, methods]) =>
+      Object.entries(methods).flatMap(([method, { requestBody }]) => {
+        const [content] = Object.values(requestBody?.content ?? {});
+        const name = content?.schema.$ref?.split('/').at(-1) ?? '';
+        const fields = Object.keys(schemas[name]?.properties ?? {});
+        const filled = path.replaceAll(/\{\w+\}/g, randomUUID());
+        return fields.length === 0 ? [] : [{ method: method.toUpperCase(), path: filled, fields }];
+      }),
+    );
+  }
+
+  const send = ({ method, path }: Route, json: string) =>
+    (path.startsWith('/admin') ? gateway.http.as(ADMIN_KEY) : client.http)
+      .with({ 'content-type': 'application/json', 'idempotency-key': randomUUID() })
+      .request(method, path, json);
+
+  it.each(VALUES)('is told what is wrong with it, in whichever field: %s', async (_, json) => {
+    expect(routes.length).toBeGreaterThan(20);
+    logger.lines.length = 0;
+    const ours: unknown[] = [];
+    for (const route of routes) {
+      for (const body of [json, ...route.fields.map((field) => `{${JSON.stringify(field)}:${json}}`)]) {
+        const { status, text } = await send(route, body);
+        if (status >= 500 || text.length > 5_000)
+          ours.push([route.method, route.path, body.slice(0, 60), status, text.slice(0, 200)]);
+      }
+    }
+    expect(ours).toEqual([]);
+    expect(logger.of('error')).toEqual([]);
+  });
+
+  it('is counted like any other, whatever stands for the id and the secret', async () => {
+    const part = <T>(type: new (...args: never[]) => T): T => gateway.app.get<T>(type, { strict: false });
+    const accounts = new RateAccounts(part(AccessTokens), part(ClientProofs), part(AdminKey));
+    for (const [, json] of VALUES) {
+      const value: unknown = JSON.parse(json);
+      for (const body of [{ client_id: value }, { client_secret: value }, value]) {
+        const account = accounts.accountOf({ headers: {}, url: '/v1/token', ip: '203.0.113.7', body });
+        expect(await account).toBe('address:203.0.113.7');
+      }
+    }
+  });
+});

@@ -1,0 +1,332 @@
+/** What is left of persons in the gateway's tables: after the days of retention, and after they were erased. */
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { MPESA_CLOCK, mpesaWork } from 'nestjs-mpesa/testing';
+import { createHash, randomUUID } from 'node:crypto';
+import { testDatabases, type TestDatabaseKind } from '../../../test/support/database.js';
+import { eventually } from '../../../test/support/eventually.js';
+import { Retention } from '../src/privacy/retention.js';
+import { CLOCK, type Clock } from '../src/setup/clock.js';
+import { addressList } from '../src/setup/dialect-settings.js';
+import { GatewayDatabase } from '../src/storage/gateway-database.js';
+import { openShop, type Shop } from './dialects/support/shop.js';
+import { foundInTables } from './support/found-in-tables.js';
+import type { Merchant } from './support/merchant.js';
+import { PAYBILL, PHONE, startTestGateway, type TestGateway } from './support/test-gateway.js';
+
+/** Whose tables are looked through. `/^(gateway|mpesa)_/` are all of them. */
+const TABLES = /^gateway_/;
+/** What is kept on purpose: who decided about money and about persons. docs/privacy.md says so, too. */
+const KEPT = ['gateway_person_request.made_by', 'gateway_suspense.settled_by'];
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const RETENTION_DAYS = 30;
+const OPERATOR = { name: 'testapi', password: 'Safaricom999!*!' };
+
+/** However a number is written, it ends in these nine digits. */
+const NINE = PHONE.slice(-9);
+const KEY = `0${NINE} for the tea`;
+const SPELLINGS = [PHONE, `+${PHONE}`, `0${NINE}`, NINE, KEY];
+const NAMES = ['JOHN', 'canary-metadata', 'Amina Canary', 'canary-host', 'Clerk Canary'];
+/** What anybody gets who tries all numbers. */
+const HASHES = SPELLINGS.flatMap((text) =>
+  (['hex', 'base64url', 'base64'] as const).map((form) => createHash('sha256').update(text).digest(form)),
+);
+const CANARIES = [NINE, ...NAMES, ...HASHES];
+
+describe.each(testDatabases())('a person in the gateway’s tables, on %s', (database) => {
+  let story: Story | undefined;
+  afterEach(async () => {
+    await story?.end();
+    story = undefined;
+  });
+
+  it('is in none of them once the days of retention have passed, whatever road led there', async () => {
+    story = await Story.begin(database);
+    await story.everyRoad();
+    expect(await story.found()).toEqual(
+      expect.arrayContaining([
+        'gateway_brij_question.account_number',
+        'gateway_brij_question.result_url',
+        'gateway_client.name',
+        'gateway_delivery.body',
+        'gateway_delivery.last_error',
+        'gateway_delivery.url',
+        'gateway_delivery_attempt.error',
+        'gateway_delivery_attempt.response',
+        'gateway_endpoint.url',
+        'gateway_person_request.reason',
+        ...KEPT,
+      ]),
+    );
+    expect(await story.found(HASHES)).toEqual([]);
+    // What was asked in vain is answered within the hour.
+    await story.later(2 * HOUR);
+    await eventually(async () => !(await story?.found())?.some((column) => column.includes('brij_question')));
+    await story.later(RETENTION_DAYS * DAY);
+    await story.forget(() => story!.found());
+    expect(await story.found()).toEqual(KEPT);
+    expect(await story.rowsOf('gateway_idempotency')).toEqual([]);
+    expect(await story.rowsOf('gateway_delivery_attempt')).toEqual([]);
+  });
+
+  it('is shown and erased at the admin’s word, and that is written down', async () => {
+    story = await Story.begin(database);
+    const { gateway } = story;
+    await story.sold();
+    const order = { phone: PHONE, by: 'Wanjiru', reason: 'the customer asked' };
+    const shown = await gateway.admin.post('/admin/people/export', order);
+    expect([shown.status, shown.body['covered']]).toEqual([200, ['gateway']]);
+    expect(shown.headers.get('cache-control')).toBe('no-store');
+    const tables = shown.body['tables'] as Record<string, Record<string, unknown>[]>;
+    expect(tables['gateway_delivery']?.length).toBeGreaterThan(0);
+    expect(tables['gateway_idempotency']).toEqual([
+      expect.objectContaining({ answer: expect.objectContaining({ phone: PHONE }) }),
+    ]);
+    expect(shown.text).not.toMatch(/whsec|sealed/);
+
+    const erased = await gateway.admin.post('/admin/people/erase', order);
+    const counts = erased.body['tables'] as Record<string, { erased: number; kept: number }>;
+    expect(counts['gateway_delivery']).toEqual({ erased: tables['gateway_delivery']?.length, kept: 0 });
+    expect(counts['gateway_idempotency']).toEqual({ erased: 1, kept: 0 });
+    // M-Pesa told the payer of money by hand with stars and a first name: only the library can know them by that.
+    expect(await story.found([NINE, 'canary-metadata'])).toEqual([]);
+
+    const again = await gateway.admin.post('/admin/people/export', order);
+    const { gateway_person_request: requests, ...rest } = again.body['tables'] as typeof tables;
+    expect(Object.values(rest)).toEqual([[], [], [], []]);
+    expect(requests).toEqual([
+      expect.objectContaining({ what: 'export', by: 'Wanjiru', reason: null }),
+      expect.objectContaining({ what: 'erase', by: 'Wanjiru', reason: 'the customer asked' }),
+    ]);
+  });
+
+  it('is kept from being erased while a client still waits to be told', async () => {
+    story = await Story.begin(database);
+    const { gateway, shop } = story;
+    story.merchant.answer = () => ({ status: 503, body: {} });
+    await story.collected();
+    const erased = await gateway.admin.post('/admin/people/erase', {
+      phone: PHONE,
+      by: 'W',
+      reason: 'asked',
+    });
+    const counts = erased.body['tables'] as Record<string, { erased: number; kept: number }>;
+    expect(counts['gateway_delivery']).toMatchObject({ erased: 0 });
+    expect(counts['gateway_delivery']?.kept).toBeGreaterThan(0);
+    story.merchant.answer = null;
+    await story.later(6 * 60_000);
+    await eventually(async () => {
+      const { body } = await shop.client.http.get('/v1/deliveries?status=pending');
+      return (body['items'] as unknown[]).length === 0;
+    });
+  });
+
+  it('is looked for by the admin alone, under a good number, with who and why', async () => {
+    story = await Story.begin(database);
+    const { gateway, shop } = story;
+    const order = { phone: PHONE, by: 'Wanjiru', reason: 'asked' };
+    for (const path of ['/admin/people/export', '/admin/people/erase']) {
+      expect((await gateway.http.post(path, order)).status).toBe(401);
+      expect((await shop.client.http.post(path, order)).status).toBe(401);
+      for (const [field, value] of [
+        ['phone', '708374149%'],
+        ['phone', '%%%%%%%%%'],
+        ['by', ' '],
+        ['reason', ''],
+        ['reason', 'x'.repeat(256)],
+      ] as const) {
+        const { status, body } = await gateway.admin.post(path, { ...order, [field]: value });
+        expect([status, body['field']]).toEqual([400, field]);
+      }
+    }
+    expect(await story.rowsOf('gateway_person_request')).toEqual([]);
+  });
+});
+
+/** A gateway, a client that uses all of it, and its one customer. */
+class Story {
+  readonly #restore: (() => void)[] = [];
+
+  private constructor(
+    readonly gateway: TestGateway,
+    readonly shop: Shop,
+    readonly merchant: Merchant,
+  ) {}
+
+  static async begin(database: TestDatabaseKind): Promise<Story> {
+    const bound = { clientId: '', addresses: addressList('-', ''), roundUp: false };
+    const gateway = await startTestGateway({
+      database,
+      settings: { dialects: { brij: true, vitumob: bound, php: bound } },
+      mpesa: (sim) => ({
+        initiator: { ...OPERATOR, certificate: sim.certificate },
+        retention: { days: RETENTION_DAYS },
+      }),
+    });
+    await eventually(() => gateway.sim.shortcode(PAYBILL).registration);
+    gateway.sim.setShortcode(PAYBILL, { externalValidation: 'on' });
+    const shop = await openShop(gateway, { prefix: 'KAHAWA', phone: PHONE });
+    bound.clientId = shop.client.id;
+    const { merchant } = shop;
+    merchant.answer = ({ body }) => ({ status: 200, body });
+    await shop.client.http.post(
+      '/v1/callback-endpoints',
+      { url: `${merchant.url}/v1` },
+      { 'idempotency-key': '1' },
+    );
+    return new Story(gateway, shop, merchant);
+  }
+
+  /** By every way there is into a table. */
+  async everyRoad(): Promise<void> {
+    await this.sold();
+    await this.#paidOut();
+    await this.#suspended();
+    await this.#asked();
+    await this.#failedEndpoints();
+    await this.#revoked();
+    const order = { phone: PHONE, by: 'Clerk Canary', reason: `asked by 0${NINE}` };
+    expect((await this.gateway.admin.post('/admin/people/export', order)).status).toBe(200);
+  }
+
+  /** A payment in each dialect and over `/v1`, and every message about them has arrived. */
+  async sold(): Promise<void> {
+    await this.shop.sell();
+    await this.collected();
+    await eventually(async () => (await this.#deliveries('pending')).length === 0);
+    await eventually(() => this.shop.heardAll());
+  }
+
+  async collected(): Promise<void> {
+    const body = { phone: `0${NINE}`, amount: 1, metadata: { note: 'canary-metadata' } };
+    const { status } = await this.shop.client.http.post('/v1/payments/collect', body, {
+      'idempotency-key': KEY,
+    });
+    expect(status).toBe(201);
+    await this.shop.customer('pay');
+    await eventually(async () => (await this.#deliveries()).some(({ type }) => type === 'payment.succeeded'));
+  }
+
+  async #paidOut(): Promise<void> {
+    const body = { phone: PHONE, amount: 10, remarks: 'Winnings', metadata: { note: 'canary-metadata' } };
+    expect((await this.#post('/v1/payments/payout', body)).status).toBe(201);
+  }
+
+  /** An account number may be a phone. */
+  async #suspended(): Promise<void> {
+    for (const amount of [31, 32]) {
+      await this.gateway.sim.pay(PHONE, { shortcode: PAYBILL, account: `0${NINE}`, amount });
+    }
+    const [first] = await eventually(async () => {
+      const { body } = await this.gateway.admin.get('/admin/suspense');
+      const rows = body as unknown as { paymentId: string; reference: string }[];
+      return rows.length === 2 ? rows : null;
+    });
+    expect(first?.reference).toBe(`0${NINE}`);
+    const assignment = { clientId: this.shop.client.id, by: 'Clerk Canary' };
+    const { status } = await this.gateway.admin.post(
+      `/admin/suspense/${first?.paymentId}/assign`,
+      assignment,
+    );
+    expect(status).toBe(200);
+  }
+
+  /** About a transaction: answered at once, answered at a URL that is gone or not there, and not answered yet. */
+  async #asked(): Promise<void> {
+    const [receipt = ''] = this.shop.receipts;
+    await this.#post('/v1/transaction-status', { receipt });
+    const account = { billRefNumber: `0${NINE}` };
+    const { merchant } = this;
+    merchant.answer = ({ path, body }) => ({ status: path.includes('gone') ? 410 : 200, body });
+    for (const resultUrl of [`${merchant.url}/gone?for=${NINE}`, `http://x${NINE}.invalid/`]) {
+      await this.#question({ ...account, transId: receipt, resultUrl });
+    }
+    await eventually(async () => (await this.#deliveries('failed')).length > 0);
+    await eventually(async () => (await this.found([NINE])).includes('gateway_delivery_attempt.error'));
+    this.gateway.sim.addFault({ op: 'c2b-confirmation', fault: 'callback-lost', count: 1 });
+    const unheard = await this.gateway.sim.pay(PHONE, { shortcode: PAYBILL, account: `0${NINE}`, amount: 9 });
+    this.gateway.sim.addFault({ op: 'pull-query', fault: 'http-500' });
+    const resultUrl = `${merchant.url}/result?for=${NINE}`;
+    await this.#question({ ...account, transId: unheard.receipt ?? '', resultUrl });
+  }
+
+  /** One that fails, and one that its client has stopped: both have messages waiting. */
+  async #failedEndpoints(): Promise<void> {
+    const { merchant } = this;
+    merchant.answer = ({ path, body }) => ({ status: path.includes('canary-host') ? 500 : 200, body });
+    const stopped = await this.#post('/v1/callback-endpoints', {
+      url: `${merchant.url}/canary-host/stopped`,
+    });
+    await this.#post(`/v1/callback-endpoints/${stopped.body['id']}/disable`, {});
+    await this.#post('/v1/callback-endpoints', { url: `${merchant.url}/canary-host/failing` });
+    await this.gateway.sim.pay(PHONE, { shortcode: PAYBILL, account: 'KAHAWA 2', amount: 12 });
+    await eventually(async () => {
+      const pending = (await this.#deliveries('pending')).filter(({ endpointId }) => endpointId !== null);
+      return pending.some(({ attempts }) => attempts > 0) && pending.some(({ attempts }) => attempts === 0);
+    });
+  }
+
+  async #revoked(): Promise<void> {
+    const client = await this.gateway.client({ name: 'Amina Canary' });
+    const url = `${this.merchant.url}/canary-host`;
+    await client.http.post('/v1/callback-endpoints', { url }, { 'idempotency-key': randomUUID() });
+    await this.gateway.admin.post(`/admin/clients/${client.id}/revoke`);
+    await this.gateway.admin.post(`/admin/clients/${this.shop.client.id}/revoke`);
+  }
+
+  /** Everything but the simulator tells the time so much later from now on. */
+  async later(ms: number): Promise<void> {
+    for (const token of [CLOCK, MPESA_CLOCK]) {
+      const clock = this.gateway.app.get<Clock>(token, { strict: false });
+      const { now } = clock;
+      clock.now = () => now.call(clock) + ms;
+      this.#restore.push(() => (clock.now = now));
+    }
+    await mpesaWork(this.gateway.app).all();
+  }
+
+  /** A message that is on its way at this very moment is left alone until it is back. */
+  async forget(left: () => Promise<string[]>): Promise<void> {
+    const retention = this.gateway.app.get(Retention);
+    await eventually(async () => {
+      await retention.run();
+      return (await left()).length === KEPT.length;
+    }, 20_000).catch(() => undefined);
+  }
+
+  found(words: readonly string[] = CANARIES): Promise<string[]> {
+    return foundInTables(this.gateway, { words, tables: TABLES });
+  }
+
+  rowsOf(table: string): Promise<unknown[]> {
+    return this.gateway.app.get(GatewayDatabase).run((manager) => manager.query(`SELECT * FROM ${table}`));
+  }
+
+  async end(): Promise<void> {
+    for (const restore of this.#restore.reverse()) restore();
+    await this.gateway.close();
+    await this.merchant.close();
+  }
+
+  #post(path: string, body: object) {
+    return this.shop.client.http.post(path, body, { 'idempotency-key': randomUUID() });
+  }
+
+  async #question(body: object): Promise<void> {
+    const { status } = await this.shop.client.http.post('/api/mpesaoffline/transaction-status', body);
+    expect(status).toBe(202);
+  }
+
+  async #deliveries(status?: string): Promise<Delivered[]> {
+    const query = status === undefined ? '' : `&status=${status}`;
+    const { body } = await this.shop.client.http.get(`/v1/deliveries?limit=100${query}`);
+    return body['items'] as Delivered[];
+  }
+}
+
+interface Delivered {
+  readonly type: string;
+  readonly endpointId: string | null;
+  readonly attempts: number;
+}
