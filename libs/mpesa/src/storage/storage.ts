@@ -19,6 +19,7 @@ import type {
 import type { GapFillStore } from '../reconciliation/gap-fill-store.js';
 import type { StandingOrderStore } from '../payments/standing-order-ports.js';
 import type { Clock } from '../values/clock.js';
+import type { KeyedDigests } from '../values/keyed-digests.js';
 import type { ConnectionSettings } from './connections.js';
 import { useCallContexts } from './call-context.js';
 import { Database } from './database.js';
@@ -81,6 +82,8 @@ export interface StorageOptions extends Partial<Omit<ConnectionSettings, 'clock'
   readonly migrate: MigrateMode;
   readonly newId: () => string;
   readonly clock: Clock;
+  /** What is left of names and numbers that are erased. */
+  readonly digests: KeyedDigests;
 }
 
 /**
@@ -117,7 +120,7 @@ export function createStorage(
   dataSource: DataSource,
   options: Omit<StorageOptions, 'migrate'> & { readonly shared: boolean },
 ): Storage {
-  const { newId, clock, shared, connectionWaitMs = CONNECTION_WAIT_MS } = options;
+  const { newId, clock, digests, shared, connectionWaitMs = CONNECTION_WAIT_MS } = options;
   const onConnectionWait = options.onConnectionWait ?? (() => undefined);
   const leaveContexts = useCallContexts();
   const database = new Database(dataSource, { clock, connectionWaitMs, onConnectionWait });
@@ -137,7 +140,7 @@ export function createStorage(
     billManager: new TypeOrmBillManagerStore(database),
     inquiries: new TypeOrmInquiryStore(database),
     restores: new TypeOrmRestoreStore(database),
-    retention: new TypeOrmRetentionStore(database, clock),
+    retention: new TypeOrmRetentionStore(database, { clock, digests }),
     shared,
     lockHolders: () => lockHolders(database),
     handlerTransactions: shared ? new TypeOrmHandlerTransactions(database) : null,

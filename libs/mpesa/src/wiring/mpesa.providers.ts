@@ -38,6 +38,7 @@ import {
 } from './tokens.js';
 import { systemClock, type Clock } from '../values/clock.js';
 import { systemDelay, type Delay } from '../values/delay.js';
+import { KeyedDigests } from '../values/keyed-digests.js';
 import { systemRandom, type RandomSource } from '../values/random.js';
 import { createUuidV7 } from '../values/uuid-v7.js';
 
@@ -112,19 +113,19 @@ function storageProviders({ dataSource }: ProviderSettings): Provider[] {
       provide: MPESA_STORAGE,
       useFactory: (
         options: ResolvedOptions,
-        clock: Clock,
-        newId: () => string,
-        shared?: DataSource,
+        digests: KeyedDigests,
+        ...[clock, newId, shared]: [Clock, () => string, DataSource | undefined]
       ): Promise<Storage> => {
         const { storage } = options;
         const log = new Logger('MpesaStorage');
         const onConnectionWait = (message: string): void => log.warn(message);
-        const settings = { migrate: storage.migrate ?? 'run', clock, newId, onConnectionWait };
+        const settings = { migrate: storage.migrate ?? 'run', clock, newId, digests, onConnectionWait };
         const opened = shared === undefined ? openStorage(storage, settings) : storageOn(shared, settings);
         return opened.then((books) => markRestore(books, options, clock));
       },
       inject: [
         MPESA_RESOLVED_OPTIONS,
+        KeyedDigests,
         MPESA_CLOCK,
         MPESA_NEW_ID,
         ...(dataSource === undefined ? [] : [getDataSourceToken(dataSource)]),

@@ -45,6 +45,7 @@ import {
   MPESA_STORAGE,
 } from './tokens.js';
 import type { Clock } from '../values/clock.js';
+import { KeyedDigests } from '../values/keyed-digests.js';
 import type { RandomSource } from '../values/random.js';
 
 type NewId = () => string;
@@ -84,6 +85,7 @@ export function operationProviders(): Provider[] {
         MPESA_ORGANISATION_SENDERS,
         AccountDirectory,
         MPESA_POLICY,
+        KeyedDigests,
         MPESA_CLOCK,
         MPESA_NEW_ID,
       ],
@@ -131,14 +133,26 @@ function desks(): Provider[] {
       useFactory: (
         storage: Storage,
         turns: RecheckTurns,
-        ...[recorder, waiters, inquiries, clock]: [
+        ...[recorder, policy, waiters, inquiries, clock]: [
           PaymentRecorder,
+          PaymentPolicy,
           SettlementWaiters,
           ReadonlyMap<PaymentKind, PaymentInquiry>,
           Clock,
         ]
-      ) => new PaymentsService({ queries: storage.queries, recorder, waiters, inquiries, turns, clock }),
-      inject: [MPESA_STORAGE, RecheckTurns, PaymentRecorder, SettlementWaiters, MPESA_INQUIRIES, MPESA_CLOCK],
+      ) => {
+        const { queries } = storage;
+        return new PaymentsService({ queries, recorder, policy, waiters, inquiries, turns, clock });
+      },
+      inject: [
+        MPESA_STORAGE,
+        RecheckTurns,
+        PaymentRecorder,
+        MPESA_POLICY,
+        SettlementWaiters,
+        MPESA_INQUIRIES,
+        MPESA_CLOCK,
+      ],
     },
     {
       provide: RecheckTurns,
@@ -183,13 +197,14 @@ function createSender(
 }
 
 function createInitiator(
-  ...[recorder, storage, push, others, accounts, policy, clock, newOwner]: [
+  ...[recorder, storage, push, others, accounts, policy, digests, clock, newOwner]: [
     PaymentRecorder,
     Storage,
     StkPushSender,
     ReadonlyMap<PaymentKind, PaymentSender>,
     AccountDirectory,
     PaymentPolicy,
+    KeyedDigests,
     Clock,
     NewId,
   ]
@@ -202,6 +217,7 @@ function createInitiator(
     senders: new Map([['stk-push', push], ...others]),
     guard: new RestoreGuard({ store: storage.restores, accounts, queries: storage.queries }),
     policy,
+    digests,
     clock,
     newOwner,
   });

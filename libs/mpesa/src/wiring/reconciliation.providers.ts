@@ -59,7 +59,14 @@ export function reconciliationProviders(): Provider[] {
     {
       provide: PushPaymentInquiry,
       useFactory: createPushInquiry,
-      inject: [PushInquiry, AccountDirectory, MPESA_CLOCK, MPESA_RESOLVED_OPTIONS],
+      inject: [
+        MPESA_STORAGE,
+        MPESA_POLICY,
+        PushInquiry,
+        AccountDirectory,
+        MPESA_CLOCK,
+        MPESA_RESOLVED_OPTIONS,
+      ],
     },
     {
       provide: TransactionPaymentInquiry,
@@ -100,14 +107,17 @@ export function reconciliationProviders(): Provider[] {
 }
 
 function createPushInquiry(
-  inquiry: PushInquiry,
-  accounts: AccountDirectory,
-  clock: Clock,
-  { baseUrl }: ResolvedOptions,
+  { queries }: Storage,
+  { erasedCheckouts }: PaymentPolicy,
+  ...[inquiry, accounts, clock, { baseUrl }]: [PushInquiry, AccountDirectory, Clock, ResolvedOptions]
 ): PushPaymentInquiry {
   return new PushPaymentInquiry({
     inquiry,
     clock,
+    isErased: async (told) => {
+      const checkoutRequestId = erasedCheckouts(told);
+      return (await queries.find({ checkoutRequestId }, { limit: 1, cursor: null })).items.length > 0;
+    },
     accountOf: async (name) => {
       const account = await accounts.find(name);
       if (account === null) return null;

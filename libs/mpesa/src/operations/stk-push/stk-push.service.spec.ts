@@ -19,7 +19,14 @@ import { PushInquiry } from '../../reconciliation/push-inquiry.js';
 import { fakeDaraja, PUSH_ACCEPTED } from '../../testing/in-memory/fake-daraja.js';
 import { inMemoryStorage } from '../../testing/in-memory/in-memory-storage.js';
 import { recorderBench, withMethods } from '../../testing/in-memory/recorder-bench.js';
-import { CHECKOUT, MINUTE, NOON, PHONE, samplePolicy } from '../../testing/in-memory/sample-payments.js';
+import {
+  CHECKOUT,
+  MINUTE,
+  NOON,
+  PHONE,
+  sampleDigests,
+  samplePolicy,
+} from '../../testing/in-memory/sample-payments.js';
 import { PaymentInitiator } from '../payment-initiator.js';
 import { StkPushSender } from './stk-push.sender.js';
 import { StkPushService, type StkPushRequest } from './stk-push.service.js';
@@ -60,6 +67,7 @@ function bench(
     senders: new Map([['stk-push', sender]]),
     guard: { holds: async () => false },
     policy: samplePolicy,
+    digests: sampleDigests,
     clock,
     newOwner: base.newId,
   });

@@ -77,6 +77,7 @@ export class PaymentEntity {
   recipientRegistered!: boolean | null;
   @Column({ name: 'balances', type: 'simple-json', nullable: true }) balances!: unknown;
   @Column({ name: 'superseded_by', ...varchar(36) }) supersededBy!: string | null;
+  @Column({ name: 'erased_at', ...nullableBigint }) erasedAt!: number | null;
   @Column({ name: 'version', type: 'int' }) version!: number;
 
   /** Bumped to lock the row; means nothing else. */
@@ -89,6 +90,4 @@ export class PaymentEntity {
   @Column({ name: 'send_owner', ...varchar(64) }) sendOwner!: string | null;
   /** Until when, for a dispatcher; null for a caller, whose claim does not end. */
   @Column({ name: 'send_until', ...nullableBigint }) sendUntil!: number | null;
-  /** When retention erased the personal data; null again once the payment changes. */
-  @Column({ name: 'erased_at', ...nullableBigint }) erasedAt!: number | null;
 }
