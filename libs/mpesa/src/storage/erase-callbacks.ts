@@ -4,7 +4,7 @@ import type { Row, Session } from './session.js';
 import { updateRows, type Fragment } from './update-rows.js';
 
 /** What nothing is left to be done about. */
-const SETTLED = "status NOT IN ('new', 'waiting')";
+export const SETTLED = "status NOT IN ('new', 'waiting')";
 
 export async function eraseOldCallbacks(
   db: Session,

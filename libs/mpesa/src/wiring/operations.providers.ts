@@ -13,6 +13,7 @@ import { PaymentInitiator } from '../operations/payment-initiator.js';
 import { QueryLimiter } from '../daraja/query-limiter.js';
 import { PaymentsService } from '../operations/payments.service.js';
 import { RecheckTurns } from '../operations/recheck-turns.js';
+import { PersonalDataService } from '../operations/personal-data/personal-data.service.js';
 import { RestoreGuard } from '../operations/restores/restore-guard.js';
 import { RestoreService } from '../operations/restores/restore.service.js';
 import { SettlementWaiters } from '../operations/settlement-waiters.js';
@@ -61,6 +62,7 @@ export const PUBLIC_SERVICES = [
   MissingPaymentsService,
   OperatorsService,
   RestoreService,
+  PersonalDataService,
   ...MONEY_OUT_SERVICES,
   ...INQUIRY_SERVICES,
   ...QUESTION_SERVICES,
@@ -170,6 +172,12 @@ function desks(): Provider[] {
       provide: RestoreService,
       useFactory: (storage: Storage, clock: Clock) => new RestoreService({ store: storage.restores, clock }),
       inject: [MPESA_STORAGE, MPESA_CLOCK],
+    },
+    {
+      provide: PersonalDataService,
+      useFactory: (storage: Storage, digests: KeyedDigests, clock: Clock, newId: NewId) =>
+        new PersonalDataService({ store: storage.personalData, digests, clock, newId }),
+      inject: [MPESA_STORAGE, KeyedDigests, MPESA_CLOCK, MPESA_NEW_ID],
     },
     {
       provide: EventsService,

@@ -21,6 +21,7 @@ const varchar = (length: number) => ({ type: 'varchar', length, nullable: true }
 @Index('ix_mpesa_payment_created', ['createdAt', 'id'])
 @Index('ix_mpesa_payment_reference', ['reference', 'createdAt'])
 @Index('ix_mpesa_payment_phone', ['phone', 'createdAt'])
+@Index('ix_mpesa_payment_phone_hash', ['phoneHash'])
 @Index('ix_mpesa_payment_original', ['originalPaymentId'])
 @Index('ix_mpesa_payment_erased', ['erasedAt', 'updatedAt'])
 export class PaymentEntity {

@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { growTable, shrinkTable } from './alter-table.js';
 import { createTable, dropTable, type TableDdl } from './create-table.js';
 
 const ERASURE: TableDdl = {
@@ -15,6 +16,13 @@ const ERASURE: TableDdl = {
   indexes: { ix_mpesa_erasure_at: ['erased_at'] },
 };
 
+/** A person is found by the hash that C2B tells of them. */
+const PAYMENT = {
+  name: 'mpesa_payment',
+  columns: [],
+  indexes: { ix_mpesa_payment_phone_hash: ['phone_hash'] },
+};
+
 /** What was erased before left numbers in ids, in payloads and in plain digests: retention passes by all of it once more. */
 const ONCE_MORE = [
   'UPDATE mpesa_payment SET erased_at = NULL WHERE erased_at IS NOT NULL',
@@ -29,10 +37,12 @@ export class Erasures1795219200016 implements MigrationInterface {
 
   async up(runner: QueryRunner): Promise<void> {
     await createTable(runner, ERASURE);
+    await growTable(runner, PAYMENT);
     for (const statement of ONCE_MORE) await runner.query(statement);
   }
 
   async down(runner: QueryRunner): Promise<void> {
+    await shrinkTable(runner, PAYMENT);
     await dropTable(runner, ERASURE.name);
   }
 }
