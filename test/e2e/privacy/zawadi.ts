@@ -23,8 +23,10 @@ export const TRACES = [
   'queenfisher',
 ];
 
+type Readable = Pick<TestDatabase, 'kind' | 'query'>;
+
 /** Where she stands: `table.column: trace`, each once. */
-export async function tracesIn(database: TestDatabase): Promise<string[]> {
+export async function tracesIn(database: Readable): Promise<string[]> {
   const found = new Set<string>();
   for (const table of await tablesOf(database)) {
     for (const row of (await database.query(`SELECT * FROM ${table}`)) as Record<string, unknown>[]) {
@@ -37,7 +39,7 @@ export async function tracesIn(database: TestDatabase): Promise<string[]> {
 }
 
 /** The same of the bytes on disk, free pages and log included. Of SQLite only: nobody reads a server's files. */
-export function tracesOnDisk({ storage }: TestDatabase): string[] {
+export function tracesOnDisk({ storage }: Pick<TestDatabase, 'storage'>): string[] {
   if (storage.type !== 'better-sqlite3') return [];
   const folder = dirname(storage.database);
   const files = readdirSync(folder).filter((name) => name.startsWith(basename(storage.database)));
@@ -47,7 +49,7 @@ export function tracesOnDisk({ storage }: TestDatabase): string[] {
 }
 
 /** Every digest that stands in the tables without a key: all that may be tried out against it is all numbers there are. */
-export async function plainDigestsIn(database: TestDatabase): Promise<string[]> {
+export async function plainDigestsIn(database: Readable): Promise<string[]> {
   const columns = {
     mpesa_payment: 'request_hash',
     mpesa_standing_order: 'request_hash',
@@ -68,7 +70,7 @@ function tracesOf(value: unknown): string[] {
   return TRACES.filter((trace) => text.includes(trace));
 }
 
-async function tablesOf(database: TestDatabase): Promise<string[]> {
+async function tablesOf(database: Readable): Promise<string[]> {
   const sql =
     database.kind === 'sqlite'
       ? "SELECT name FROM sqlite_master WHERE type = 'table'"

@@ -26,6 +26,7 @@ import {
   PHONE,
   sampleDigests,
   samplePolicy,
+  samplePush,
 } from '../../testing/in-memory/sample-payments.js';
 import { PaymentInitiator } from '../payment-initiator.js';
 import { StkPushSender } from './stk-push.sender.js';
