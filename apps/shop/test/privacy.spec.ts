@@ -1,14 +1,13 @@
 /** Days after she bought something, neither the shop's tables nor the library's say that it was her. */
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { DEFAULT_SEED } from 'daraja-simulator';
-import { openStorage } from '../../../libs/mpesa/src/storage/storage.js';
-import { KeyedDigests } from '../../../libs/mpesa/src/values/keyed-digests.js';
+import { ManualClock } from 'nestjs-mpesa/testing';
+import { testApp } from '../../../test/support/test-app.js';
 import { testDatabases } from '../../../test/support/database.js';
 import { LOCAL, NAME, tracesIn, tracesOnDisk, ZAWADI } from '../../../test/e2e/privacy/zawadi.js';
 import { PAYBILL, SECRET, startTestShop, type TestShop } from './support.js';
 
 const DAY = 86_400_000;
-const RETENTION = 90 * DAY;
 
 let shop: TestShop;
 afterEach(() => shop?.close());
@@ -19,13 +18,18 @@ async function everyTrace({ database, orders }: TestShop): Promise<string[]> {
   return [...traces.flat(), ...books.flatMap((book) => tracesOnDisk(book))];
 }
 
-/** What the nightly job does a hundred days from now. */
-async function retention({ database }: TestShop): Promise<void> {
-  const clock = { now: () => Date.now() + 100 * DAY };
-  const digests = new KeyedDigests([SECRET]);
-  const storage = await openStorage(database.storage, { migrate: 'off', newId: () => '', clock, digests });
-  await storage.retention.erase(clock.now() - RETENTION, 1_000);
-  await storage.close();
+/** Another instance on the same books, whose night comes a hundred days from now. */
+async function retention({ database, sim }: TestShop): Promise<void> {
+  const night = testApp()
+    .on(database)
+    .withSimulator(sim)
+    .clock(new ManualClock(Date.now() + 100 * DAY));
+  const { work, close } = await night
+    .options({ callbacks: { secret: SECRET } })
+    .jobs(false)
+    .start();
+  await work.retention();
+  await close();
 }
 
 describe.each(testDatabases())('a customer of the shop, on %s', (kind) => {

@@ -22,7 +22,11 @@ class Watch {
 }
 
 /** Signs in from one of the addresses of this machine. */
-function signIn(shop: TestApp, password: string, from: { readonly agent: Agent; readonly localAddress: string }) {
+function signIn(
+  shop: TestApp,
+  password: string,
+  from: { readonly agent: Agent; readonly localAddress: string },
+) {
   const headers = { authorization: basic(LOGIN.username, password), 'content-length': 0 };
   return new Promise<number>((resolve, reject) => {
     const sent = request(urlsOf(shop).tokenUrl, { method: 'POST', headers, ...from }, (answer) => {
@@ -43,7 +47,9 @@ describe.each<HostAdapter>(['express', 'fastify'])('passwords that are guessed, 
       const first = [];
       for (let guess = 0; guess < 5; guess += 1) first.push(await signIn(shop, `guess ${guess}`, attacker));
       expect(first).toEqual([401, 401, 401, 401, 401]);
-      const others = Array.from({ length: GUESSES - 5 }, (_, guess) => signIn(shop, `guess ${guess + 5}`, attacker));
+      const others = Array.from({ length: GUESSES - 5 }, (_, guess) =>
+        signIn(shop, `guess ${guess + 5}`, attacker),
+      );
       expect(new Set(await Promise.all(others))).toEqual(new Set([429]));
       // Not even the right one tells from there that it is.
       expect(await signIn(shop, LOGIN.password, attacker)).toBe(429);

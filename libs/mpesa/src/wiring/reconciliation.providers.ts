@@ -56,18 +56,7 @@ export function reconciliationProviders(): Provider[] {
       useFactory: (client: LimitedClient, clock: Clock) => new PushInquiry({ client, clock }),
       inject: [LimitedClient, MPESA_CLOCK],
     },
-    {
-      provide: PushPaymentInquiry,
-      useFactory: createPushInquiry,
-      inject: [
-        MPESA_STORAGE,
-        MPESA_POLICY,
-        PushInquiry,
-        AccountDirectory,
-        MPESA_CLOCK,
-        MPESA_RESOLVED_OPTIONS,
-      ],
-    },
+    pushInquiry(),
     {
       provide: TransactionPaymentInquiry,
       useFactory: createTransactionInquiry,
@@ -104,6 +93,14 @@ export function reconciliationProviders(): Provider[] {
       ],
     },
   ];
+}
+
+function pushInquiry(): Provider {
+  return {
+    provide: PushPaymentInquiry,
+    useFactory: createPushInquiry,
+    inject: [MPESA_STORAGE, MPESA_POLICY, PushInquiry, AccountDirectory, MPESA_CLOCK, MPESA_RESOLVED_OPTIONS],
+  };
 }
 
 function createPushInquiry(
