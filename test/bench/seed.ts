@@ -1,19 +1,21 @@
-import { callbackId } from '../../libs/mpesa/src/inbox/callback-inbox.js';
+import { callbackDigest } from '../../libs/mpesa/src/inbox/callback-inbox.js';
 import { newPayment, type Payment } from '../../libs/mpesa/src/payments/payment.js';
 import { openStorage, type Storage } from '../../libs/mpesa/src/storage/storage.js';
 import { systemClock } from '../../libs/mpesa/src/values/clock.js';
+import { KeyedDigests } from '../../libs/mpesa/src/values/keyed-digests.js';
 import { systemRandom } from '../../libs/mpesa/src/values/random.js';
 import { createUuidV7 } from '../../libs/mpesa/src/values/uuid-v7.js';
 import type { TestStorage } from '../support/database.js';
-import { checkoutRequestId, stkCallback } from './stk-requests.js';
+import { CALLBACK_SECRET, checkoutRequestId, stkCallback } from './stk-requests.js';
 
 const clock = systemClock();
 const newId = createUuidV7(clock, systemRandom);
+const digests = new KeyedDigests([CALLBACK_SECRET]);
 const SLICE = 500;
 
 /** Fills a database through the module's own stores, before the application under measurement opens it. */
 export async function seed<T>(where: TestStorage, work: (storage: Storage) => Promise<T>): Promise<T> {
-  const storage = await openStorage(where, { migrate: 'run', newId, clock });
+  const storage = await openStorage(where, { migrate: 'run', newId, clock, digests });
   try {
     return await work(storage);
   } finally {
@@ -61,7 +63,7 @@ export async function storeCallbacks(storage: Storage, paymentIds: readonly stri
   for (let start = 0; start < paymentIds.length; start += SLICE) {
     const batch = paymentIds.slice(start, start + SLICE).map((paymentId) => {
       const body = Buffer.from(stkCallback(paymentId));
-      const id = callbackId('stk', paymentId, body);
+      const id = digests.of('callback', callbackDigest('stk', paymentId, body));
       const known = {
         kind: 'stk',
         shortcode: null,

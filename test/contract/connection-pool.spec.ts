@@ -10,6 +10,7 @@ import { createUuidV7 } from '../../libs/mpesa/src/values/uuid-v7.js';
 import { createTestDatabase, testDatabases, type TestDatabase } from '../support/database.js';
 import { manualClock, type Subject } from './contract-case.js';
 import { insertPayments, sampleCallback, samplePayment } from './samples.js';
+import { sampleDigests } from '../../libs/mpesa/src/testing/in-memory/sample-payments.js';
 
 const clock = manualClock();
 const newId = createUuidV7(clock, systemRandom);
@@ -28,7 +29,14 @@ onServer('storage on a pool of MariaDB', () => {
     const extra = { connectionLimit };
     host = await new DataSource({ type: 'mariadb', url, entities: mpesaEntities, extra }).initialize();
     const onConnectionWait = (message: string): void => void warnings.push(message);
-    const options = { migrate: 'run', newId, clock, connectionWaitMs, onConnectionWait } as const;
+    const options = {
+      migrate: 'run',
+      newId,
+      clock,
+      digests: sampleDigests,
+      connectionWaitMs,
+      onConnectionWait,
+    } as const;
     storage = await storageOn(host, options);
   };
   /** Work that keeps its connection until it is ended. */

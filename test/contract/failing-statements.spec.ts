@@ -20,6 +20,7 @@ import { moneyHouse, type MoneyHouse } from './money-house.js';
 import { ledgerDaraja, type LedgerDaraja } from './money-ledger.js';
 import { insertPayments, samplePayment } from './samples.js';
 import { TABLES } from './subject.js';
+import { sampleDigests } from '../../libs/mpesa/src/testing/in-memory/sample-payments.js';
 
 const DAY = 86_400_000;
 const PHONE = '254722000000';
@@ -65,7 +66,7 @@ describe.each(testDatabases())('statements that fail on %s', (kind) => {
     // Thousands of small commits, none of which has to outlive a power cut.
     if (kind === 'sqlite') await dataSource.query('PRAGMA synchronous = OFF');
     faults = new StatementFaults(dataSource);
-    storage = createStorage(dataSource, { shared: false, clock, newId });
+    storage = createStorage(dataSource, { shared: false, clock, newId, digests: sampleDigests });
   });
   beforeEach(() => reset());
   afterAll(async () => {

@@ -11,6 +11,7 @@ import { managerOf } from '../../libs/mpesa/src/storage/tx.js';
 import { testDatabases } from '../support/database.js';
 import { idsOf, insertPayments, loadPayments, sampleCallback, samplePayment } from './samples.js';
 import { openTestBench, type TestBench } from './subject.js';
+import { sampleDigests } from '../../libs/mpesa/src/testing/in-memory/sample-payments.js';
 
 const onServer = testDatabases().includes('mariadb') ? describe : describe.skip;
 
@@ -48,7 +49,12 @@ describe.each(testDatabases())('errors on %s', (kind) => {
 
   it('come from a closed storage as unavailable', async () => {
     const { clock, newId } = bench.subject;
-    const storage = await openStorage(bench.database.storage, { migrate: 'off', newId, clock });
+    const storage = await openStorage(bench.database.storage, {
+      migrate: 'off',
+      newId,
+      clock,
+      digests: sampleDigests,
+    });
     await storage.close();
     await expect(storage.ping()).rejects.toThrow(StorageUnavailableError);
     await expect(storage.inbox.store([sampleCallback(bench.subject)])).rejects.toThrow(
@@ -64,7 +70,12 @@ onServer('a MariaDB that goes away', () => {
     const { port } = server.address() as AddressInfo;
     await new Promise((resolve) => server.close(resolve));
     const settings = { type: 'mariadb', url: `mysql://u:p@127.0.0.1:${port}/x` } as const;
-    const opening = openStorage(settings, { migrate: 'off', newId: () => '', clock: { now: () => 0 } });
+    const opening = openStorage(settings, {
+      migrate: 'off',
+      newId: () => '',
+      clock: { now: () => 0 },
+      digests: sampleDigests,
+    });
     await expect(opening).rejects.toThrow(StorageUnavailableError);
   });
 
@@ -87,7 +98,7 @@ onServer('a MariaDB that goes away', () => {
     const bench = await openTestBench('mariadb');
     const { clock, newId } = bench.subject;
     const settings = { ...bench.database.storage, poolSize: 1 } as StorageSettings;
-    const storage = await openStorage(settings, { migrate: 'off', newId, clock });
+    const storage = await openStorage(settings, { migrate: 'off', newId, clock, digests: sampleDigests });
     const [lost, next] = [samplePayment(bench.subject), samplePayment(bench.subject)];
     const failing = storage.unitOfWork.run(async (tx) => {
       await storage.payments.insert(tx, [lost]);

@@ -13,10 +13,11 @@ import { createUuidV7 } from '../../libs/mpesa/src/values/uuid-v7.js';
 import { createTestDatabase, testDatabases, type TestDatabase } from '../support/database.js';
 import { manualClock, type Subject } from './contract-case.js';
 import { appendEvents, idsOf, sampleEvent, samplePayment } from './samples.js';
+import { sampleDigests } from '../../libs/mpesa/src/testing/in-memory/sample-payments.js';
 
 const clock = manualClock();
 const newId = createUuidV7(clock, systemRandom);
-const options = { migrate: 'run', newId, clock } as const;
+const options = { migrate: 'run', newId, clock, digests: sampleDigests } as const;
 
 const onServer = testDatabases().includes('mariadb') ? describe : describe.skip;
 

@@ -28,7 +28,7 @@ import type { PaymentInquiry } from '../../libs/mpesa/src/reconciliation/payment
 import { Reconciler } from '../../libs/mpesa/src/reconciliation/reconciler.js';
 import type { Storage } from '../../libs/mpesa/src/storage/storage.js';
 import type { FakeDaraja } from '../../libs/mpesa/src/testing/in-memory/fake-daraja.js';
-import { samplePolicy } from '../../libs/mpesa/src/testing/in-memory/sample-payments.js';
+import { sampleDigests, samplePolicy } from '../../libs/mpesa/src/testing/in-memory/sample-payments.js';
 import type { Clock } from '../../libs/mpesa/src/values/clock.js';
 import { systemRandom } from '../../libs/mpesa/src/values/random.js';
 
@@ -77,6 +77,7 @@ export function moneyHouse({ storage, daraja, clock, newId, inquiry }: HousePart
     unitOfWork,
     senders: sendersOf(daraja, operators, clock),
     guard: { holds: async () => false },
+    digests: sampleDigests,
     newOwner: newId,
   });
   const parts = { ...common, initiator: sending, accounts, operators };

@@ -13,6 +13,7 @@ import { MPESA_STORAGE } from '../../libs/mpesa/src/wiring/tokens.js';
 import { testDatabases, type TestDatabaseKind } from '../support/database.js';
 import { ORDER } from '../support/story.js';
 import { testApp, testDatabase } from '../support/test-app.js';
+import { sampleDigests } from '../../libs/mpesa/src/testing/in-memory/sample-payments.js';
 
 const DEADLOCK = 1213;
 const LOCK_WAIT = 1205;
@@ -67,6 +68,7 @@ async function host(kind: TestDatabaseKind) {
     shared: false,
     clock,
     newId: createUuidV7(clock, systemRandom),
+    digests: sampleDigests,
   });
   const app = await testApp()
     .on(database)

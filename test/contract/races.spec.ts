@@ -6,6 +6,7 @@ import { testDatabases } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
 import { idsOf, insertPayments, sampleCallback, samplePayment } from './samples.js';
 import { openTestBench, type TestBench } from './subject.js';
+import { sampleDigests } from '../../libs/mpesa/src/testing/in-memory/sample-payments.js';
 
 const ROWS = 3_000;
 
@@ -32,7 +33,9 @@ describe.each(testDatabases())('races on %s', (kind) => {
     bench = await openTestBench(kind);
     const { clock, newId } = bench.subject;
     instances = await Promise.all(
-      [1, 2, 3].map(() => openStorage(bench.database.storage, { migrate: 'off', newId, clock })),
+      [1, 2, 3].map(() =>
+        openStorage(bench.database.storage, { migrate: 'off', newId, clock, digests: sampleDigests }),
+      ),
     );
   });
   beforeEach(() => bench.reset());

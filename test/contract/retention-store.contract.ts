@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { sampleDigests } from '../../libs/mpesa/src/testing/in-memory/sample-payments.js';
+import { plainDigest } from '../../libs/mpesa/src/values/keyed-digests.js';
 import type { ContractCase, Subject } from './contract-case.js';
 import { same } from './same.js';
 import {
@@ -18,6 +20,8 @@ const nothing = { payments: 0, standingOrders: 0, callbacks: 0, events: 0, phone
 const erase = (subject: Subject, limit = 1_000) =>
   subject.storage.retention.erase(subject.clock.now() - 90 * DAY, limit);
 
+const keyedId = (name: string): string => sampleDigests.of('callback', plainDigest(name));
+
 /** What every RetentionStore promises. */
 export function retentionStoreContract(): ContractCase[] {
   return [
@@ -31,31 +35,94 @@ export function retentionStoreContract(): ContractCase[] {
         const event = sampleEvent(payment);
         await appendEvents(subject, [event]);
         same(await erase(subject), { ...nothing, payments: 1, events: 1 });
-        const erased = { phone: null, phoneMasked: null, phoneHash: null, metadata: null };
-        same(await loadPayments(subject, [payment.id]), [
-          { ...payment, ...erased, partyName: null, claim: null, awaiting: null },
-        ]);
         const now = subject.clock.now();
+        const erased = {
+          phone: null,
+          phoneMasked: null,
+          phoneHash: null,
+          partyName: null,
+          metadata: null,
+          description: null,
+        };
+        const [left] = await loadPayments(subject, [payment.id]);
+        same(left, {
+          ...payment,
+          ...erased,
+          instruction: null,
+          claim: null,
+          awaiting: null,
+          resultText: null,
+          checkoutRequestId: sampleDigests.of(
+            'checkout-request',
+            plainDigest(payment.checkoutRequestId ?? ''),
+          ),
+          requestHash: sampleDigests.of('request', payment.requestHash ?? ''),
+          erasedAt: now,
+        });
         const request = { handlers: ['A.on'], now, leaseUntil: now + 1, limit: 1 };
         const [delivery] = await subject.storage.outbox.claim('a', request);
-        same(delivery?.payload, { ...event.payload, ...erased, partyName: null });
+        same(delivery?.payload, { ...event.payload, ...erased, checkoutRequestId: null });
         same(await erase(subject), nothing);
       },
     },
     {
-      name: 'comes again after a payment has changed',
+      name: 'keeps why a person decided as they did',
       run: async (subject) => {
-        const { storage } = subject;
+        const old = { status: 'succeeded', updatedAt: subject.clock.now() - 91 * DAY } as const;
+        const resolved = fullPayment(subject, {
+          ...old,
+          settledBy: 'person',
+          resultText: 'on the statement (Amina)',
+        });
+        await insertPayments(subject, [resolved]);
+        await erase(subject);
+        same((await subject.storage.queries.get(resolved.id))?.resultText, 'on the statement (Amina)');
+      },
+    },
+    {
+      name: 'leaves a digest alone that is keyed already, and says of an erased payment when it was',
+      run: async (subject) => {
+        const { storage, clock } = subject;
+        const requestHash = sampleDigests.of('request', plainDigest('what was asked'));
         const payment = fullPayment(subject, {
           status: 'failed',
-          updatedAt: subject.clock.now() - 200 * DAY,
+          updatedAt: clock.now() - 200 * DAY,
+          requestHash,
         });
         await insertPayments(subject, [payment]);
         await erase(subject);
-        const late = { ...payment, status: 'succeeded', updatedAt: subject.clock.now() - 91 * DAY } as const;
+        const [erased] = await loadPayments(subject, [payment.id]);
+        same([erased?.requestHash, erased?.erasedAt], [requestHash, clock.now()]);
+        assert.ok(erased);
+        const late = { ...erased, status: 'succeeded', updatedAt: clock.advance(1) } as const;
         await storage.unitOfWork.run((tx) => storage.payments.save(tx, [late]));
-        same((await erase(subject)).payments, 1);
-        same((await storage.queries.get(payment.id))?.phone, null);
+        same(await storage.queries.get(payment.id), late);
+        clock.advance(91 * DAY);
+        same(await erase(subject), nothing);
+      },
+    },
+    {
+      name: 'cuts what handlers said of a payment that is erased, and of dead letters that are old',
+      run: async (subject) => {
+        const { outbox } = subject.storage;
+        const now = subject.clock.now();
+        await outbox.subscribe([{ handler: 'A.on', event: 'payment.succeeded' }], now);
+        const erased = fullPayment(subject, { status: 'succeeded', updatedAt: now - 91 * DAY });
+        const young = fullPayment(subject, { status: 'succeeded', updatedAt: now });
+        await insertPayments(subject, [erased, young]);
+        await appendEvents(subject, [sampleEvent(erased), sampleEvent(young)]);
+        const request = { handlers: ['A.on'], now, leaseUntil: now + 1, limit: 9 };
+        for (const delivery of await outbox.claim('a', request))
+          await outbox.bury('a', delivery, { now, error: '0722 000 000 has no account' });
+        const errors = async () => {
+          const { items } = await outbox.deadLetters({ limit: 9, cursor: null });
+          return [erased, young].map(({ id }) => items.find(({ paymentId }) => paymentId === id)?.lastError);
+        };
+        await erase(subject);
+        same(await errors(), [null, '0722 000 000 has no account']);
+        subject.clock.advance(91 * DAY);
+        await erase(subject);
+        same(await errors(), [null, null]);
       },
     },
     {
@@ -93,7 +160,7 @@ export function retentionStoreContract(): ContractCase[] {
       run: async (subject) => {
         const { inbox } = subject.storage;
         const receivedAt = subject.clock.now() - 91 * DAY;
-        const done = sampleCallback(subject, { status: 'done', receivedAt });
+        const done = sampleCallback(subject, { id: keyedId('done'), status: 'done', receivedAt });
         const held = sampleCallback(subject, { status: 'quarantined', receivedAt });
         const open = sampleCallback(subject, { receivedAt });
         const young = sampleCallback(subject, { status: 'done' });
@@ -103,13 +170,32 @@ export function retentionStoreContract(): ContractCase[] {
         const { items } = await inbox.list('done', { limit: 9, cursor: null });
         const left = items.map(({ id, body, sourceAddress }) => [id, body === null, sourceAddress]);
         same(left.sort(), [
-          [done.id, true, null],
           [young.id, false, '196.201.214.200'],
+          [done.id, true, null],
         ]);
         const [due] = await inbox.claim('a', subject.clock.now(), subject.clock.now() + 1, 9);
         same(due?.body?.toString(), '{"Body":{}}');
         await inbox.store([done]);
         same((await inbox.list('done', { limit: 9, cursor: null })).items.length, 2);
+      },
+    },
+    {
+      name: 'makes a keyed digest of a callback’s name that is a plain one, which its copies still count for',
+      run: async (subject) => {
+        const { inbox } = subject.storage;
+        const plain = plainDigest('a body of which all but the number is known');
+        const receivedAt = subject.clock.now() - 91 * DAY;
+        await inbox.store([sampleCallback(subject, { id: plain, status: 'done', receivedAt })]);
+        await erase(subject);
+        await inbox.store([
+          sampleCallback(subject, { id: sampleDigests.of('callback', plain), status: 'done' }),
+        ]);
+        const { items } = await inbox.list('done', { limit: 9, cursor: null });
+        same(
+          items.map(({ id, body, copies }) => [id, body, copies]),
+          [[sampleDigests.of('callback', plain), null, 2]],
+        );
+        same(await erase(subject), nothing);
       },
     },
     {

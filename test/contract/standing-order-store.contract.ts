@@ -3,6 +3,7 @@ import type { StandingOrder } from '../../libs/mpesa/src/payments/standing-order
 import { newStandingOrder } from '../../libs/mpesa/src/payments/standing-order.js';
 import { describeStandingOrder } from '../../libs/mpesa/src/payments/standing-order-events.js';
 import type { Storage } from '../../libs/mpesa/src/storage/storage.js';
+import { sampleDigests } from '../../libs/mpesa/src/testing/in-memory/sample-payments.js';
 import type { ContractCase, Subject } from './contract-case.js';
 import { appendEvents } from './samples.js';
 import { same } from './same.js';
@@ -79,10 +80,10 @@ export function standingOrderStoreContract(): ContractCase[] {
           () => insert(other, { ...sampleOrder(subject), liveKey: order.liveKey }),
           (error: { kind?: string }) => error.kind === 'duplicate',
         );
-        same((await other.standingOrders.findLive(order.liveKey ?? ''))?.id, order.id);
+        same((await other.standingOrders.findLive(['another key', order.liveKey ?? '']))?.id, order.id);
         for (const status of ['failed', 'failed'] as const)
           await insert(storage, sampleOrder(subject, { status, liveKey: null }));
-        same(await storage.standingOrders.findLive('another key'), null);
+        same(await storage.standingOrders.findLive(['another key', 'a third']), null);
       },
     },
     {
@@ -148,9 +149,18 @@ export function standingOrderStoreContract(): ContractCase[] {
         ]);
         const counts = await storage.retention.erase(clock.now() - 90 * DAY, 100);
         same([counts.standingOrders, counts.events], [2, 1]);
-        const nobody = { phone: null, metadata: null, liveKey: null };
-        same(await storage.standingOrders.get(failed.id), { ...failed, ...nobody });
-        same(await storage.standingOrders.get(ended.id), { ...ended, ...nobody });
+        const nobody = (order: StandingOrder) => ({
+          ...order,
+          phone: null,
+          name: '',
+          description: null,
+          metadata: null,
+          resultText: null,
+          liveKey: null,
+          requestHash: sampleDigests.of('request', order.requestHash),
+        });
+        same(await storage.standingOrders.get(failed.id), nobody(failed));
+        same(await storage.standingOrders.get(ended.id), nobody(ended));
         same(await storage.standingOrders.get(running.id), running);
         same(await storage.standingOrders.get(waiting.id), waiting);
         same((await storage.retention.erase(clock.now() - 90 * DAY, 100)).standingOrders, 0);

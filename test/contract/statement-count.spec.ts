@@ -10,6 +10,7 @@ import { createStorage } from '../../libs/mpesa/src/storage/storage.js';
 import {
   confirmingPolicy,
   moneyReceived,
+  sampleDigests,
   samplePolicy,
 } from '../../libs/mpesa/src/testing/in-memory/sample-payments.js';
 import { systemRandom } from '../../libs/mpesa/src/values/random.js';
@@ -50,7 +51,7 @@ describe.each(testDatabases())('statements on %s', (kind) => {
     dataSource.logger = statements;
     const clock = manualClock();
     const newId = createUuidV7(clock, systemRandom);
-    const storage = createStorage(dataSource, { shared: false, clock, newId });
+    const storage = createStorage(dataSource, { shared: false, clock, newId, digests: sampleDigests });
     await storage.outbox.subscribe([{ handler: 'A.on', event: 'payment.created' }], 0);
     subject = { storage, other: storage, clock, newId };
   });

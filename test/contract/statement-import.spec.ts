@@ -13,7 +13,7 @@ import { MissingMoney } from '../../libs/mpesa/src/reconciliation/missing-money.
 import { migrate } from '../../libs/mpesa/src/storage/migrate.js';
 import { openDataSource } from '../../libs/mpesa/src/storage/open-data-source.js';
 import { createStorage, type Storage } from '../../libs/mpesa/src/storage/storage.js';
-import { samplePolicy } from '../../libs/mpesa/src/testing/in-memory/sample-payments.js';
+import { sampleDigests, samplePolicy } from '../../libs/mpesa/src/testing/in-memory/sample-payments.js';
 import { systemDelay } from '../../libs/mpesa/src/values/delay.js';
 import { systemRandom } from '../../libs/mpesa/src/values/random.js';
 import { createUuidV7 } from '../../libs/mpesa/src/values/uuid-v7.js';
@@ -49,7 +49,7 @@ describe.each(testDatabases())('importing a long statement on %s', (kind) => {
     dataSource.logger = statements;
     const clock = new ManualClock(NOON);
     const newId = createUuidV7(clock, systemRandom);
-    storage = createStorage(dataSource, { shared: false, clock, newId });
+    storage = createStorage(dataSource, { shared: false, clock, newId, digests: sampleDigests });
     await storage.outbox.subscribe([{ handler: 'A.on', event: 'payment.succeeded' }], 0);
     service = serviceOn(storage, clock, newId);
   });

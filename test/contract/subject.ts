@@ -3,6 +3,7 @@ import { systemRandom } from '../../libs/mpesa/src/values/random.js';
 import { createUuidV7 } from '../../libs/mpesa/src/values/uuid-v7.js';
 import { createTestDatabase, type TestDatabase, type TestDatabaseKind } from '../support/database.js';
 import { manualClock, type Subject } from './contract-case.js';
+import { sampleDigests } from '../../libs/mpesa/src/testing/in-memory/sample-payments.js';
 
 export const TABLES = [
   'mpesa_payment',
@@ -21,6 +22,7 @@ export const TABLES = [
   'mpesa_bill_receipt',
   'mpesa_standing_order',
   'mpesa_restore',
+  'mpesa_erasure',
 ];
 
 export interface TestBench {
@@ -36,8 +38,18 @@ export async function openTestBench(kind: TestDatabaseKind): Promise<TestBench> 
   const database = await createTestDatabase(kind);
   const clock = manualClock();
   const newId = createUuidV7(clock, systemRandom);
-  const storage = await openStorage(database.storage, { migrate: 'run', newId, clock });
-  const other = await openStorage(database.storage, { migrate: 'check', newId, clock });
+  const storage = await openStorage(database.storage, {
+    migrate: 'run',
+    newId,
+    clock,
+    digests: sampleDigests,
+  });
+  const other = await openStorage(database.storage, {
+    migrate: 'check',
+    newId,
+    clock,
+    digests: sampleDigests,
+  });
   return {
     subject: { storage, other, clock, newId },
     database,

@@ -1,5 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { startSimulator, type Simulator } from 'daraja-simulator';
+import Database from 'better-sqlite3';
+import { startSimulator, type Simulator, type SimulatorOptions } from 'daraja-simulator';
 import net, { type AddressInfo } from 'node:net';
 import {
   createTestDatabase,
@@ -12,6 +13,7 @@ import { ordersBeside, type ShopSettings } from '../src/setup/shop-settings.js';
 /** A phone of the simulator's default world, with KES 50,000 on it. */
 export const PHONE = '254708374149';
 export const PAYBILL = '174379';
+export const SECRET = 'a secret of these tests';
 
 /** What the shop answered over HTTP. */
 export interface Answer {
@@ -23,6 +25,9 @@ export interface Answer {
 export interface TestShop {
   readonly url: string;
   readonly sim: Simulator;
+  /** Where the payments are, and where the orders are: the same, but on SQLite. */
+  readonly database: TestDatabase;
+  readonly orders: Pick<TestDatabase, 'kind' | 'storage' | 'query'>;
   get(path: string): Promise<Answer>;
   post(path: string, body: unknown, headers?: Record<string, string>): Promise<Answer>;
   /** Opens a stream of server-sent events; `until` resolves with the first datum that `wanted` accepts. */
@@ -33,8 +38,13 @@ export interface TestShop {
 export async function startTestShop(
   kind: TestDatabaseKind = 'sqlite',
   over: Partial<ShopSettings> = {},
+  world: SimulatorOptions = {},
 ): Promise<TestShop> {
-  const [sim, database, port] = await Promise.all([startSimulator(), createTestDatabase(kind), freePort()]);
+  const [sim, database, port] = await Promise.all([
+    startSimulator(world),
+    createTestDatabase(kind),
+    freePort(),
+  ]);
   const settings = { ...settingsFor(port, sim, database), ...over };
   const app = await createShop(settings, ['error', 'fatal']).catch(async (error: unknown) => {
     await Promise.all([sim.close(), database.drop()]);
@@ -43,7 +53,8 @@ export async function startTestShop(
   await app.listen(port, '127.0.0.1');
   await sim.waitFor(() => sim.shortcode(PAYBILL).registration);
   const { baseUrl: url } = settings.mpesa.callbacks;
-  return { url, sim, ...client(url), close: () => close(app, sim, database) };
+  const orders = ordersOf(database);
+  return { url, sim, database, orders, ...client(url), close: () => close(app, sim, database) };
 }
 
 function settingsFor(port: number, sim: Simulator, { storage }: TestDatabase): ShopSettings {
@@ -61,13 +72,28 @@ function settingsFor(port: number, sim: Simulator, { storage }: TestDatabase): S
       passkey: 'bfb279f9aa9bdbcf158e97dd71a467cd2e0c893059b10f78e6b72ada1ed2c919',
       callbacks: {
         baseUrl: `http://127.0.0.1:${port}`,
-        secret: 'a secret of these tests',
+        secret: SECRET,
         sourceAddresses: { mode: 'off' },
       },
       storage,
     },
     orders: ordersBeside(storage),
   };
+}
+
+/** The shop's own tables, read beside it. */
+function ordersOf(database: TestDatabase): TestShop['orders'] {
+  const storage = ordersBeside(database.storage);
+  if (storage.type !== 'better-sqlite3') return database;
+  const query = async (sql: string): Promise<unknown[]> => {
+    const file = new Database(storage.database, { readonly: true });
+    try {
+      return file.prepare(sql).all();
+    } finally {
+      file.close();
+    }
+  };
+  return { kind: 'sqlite', storage, query };
 }
 
 async function close(app: NestFastifyApplication, sim: Simulator, database: TestDatabase): Promise<void> {

@@ -150,6 +150,18 @@ export type {
 // Looking after it
 export { PaymentsService } from './operations/payments.service.js';
 export type { Resolution } from './operations/payments.service.js';
+export { PersonalDataService } from './operations/personal-data/personal-data.service.js';
+export type { ErasureRequest } from './operations/personal-data/personal-data.service.js';
+export type {
+  ErasedParts,
+  Erasure,
+  ErasureResult,
+  KeptPart,
+  PersonalCallback,
+  PersonalData,
+  PersonalEvent,
+  PersonalPrompts,
+} from './operations/personal-data/personal-data.js';
 export {
   RestoreService,
   type RestoreClosing,

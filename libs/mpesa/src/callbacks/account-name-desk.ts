@@ -14,6 +14,7 @@ import { within } from '../values/within.js';
 import type { AccountNameRequest, AccountNameResolver } from './account-name-resolver.js';
 import type { AccountNameTokens } from './account-name-tokens.js';
 import type { CallbackDoor, DoorAnswer } from './callback-door.js';
+import type { SignInBrake } from './sign-in-brake.js';
 
 /** Who asks, as far as the headers tell. */
 export interface NameCaller {
@@ -23,6 +24,11 @@ export interface NameCaller {
 
 export interface AccountNameDeskDeps {
   readonly door: Pick<CallbackDoor, 'mistrusts' | 'refuse'>;
+  readonly brake: Pick<SignInBrake, 'heldUntil' | 'noteWrong'>;
+  /** Told of every sign-in that was refused. */
+  readonly onSignInRefused: (status: number, sourceAddress: string | null) => void;
+  /** Told once a minute and network at most: passwords are guessed from there. */
+  readonly onSignInHeld: (held: HeldSignIn) => void;
   /** Null where the host has set no user name and password. */
   readonly tokens: AccountNameTokens | null;
   readonly resolver: () => AccountNameResolver | null;
@@ -34,6 +40,12 @@ export interface AccountNameDeskDeps {
   readonly onWarning: (message: string) => void;
 }
 
+/** Who guesses passwords, and until when nothing from there is looked at, epoch ms. */
+export interface HeldSignIn {
+  readonly sourceAddress: string | null;
+  readonly heldUntil: number;
+}
+
 /** Safaricom's own are far shorter; a customer cannot type more than 20. */
 const LONGEST_FIELD = 64;
 
@@ -41,14 +53,28 @@ const LONGEST_FIELD = 64;
 export class AccountNameDesk {
   constructor(private readonly deps: AccountNameDeskDeps) {}
 
-  /** `POST …/auth/v1/generate`: a token for who knows user name and password. */
+  /** `POST …/auth/v1/generate`: a token for who knows user name and password. Who has guessed too often is not listened to. */
   signIn(caller: NameCaller): DoorAnswer {
     const tokens = this.#open();
     if (tokens === null) return this.#refuse(404, caller);
+    if (this.deps.brake.heldUntil(caller.sourceAddress) !== null) return this.#refuseSignIn(429, caller);
     const login = parseBasicAuthorization(caller.authorization);
-    if (!tokens.knows(login) || this.#mistrusts(caller)) return this.#refuse(401, caller);
+    const knows = tokens.knows(login);
+    if (login !== null && !knows) this.#noteWrong(caller);
+    if (!knows || this.#mistrusts(caller)) return this.#refuseSignIn(401, caller);
     const { token, seconds } = tokens.issue();
     return { status: 200, body: nameLookupToken(token, seconds) };
+  }
+
+  #noteWrong({ sourceAddress }: NameCaller): void {
+    const heldUntil = this.deps.brake.noteWrong(sourceAddress);
+    if (heldUntil !== null) this.deps.onSignInHeld({ sourceAddress, heldUntil });
+  }
+
+  #refuseSignIn(status: 401 | 429, { sourceAddress }: NameCaller): DoorAnswer {
+    this.deps.onSignInRefused(status, sourceAddress);
+    const message = status === 401 ? 'Unauthorized' : 'Too Many Requests';
+    return { status, body: { statusCode: status, message } };
   }
 
   /** Why a question is not even read; null when it may come in. */

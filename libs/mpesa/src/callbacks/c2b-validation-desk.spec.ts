@@ -6,6 +6,7 @@ import { createAddressList } from '../values/source-addresses.js';
 import { C2bValidationDesk, type C2bValidationDeskDeps } from './c2b-validation-desk.js';
 import type { C2bValidationRequest, C2bVerdict } from './c2b-validator.js';
 import { CallbackDoor, type Arrival } from './callback-door.js';
+import { sampleDigests } from '../testing/in-memory/sample-payments.js';
 
 const LISTED = '196.201.214.200';
 const app = { consumerKey: 'key', consumerSecret: 'secret' };
@@ -46,6 +47,7 @@ function bench(validate: Validate | null, over: Partial<C2bValidationDeskDeps> =
     listIsComplete: true,
     mode: 'enforce',
     addresses: createAddressList([LISTED]),
+    digests: sampleDigests,
     clock: { now: () => 0 },
     onRefused: () => undefined,
     onUnlisted: () => undefined,

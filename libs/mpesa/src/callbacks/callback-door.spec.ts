@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { callbackId } from '../inbox/callback-inbox.js';
+import { callbackDigest } from '../inbox/callback-inbox.js';
 import type { ArrivedCallback } from '../inbox/inbox-store.js';
 import { createAddressList } from '../values/source-addresses.js';
 import { CallbackDoor, LARGEST_CALLBACK, type Arrival, type CallbackDoorDeps } from './callback-door.js';
+import { sampleDigests } from '../testing/in-memory/sample-payments.js';
 
 const NOW = 1_795_000_000_000;
 const LISTED = '196.201.214.200';
@@ -17,6 +18,7 @@ function bench(over: Partial<CallbackDoorDeps> = {}) {
     mode: 'log',
     addresses: createAddressList([LISTED]),
     listIsComplete: true,
+    digests: sampleDigests,
     clock: { now: () => NOW },
     onRefused: (status, reason, source) => told.push(`${status} ${reason} ${source}`),
     onUnlisted: (source, quarantined) => told.push(`unlisted ${source} ${quarantined}`),
@@ -49,7 +51,7 @@ describe('the door', () => {
     });
     expect(stored).toEqual([
       {
-        id: callbackId('stk', 'push-1', body),
+        id: sampleDigests.of('callback', callbackDigest('stk', 'push-1', body)),
         kind: 'stk',
         paymentId: 'push-1',
         shortcode: null,

@@ -1,9 +1,10 @@
 import { BILL_MANAGER_RECEIVED } from '../daraja/contracts/bill-manager-push.contract.js';
-import { callbackId, type CallbackInbox } from '../inbox/callback-inbox.js';
+import { callbackDigest, type CallbackInbox } from '../inbox/callback-inbox.js';
 import { CALLBACK_SUBJECTS, type CallbackKind } from '../inbox/callback-kinds.js';
 import { UNLISTED, type ArrivedCallback } from '../inbox/inbox-store.js';
 import type { AddressList } from '../values/source-addresses.js';
 import type { Clock } from '../values/clock.js';
+import type { KeyedDigests } from '../values/keyed-digests.js';
 import type { CallbackAddress } from './callback-urls.js';
 import { nestingExceeds } from './json-depth.js';
 
@@ -29,6 +30,7 @@ export interface CallbackDoorDeps {
   readonly addresses: AddressList;
   /** Whether all that is not on the list is not Safaricom's: its sandbox also calls from elsewhere. */
   readonly listIsComplete: boolean;
+  readonly digests: Pick<KeyedDigests, 'of'>;
   readonly clock: Clock;
   readonly onRefused: (status: number, reason: string, sourceAddress: string | null) => void;
   readonly onUnlisted: (sourceAddress: string | null, enforced: boolean) => void;
@@ -73,7 +75,7 @@ export class CallbackDoor {
     const { subject } = arrival.address;
     const named = CALLBACK_SUBJECTS[kind];
     return {
-      id: callbackId(kind, subject, body),
+      id: this.deps.digests.of('callback', callbackDigest(kind, subject, body)),
       kind,
       paymentId: named === 'shortcode' ? null : subject,
       shortcode: named === 'shortcode' ? subject : null,

@@ -9,6 +9,7 @@ import { CallbackMiddleware } from './callback.middleware.js';
 import { CallbackReception } from './callback-reception.js';
 import { CallbackUrls } from './callback-urls.js';
 import { createCallbackController } from './callback.controller.js';
+import { sampleDigests } from '../testing/in-memory/sample-payments.js';
 
 const urls = new CallbackUrls({
   baseUrl: 'https://pay.example.co.ke',
@@ -25,6 +26,7 @@ function bench() {
     mode: 'off',
     addresses: createAddressList([]),
     listIsComplete: true,
+    digests: sampleDigests,
     clock: { now: () => 0 },
     onRefused: (status, _, source) => refused.push(`${status} ${source}`),
     onUnlisted: () => undefined,

@@ -1,4 +1,6 @@
 export interface RefusalLogDeps {
+  /** What is refused: one, and many of them. Default callbacks. */
+  readonly what?: readonly [one: string, many: string];
   readonly write: (line: string) => void;
   /** Calls back once after so many ms; must not keep the process alive. */
   readonly later: (ms: number, run: () => void) => void;
@@ -7,7 +9,7 @@ export interface RefusalLogDeps {
 const WINDOW_MS = 60_000;
 
 /**
- * Tells of refused callbacks: of the first at once, of all that come within the next minute in one line. Anyone may post
+ * Tells of what was refused: of the first at once, of all that come within the next minute in one line. Anyone may post
  * nonsense at any rate, and must not fill the disk with lines.
  */
 export class RefusalLog {
@@ -31,7 +33,8 @@ export class RefusalLog {
     if (!this.#isOpen) return;
     const total = counts.reduce((sum, [, count]) => sum + count, 0);
     const told = counts.map(([status, count]) => `${status}: ${count}`).join(', ');
-    const refused = total === 1 ? '1 callback was refused' : `${total} callbacks were refused`;
+    const [one, many] = this.deps.what ?? ['callback', 'callbacks'];
+    const refused = total === 1 ? `1 ${one} was refused` : `${total} ${many} were refused`;
     this.deps.write(`${refused} (${told}), the last from ${this.#lastSource ?? 'an unknown address'}`);
     this.deps.later(WINDOW_MS, () => this.#tell());
   }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { StorageUnavailableError } from '../errors/storage-unavailable.error.js';
-import { CallbackInbox, callbackId } from './callback-inbox.js';
+import { CallbackInbox, callbackDigest } from './callback-inbox.js';
 import type { ArrivedCallback } from './inbox-store.js';
 
 type StoreBatch = (ids: string[]) => Promise<ReadonlyMap<string, Error>>;
@@ -144,23 +144,23 @@ describe('a database that says nothing', () => {
   });
 });
 
-describe('callbackId', () => {
+describe('callbackDigest', () => {
   it('is the SHA-256 of kind, subject and bytes', () => {
     // printf 'stk\npush-1\n{}' | openssl dgst -sha256 -binary | basenc --base64url | tr -d =
-    const id = callbackId('stk', 'push-1', Buffer.from('{}'));
+    const id = callbackDigest('stk', 'push-1', Buffer.from('{}'));
     expect(id).toBe('F4LR2tXAg6HXWXWdS2liLfF1LiYugG0P9wIs_88LK-A');
   });
 
   it('differs where kind, subject or a single byte differs', () => {
     const bytes = Buffer.from('{"a":1}');
     const ids = [
-      callbackId('stk', '1', bytes),
-      callbackId('c2b-confirmation', '1', bytes),
-      callbackId('stk', '2', bytes),
-      callbackId('stk', '1', Buffer.from('{"a":2}')),
-      callbackId('stk', '1', Buffer.from('{"a":1} ')),
+      callbackDigest('stk', '1', bytes),
+      callbackDigest('c2b-confirmation', '1', bytes),
+      callbackDigest('stk', '2', bytes),
+      callbackDigest('stk', '1', Buffer.from('{"a":2}')),
+      callbackDigest('stk', '1', Buffer.from('{"a":1} ')),
     ];
     expect(new Set(ids).size).toBe(ids.length);
-    expect(callbackId('stk', '1', Buffer.from(bytes))).toBe(ids[0]);
+    expect(callbackDigest('stk', '1', Buffer.from(bytes))).toBe(ids[0]);
   });
 });

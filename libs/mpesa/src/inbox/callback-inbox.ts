@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { StorageUnavailableError } from '../errors/storage-unavailable.error.js';
+import { plainDigest } from '../values/keyed-digests.js';
 import { within } from '../values/within.js';
 import type { CallbackKind } from './callback-kinds.js';
 import type { ArrivedCallback, InboxStore } from './inbox-store.js';
@@ -87,7 +87,7 @@ export class CallbackInbox {
   }
 }
 
-/** The name under which the same bytes for the same subject are one row: SHA-256, base64url, 43 characters. */
-export function callbackId(kind: CallbackKind, subject: string, bytes: Buffer): string {
-  return createHash('sha256').update(`${kind}\n${subject}\n`).update(bytes).digest('base64url');
+/** Of the same bytes for the same subject the same; stored keyed, as the name of their one row. */
+export function callbackDigest(kind: CallbackKind, subject: string, bytes: Buffer): string {
+  return plainDigest(`${kind}\n${subject}\n`, bytes);
 }

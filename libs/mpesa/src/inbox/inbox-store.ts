@@ -13,7 +13,7 @@ export const UNLISTED = 'unlisted-source-address';
 
 /** A callback as the door hands it over. */
 export interface ArrivedCallback {
-  /** SHA-256 of kind, subject and bytes, base64url without padding (43 characters): the same bytes are the same row. */
+  /** Keyed digest of kind, subject and bytes (43 characters): the same bytes are the same row. */
   readonly id: string;
   readonly kind: CallbackKind;
   /** The payment, the standing order or the inquiry that the URL names; null where it names a shortcode. */

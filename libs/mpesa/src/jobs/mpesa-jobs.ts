@@ -34,7 +34,7 @@ export function mpesaJobs(deps: MpesaJobsDeps): Job[] {
     { option: 'inbox', name: 'mpesa:inbox', run: () => deps.inbox.rematch().then(() => deps.inbox.idle()) },
     { option: 'outbox', name: 'mpesa:outbox', run: () => deps.relay.idle() },
     { option: 'dispatch', name: 'mpesa:dispatch', run: (signal) => dispatch(deps, signal) },
-    { option: 'retention', name: 'mpesa:retention', run: (signal) => erase(deps, signal) },
+    { option: 'retention', name: 'mpesa:retention', run: (signal) => eraseOld(deps, signal) },
     { option: 'gapFill', name: 'mpesa:gap-fill', run: (signal) => fillGaps(deps, signal) },
   ];
 }
@@ -58,10 +58,14 @@ async function fillGaps({ gapFiller }: MpesaJobsDeps, signal: AbortSignal): Prom
   await gapFiller.run(signal);
 }
 
-async function erase({ retention, retentionMs, clock }: MpesaJobsDeps, signal: AbortSignal): Promise<void> {
+/** Until nothing is left that is old enough. */
+export async function eraseOld(
+  { retention, retentionMs, clock }: Pick<MpesaJobsDeps, 'retention' | 'retentionMs' | 'clock'>,
+  signal?: AbortSignal,
+): Promise<void> {
   const before = clock.now() - retentionMs;
   let erased = 1;
-  while (erased > 0 && !signal.aborted) {
+  while (erased > 0 && signal?.aborted !== true) {
     const counts = await retention.erase(before, ERASE_AT_ONCE);
     erased = Object.values(counts).reduce((sum, count) => sum + count, 0);
   }

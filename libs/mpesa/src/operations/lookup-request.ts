@@ -21,9 +21,10 @@ export function readFilter<T extends object>(filter: T): T {
   return filter;
 }
 
-/** Of `status` there may be several. */
+const MAY_BE_SEVERAL = new Set(['status', 'checkoutRequestId']);
+
 function textProblem(field: string, value: unknown): string | null {
-  const texts: unknown[] = field === 'status' && Array.isArray(value) ? value : [value];
+  const texts: unknown[] = MAY_BE_SEVERAL.has(field) && Array.isArray(value) ? value : [value];
   return texts.every((text) => typeof text === 'string') ? null : 'must be a text';
 }
 

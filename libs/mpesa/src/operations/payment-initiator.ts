@@ -9,6 +9,7 @@ import type { PaymentQueries, PaymentStore, Tx, UnitOfWork } from '../payments/p
 import type { PaymentRecorder, Recorded } from '../payments/payment-recorder.js';
 import { StorageConflict, toldOutside } from '../payments/storage-conflict.js';
 import type { Clock } from '../values/clock.js';
+import type { KeyedDigests } from '../values/keyed-digests.js';
 import { PaymentDeparture } from './payment-departure.js';
 import type { PaymentSender } from './payment-sender.js';
 import type { RestoreGuard } from './restores/restore-guard.js';
@@ -26,6 +27,7 @@ export interface PaymentInitiatorDeps {
   /** Asked before anything is sent. */
   readonly guard: Pick<RestoreGuard, 'holds'>;
   readonly policy: Pick<PaymentPolicy, 'promptMs' | 'sendLeaseMs' | 'horizonMs'>;
+  readonly digests: Pick<KeyedDigests, 'of' | 'formsOf'>;
   readonly clock: Clock;
   readonly newOwner: () => string;
 }
@@ -81,7 +83,7 @@ export class PaymentInitiator {
     const known = await this.#known(payment);
     if (known !== null) return this.#repeat(known);
     const held = await this.deps.guard.holds(payment);
-    const stored = held ? inReview(payment) : payment;
+    const stored = this.#keyed(held ? inReview(payment) : payment);
     const owner = this.deps.newOwner();
     try {
       await (held ? this.deps.recorder.open(stored) : this.deps.recorder.openToSend(stored, owner));
@@ -104,7 +106,7 @@ export class PaymentInitiator {
     await this.#refuseTakenName(payment);
     // Nobody waits for it: it may be sent for as long as it would be asked about.
     const nextCheckAt = payment.createdAt + this.deps.policy.horizonMs(payment.kind);
-    const deferred: Payment = { ...payment, nextCheckAt };
+    const deferred = this.#keyed({ ...payment, nextCheckAt });
     try {
       await this.deps.recorder.open(deferred, tx);
       return deferred;
@@ -118,7 +120,7 @@ export class PaymentInitiator {
   /** The payment of this key, where the host's transaction is REPEATABLE READ and older than that payment's commit. */
   async #committedSince(payment: Payment, tx: Tx): Promise<Payment | null> {
     const namesakes = await this.deps.payments.namesakes(tx, payment);
-    const winner = namesakes.find((one) => isRepetition(payment, one)) ?? null;
+    const winner = namesakes.find((one) => this.#isRepetition(payment, one)) ?? null;
     refuseNamesake(payment, winner === null ? namesakes[0] : undefined);
     return winner;
   }
@@ -135,12 +137,30 @@ export class PaymentInitiator {
   async #known(payment: Payment): Promise<Payment | null> {
     if (payment.idempotencyKey === null) return null;
     const known = await this.deps.payments.findByIdempotencyKey(payment.account, payment.idempotencyKey);
-    return known !== null && isRepetition(payment, known) ? known : null;
+    return known !== null && this.#isRepetition(payment, known) ? known : null;
   }
 
-  /** Only an attempt of which nothing was sent may be sent again. */
+  /** Whether this payment's key names that one. @throws IdempotencyConflictError when that asked for something else */
+  #isRepetition({ account, idempotencyKey, requestHash }: Payment, known: Payment): boolean {
+    if (idempotencyKey === null || known.account !== account || known.idempotencyKey !== idempotencyKey) {
+      return false;
+    }
+    if (requestHash !== null && known.requestHash !== null) {
+      if (this.deps.digests.formsOf('request', requestHash).includes(known.requestHash)) return true;
+    }
+    throw new IdempotencyConflictError(idempotencyKey, known.id);
+  }
+
+  #keyed(payment: Payment): Payment {
+    const { requestHash } = payment;
+    return requestHash === null
+      ? payment
+      : { ...payment, requestHash: this.deps.digests.of('request', requestHash) };
+  }
+
+  /** Only an attempt of which nothing was sent may be sent again, while it is known to whom. */
   async #repeat(known: Payment): Promise<Payment> {
-    if (known.status !== 'failed' || known.failure !== 'not-sent') return known;
+    if (known.status !== 'failed' || known.failure !== 'not-sent' || known.erasedAt !== null) return known;
     if (await this.deps.guard.holds(known)) return this.#hold(known);
     const promptUntil = known.kind === 'stk-push' ? this.deps.clock.now() + this.deps.policy.promptMs : null;
     const owner = this.deps.newOwner();
@@ -210,15 +230,6 @@ function isRaced(error: unknown): boolean {
   // Contention has ended the host's transaction: nothing can be looked up in it any more.
   if (error instanceof StorageConflict) return error.kind === 'duplicate';
   return RACED.some((kind) => error instanceof kind);
-}
-
-/** Whether this payment's key names that one. @throws IdempotencyConflictError when that asked for something else */
-function isRepetition({ account, idempotencyKey, requestHash }: Payment, known: Payment): boolean {
-  if (idempotencyKey === null || known.account !== account || known.idempotencyKey !== idempotencyKey) {
-    return false;
-  }
-  if (known.requestHash === requestHash) return true;
-  throw new IdempotencyConflictError(idempotencyKey, known.id);
 }
 
 function refuseNamesake(

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { RequestProblem } from '../daraja/request-rules.js';
 import { InvalidRequestError } from '../errors/invalid-request.error.js';
 import type { ResolvedLimits } from '../options/product-limits.js';
 import type { JsonObject } from '../payments/payment.js';
+import { plainDigest } from '../values/keyed-digests.js';
 import { shillingsToCents } from '../values/money.js';
 import { isShortcode } from '../values/shortcode.js';
 import { normalisePhone } from '../values/phone-number.js';
@@ -80,10 +80,10 @@ export function refuseProblems(problems: readonly RequestProblem[], request: obj
   throw new InvalidRequestError(first.field, request[first.field as keyof typeof request], first.rule);
 }
 
-/** A digest of what was asked, the same for the same request whatever the order of its fields. */
+/** A digest of what was asked, the same for the same request whatever the order of its fields. It is stored keyed. */
 export function requestHash(request: Readonly<Record<string, unknown>>): string {
   const ordered = Object.keys(request)
     .sort()
     .map((key) => [key, request[key] ?? null]);
-  return createHash('sha256').update(JSON.stringify(ordered)).digest('base64url');
+  return plainDigest(JSON.stringify(ordered));
 }

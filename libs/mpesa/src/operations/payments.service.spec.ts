@@ -33,6 +33,7 @@ function bench() {
     recorder: base.recorder,
     waiters,
     inquiries: new Map([['stk-push', { ask: () => Promise.reject(new Error('asked Daraja')) }]]),
+    policy: samplePolicy,
     clock: base.clock,
   });
   return { ...base, waiters, service };

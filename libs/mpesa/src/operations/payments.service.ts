@@ -4,6 +4,7 @@ import { PaymentNotFoundError } from '../errors/payment-not-found.error.js';
 import { SettlementTimeoutError } from '../errors/settlement-timeout.error.js';
 import type { Payment, PaymentKind } from '../payments/payment.js';
 import type { Page, PageRequest, PaymentFilter, PaymentQueries } from '../payments/payment-ports.js';
+import type { PaymentPolicy } from '../payments/payment-policy.js';
 import type { PaymentRecorder } from '../payments/payment-recorder.js';
 import type { RecordOutcome } from '../payments/record-outcome.js';
 import { isSettled } from '../payments/payment-status.js';
@@ -33,6 +34,7 @@ export interface PaymentsServiceDeps {
   readonly waiters: SettlementWaiters;
   readonly inquiries: ReadonlyMap<PaymentKind, PaymentInquiry>;
   readonly turns: Pick<RecheckTurns, 'take'>;
+  readonly policy: Pick<PaymentPolicy, 'erasedCheckouts'>;
   readonly clock: Clock;
 }
 
@@ -53,7 +55,12 @@ export class PaymentsService {
    * @throws InvalidRequestError the field of the filter that has a value of another type; `limit`, `cursor`
    */
   async find(filter: PaymentFilter = {}, page: PageRequest = {}): Promise<Page<Payment>> {
-    return this.deps.queries.find(readFilter(filter), readPage(page));
+    const { checkoutRequestId, ...others } = readFilter(filter);
+    if (checkoutRequestId === undefined) return this.deps.queries.find(others, readPage(page));
+    // What the payer's number was erased from is found by it all the same.
+    const told = [checkoutRequestId].flat();
+    const forms = told.flatMap((one) => [one, ...this.deps.policy.erasedCheckouts(one)]);
+    return this.deps.queries.find({ ...others, checkoutRequestId: forms }, readPage(page));
   }
 
   /**

@@ -154,6 +154,8 @@ function applyDoubt(payment: Payment, fact: InDoubtFact, policy: ApplyPolicy): A
 
 function applyReopening(payment: Payment, fact: ReopenedFact, policy: ApplyPolicy): Applied {
   if (!isNotSent(payment)) return ignored('settled');
+  // Nobody knows any more to whom it was to go.
+  if (payment.erasedAt !== null) return ignored('erased');
   return become(payment, 'created', fact.at, {
     failure: null,
     resultText: null,

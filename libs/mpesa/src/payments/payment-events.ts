@@ -129,6 +129,8 @@ export interface BestEffortEventMap {
     readonly reason: string;
     readonly sourceAddress: string | null;
   };
+  /** Passwords for C2B Hakikisha are guessed from there; nothing that comes from it until then (epoch ms) is looked at. */
+  'sign-in.held': { readonly sourceAddress: string | null; readonly heldUntil: number };
   'callback.unmatched': { readonly callbackId: string; readonly kind: string; readonly reason: string };
   'token.refreshed': { readonly account: string; readonly expiresAt: number };
   'operator.locked': {

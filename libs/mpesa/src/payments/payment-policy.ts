@@ -25,6 +25,8 @@ export interface PaymentPolicy {
   readonly clockSkewMs: number;
   readonly confirming: (account: string) => Confirming;
   readonly horizonMs: (kind: PaymentKind) => number;
+  /** Every form in which a CheckoutRequestID may stand in a payment whose personal data was erased, the newest first. */
+  readonly erasedCheckouts: (checkoutRequestId: string) => readonly [string, ...string[]];
   readonly phoneLine: PhoneLinePolicy;
 }
 

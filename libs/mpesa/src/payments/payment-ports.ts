@@ -160,7 +160,7 @@ export interface PaymentFilter {
   readonly shortcode?: string;
   readonly reference?: string;
   readonly receipt?: string;
-  readonly checkoutRequestId?: string;
+  readonly checkoutRequestId?: string | readonly string[];
   readonly conversationId?: string;
   readonly originatorConversationId?: string;
   /** Reversals of this payment. */

@@ -70,10 +70,11 @@ export interface Payment {
   readonly description: string | null;
   readonly metadata: JsonObject | null;
   readonly idempotencyKey: string | null;
-  /** Digest of what was asked, so that one key never names two different requests. */
+  /** Digest of what was asked, made with the callback secret, so that one key never names two different requests. */
   readonly requestHash: string | null;
   /** Safaricom's own word for the kind of transaction, an open set ('Pay Bill', 'Customer Merchant Payment', …). */
   readonly transactionType: string | null;
+  /** Its last nine digits are the payer's number; once that is erased it is a keyed digest of what it was. */
   readonly checkoutRequestId: string | null;
   readonly merchantRequestId: string | null;
   readonly conversationId: string | null;
@@ -122,6 +123,8 @@ export interface Payment {
   readonly balances: readonly BalanceReading[] | null;
   /** Id of the payment that turned out to be the same money (booked from C2B before its push was known to be paid). */
   readonly supersededBy: string | null;
+  /** When its personal data was erased; it is never learnt again, and the payment is never sent again. */
+  readonly erasedAt: number | null;
   /** Moves with every change; numbers the payment's events. */
   readonly version: number;
 }
@@ -178,6 +181,7 @@ export function newPayment(seed: PaymentSeed): Payment {
     recipientRegistered: null,
     balances: null,
     supersededBy: null,
+    erasedAt: null,
     version: 1,
     ...seed,
   };

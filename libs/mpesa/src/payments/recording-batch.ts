@@ -1,3 +1,4 @@
+import { hearable } from './after-erasure.js';
 import { applyFact } from './apply-fact.js';
 import { claimedReceipt } from './claim.js';
 import { MoneyPlacing } from './money-placing.js';
@@ -87,9 +88,10 @@ export class RecordingBatch {
     return this.#set.statusChanges;
   }
 
-  #applyTo(fact: FactAboutPayment): RecordOutcome {
-    const payment = this.#set.get(fact.paymentId);
-    if (payment === undefined) return { result: 'unmatched', paymentId: fact.paymentId };
+  #applyTo(news: FactAboutPayment): RecordOutcome {
+    const payment = this.#set.get(news.paymentId);
+    if (payment === undefined) return { result: 'unmatched', paymentId: news.paymentId };
+    const fact = hearable(payment, news, this.deps.policy);
     if (this.#isTaken(payment, fact)) {
       return { result: 'ignored', paymentId: payment.id, reason: 'receipt-taken' };
     }

@@ -26,7 +26,8 @@ export interface StandingOrderStore {
   insert(tx: Tx, order: StandingOrder): Promise<void>;
   save(tx: Tx, orders: readonly StandingOrder[]): Promise<void>;
   get(id: string): Promise<StandingOrder | null>;
-  findLive(liveKey: string): Promise<StandingOrder | null>;
+  /** The one that has any of these as its live key. */
+  findLive(liveKeys: readonly string[]): Promise<StandingOrder | null>;
   /** Newest first. */
   find(
     filter: StandingOrderFilter,

@@ -30,7 +30,7 @@ export interface StandingOrder {
   readonly till: string | null;
   /** Who pays, twelve digits; null once retention has erased it. */
   readonly phone: string | null;
-  /** What the customer sees it as; one of a kind for each customer. */
+  /** What the customer sees it as; one of a kind for each customer. Empty once retention has erased it. */
   readonly name: string;
   /** Of one execution. */
   readonly amountCents: number;
@@ -52,7 +52,7 @@ export interface StandingOrder {
   readonly transactionId: string | null;
   /** While it is set, no other standing order of this customer may have this name. */
   readonly liveKey: string | null;
-  /** Digest of what was asked. */
+  /** Digest of what was asked, made with the callback secret, as is `liveKey`. */
   readonly requestHash: string;
   readonly sendingAt: number;
   readonly createdAt: number;

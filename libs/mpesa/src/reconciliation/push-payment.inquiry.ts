@@ -1,5 +1,5 @@
 import type { DarajaApp } from '../daraja/daraja-app.js';
-import type { Payment } from '../payments/payment.js';
+import type { Payment, PaymentClaim } from '../payments/payment.js';
 import { factFromStkQuery } from '../translation/stk-push.js';
 import type { Clock } from '../values/clock.js';
 import type { InquiryAnswer, PaymentInquiry } from './payment-inquiry.js';
@@ -16,6 +16,8 @@ export interface PushPaymentInquiryDeps {
   readonly inquiry: Pick<PushInquiry, 'ask'>;
   /** Null for an account that nobody knows any more. */
   readonly accountOf: (name: string) => Promise<PushAccount | null>;
+  /** Whether a CheckoutRequestID is that of a payment whose personal data was erased, which no index tells any more. */
+  readonly isErased: (checkoutRequestId: string) => Promise<boolean>;
   readonly clock: Clock;
 }
 
@@ -25,11 +27,18 @@ export class PushPaymentInquiry implements PaymentInquiry {
 
   async ask({ id, account: name, claim, ...push }: Payment): Promise<InquiryAnswer> {
     const account = await this.deps.accountOf(name);
-    const checkoutRequestId = push.checkoutRequestId ?? claim?.checkoutRequestId ?? null;
-    if (checkoutRequestId === null || !account?.passkey) return 'nothing-to-ask-by';
+    const checkoutRequestId = push.checkoutRequestId ?? (await this.#claimed(claim));
+    // What is left of a name that was erased means nothing to Daraja.
+    if (checkoutRequestId === null || push.erasedAt !== null || !account?.passkey) return 'nothing-to-ask-by';
     const { app, shortcode, passkey } = account;
     const answer = await this.deps.inquiry.ask({ app, shortcode, passkey, checkoutRequestId });
     const fact = factFromStkQuery(id, answer, this.deps.clock.now());
     return fact === null ? 'later' : { fact };
+  }
+
+  /** A success that was another's must not be this one's as well. */
+  async #claimed(claim: PaymentClaim | null): Promise<string | null> {
+    const told = claim?.checkoutRequestId ?? null;
+    return told !== null && (await this.deps.isErased(told)) ? null : told;
   }
 }

@@ -49,6 +49,7 @@ function bench({ ownLimit = false, deps = () => ({}) }: Setting = {}) {
   const pushes = new PushPaymentInquiry({
     inquiry: new PushInquiry({ client: new LimitedClient({ client: daraja.client, limiter }), clock }),
     accountOf: async (name) => (name === 'default' ? { app, shortcode: '174379', passkey: 'passkey' } : null),
+    isErased: async () => false,
     clock,
   });
   const reconciler = new Reconciler({

@@ -40,6 +40,7 @@ async function settleTen(instances: number) {
     const pushes = new PushPaymentInquiry({
       inquiry: new PushInquiry({ client: new LimitedClient({ client: daraja.client, limiter }), clock }),
       accountOf: async () => ({ app, shortcode: '174379', passkey: 'passkey' }),
+      isErased: async () => false,
       clock,
     });
     const after = (ms: number, ring: () => void): (() => void) => {

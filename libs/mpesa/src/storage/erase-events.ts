@@ -1,15 +1,24 @@
+import { marks } from './dialect.js';
 import { withoutPersonalFields } from './personal-fields.js';
 import type { Session } from './session.js';
 import { updateRows } from './update-rows.js';
 
-/** Rewrites the payloads that still tell of a person. */
-export async function eraseEvents(
-  db: Session,
-  paymentIds: string,
-  params: readonly unknown[],
-): Promise<number> {
-  const find = `SELECT id, payload FROM mpesa_event WHERE payment_id IN (${paymentIds})`;
-  const rows = (await db.rows(find, params)).flatMap((row) => {
+/**
+ * Rewrites the payloads that still tell of a person, and cuts what handlers have said of them.
+ *
+ * @param subjects ids of payments, standing orders or inquiries
+ * @returns how many payloads
+ */
+export async function eraseEvents(db: Session, subjects: readonly string[]): Promise<number> {
+  if (subjects.length === 0) return 0;
+  const about = `payment_id IN (${marks(subjects.length)})`;
+  // An error's message is whatever a handler made it: it may well name whom it was about.
+  await db.run(
+    `UPDATE mpesa_delivery SET last_error = NULL WHERE ${about} AND last_error IS NOT NULL`,
+    subjects,
+  );
+  const found = await db.rows(`SELECT id, payload FROM mpesa_event WHERE ${about}`, subjects);
+  const rows = found.flatMap((row) => {
     const payload = withoutPersonalFields(String(row.payload));
     return payload === null ? [] : [{ key: String(row.id), values: [payload] }];
   });

@@ -1,34 +1,56 @@
 import { formatIsoDay } from '../daraja/wire-time.js';
 import { marks } from './dialect.js';
 import { eraseEvents } from './erase-events.js';
-import type { Session } from './session.js';
+import type { Erasing } from './erase-payments.js';
+import type { Row, Session } from './session.js';
+import { updateRows, type Fragment } from './update-rows.js';
 
 /** An order that failed is over at once, one that was agreed to after its last day. Each is found through an index of its own. */
 const FAILED = "erased_at IS NULL AND status = 'failed' AND updated_at < ?";
 const ENDED = "erased_at IS NULL AND status = 'active' AND ends_on < ?";
 
+const EMPTIED = ['phone', 'description', 'metadata', 'result_text', 'live_key'];
+
 /** Erases who was to pay from standing orders that have long been over, and from their events. */
-export async function eraseStandingOrders(
+export async function eraseEndedOrders(
   db: Session,
-  { before, most, now }: { before: number; most: number; now: number },
+  { before, most }: { before: number; most: number },
+  erasing: Erasing,
 ): Promise<{ orders: number; events: number }> {
   const lastDay = formatIsoDay(before);
   const find = (where: string, by: string): string =>
-    `SELECT id FROM mpesa_standing_order WHERE ${where} ORDER BY ${by} LIMIT ?`;
+    `SELECT id, request_hash FROM mpesa_standing_order WHERE ${where} ORDER BY ${by} LIMIT ?`;
   const rows = [
     ...(await db.rows(find(FAILED, 'updated_at'), [before, most])),
     ...(await db.rows(find(ENDED, 'ends_on'), [lastDay, most])),
   ];
-  const ids = rows.map((row) => String(row.id)).sort();
-  if (ids.length === 0) return { orders: 0, events: 0 };
-  const among = marks(ids.length);
-  const still = `((status = 'failed' AND updated_at < ?) OR (status = 'active' AND ends_on < ?))`;
-  const orders = await db.run(
-    'UPDATE mpesa_standing_order SET phone = NULL, metadata = NULL, live_key = NULL, erased_at = ? ' +
-      `WHERE id IN (${among}) AND COALESCE(erased_at, 0) = 0 AND ${still}`,
-    [now, ...ids, before, lastDay],
-  );
+  const sql = `COALESCE(erased_at, 0) = 0 AND ((status = 'failed' AND updated_at < ?) OR (status = 'active' AND ends_on < ?))`;
+  return eraseStandingOrders(db, rows, { sql, params: [before, lastDay] }, erasing);
+}
+
+/** @param still what must hold of an order when it is locked: one that has changed since is left alone */
+export async function eraseStandingOrders(
+  db: Session,
+  found: readonly Row[],
+  still: Fragment,
+  { now, digests }: Erasing,
+): Promise<{ orders: number; events: number }> {
+  if (found.length === 0) return { orders: 0, events: 0 };
+  const rows = found.map((row) => ({
+    key: String(row.id),
+    values: [...EMPTIED.map(() => null), '', digests.of('request', String(row.request_hash)), now],
+  }));
+  const update = updateRows({
+    table: 'mpesa_standing_order',
+    key: 'id',
+    columns: [...EMPTIED, 'name', 'request_hash', 'erased_at'],
+    rows: rows.sort((one, other) => (one.key < other.key ? -1 : 1)),
+    where: still,
+  });
+  const orders = await db.run(update.sql, update.params);
+  const ids = rows.map(({ key }) => key);
   // Asked again: an order that changed in between was left alone, and so are its events.
-  const erased = `SELECT id FROM mpesa_standing_order WHERE id IN (${among}) AND erased_at IS NOT NULL`;
-  return { orders, events: await eraseEvents(db, erased, ids) };
+  const those = `SELECT id FROM mpesa_standing_order WHERE id IN (${marks(ids.length)}) AND erased_at IS NOT NULL`;
+  const erasedIds = (await db.rows(those, ids)).map((row) => String(row.id));
+  return { orders, events: await eraseEvents(db, erasedIds) };
 }

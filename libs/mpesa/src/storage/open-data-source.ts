@@ -44,8 +44,12 @@ export function dataSourceOptions(settings: StorageSettings): DataSourceOptions 
       database: settings.database,
       timeout: BUSY_TIMEOUT_MS,
       enableWAL: true,
-      // A commit that a power cut can take back would break the promise the door makes.
-      prepareDatabase: (db: { pragma(source: string): unknown }) => void db.pragma('synchronous = FULL'),
+      prepareDatabase: (db: { pragma(source: string): unknown }) => {
+        // A commit that a power cut can take back would break the promise the door makes.
+        db.pragma('synchronous = FULL');
+        // What is erased is to be gone from the file, and not only from the tables.
+        db.pragma('secure_delete = ON');
+      },
     };
   }
   return {

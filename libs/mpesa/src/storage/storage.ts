@@ -7,6 +7,7 @@ import type { InquiryStore } from '../inquiries/inquiry-store.js';
 import type { C2bRegistrationStore } from '../operations/c2b/c2b-registration.store.js';
 import type { OperatorStore } from '../operations/operators/operator.store.js';
 import type { HandlerTransactions } from '../outbox/handler-transactions.js';
+import type { PersonalDataStore } from '../operations/personal-data/personal-data.store.js';
 import type { RestoreStore } from '../operations/restores/restore.store.js';
 import type { OutboxStore } from '../outbox/outbox-store.js';
 import type {
@@ -19,6 +20,7 @@ import type {
 import type { GapFillStore } from '../reconciliation/gap-fill-store.js';
 import type { StandingOrderStore } from '../payments/standing-order-ports.js';
 import type { Clock } from '../values/clock.js';
+import type { KeyedDigests } from '../values/keyed-digests.js';
 import type { ConnectionSettings } from './connections.js';
 import { useCallContexts } from './call-context.js';
 import { Database } from './database.js';
@@ -27,6 +29,7 @@ import { lockHolders } from './lock-holders.js';
 import { migrate, type MigrateMode } from './migrate.js';
 import { openDataSource, type StorageSettings } from './open-data-source.js';
 import type { BillManagerStore } from '../operations/collect/bill-manager.store.js';
+import { TypeOrmPersonalDataStore } from './personal-data/typeorm-personal-data.store.js';
 import { TypeOrmAccessTokenStore } from './typeorm-access-token.store.js';
 import { TypeOrmBillManagerStore } from './typeorm-bill-manager.store.js';
 import { TypeOrmC2bRegistrationStore } from './typeorm-c2b-registration.store.js';
@@ -63,6 +66,7 @@ export interface Storage {
   readonly inquiries: InquiryStore;
   readonly restores: RestoreStore;
   readonly retention: RetentionStore;
+  readonly personalData: PersonalDataStore;
   /** True on a host's DataSource, whose transactions a call may join. */
   readonly shared: boolean;
   /** Whose transactions hold locks now, in words, as far as the database tells; oldest first. */
@@ -81,6 +85,8 @@ export interface StorageOptions extends Partial<Omit<ConnectionSettings, 'clock'
   readonly migrate: MigrateMode;
   readonly newId: () => string;
   readonly clock: Clock;
+  /** What is left of names and numbers that are erased. */
+  readonly digests: KeyedDigests;
 }
 
 /**
@@ -117,7 +123,7 @@ export function createStorage(
   dataSource: DataSource,
   options: Omit<StorageOptions, 'migrate'> & { readonly shared: boolean },
 ): Storage {
-  const { newId, clock, shared, connectionWaitMs = CONNECTION_WAIT_MS } = options;
+  const { newId, clock, digests, shared, connectionWaitMs = CONNECTION_WAIT_MS } = options;
   const onConnectionWait = options.onConnectionWait ?? (() => undefined);
   const leaveContexts = useCallContexts();
   const database = new Database(dataSource, { clock, connectionWaitMs, onConnectionWait });
@@ -137,7 +143,8 @@ export function createStorage(
     billManager: new TypeOrmBillManagerStore(database),
     inquiries: new TypeOrmInquiryStore(database),
     restores: new TypeOrmRestoreStore(database),
-    retention: new TypeOrmRetentionStore(database, clock),
+    retention: new TypeOrmRetentionStore(database, { clock, digests }),
+    personalData: new TypeOrmPersonalDataStore(database, digests),
     shared,
     lockHolders: () => lockHolders(database),
     handlerTransactions: shared ? new TypeOrmHandlerTransactions(database) : null,

@@ -78,16 +78,20 @@ function conditionsOf(filter: PaymentFilter): Array<{ sql: string; params: unkno
   const conditions: Array<{ sql: string; params: unknown[] }> = [];
   for (const [property, column] of Object.entries(EQUAL)) {
     const value = filter[property as keyof typeof EQUAL];
-    if (value !== undefined) conditions.push({ sql: `${column} = ?`, params: [value] });
+    if (value !== undefined) conditions.push(oneOf(column, [value].flat()));
   }
   if (filter.status !== undefined) {
-    const statuses = [filter.status].flat();
-    // An empty list asks for nothing; `IN ()` is no SQL everywhere.
-    const sql = statuses.length === 0 ? '1 = 0' : `status IN (${marks(statuses.length)})`;
-    conditions.push({ sql, params: statuses });
+    conditions.push(oneOf('status', [filter.status].flat()));
   }
   if (filter.createdFrom !== undefined)
     conditions.push({ sql: 'created_at >= ?', params: [filter.createdFrom] });
   if (filter.createdTo !== undefined) conditions.push({ sql: 'created_at < ?', params: [filter.createdTo] });
   return conditions;
+}
+
+/** An empty list asks for nothing; `IN ()` is no SQL everywhere. */
+function oneOf(column: string, values: readonly unknown[]): { sql: string; params: unknown[] } {
+  if (values.length === 1) return { sql: `${column} = ?`, params: [...values] };
+  const sql = values.length === 0 ? '1 = 0' : `${column} IN (${marks(values.length)})`;
+  return { sql, params: [...values] };
 }

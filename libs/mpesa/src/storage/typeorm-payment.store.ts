@@ -21,14 +21,7 @@ import { pushCandidates } from './push-candidates.js';
 import { updateRows, type Fragment } from './update-rows.js';
 
 /** Columns of the row that a payment itself does not show. */
-export const STORAGE_ONLY = [
-  'lockNo',
-  'checkOwner',
-  'checkSetAt',
-  'sendOwner',
-  'sendUntil',
-  'erasedAt',
-] as const;
+export const STORAGE_ONLY = ['lockNo', 'checkOwner', 'checkSetAt', 'sendOwner', 'sendUntil'] as const;
 
 /** What is said once and never changes; `save` leaves it alone. */
 const FIXED = new Set(['id', 'kind', 'direction', 'account', 'currency', 'created_at']);
@@ -200,13 +193,13 @@ export class TypeOrmPaymentStore implements PaymentStore {
     const changing = names.map((name, index) => ({ name, index })).filter(({ name }) => !FIXED.has(name));
     const rows = payments.map((payment) => {
       const params = this.#rows.params(payment);
-      return { key: payment.id, values: [...changing.map(({ index }) => params[index]), null, null] };
+      return { key: payment.id, values: [...changing.map(({ index }) => params[index]), null] };
     });
     return updateRows({
       table: 'mpesa_payment',
       key: 'id',
-      // A change makes the payment new to retention again, and sets the next check itself.
-      columns: [...changing.map(({ name }) => name), 'erased_at', 'check_set_at'],
+      // A change sets the next check itself.
+      columns: [...changing.map(({ name }) => name), 'check_set_at'],
       rows,
       first: keepOwnerWhereCheckStays(payments),
       where,

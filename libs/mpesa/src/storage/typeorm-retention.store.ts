@@ -1,46 +1,59 @@
 import type { ErasedCounts, RetentionStore } from '../payments/payment-ports.js';
 import type { Clock } from '../values/clock.js';
+import type { KeyedDigests } from '../values/keyed-digests.js';
 import type { Database } from './database.js';
 import { deliveryKeys } from './delivery-row.js';
 import { marks } from './dialect.js';
+import { eraseOldCallbacks } from './erase-callbacks.js';
 import { eraseEvents } from './erase-events.js';
-import type { Session } from './session.js';
-import { eraseStandingOrders } from './erase-standing-orders.js';
+import { ERASABLE, erasePayments, IS_FINAL, type Erasing } from './erase-payments.js';
+import { eraseEndedOrders } from './erase-standing-orders.js';
+import { scrub } from './scrub.js';
+import type { Row, Session } from './session.js';
 
 /** How many rows one transaction erases: few, because it locks them. */
 const PER_TRANSACTION = 200;
 
-const ERASED_PAYMENT =
-  'phone = NULL, phone_masked = NULL, phone_hash = NULL, party_name = NULL, metadata = NULL, claim = NULL, awaiting = NULL, ' +
-  'instruction = NULL';
-
-const FINAL = "status IN ('succeeded', 'failed', 'reversed')";
+export interface RetentionStoreDeps {
+  readonly clock: Clock;
+  readonly digests: Pick<KeyedDigests, 'of'>;
+}
 
 /** Everything here is found through an index that leads to what is still to be erased, so repeating it costs nothing. */
 export class TypeOrmRetentionStore implements RetentionStore {
   constructor(
     private readonly database: Database,
-    private readonly clock: Clock,
+    private readonly deps: RetentionStoreDeps,
   ) {}
 
   async erase(before: number, limit: number): Promise<ErasedCounts> {
     let events = 0;
     const payments = await this.#inSteps(limit, async (db, most) => {
-      const erased = await this.#erasePayments(db, before, most);
+      const erased = await eraseOldPayments(db, before, most, this.#erasing());
       events += erased.events;
       return erased.payments;
     });
     const standingOrders = await this.#inSteps(limit, async (db, most) => {
-      const erased = await eraseStandingOrders(db, { before, most, now: this.clock.now() });
+      const erased = await eraseEndedOrders(db, { before, most }, this.#erasing());
       events += erased.events;
       return erased.orders;
     });
-    const callbacks = await this.#inSteps(limit, (db, most) => eraseCallbacks(db, before, most));
+    const { digests } = this.deps;
+    const callbacks = await this.#inSteps(limit, (db, most) =>
+      eraseOldCallbacks(db, { before, most }, digests),
+    );
     const phones = await this.#inSteps(limit, (db, most) => forgetPhones(db, before, most));
-    await this.#inSteps(limit, (db, most) => eraseAnswers(db, before, most));
-    await this.#inSteps(limit, (db, most) => dropDeliveries(db, before, most));
+    const answers = await this.#inSteps(limit, (db, most) => eraseAnswers(db, before, most));
+    const letters = await this.#inSteps(limit, (db, most) => hushDeadLetters(db, before, most));
+    const deliveries = await this.#inSteps(limit, (db, most) => dropDeliveries(db, before, most));
     await this.#inSteps(limit, (db, most) => dropTokens(db, before, most));
+    const changed = [payments, standingOrders, callbacks, phones, answers, letters, deliveries];
+    if (changed.some((count) => count > 0)) await scrub(this.database);
     return { payments, standingOrders, callbacks, events, phones };
+  }
+
+  #erasing(): Erasing {
+    return { now: this.deps.clock.now(), digests: this.deps.digests };
   }
 
   async #inSteps(limit: number, step: (db: Session, most: number) => Promise<number>): Promise<number> {
@@ -53,34 +66,15 @@ export class TypeOrmRetentionStore implements RetentionStore {
     }
     return total;
   }
-
-  async #erasePayments(
-    db: Session,
-    before: number,
-    most: number,
-  ): Promise<{ payments: number; events: number }> {
-    const due = `erased_at IS NULL AND updated_at < ? AND ${FINAL}`;
-    const find = `SELECT id FROM mpesa_payment WHERE ${due} ORDER BY updated_at LIMIT ?`;
-    const ids = (await db.rows(find, [before, most])).map((row) => String(row.id)).sort();
-    if (ids.length === 0) return { payments: 0, events: 0 };
-    const among = marks(ids.length);
-    // The condition again, spelled so that SQLite finds the rows by their ids and not among all that is due.
-    const still = `COALESCE(erased_at, 0) = 0 AND updated_at - ? < 0 AND ${FINAL}`;
-    const erase = `UPDATE mpesa_payment SET ${ERASED_PAYMENT}, erased_at = ? WHERE id IN (${among}) AND ${still}`;
-    const payments = await db.run(erase, [this.clock.now(), ...ids, before]);
-    // Asked again: a payment that changed in between was left alone, and so are its events.
-    const erased = `SELECT id FROM mpesa_payment WHERE id IN (${among}) AND erased_at IS NOT NULL`;
-    return { payments, events: await eraseEvents(db, erased, ids) };
-  }
 }
 
-async function eraseCallbacks(db: Session, before: number, most: number): Promise<number> {
-  const due = "kept_since < ? AND status NOT IN ('new', 'waiting')";
-  const find = `SELECT id FROM mpesa_callback WHERE ${due} ORDER BY kept_since LIMIT ?`;
-  const ids = (await db.rows(find, [before, most])).map((row) => row.id);
-  if (ids.length === 0) return 0;
-  const erase = 'UPDATE mpesa_callback SET body = NULL, source_address = NULL, kept_since = NULL';
-  return db.run(`${erase} WHERE id IN (${marks(ids.length)}) AND ${due}`, [...ids, before]);
+async function eraseOldPayments(db: Session, before: number, most: number, erasing: Erasing) {
+  const due = `erased_at IS NULL AND updated_at < ? AND ${IS_FINAL}`;
+  const find = `SELECT ${ERASABLE} FROM mpesa_payment WHERE ${due} ORDER BY updated_at LIMIT ?`;
+  const found = await db.rows(find, [before, most]);
+  // The condition again, spelled so that SQLite finds the rows by their ids and not among all that is due.
+  const sql = `COALESCE(erased_at, 0) = 0 AND updated_at - ? < 0 AND ${IS_FINAL}`;
+  return erasePayments(db, found, { sql, params: [before] }, erasing);
 }
 
 /** The answers to inquiries, and the events that told of them. */
@@ -88,9 +82,9 @@ async function eraseAnswers(db: Session, before: number, most: number): Promise<
   const find = 'SELECT id FROM mpesa_inquiry WHERE kept_since < ? ORDER BY kept_since LIMIT ?';
   const ids = (await db.rows(find, [before, most])).map((row) => String(row.id));
   if (ids.length === 0) return 0;
-  const among = marks(ids.length);
-  await eraseEvents(db, among, ids);
-  return db.run(`UPDATE mpesa_inquiry SET answer = NULL, kept_since = NULL WHERE id IN (${among})`, ids);
+  await eraseEvents(db, ids);
+  const erase = 'UPDATE mpesa_inquiry SET answer = NULL, result_text = NULL, kept_since = NULL';
+  return db.run(`${erase} WHERE id IN (${marks(ids.length)})`, ids);
 }
 
 async function forgetPhones(db: Session, before: number, most: number): Promise<number> {
@@ -103,16 +97,29 @@ async function forgetPhones(db: Session, before: number, most: number): Promise<
   return db.run(forget, [...phones, ...past]);
 }
 
+/** A dead letter stays until somebody has seen to it. What its handler said of it does not. */
+async function hushDeadLetters(db: Session, before: number, most: number): Promise<number> {
+  const old = "status = 'dead' AND finished_at < ? AND last_error IS NOT NULL";
+  const rows = await db.rows(
+    `SELECT event_id, handler FROM mpesa_delivery WHERE ${old} ORDER BY finished_at LIMIT ?`,
+    [before, most],
+  );
+  return onDeliveries(db, rows, 'UPDATE mpesa_delivery SET last_error = NULL');
+}
+
 async function dropDeliveries(db: Session, before: number, most: number): Promise<number> {
   const done = "status = 'done' AND finished_at < ?";
   const find = `SELECT event_id, handler FROM mpesa_delivery WHERE ${done} ORDER BY finished_at LIMIT ?`;
-  const rows = await db.rows(find, [before, most]);
+  // Nothing leads back from done, so the keys say it all.
+  return onDeliveries(db, await db.rows(find, [before, most]), 'DELETE FROM mpesa_delivery');
+}
+
+async function onDeliveries(db: Session, rows: readonly Row[], statement: string): Promise<number> {
   if (rows.length === 0) return 0;
   const keys = deliveryKeys(
     rows.map((row) => ({ eventId: String(row.event_id), handler: String(row.handler) })),
   );
-  // Nothing leads back from done, so the keys say it all.
-  return db.run(`DELETE FROM mpesa_delivery WHERE ${keys.sql}`, keys.params);
+  return db.run(`${statement} WHERE ${keys.sql}`, keys.params);
 }
 
 /** Tokens of apps whose keys are no longer used. */

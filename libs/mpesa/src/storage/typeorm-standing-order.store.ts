@@ -65,8 +65,8 @@ export class TypeOrmStandingOrderStore implements StandingOrderStore {
     return order ?? null;
   }
 
-  async findLive(liveKey: string): Promise<StandingOrder | null> {
-    const [order] = await this.#select('live_key = ?', [liveKey]);
+  async findLive(liveKeys: readonly string[]): Promise<StandingOrder | null> {
+    const [order] = await this.#select(`live_key IN (${marks(liveKeys.length)}) ORDER BY id`, liveKeys);
     return order ?? null;
   }
 

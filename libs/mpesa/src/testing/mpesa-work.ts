@@ -1,6 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { AccessTokens } from '../daraja/access-token.js';
 import { InboxProcessor } from '../inbox/inbox-processor.js';
+import { eraseOld } from '../jobs/mpesa-jobs.js';
 import { appOf } from '../operations/daraja-apps.js';
 import { PaymentInitiator } from '../operations/payment-initiator.js';
 import type { ResolvedOptions } from '../options/resolved-options.js';
@@ -9,7 +10,9 @@ import { StandingOrderRecorder } from '../payments/standing-order-recorder.js';
 import { GapFiller } from '../reconciliation/gap-filler.js';
 import { Reconciler } from '../reconciliation/reconciler.js';
 import { CallbackRouteGuardian } from '../wiring/callback-route.guardian.js';
-import { MPESA_RESOLVED_OPTIONS } from '../wiring/tokens.js';
+import type { Storage } from '../storage/storage.js';
+import type { Clock } from '../values/clock.js';
+import { MPESA_CLOCK, MPESA_RESOLVED_OPTIONS, MPESA_STORAGE } from '../wiring/tokens.js';
 
 /** What the module does in the background, one run at a time and on command. Each resolves when nothing is due any more. */
 export interface MpesaWork {
@@ -23,6 +26,8 @@ export interface MpesaWork {
   dispatch(): Promise<void>;
   /** What Pull knows is compared with what is stored, and what never arrived is booked. */
   gapFill(): Promise<void>;
+  /** Personal data that is older than `retention.days` is erased. */
+  retention(): Promise<void>;
   /** Tokens near their end are replaced. */
   tokens(): Promise<void>;
   /** The callback route has been tried, as the module does once the host listens. */
@@ -52,6 +57,11 @@ export function mpesaWork(app: INestApplicationContext): MpesaWork {
       }
     },
     gapFill: async () => void (await part(GapFiller).run()),
+    retention: () => {
+      const { retentionMs } = app.get<ResolvedOptions>(MPESA_RESOLVED_OPTIONS, { strict: false });
+      const { retention } = app.get<Storage>(MPESA_STORAGE, { strict: false });
+      return eraseOld({ retention, retentionMs, clock: app.get<Clock>(MPESA_CLOCK, { strict: false }) });
+    },
     probe: () => part(CallbackRouteGuardian).probed(),
     tokens: async () => {
       const options = app.get<ResolvedOptions>(MPESA_RESOLVED_OPTIONS, { strict: false });

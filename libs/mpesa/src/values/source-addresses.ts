@@ -35,6 +35,13 @@ export function createAddressList(entries: readonly string[]): AddressList {
   };
 }
 
+/** What one owner has of the internet at least: an IPv4 address, or the first 64 bits of an IPv6 one. */
+export function networkOf(address: string | null): string {
+  const parsed = address === null ? null : parseAddress(address);
+  if (parsed === null) return 'unknown';
+  return parsed instanceof ipaddr.IPv6 ? parsed.parts.slice(0, 4).join(':') : parsed.toString();
+}
+
 function parseAddress(text: string): Address | null {
   if (ipaddr.IPv4.isValidFourPartDecimal(text)) return ipaddr.IPv4.parse(text);
   return ipaddr.IPv6.isValid(text) ? ipaddr.process(text) : null;

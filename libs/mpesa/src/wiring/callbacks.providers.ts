@@ -12,6 +12,7 @@ import type { ResolvedOptions } from '../options/resolved-options.js';
 import { BestEffortEvents } from '../outbox/best-effort-events.js';
 import { MPESA_CLOCK, MPESA_RESOLVED_OPTIONS } from './tokens.js';
 import type { Clock } from '../values/clock.js';
+import { KeyedDigests } from '../values/keyed-digests.js';
 
 const REMEMBERED_ADDRESSES = 100;
 
@@ -25,6 +26,11 @@ export function callbackProviders(path: string): Provider[] {
       inject: [MPESA_RESOLVED_OPTIONS],
     },
     {
+      provide: KeyedDigests,
+      useFactory: ({ callbacks }: ResolvedOptions) => new KeyedDigests(callbacks.secrets),
+      inject: [MPESA_RESOLVED_OPTIONS],
+    },
+    {
       provide: QuestionWords,
       useFactory: ({ callbacks }: ResolvedOptions) => new QuestionWords(callbacks.secrets),
       inject: [MPESA_RESOLVED_OPTIONS],
@@ -32,7 +38,7 @@ export function callbackProviders(path: string): Provider[] {
     {
       provide: CallbackDoor,
       useFactory: createDoor,
-      inject: [CallbackInbox, MPESA_CLOCK, MPESA_RESOLVED_OPTIONS, BestEffortEvents],
+      inject: [CallbackInbox, KeyedDigests, MPESA_CLOCK, MPESA_RESOLVED_OPTIONS, BestEffortEvents],
     },
     {
       provide: C2bValidationDesk,
@@ -50,6 +56,7 @@ export function callbackProviders(path: string): Provider[] {
 
 function createDoor(
   inbox: CallbackInbox,
+  digests: KeyedDigests,
   clock: Clock,
   { callbacks }: ResolvedOptions,
   bestEffort: BestEffortEvents,
@@ -64,6 +71,7 @@ function createDoor(
     mode: callbacks.mode,
     addresses: callbacks.addresses,
     listIsComplete: callbacks.listIsComplete,
+    digests,
     clock,
     onRefused: (status, reason, sourceAddress) => {
       // What keeps genuine callbacks out deserves a line each time.

@@ -27,6 +27,7 @@ import {
   MPESA_STORAGE,
 } from './tokens.js';
 import type { Clock } from '../values/clock.js';
+import { KeyedDigests } from '../values/keyed-digests.js';
 import type { RandomSource } from '../values/random.js';
 
 /** Ways of asking to be paid beside STK push and C2B, and the sale of data bundles. */
@@ -51,6 +52,7 @@ export function collectProviders(): Provider[] {
       StandingOrderRecorder,
       CallbackUrls,
       MPESA_POLICY,
+      KeyedDigests,
       MPESA_CLOCK,
       MPESA_RANDOM,
       MPESA_NEW_ID,
@@ -109,11 +111,12 @@ function createOrderRecorder(
 
 function createStandingOrders(
   deps: QuestionDeps,
-  ...[storage, recorder, urls, policy, clock, random, newId]: [
+  ...[storage, recorder, urls, policy, digests, clock, random, newId]: [
     Storage,
     StandingOrderRecorder,
     CallbackUrls,
     PaymentPolicy,
+    KeyedDigests,
     Clock,
     RandomSource,
     () => string,
@@ -126,6 +129,7 @@ function createStandingOrders(
     queries: storage.queries,
     callbackUrlFor: (id, account) => urls.urlFor('ratiba', id, account),
     sendLeaseMs: policy.sendLeaseMs,
+    digests,
     clock,
     random,
     newId,

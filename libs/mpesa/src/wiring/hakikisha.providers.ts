@@ -2,9 +2,12 @@ import { Logger, type Provider } from '@nestjs/common';
 import { AccountNameDesk } from '../callbacks/account-name-desk.js';
 import { AccountNameTokens } from '../callbacks/account-name-tokens.js';
 import { CallbackDoor } from '../callbacks/callback-door.js';
+import { RefusalLog } from '../callbacks/refusal-log.js';
+import { SignInBrake } from '../callbacks/sign-in-brake.js';
 import { HostPlugins } from './host-plugins.js';
 import { AccountDirectory } from '../options/account-directory.js';
 import type { ResolvedOptions } from '../options/resolved-options.js';
+import { BestEffortEvents } from '../outbox/best-effort-events.js';
 import { MPESA_CLOCK, MPESA_RESOLVED_OPTIONS } from './tokens.js';
 import type { Clock } from '../values/clock.js';
 
@@ -14,7 +17,14 @@ export function hakikishaProviders(): Provider[] {
     {
       provide: AccountNameDesk,
       useFactory: createNameDesk,
-      inject: [CallbackDoor, AccountDirectory, MPESA_CLOCK, MPESA_RESOLVED_OPTIONS, HostPlugins],
+      inject: [
+        CallbackDoor,
+        AccountDirectory,
+        MPESA_CLOCK,
+        MPESA_RESOLVED_OPTIONS,
+        HostPlugins,
+        BestEffortEvents,
+      ],
     },
   ];
 }
@@ -23,10 +33,12 @@ function createNameDesk(
   door: CallbackDoor,
   accounts: AccountDirectory,
   clock: Clock,
-  { hakikisha, callbacks }: ResolvedOptions,
-  plugins: HostPlugins,
+  ...[{ hakikisha, callbacks }, plugins, bestEffort]: [ResolvedOptions, HostPlugins, BestEffortEvents]
 ): AccountNameDesk {
   const log = new Logger('MpesaCallbacks');
+  const later = (ms: number, run: () => void): void => void setTimeout(run, ms).unref();
+  const what = ['sign-in for account names', 'sign-ins for account names'] as const;
+  const refusals = new RefusalLog({ what, write: (line) => log.warn(line), later });
   const { login, tokenTtlMs, deadlineMs, fallbackName } = hakikisha;
   const tokens =
     login === null
@@ -34,6 +46,12 @@ function createNameDesk(
       : new AccountNameTokens({ ...login, tokenTtlMs, secrets: callbacks.secrets }, clock);
   return new AccountNameDesk({
     door,
+    brake: new SignInBrake(clock),
+    onSignInRefused: (status, sourceAddress) => {
+      refusals.note(status, sourceAddress);
+      bestEffort.emit('callback.refused', { status, reason: 'no sign-in', sourceAddress });
+    },
+    onSignInHeld: (held) => bestEffort.emit('sign-in.held', held),
     tokens,
     accounts,
     clock,

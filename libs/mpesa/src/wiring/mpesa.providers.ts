@@ -39,6 +39,7 @@ import {
 } from './tokens.js';
 import { systemClock, type Clock } from '../values/clock.js';
 import { systemDelay, type Delay } from '../values/delay.js';
+import { KeyedDigests } from '../values/keyed-digests.js';
 import { systemRandom, type RandomSource } from '../values/random.js';
 import { createUuidV7 } from '../values/uuid-v7.js';
 
@@ -114,10 +115,8 @@ function storageProviders({ dataSource }: ProviderSettings): Provider[] {
       provide: MPESA_STORAGE,
       useFactory: (
         options: ResolvedOptions,
-        clock: Clock,
-        newId: () => string,
-        connectionWaitMs: number,
-        shared?: DataSource,
+        digests: KeyedDigests,
+        ...[clock, newId, connectionWaitMs, shared]: [Clock, () => string, number, DataSource | undefined]
       ): Promise<Storage> => {
         const { storage } = options;
         const log = new Logger('MpesaStorage');
@@ -126,6 +125,7 @@ function storageProviders({ dataSource }: ProviderSettings): Provider[] {
           migrate: storage.migrate ?? 'run',
           clock,
           newId,
+          digests,
           connectionWaitMs,
           onConnectionWait,
         };
@@ -134,6 +134,7 @@ function storageProviders({ dataSource }: ProviderSettings): Provider[] {
       },
       inject: [
         MPESA_RESOLVED_OPTIONS,
+        KeyedDigests,
         MPESA_CLOCK,
         MPESA_NEW_ID,
         MPESA_CONNECTION_WAIT_MS,

@@ -13,6 +13,7 @@ import { PaymentInitiator } from '../operations/payment-initiator.js';
 import { QueryLimiter } from '../daraja/query-limiter.js';
 import { PaymentsService } from '../operations/payments.service.js';
 import { RecheckTurns } from '../operations/recheck-turns.js';
+import { PersonalDataService } from '../operations/personal-data/personal-data.service.js';
 import { RestoreGuard } from '../operations/restores/restore-guard.js';
 import { RestoreService } from '../operations/restores/restore.service.js';
 import { SettlementWaiters } from '../operations/settlement-waiters.js';
@@ -45,6 +46,7 @@ import {
   MPESA_STORAGE,
 } from './tokens.js';
 import type { Clock } from '../values/clock.js';
+import { KeyedDigests } from '../values/keyed-digests.js';
 import type { RandomSource } from '../values/random.js';
 
 type NewId = () => string;
@@ -60,6 +62,7 @@ export const PUBLIC_SERVICES = [
   MissingPaymentsService,
   OperatorsService,
   RestoreService,
+  PersonalDataService,
   ...MONEY_OUT_SERVICES,
   ...INQUIRY_SERVICES,
   ...QUESTION_SERVICES,
@@ -84,6 +87,7 @@ export function operationProviders(): Provider[] {
         MPESA_ORGANISATION_SENDERS,
         AccountDirectory,
         MPESA_POLICY,
+        KeyedDigests,
         MPESA_CLOCK,
         MPESA_NEW_ID,
       ],
@@ -131,14 +135,26 @@ function desks(): Provider[] {
       useFactory: (
         storage: Storage,
         turns: RecheckTurns,
-        ...[recorder, waiters, inquiries, clock]: [
+        ...[recorder, policy, waiters, inquiries, clock]: [
           PaymentRecorder,
+          PaymentPolicy,
           SettlementWaiters,
           ReadonlyMap<PaymentKind, PaymentInquiry>,
           Clock,
         ]
-      ) => new PaymentsService({ queries: storage.queries, recorder, waiters, inquiries, turns, clock }),
-      inject: [MPESA_STORAGE, RecheckTurns, PaymentRecorder, SettlementWaiters, MPESA_INQUIRIES, MPESA_CLOCK],
+      ) => {
+        const { queries } = storage;
+        return new PaymentsService({ queries, recorder, policy, waiters, inquiries, turns, clock });
+      },
+      inject: [
+        MPESA_STORAGE,
+        RecheckTurns,
+        PaymentRecorder,
+        MPESA_POLICY,
+        SettlementWaiters,
+        MPESA_INQUIRIES,
+        MPESA_CLOCK,
+      ],
     },
     {
       provide: RecheckTurns,
@@ -156,6 +172,12 @@ function desks(): Provider[] {
       provide: RestoreService,
       useFactory: (storage: Storage, clock: Clock) => new RestoreService({ store: storage.restores, clock }),
       inject: [MPESA_STORAGE, MPESA_CLOCK],
+    },
+    {
+      provide: PersonalDataService,
+      useFactory: (storage: Storage, digests: KeyedDigests, clock: Clock, newId: NewId) =>
+        new PersonalDataService({ store: storage.personalData, digests, clock, newId }),
+      inject: [MPESA_STORAGE, KeyedDigests, MPESA_CLOCK, MPESA_NEW_ID],
     },
     {
       provide: EventsService,
@@ -183,13 +205,14 @@ function createSender(
 }
 
 function createInitiator(
-  ...[recorder, storage, push, others, accounts, policy, clock, newOwner]: [
+  ...[recorder, storage, push, others, accounts, policy, digests, clock, newOwner]: [
     PaymentRecorder,
     Storage,
     StkPushSender,
     ReadonlyMap<PaymentKind, PaymentSender>,
     AccountDirectory,
     PaymentPolicy,
+    KeyedDigests,
     Clock,
     NewId,
   ]
@@ -202,6 +225,7 @@ function createInitiator(
     senders: new Map([['stk-push', push], ...others]),
     guard: new RestoreGuard({ store: storage.restores, accounts, queries: storage.queries }),
     policy,
+    digests,
     clock,
     newOwner,
   });

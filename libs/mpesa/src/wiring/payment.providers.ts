@@ -32,6 +32,7 @@ import {
 } from './tokens.js';
 import type { Clock } from '../values/clock.js';
 import type { Delay } from '../values/delay.js';
+import { KeyedDigests, plainDigest } from '../values/keyed-digests.js';
 import type { RandomSource } from '../values/random.js';
 
 const SECOND_MS = 1_000;
@@ -45,7 +46,11 @@ type NewId = () => string;
 /** The payment's life: recorder, inbox, outbox, reconciliation. */
 export function paymentProviders(): Provider[] {
   return [
-    { provide: MPESA_POLICY, useFactory: policyFrom, inject: [MPESA_RESOLVED_OPTIONS, HostPlugins] },
+    {
+      provide: MPESA_POLICY,
+      useFactory: policyFrom,
+      inject: [MPESA_RESOLVED_OPTIONS, HostPlugins, KeyedDigests],
+    },
     { provide: BestEffortEvents, useFactory: () => new BestEffortEvents(errorLog('MpesaEvents')) },
     {
       provide: ConflictRetry,
@@ -117,7 +122,7 @@ function inboxProviders(): Provider[] {
   ];
 }
 
-function policyFrom(options: ResolvedOptions, plugins: HostPlugins): PaymentPolicy {
+function policyFrom(options: ResolvedOptions, plugins: HostPlugins, digests: KeyedDigests): PaymentPolicy {
   const { reconciliation, prompts, http } = options;
   return {
     firstCheckMs: reconciliation.firstCheckMs,
@@ -130,6 +135,7 @@ function policyFrom(options: ResolvedOptions, plugins: HostPlugins): PaymentPoli
     confirming: (account) =>
       options.accounts.get(account)?.confirm ?? resolveConfirm(plugins.accountSource?.confirm),
     horizonMs: (kind) => (kind === 'stk-push' ? reconciliation.stkHorizonMs : reconciliation.horizonMs),
+    erasedCheckouts: (id) => digests.formsOf('checkout-request', plainDigest(id)),
     phoneLine: { maxUnfinished: prompts.maxUnfinished, restMs: DAY_MS, onUnfinished: prompts.onUnfinished },
   };
 }

@@ -56,11 +56,7 @@ export function reconciliationProviders(): Provider[] {
       useFactory: (client: LimitedClient, clock: Clock) => new PushInquiry({ client, clock }),
       inject: [LimitedClient, MPESA_CLOCK],
     },
-    {
-      provide: PushPaymentInquiry,
-      useFactory: createPushInquiry,
-      inject: [PushInquiry, AccountDirectory, MPESA_CLOCK, MPESA_RESOLVED_OPTIONS],
-    },
+    pushInquiry(),
     {
       provide: TransactionPaymentInquiry,
       useFactory: createTransactionInquiry,
@@ -99,15 +95,26 @@ export function reconciliationProviders(): Provider[] {
   ];
 }
 
+function pushInquiry(): Provider {
+  return {
+    provide: PushPaymentInquiry,
+    useFactory: createPushInquiry,
+    inject: [MPESA_STORAGE, MPESA_POLICY, PushInquiry, AccountDirectory, MPESA_CLOCK, MPESA_RESOLVED_OPTIONS],
+  };
+}
+
 function createPushInquiry(
-  inquiry: PushInquiry,
-  accounts: AccountDirectory,
-  clock: Clock,
-  { baseUrl }: ResolvedOptions,
+  { queries }: Storage,
+  { erasedCheckouts }: PaymentPolicy,
+  ...[inquiry, accounts, clock, { baseUrl }]: [PushInquiry, AccountDirectory, Clock, ResolvedOptions]
 ): PushPaymentInquiry {
   return new PushPaymentInquiry({
     inquiry,
     clock,
+    isErased: async (told) => {
+      const checkoutRequestId = erasedCheckouts(told);
+      return (await queries.find({ checkoutRequestId }, { limit: 1, cursor: null })).items.length > 0;
+    },
     accountOf: async (name) => {
       const account = await accounts.find(name);
       if (account === null) return null;

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { ENDPOINTS } from '../../daraja/daraja.endpoints.js';
 import { InvalidRequestError } from '../../errors/invalid-request.error.js';
 import { PaymentNotFoundError } from '../../errors/payment-not-found.error.js';
@@ -11,6 +10,7 @@ import type { StandingOrderRecorder } from '../../payments/standing-order-record
 import { StorageConflict, toldOutside } from '../../payments/storage-conflict.js';
 import { toRatibaBody } from '../../translation/ratiba.js';
 import type { Clock } from '../../values/clock.js';
+import { plainDigest, type KeyedDigests } from '../../values/keyed-digests.js';
 import type { RandomSource } from '../../values/random.js';
 import { readFilter, readId } from '../lookup-request.js';
 import { readPage } from '../page-request.js';
@@ -30,10 +30,14 @@ export interface StandingOrderServiceDeps extends QuestionDeps {
   readonly callbackUrlFor: (id: string, account: ResolvedAccount) => string;
   /** Longer than one request can take, ms. */
   readonly sendLeaseMs: number;
+  readonly digests: Pick<KeyedDigests, 'of' | 'formsOf'>;
   readonly clock: Clock;
   readonly random: RandomSource;
   readonly newId: () => string;
 }
+
+/** Ready to be stored, once its digests are keyed. */
+type Prepared = StandingOrder & { readonly phone: string; readonly liveKey: string };
 
 /** M-Pesa Ratiba: asks a customer to agree to pay again and again. */
 export class StandingOrderService {
@@ -53,15 +57,18 @@ export class StandingOrderService {
   async create(request: StandingOrderRequest): Promise<StandingOrder> {
     const account = await this.deps.accounts.get(request.account);
     const order = this.#prepare(request, account);
+    // Its name may be taken under a secret that was the first of the list then: no index tells of that.
+    const known = await this.#known(order);
+    if (known !== null) return known;
+    const stored = this.#keyed(order);
     try {
-      await this.deps.recorder.open(order);
+      await this.deps.recorder.open(stored);
     } catch (error) {
-      // The name is taken, since long or since just now.
-      const known = error instanceof StorageConflict ? await this.#known(order) : null;
-      if (known !== null) return known;
+      const winner = error instanceof StorageConflict ? await this.#known(order) : null;
+      if (winner !== null) return winner;
       throw toldOutside('store a standing order', error);
     }
-    return this.#send(order, account);
+    return this.#send(stored, account);
   }
 
   async get(id: string): Promise<StandingOrder | null> {
@@ -113,7 +120,7 @@ export class StandingOrderService {
     return this.#get(id);
   }
 
-  async #send(order: StandingOrder & { phone: string }, account: ResolvedAccount): Promise<StandingOrder> {
+  async #send(order: Prepared, account: ResolvedAccount): Promise<StandingOrder> {
     const { variant } = account.ratiba;
     const body = toRatibaBody(order, { variant, callbackUrl: this.deps.callbackUrlFor(order.id, account) });
     const departure = new WatchedDeparture();
@@ -130,16 +137,24 @@ export class StandingOrderService {
   }
 
   /** The live order of this name. @throws InvalidRequestError field `name` when it asked for something else */
-  async #known(order: StandingOrder): Promise<StandingOrder | null> {
-    const known = order.liveKey === null ? null : await this.deps.orders.findLive(order.liveKey);
-    if (known === null || known.requestHash === order.requestHash) return known;
+  async #known({ liveKey, requestHash: asked, name }: Prepared): Promise<StandingOrder | null> {
+    const { orders, digests } = this.deps;
+    const known = await orders.findLive(digests.formsOf('standing-order', liveKey));
+    if (known === null || digests.formsOf('request', asked).includes(known.requestHash)) return known;
     const rule = `must be new for this customer: standing order ${known.id} has it and asked for something else`;
-    throw new InvalidRequestError('name', order.name, rule);
+    throw new InvalidRequestError('name', name, rule);
   }
 
-  #prepare(request: StandingOrderRequest, account: ResolvedAccount): StandingOrder & { phone: string } {
+  #keyed(order: Prepared): Prepared {
+    const { digests } = this.deps;
+    const liveKey = digests.of('standing-order', order.liveKey);
+    return { ...order, liveKey, requestHash: digests.of('request', order.requestHash) };
+  }
+
+  #prepare(request: StandingOrderRequest, account: ResolvedAccount): Prepared {
     const asked = readStandingOrder(request, account);
     const now = this.deps.clock.now();
+    const liveKey = plainDigest(JSON.stringify([account.name, asked.phone, asked.name]));
     const order = newStandingOrder({
       ...asked,
       id: this.deps.newId(),
@@ -148,13 +163,13 @@ export class StandingOrderService {
       shortcode: account.shortcode,
       till: account.till,
       reference: asked.reference ?? uniqueReference(this.deps.random),
-      liveKey: digest([account.name, asked.phone, asked.name]),
+      liveKey,
       requestHash: requestHash({ ...asked }),
       sendingAt: now,
       createdAt: now,
       nextCheckAt: now + this.deps.sendLeaseMs,
     });
-    return { ...order, phone: asked.phone };
+    return { ...order, phone: asked.phone, liveKey };
   }
 
   async #get(id: string): Promise<StandingOrder> {
@@ -162,8 +177,4 @@ export class StandingOrderService {
     if (order === null) throw new InvalidRequestError('id', id, 'must be the id of a standing order');
     return order;
   }
-}
-
-function digest(parts: readonly string[]): string {
-  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
 }

@@ -19,10 +19,20 @@ import { PushInquiry } from '../../reconciliation/push-inquiry.js';
 import { fakeDaraja, PUSH_ACCEPTED } from '../../testing/in-memory/fake-daraja.js';
 import { inMemoryStorage } from '../../testing/in-memory/in-memory-storage.js';
 import { recorderBench, withMethods } from '../../testing/in-memory/recorder-bench.js';
-import { CHECKOUT, MINUTE, NOON, PHONE, samplePolicy } from '../../testing/in-memory/sample-payments.js';
+import {
+  CHECKOUT,
+  MINUTE,
+  NOON,
+  PHONE,
+  sampleDigests,
+  samplePolicy,
+  samplePush,
+} from '../../testing/in-memory/sample-payments.js';
 import { PaymentInitiator } from '../payment-initiator.js';
 import { StkPushSender } from './stk-push.sender.js';
 import { StkPushService, type StkPushRequest } from './stk-push.service.js';
+import { KeyedDigests } from '../../values/keyed-digests.js';
+import { requestHash } from '../payment-request.js';
 
 const BASE = 'https://sandbox.safaricom.co.ke';
 const app = { consumerKey: 'key', consumerSecret: 'secret' };
@@ -40,6 +50,7 @@ const accounts = new AccountDirectory(
 function bench(
   over: Partial<PaymentRecorderDeps> = {},
   storage = inMemoryStorage(() => `event-${++events}`),
+  digests = sampleDigests,
 ) {
   const base = recorderBench(over, storage);
   const { clock, recorder } = base;
@@ -60,6 +71,7 @@ function bench(
     senders: new Map([['stk-push', sender]]),
     guard: { holds: async () => false },
     policy: samplePolicy,
+    digests,
     clock,
     newOwner: base.newId,
   });
@@ -224,6 +236,14 @@ describe('what becomes of sending', () => {
 
 describe('an idempotency key', () => {
   const keyed = { ...request, idempotencyKey: 'order-17' };
+  const plain = requestHash({
+    kind: 'stk-push',
+    phone: PHONE,
+    amountCents: 150_000,
+    reference: 'ORDER-17',
+    description: undefined,
+    metadata: null,
+  });
 
   it('asked again names the same payment and sends nothing', async () => {
     const { service, daraja } = bench();
@@ -237,6 +257,48 @@ describe('an idempotency key', () => {
     const payments = await Promise.all(Array.from({ length: 20 }, () => service.request(keyed)));
     expect(new Set(payments.map(({ id }) => id)).size).toBe(1);
     expect(daraja.sent).toHaveLength(1);
+  });
+
+  it('is known again after the secret was rotated, and names no other request then either', async () => {
+    const it = bench();
+    const first = await it.service.request(keyed);
+    const ring = new KeyedDigests(['a-newer-secret-of-some-length', 'a-secret-for-the-samples-alone']);
+    const later = bench({}, it.storage, ring);
+    expect(await later.service.request(keyed)).toEqual(first);
+    await expect(later.service.request({ ...keyed, amount: 1 })).rejects.toThrow(IdempotencyConflictError);
+    expect(later.daraja.sent).toEqual([]);
+  });
+
+  it('is known again in a row that was stored when there were no keyed digests', async () => {
+    const it = bench();
+    const first = await it.service.request(keyed);
+    const old = { ...first, requestHash: plain };
+    await it.storage.unitOfWork.run((tx) => it.storage.payments.save(tx, [old]));
+    expect(await it.service.request(keyed)).toEqual(old);
+    await expect(it.service.request({ ...keyed, amount: 1 })).rejects.toThrow(IdempotencyConflictError);
+    expect(it.daraja.sent).toHaveLength(1);
+  });
+
+  it('is kept with a digest that nobody makes without the secret', async () => {
+    const it = bench();
+    const { requestHash: kept } = await it.service.request(keyed);
+    const other = bench({}, undefined, new KeyedDigests(['another-secret-of-some-length']));
+    expect(kept).toMatch(/^k1\./);
+    expect((await other.service.request(keyed)).requestHash).not.toBe(kept);
+  });
+
+  it('of a payment that was not sent and has been erased since is told of, and sends nothing', async () => {
+    const it = bench();
+    const unsent = { status: 'failed', failure: 'not-sent', sendingAt: null, phone: null } as const;
+    const erased = samplePush({
+      ...unsent,
+      idempotencyKey: 'order-17',
+      requestHash: sampleDigests.of('request', plain),
+      erasedAt: NOON,
+    });
+    await it.seed(erased);
+    expect(await it.service.request(keyed)).toEqual(erased);
+    expect(it.daraja.sent).toEqual([]);
   });
 
   it('never names two different requests', async () => {

@@ -94,15 +94,16 @@ export class StkPushService {
    * Asks Daraja now how a push stands, and records what it says.
    *
    * @throws PaymentNotFoundError
-   * @throws InvalidRequestError field `paymentId` when it is no push, or Daraja never acknowledged it
+   * @throws InvalidRequestError field `paymentId` when it is no push, Daraja never acknowledged it, or its personal data was erased
    * @throws DarajaThrottledError not our turn yet, see `retryAt`
    */
   async query(paymentId: string): Promise<StkPushStatus> {
     const payment = await this.deps.queries.get(paymentId);
     if (payment === null) throw new PaymentNotFoundError(paymentId);
     const { checkoutRequestId } = payment;
-    if (checkoutRequestId === null) {
-      throw new InvalidRequestError('paymentId', paymentId, 'must be a push that Daraja has acknowledged');
+    if (checkoutRequestId === null || payment.erasedAt !== null) {
+      const rule = 'must be a push that Daraja has acknowledged and whose personal data is not erased';
+      throw new InvalidRequestError('paymentId', paymentId, rule);
     }
     const account = await this.deps.accounts.get(payment.account);
     const answer = await this.deps.inquiry.ask({

@@ -4,6 +4,7 @@ import { BillerEntity } from './biller.entity.js';
 import { C2bRegistrationEntity } from './c2b-registration.entity.js';
 import { CallbackEntity } from './callback.entity.js';
 import { DeliveryEntity } from './delivery.entity.js';
+import { ErasureEntity } from './erasure.entity.js';
 import { EventEntity } from './event.entity.js';
 import { OperatorEntity } from './operator.entity.js';
 import { GapFillEntity } from './gap-fill.entity.js';
@@ -33,4 +34,5 @@ export const mpesaEntities = [
   StandingOrderEntity,
   InquiryEntity,
   RestoreEntity,
+  ErasureEntity,
 ];

@@ -21,6 +21,7 @@ const varchar = (length: number) => ({ type: 'varchar', length, nullable: true }
 @Index('ix_mpesa_payment_created', ['createdAt', 'id'])
 @Index('ix_mpesa_payment_reference', ['reference', 'createdAt'])
 @Index('ix_mpesa_payment_phone', ['phone', 'createdAt'])
+@Index('ix_mpesa_payment_phone_hash', ['phoneHash'])
 @Index('ix_mpesa_payment_original', ['originalPaymentId'])
 @Index('ix_mpesa_payment_erased', ['erasedAt', 'updatedAt'])
 export class PaymentEntity {
@@ -77,6 +78,7 @@ export class PaymentEntity {
   recipientRegistered!: boolean | null;
   @Column({ name: 'balances', type: 'simple-json', nullable: true }) balances!: unknown;
   @Column({ name: 'superseded_by', ...varchar(36) }) supersededBy!: string | null;
+  @Column({ name: 'erased_at', ...nullableBigint }) erasedAt!: number | null;
   @Column({ name: 'version', type: 'int' }) version!: number;
 
   /** Bumped to lock the row; means nothing else. */
@@ -89,6 +91,4 @@ export class PaymentEntity {
   @Column({ name: 'send_owner', ...varchar(64) }) sendOwner!: string | null;
   /** Until when, for a dispatcher; null for a caller, whose claim does not end. */
   @Column({ name: 'send_until', ...nullableBigint }) sendUntil!: number | null;
-  /** When retention erased the personal data; null again once the payment changes. */
-  @Column({ name: 'erased_at', ...nullableBigint }) erasedAt!: number | null;
 }

@@ -14,6 +14,7 @@ import { SetClocks1795219200012 } from './1795219200012-set-clocks.js';
 import { Restores1795219200013 } from './1795219200013-restores.js';
 import { RegistrationTokens1795219200014 } from './1795219200014-registration-tokens.js';
 import { AwaitedConfirmations1795219200015 } from './1795219200015-awaited-confirmations.js';
+import { Erasures1795219200016 } from './1795219200016-erasures.js';
 
 /** Every migration of the module, oldest first; recorded in the table `mpesa_migrations`. */
 export const mpesaMigrations = [
@@ -33,4 +34,5 @@ export const mpesaMigrations = [
   Restores1795219200013,
   RegistrationTokens1795219200014,
   AwaitedConfirmations1795219200015,
+  Erasures1795219200016,
 ];

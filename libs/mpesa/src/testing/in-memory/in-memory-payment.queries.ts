@@ -38,9 +38,11 @@ export class InMemoryPaymentQueries implements PaymentQueries {
 }
 
 function fits(payment: Payment, { status, createdFrom, createdTo, ...equal }: PaymentFilter): boolean {
-  const fields = Object.entries(equal) as Array<[keyof typeof equal, string | undefined]>;
+  const fields = Object.entries(equal) as Array<[keyof typeof equal, string | readonly string[] | undefined]>;
   return (
-    fields.every(([field, value]) => value === undefined || payment[field] === value) &&
+    fields.every(
+      ([field, value]) => value === undefined || [value].flat().some((one) => one === payment[field]),
+    ) &&
     (status === undefined || [status].flat().includes(payment.status)) &&
     payment.createdAt >= (createdFrom ?? 0) &&
     payment.createdAt < (createdTo ?? Number.POSITIVE_INFINITY)

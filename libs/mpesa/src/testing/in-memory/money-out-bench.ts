@@ -23,7 +23,7 @@ import { fakeDaraja, type FakeDaraja, type ScriptedAnswer } from './fake-daraja.
 import { InMemoryRestoreStore } from './in-memory-restore.store.js';
 import { InMemoryOperatorStore } from './in-memory-operator.store.js';
 import { recorderBench, type RecorderBench } from './recorder-bench.js';
-import { samplePolicy } from './sample-payments.js';
+import { sampleDigests, samplePolicy } from './sample-payments.js';
 
 const BASE = 'https://sandbox.safaricom.co.ke';
 const signed = { consumerKey: 'key', consumerSecret: 'secret' };
@@ -90,6 +90,7 @@ export function moneyOutBench(...script: ScriptedAnswer[]): MoneyOutBench {
       senders: senders(daraja, operators),
       guard: new RestoreGuard({ store: restores, accounts: ACCOUNTS, queries: storage.queries }),
       policy: samplePolicy,
+      digests: sampleDigests,
       clock,
       newOwner: newId,
     }),

@@ -6,6 +6,7 @@ import type {
 } from '../../payments/payment-fact.js';
 import type { PaymentPolicy } from '../../payments/payment-policy.js';
 import { newPayment, type Payment } from '../../payments/payment.js';
+import { KeyedDigests, plainDigest } from '../../values/keyed-digests.js';
 
 /** 21 November 2026, noon in Nairobi. */
 export const NOON = Date.UTC(2026, 10, 21, 9);
@@ -16,6 +17,8 @@ export const RECEIPT = 'UKL0000001';
 
 export const MINUTE = 60_000;
 
+export const sampleDigests = new KeyedDigests(['a-secret-for-the-samples-alone']);
+
 export const samplePolicy: PaymentPolicy = {
   firstCheckMs: MINUTE,
   promptMs: 3 * MINUTE,
@@ -24,6 +27,7 @@ export const samplePolicy: PaymentPolicy = {
   clockSkewMs: 5_000,
   confirming: () => ({ mode: 'off', aboveCents: 2_000_000 }),
   horizonMs: () => 60 * MINUTE,
+  erasedCheckouts: (id) => sampleDigests.formsOf('checkout-request', plainDigest(id)),
   phoneLine: { maxUnfinished: 5, restMs: 24 * 60 * MINUTE, onUnfinished: 'refuse' },
 };
 

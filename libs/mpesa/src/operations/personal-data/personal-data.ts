@@ -1,0 +1,87 @@
+import type { CallbackKind } from '../../inbox/callback-kinds.js';
+import type { CallbackStatus } from '../../inbox/inbox-store.js';
+import type { Inquiry } from '../../inquiries/inquiry.js';
+import type { Payment } from '../../payments/payment.js';
+import type { StandingOrder } from '../../payments/standing-order.js';
+
+/** What the tables hold about one person, as plain JSON. Times are epoch ms, money is in cents. */
+export interface PersonalData {
+  /** Twelve digits. */
+  readonly phone: string;
+  /** Those that they paid or were paid, with what was given back of them; and those that have the number as account number. */
+  readonly payments: readonly Payment[];
+  readonly standingOrders: readonly StandingOrder[];
+  /** What handlers were told of these, and of what M-Pesa answered about them. */
+  readonly events: readonly PersonalEvent[];
+  readonly callbacks: readonly PersonalCallback[];
+  /** Questions whose answers tell of them. */
+  readonly inquiries: readonly Inquiry[];
+  /** What is known of their phone's screen; null when nothing is. */
+  readonly prompts: PersonalPrompts | null;
+  /** When their data was erased before. */
+  readonly erasures: readonly Erasure[];
+}
+
+export interface PersonalEvent {
+  readonly id: string;
+  readonly name: string;
+  /** Of what it tells: the id of a payment, a standing order or an inquiry. */
+  readonly about: string | null;
+  readonly createdAt: number;
+  readonly payload: unknown;
+  /** What handlers that failed said of it. */
+  readonly errors: readonly string[];
+}
+
+export interface PersonalCallback {
+  readonly id: string;
+  readonly kind: CallbackKind;
+  readonly receivedAt: number;
+  readonly status: CallbackStatus;
+  readonly sourceAddress: string | null;
+  /** The bytes as text. */
+  readonly body: string;
+}
+
+export interface PersonalPrompts {
+  readonly openUntil: number;
+  readonly unfinished: number;
+  readonly lastUnfinishedAt: number;
+  readonly seenAt: number;
+}
+
+export interface ErasedParts {
+  readonly payments: number;
+  readonly standingOrders: number;
+  readonly events: number;
+  readonly callbacks: number;
+  readonly inquiries: number;
+  readonly prompts: number;
+}
+
+/** The record of an erasure that somebody asked for. It names nobody: the number is a keyed digest. */
+export interface Erasure {
+  readonly id: string;
+  readonly phoneDigest: string;
+  readonly erasedAt: number;
+  readonly by: string;
+  readonly reason: string;
+  /** Null for one that did not come to its end: it is to be asked for again. */
+  readonly counts: (ErasedParts & { readonly kept: number }) | null;
+}
+
+/** What was left alone, and why: it is under way, it waits for a person, or it is yet to be worked off. */
+export interface KeptPart {
+  readonly what: 'payment' | 'standing-order' | 'callback' | 'inquiry' | 'prompt';
+  /** Its id; of a prompt, that of its payment. */
+  readonly id: string | null;
+  readonly why: 'under-way' | 'in-review';
+}
+
+export interface ErasureResult {
+  /** Of the record in `mpesa_erasure`. */
+  readonly id: string;
+  readonly erasedAt: number;
+  readonly erased: ErasedParts;
+  readonly kept: readonly KeptPart[];
+}

@@ -1,0 +1,72 @@
+import { plainDigest, isKeyed, type KeyedDigests } from '../values/keyed-digests.js';
+import { marks } from './dialect.js';
+import { eraseEvents } from './erase-events.js';
+import type { Row, Session } from './session.js';
+import { updateRows, type Fragment } from './update-rows.js';
+
+/** What tells of a person and is no fact about money. */
+const EMPTIED = [
+  'phone',
+  'phone_masked',
+  'phone_hash',
+  'party_name',
+  'metadata',
+  'description',
+  'claim',
+  'awaiting',
+  'instruction',
+];
+
+/** The columns that `erasePayments` reads. */
+export const ERASABLE = 'id, checkout_request_id, request_hash';
+
+/** What retention may take from, and nobody else changes any more but by late news. */
+export const IS_FINAL = "status IN ('succeeded', 'failed', 'reversed')";
+
+export interface Erasing {
+  readonly now: number;
+  readonly digests: Pick<KeyedDigests, 'of'>;
+}
+
+/**
+ * Erases who paid or was paid from these payments and from their events. The money facts stay: what, when, how much, under which
+ * account number, with which receipt.
+ *
+ * @param still what must hold of a payment when it is locked: one that has changed since is left alone
+ */
+export async function erasePayments(
+  db: Session,
+  found: readonly Row[],
+  still: Fragment,
+  erasing: Erasing,
+): Promise<{ payments: number; events: number }> {
+  if (found.length === 0) return { payments: 0, events: 0 };
+  const rows = found.map((row) => ({ key: String(row.id), values: erased(row, erasing) }));
+  const update = updateRows({
+    table: 'mpesa_payment',
+    key: 'id',
+    columns: [...EMPTIED, 'checkout_request_id', 'request_hash', 'erased_at'],
+    rows: rows.sort((one, other) => (one.key < other.key ? -1 : 1)),
+    // Why a person decided as they did belongs to the books.
+    first: { sql: "result_text = CASE settled_by WHEN 'person' THEN result_text END", params: [] },
+    where: still,
+  });
+  const payments = await db.run(update.sql, update.params);
+  const ids = rows.map(({ key }) => key);
+  // Asked again: a payment that changed in between was left alone, and so are its events.
+  const those = `SELECT id FROM mpesa_payment WHERE id IN (${marks(ids.length)}) AND erased_at IS NOT NULL`;
+  const erasedIds = (await db.rows(those, ids)).map((row) => String(row.id));
+  return { payments, events: await eraseEvents(db, erasedIds) };
+}
+
+function erased(row: Row, { now, digests }: Erasing): unknown[] {
+  const hash = row.request_hash === null ? null : digests.of('request', String(row.request_hash));
+  return [...EMPTIED.map(() => null), checkoutOf(row, digests), hash, now];
+}
+
+/** Its last nine digits are the payer's number. What is left still tells it from all others, and is found by the whole of it. */
+function checkoutOf(row: Row, digests: Erasing['digests']): string | null {
+  if (row.checkout_request_id === null) return null;
+  const name = String(row.checkout_request_id);
+  return digests.of('checkout-request', isKeyed(name) ? name : plainDigest(name));
+}

@@ -1,0 +1,213 @@
+import { formatIsoDay } from '../../daraja/wire-time.js';
+import type {
+  ErasedParts,
+  Erasure,
+  ErasureResult,
+  KeptPart,
+} from '../../operations/personal-data/personal-data.js';
+import type { Person } from '../../operations/personal-data/personal-data.store.js';
+import type { Database } from '../database.js';
+import { marks, slices } from '../dialect.js';
+import { eraseCallbacks, SETTLED } from '../erase-callbacks.js';
+import { eraseEvents } from '../erase-events.js';
+import { ERASABLE, erasePayments, IS_FINAL, type Erasing } from '../erase-payments.js';
+import { eraseStandingOrders } from '../erase-standing-orders.js';
+import { scrub } from '../scrub.js';
+import type { Row, Session } from '../session.js';
+import { among, idsFrom, paymentIdsOf } from './find-payments.js';
+import { keptRows, Mentions, textOf } from './mentions.js';
+
+/** How many rows one transaction erases: few, because it locks them. */
+const PER_TRANSACTION = 200;
+
+export interface ErasureOrder {
+  readonly asked: Pick<Erasure, 'id' | 'erasedAt' | 'by' | 'reason'>;
+  readonly digests: Erasing['digests'];
+}
+
+/** The record is written first and completed last, so that one that was cut short shows. */
+export async function erasePerson(
+  database: Database,
+  person: Person,
+  { asked, digests }: ErasureOrder,
+): Promise<ErasureResult> {
+  const { id, erasedAt, by, reason } = asked;
+  const begin =
+    'INSERT INTO mpesa_erasure (id, phone_digest, erased_at, erased_by, reason, counts) VALUES (?, ?, ?, ?, ?, ?)';
+  const [digest] = person.digests;
+  await database.write('record an erasure', (db) =>
+    db.run(begin, [id, digest, erasedAt, by, reason, 'null']),
+  );
+  const { erased, kept } = await new PersonErasure(database, person, { now: erasedAt, digests }).run();
+  const counts = JSON.stringify({ ...erased, kept: kept.length });
+  await database.write('record an erasure', (db) =>
+    db.run('UPDATE mpesa_erasure SET counts = ? WHERE id = ?', [counts, id]),
+  );
+  await scrub(database);
+  return { id, erasedAt, erased, kept };
+}
+
+/** One run through all that is stored of a person. Money first: what is kept of it says which of the rest is kept. */
+class PersonErasure {
+  readonly #kept: KeptPart[] = [];
+  #events = 0;
+
+  constructor(
+    private readonly database: Database,
+    private readonly person: Person,
+    private readonly erasing: Erasing,
+  ) {}
+
+  async run(): Promise<{ readonly erased: ErasedParts; readonly kept: readonly KeptPart[] }> {
+    const { found, orders } = await this.#find();
+    const payments = await this.#erasePayments(idsFrom(found));
+    const standingOrders = await this.#write((db) => this.#eraseOrders(db));
+    const keptIds = new Set(this.#kept.map(({ id }) => id));
+    const search = searchFor(this.person, { found, orders, kept: keptIds });
+    const inquiries = await this.#eraseInquiries(search);
+    const callbacks = await this.#eraseCallbacks(search);
+    const prompts = await this.#write((db) => this.#forgetPhone(db));
+    const erased = { payments, standingOrders, events: this.#events, callbacks, inquiries, prompts };
+    return { erased, kept: this.#kept };
+  }
+
+  async #find(): Promise<{ readonly found: readonly Row[]; readonly orders: readonly string[] }> {
+    const ids = await paymentIdsOf(this.database, this.person);
+    return this.database.read('find personal data', async (db) => ({
+      found: await among(db, ids, 'SELECT id, receipt FROM mpesa_payment WHERE id'),
+      orders: idsFrom(
+        await db.rows('SELECT id FROM mpesa_standing_order WHERE phone = ?', [this.person.phone]),
+      ),
+    }));
+  }
+
+  async #erasePayments(ids: readonly string[]): Promise<number> {
+    let total = 0;
+    for (const some of slices(ids, PER_TRANSACTION)) {
+      total += await this.#write(async (db) => {
+        const among = `id IN (${marks(some.length)})`;
+        const still = { sql: `COALESCE(erased_at, 0) = 0 AND ${IS_FINAL}`, params: [] };
+        const rows = await db.rows(
+          `SELECT ${ERASABLE} FROM mpesa_payment WHERE ${among} AND ${still.sql}`,
+          some,
+        );
+        const { payments, events } = await erasePayments(db, rows, still, this.erasing);
+        this.#events += events;
+        return payments;
+      });
+    }
+    const open = await this.database.read('find personal data', (db) =>
+      among(db, ids, `SELECT id, status FROM mpesa_payment WHERE NOT (${IS_FINAL}) AND id`),
+    );
+    for (const row of open) this.#keep('payment', row);
+    return total;
+  }
+
+  async #eraseOrders(db: Session): Promise<number> {
+    const { phone } = this.person;
+    const over = "(status = 'failed' OR (status = 'active' AND ends_on < ?))";
+    const params = [formatIsoDay(this.erasing.now)];
+    const found = await db.rows(
+      `SELECT id, request_hash FROM mpesa_standing_order WHERE phone = ? AND ${over}`,
+      [phone, ...params],
+    );
+    const { orders, events } = await eraseStandingOrders(db, found, { sql: over, params }, this.erasing);
+    this.#events += events;
+    const open = await db.rows('SELECT id, status FROM mpesa_standing_order WHERE phone = ?', [phone]);
+    for (const row of open) this.#keep('standing-order', row);
+    return orders;
+  }
+
+  async #eraseInquiries({ about, isKept }: Search): Promise<number> {
+    const ids: string[] = [];
+    for await (const row of keptRows(this.database, {
+      table: 'mpesa_inquiry',
+      columns: 'id, payment_id, answer',
+    })) {
+      const text = String(row.answer ?? '');
+      if (!about(row, text)) continue;
+      if (isKept(row, text)) this.#keep('inquiry', row);
+      else ids.push(String(row.id));
+    }
+    return this.#inSteps(ids, async (db, some) => {
+      this.#events += await eraseEvents(db, some);
+      const erase = 'UPDATE mpesa_inquiry SET answer = NULL, result_text = NULL, kept_since = NULL';
+      return db.run(`${erase} WHERE id IN (${marks(some.length)})`, some);
+    });
+  }
+
+  async #eraseCallbacks({ about, isKept }: Search): Promise<number> {
+    const ids: string[] = [];
+    const columns = 'id, payment_id, status, body';
+    for await (const row of keptRows(this.database, { table: 'mpesa_callback', columns })) {
+      const text = textOf(row.body);
+      if (!about(row, text)) continue;
+      if (isKept(row, text) || row.status === 'new' || row.status === 'waiting') this.#keep('callback', row);
+      else ids.push(String(row.id));
+    }
+    const still = { sql: SETTLED, params: [] };
+    return this.#inSteps(ids, (db, some) =>
+      eraseCallbacks(
+        db,
+        some.map((id) => ({ id })),
+        still,
+        this.erasing.digests,
+      ),
+    );
+  }
+
+  async #forgetPhone(db: Session): Promise<number> {
+    const { phone } = this.person;
+    const idle = 'DELETE FROM mpesa_phone_line WHERE phone = ? AND open_until <= ?';
+    const gone = await db.run(idle, [phone, this.erasing.now]);
+    const [open] = await db.rows('SELECT payment_id AS id FROM mpesa_phone_line WHERE phone = ?', [phone]);
+    if (open !== undefined) this.#keep('prompt', open);
+    return gone;
+  }
+
+  async #inSteps(
+    ids: readonly string[],
+    step: (db: Session, some: readonly string[]) => Promise<number>,
+  ): Promise<number> {
+    let total = 0;
+    for (const some of slices(ids, PER_TRANSACTION)) total += await this.#write((db) => step(db, some));
+    return total;
+  }
+
+  #write<T>(work: (db: Session) => Promise<T>): Promise<T> {
+    return this.database.write('erase personal data', work);
+  }
+
+  #keep(what: KeptPart['what'], row: Row): void {
+    const id = row.id === null ? null : String(row.id);
+    this.#kept.push({ what, id, why: row.status === 'review' ? 'in-review' : 'under-way' });
+  }
+}
+
+/** What of a row tells of the person, and what must be kept for the payment that it is about. */
+interface Search {
+  readonly about: (row: Row, text: string) => boolean;
+  readonly isKept: (row: Row, text: string) => boolean;
+}
+
+function searchFor(
+  person: Person,
+  {
+    found,
+    orders,
+    kept,
+  }: { found: readonly Row[]; orders: readonly string[]; kept: ReadonlySet<string | null> },
+): Search {
+  const ids = new Set([...idsFrom(found), ...orders]);
+  const mentions = new Mentions(person, receiptsOf(found));
+  const keptReceipts = receiptsOf(found.filter(({ id }) => kept.has(String(id))));
+  return {
+    about: (row, text) => ids.has(String(row.payment_id)) || mentions.in(text),
+    isKept: (row, text) =>
+      kept.has(String(row.payment_id)) || keptReceipts.some((receipt) => text.includes(receipt)),
+  };
+}
+
+function receiptsOf(rows: readonly Row[]): string[] {
+  return rows.flatMap(({ receipt }) => (receipt === null ? [] : [String(receipt)]));
+}

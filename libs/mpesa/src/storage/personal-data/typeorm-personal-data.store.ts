@@ -1,0 +1,162 @@
+import type { CallbackKind } from '../../inbox/callback-kinds.js';
+import type { CallbackStatus } from '../../inbox/inbox-store.js';
+import type { Inquiry } from '../../inquiries/inquiry.js';
+import type {
+  Erasure,
+  ErasureResult,
+  PersonalCallback,
+  PersonalData,
+  PersonalEvent,
+  PersonalPrompts,
+} from '../../operations/personal-data/personal-data.js';
+import type { Person, PersonalDataStore } from '../../operations/personal-data/personal-data.store.js';
+import type { Payment } from '../../payments/payment.js';
+import type { StandingOrder } from '../../payments/standing-order.js';
+import type { Database } from '../database.js';
+import { marks } from '../dialect.js';
+import { ErasureEntity } from '../entities/erasure.entity.js';
+import { InquiryEntity } from '../entities/inquiry.entity.js';
+import { PaymentEntity } from '../entities/payment.entity.js';
+import { toSafeInteger } from '../entities/safe-integer.js';
+import { StandingOrderEntity } from '../entities/standing-order.entity.js';
+import type { Erasing } from '../erase-payments.js';
+import { RowMapper } from '../row-mapper.js';
+import type { Row, Session } from '../session.js';
+import { STORAGE_ONLY } from '../typeorm-payment.store.js';
+import { erasePerson } from './erase-person.js';
+import { among, paymentIdsByReference, paymentIdsOf } from './find-payments.js';
+import { keptRows, Mentions, textOf } from './mentions.js';
+
+export class TypeOrmPersonalDataStore implements PersonalDataStore {
+  readonly #payments: RowMapper<Payment>;
+  readonly #orders: RowMapper<StandingOrder>;
+  readonly #inquiries: RowMapper<Inquiry>;
+  readonly #erasures: RowMapper<Erasure>;
+
+  constructor(
+    private readonly database: Database,
+    private readonly digests: Erasing['digests'],
+  ) {
+    const { dataSource } = database;
+    this.#payments = new RowMapper(dataSource, PaymentEntity, STORAGE_ONLY);
+    this.#orders = new RowMapper(dataSource, StandingOrderEntity, ['lockNo', 'erasedAt']);
+    this.#inquiries = new RowMapper(dataSource, InquiryEntity, ['keptSince']);
+    this.#erasures = new RowMapper(dataSource, ErasureEntity);
+  }
+
+  async find(person: Person): Promise<PersonalData> {
+    const payments = await this.#paymentsOf(person);
+    const standingOrders = await this.#read((db) => this.#ordersOf(db, person));
+    const mentions = new Mentions(
+      person,
+      payments.flatMap(({ receipt }) => receipt ?? []),
+    );
+    const ids = new Set(payments.map(({ id }) => id));
+    const inquiries = await this.#inquiriesAbout(ids, mentions);
+    const subjects = [...payments, ...standingOrders, ...inquiries].map(({ id }) => id);
+    return {
+      phone: person.phone,
+      payments,
+      standingOrders,
+      events: await this.#read((db) => eventsAbout(db, subjects)),
+      callbacks: await this.#callbacksAbout(new Set(subjects), mentions),
+      inquiries,
+      prompts: await this.#read((db) => promptsOf(db, person)),
+      erasures: await this.#read((db) => this.#erasuresOf(db, person)),
+    };
+  }
+
+  erase(person: Person, asked: Parameters<PersonalDataStore['erase']>[1]): Promise<ErasureResult> {
+    return erasePerson(this.database, person, { asked, digests: this.digests });
+  }
+
+  async #paymentsOf(person: Person): Promise<Payment[]> {
+    const own = await paymentIdsOf(this.database, person);
+    return this.#read(async (db) => {
+      const ids = [...new Set([...own, ...(await paymentIdsByReference(db, person))])];
+      const rows = await among(db, ids, `SELECT ${this.#payments.columns} FROM mpesa_payment WHERE id`);
+      return rows.map((row) => this.#payments.item(row)).sort(byId);
+    });
+  }
+
+  async #ordersOf(db: Session, { phone }: Person): Promise<StandingOrder[]> {
+    const sql = `SELECT ${this.#orders.columns} FROM mpesa_standing_order WHERE phone = ? ORDER BY id`;
+    return (await db.rows(sql, [phone])).map((row) => this.#orders.item(row));
+  }
+
+  async #inquiriesAbout(payments: ReadonlySet<string>, mentions: Mentions): Promise<Inquiry[]> {
+    const found: Inquiry[] = [];
+    const of = { table: 'mpesa_inquiry', columns: this.#inquiries.columns };
+    for await (const row of keptRows(this.database, of)) {
+      const inquiry = this.#inquiries.item(row);
+      const isAbout = payments.has(inquiry.paymentId ?? '') || mentions.in(JSON.stringify(inquiry.answer));
+      if (isAbout) found.push(inquiry);
+    }
+    return found;
+  }
+
+  async #callbacksAbout(subjects: ReadonlySet<string>, mentions: Mentions): Promise<PersonalCallback[]> {
+    const found: PersonalCallback[] = [];
+    const columns = 'id, kind, payment_id, received_at, status, source_address, body';
+    for await (const row of keptRows(this.database, { table: 'mpesa_callback', columns })) {
+      const callback = toCallback(row);
+      if (subjects.has(String(row.payment_id)) || mentions.in(callback.body)) found.push(callback);
+    }
+    return found;
+  }
+
+  async #erasuresOf(db: Session, { digests }: Person): Promise<Erasure[]> {
+    const sql =
+      `SELECT ${this.#erasures.columns} FROM mpesa_erasure WHERE phone_digest IN (${marks(digests.length)}) ` +
+      'ORDER BY erased_at, id';
+    return (await db.rows(sql, digests)).map((row) => this.#erasures.item(row));
+  }
+
+  #read<T>(work: (db: Session) => Promise<T>): Promise<T> {
+    return this.database.read('find personal data', work);
+  }
+}
+
+async function eventsAbout(db: Session, subjects: readonly string[]): Promise<PersonalEvent[]> {
+  const sql = 'SELECT id, name, payment_id, created_at, payload FROM mpesa_event WHERE payment_id';
+  const events = await among(db, subjects, sql);
+  const failed =
+    'SELECT event_id, last_error FROM mpesa_delivery WHERE last_error IS NOT NULL AND payment_id';
+  const errors = await among(db, subjects, failed);
+  return events
+    .map((row) => ({
+      id: String(row.id),
+      name: String(row.name),
+      about: row.payment_id === null ? null : String(row.payment_id),
+      createdAt: toSafeInteger(row.created_at),
+      payload: JSON.parse(String(row.payload)) as unknown,
+      errors: errors.filter((error) => error.event_id === row.id).map((error) => String(error.last_error)),
+    }))
+    .sort(byId);
+}
+
+async function promptsOf(db: Session, { phone }: Person): Promise<PersonalPrompts | null> {
+  const [row] = await db.rows('SELECT * FROM mpesa_phone_line WHERE phone = ?', [phone]);
+  if (row === undefined) return null;
+  return {
+    openUntil: toSafeInteger(row.open_until),
+    unfinished: Number(row.unfinished),
+    lastUnfinishedAt: toSafeInteger(row.last_unfinished_at),
+    seenAt: toSafeInteger(row.seen_at),
+  };
+}
+
+function toCallback(row: Row): PersonalCallback {
+  return {
+    id: String(row.id),
+    kind: String(row.kind) as CallbackKind,
+    receivedAt: toSafeInteger(row.received_at),
+    status: String(row.status) as CallbackStatus,
+    sourceAddress: row.source_address === null ? null : String(row.source_address),
+    body: textOf(row.body),
+  };
+}
+
+function byId(one: { readonly id: string }, other: { readonly id: string }): number {
+  return one.id < other.id ? -1 : 1;
+}
