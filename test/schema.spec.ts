@@ -5,6 +5,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
 import { RegistrationTokens1795219200014 } from '../libs/mpesa/src/storage/migrations/1795219200014-registration-tokens.js';
+import { Erasures1795219200016 } from '../libs/mpesa/src/storage/migrations/1795219200016-erasures.js';
 import { migrate } from '../libs/mpesa/src/storage/migrate.js';
 import { openDataSource } from '../libs/mpesa/src/storage/open-data-source.js';
 import { mpesaEntities, mpesaMigrations } from '../libs/mpesa/src/typeorm.js';
@@ -87,6 +88,25 @@ describe.each(testDatabases())('the schema on %s', (kind) => {
     expect(await database.query('SELECT callback_url FROM mpesa_biller')).toEqual([
       { callback_url: `${url}/…` },
     ]);
+  });
+
+  it('has retention pass once more by what was erased when numbers stayed in ids, payloads and digests', async () => {
+    await migrate(dataSource, 'run');
+    await database.query(
+      'INSERT INTO mpesa_payment (id, kind, direction, status, account, account_type, shortcode, amount_cents, currency, ' +
+        'created_at, updated_at, checks, reversed_cents, version, lock_no, erased_at) ' +
+        "VALUES ('p', 'c2b', 'in', 'succeeded', 'default', 'paybill', '174379', 100, 'KES', 1, 2, 0, 0, 1, 0, 3)",
+    );
+    await database.query(
+      'INSERT INTO mpesa_callback (id, kind, raw_bytes, received_at, status, copies, attempts) ' +
+        "VALUES ('plain', 'stk', 1, 5, 'done', 1, 0)",
+    );
+    const runner = dataSource.createQueryRunner();
+    await new Erasures1795219200016().down(runner);
+    await new Erasures1795219200016().up(runner);
+    const [payment] = await database.query('SELECT erased_at FROM mpesa_payment');
+    const [callback] = await database.query('SELECT kept_since FROM mpesa_callback');
+    expect([payment, callback]).toEqual([{ erased_at: null }, { kept_since: 5 }]);
   });
 
   it('tells upper case from lower in ids and keys', async () => {

@@ -61,12 +61,12 @@ class PersonErasure {
   async run(): Promise<{ readonly erased: ErasedParts; readonly kept: readonly KeptPart[] }> {
     const { found, orders } = await this.#find();
     const payments = await this.#erasePayments(idsFrom(found));
-    const standingOrders = await this.#write((db) => this.#eraseOrders(db));
+    const standingOrders = await this.#eraseOrders();
     const keptIds = new Set(this.#kept.map(({ id }) => id));
     const search = searchFor(this.person, { found, orders, kept: keptIds });
     const inquiries = await this.#eraseInquiries(search);
     const callbacks = await this.#eraseCallbacks(search);
-    const prompts = await this.#write((db) => this.#forgetPhone(db));
+    const prompts = await this.#forgetPhone();
     const erased = { payments, standingOrders, events: this.#events, callbacks, inquiries, prompts };
     return { erased, kept: this.#kept };
   }
@@ -82,20 +82,12 @@ class PersonErasure {
   }
 
   async #erasePayments(ids: readonly string[]): Promise<number> {
-    let total = 0;
-    for (const some of slices(ids, PER_TRANSACTION)) {
-      total += await this.#write(async (db) => {
-        const among = `id IN (${marks(some.length)})`;
-        const still = { sql: `COALESCE(erased_at, 0) = 0 AND ${IS_FINAL}`, params: [] };
-        const rows = await db.rows(
-          `SELECT ${ERASABLE} FROM mpesa_payment WHERE ${among} AND ${still.sql}`,
-          some,
-        );
-        const { payments, events } = await erasePayments(db, rows, still, this.erasing);
-        this.#events += events;
-        return payments;
-      });
-    }
+    const still = { sql: `COALESCE(erased_at, 0) = 0 AND ${IS_FINAL}`, params: [] };
+    const total = await this.#inSteps(ids, async (db, some) => {
+      const rows = await among(db, some, `SELECT ${ERASABLE} FROM mpesa_payment WHERE ${still.sql} AND id`);
+      const { payments: changed, events } = await erasePayments(db, rows, still, this.erasing);
+      return { changed, events };
+    });
     const open = await this.database.read('find personal data', (db) =>
       among(db, ids, `SELECT id, status FROM mpesa_payment WHERE NOT (${IS_FINAL}) AND id`),
     );
@@ -103,7 +95,14 @@ class PersonErasure {
     return total;
   }
 
-  async #eraseOrders(db: Session): Promise<number> {
+  async #eraseOrders(): Promise<number> {
+    const { orders, events, open } = await this.#write((db) => this.#eraseOrdersIn(db));
+    this.#events += events;
+    for (const row of open) this.#keep('standing-order', row);
+    return orders;
+  }
+
+  async #eraseOrdersIn(db: Session) {
     const { phone } = this.person;
     const over = "(status = 'failed' OR (status = 'active' AND ends_on < ?))";
     const params = [formatIsoDay(this.erasing.now)];
@@ -111,11 +110,9 @@ class PersonErasure {
       `SELECT id, request_hash FROM mpesa_standing_order WHERE phone = ? AND ${over}`,
       [phone, ...params],
     );
-    const { orders, events } = await eraseStandingOrders(db, found, { sql: over, params }, this.erasing);
-    this.#events += events;
+    const erased = await eraseStandingOrders(db, found, { sql: over, params }, this.erasing);
     const open = await db.rows('SELECT id, status FROM mpesa_standing_order WHERE phone = ?', [phone]);
-    for (const row of open) this.#keep('standing-order', row);
-    return orders;
+    return { ...erased, open };
   }
 
   async #eraseInquiries({ about, isKept }: Search): Promise<number> {
@@ -130,9 +127,9 @@ class PersonErasure {
       else ids.push(String(row.id));
     }
     return this.#inSteps(ids, async (db, some) => {
-      this.#events += await eraseEvents(db, some);
+      const events = await eraseEvents(db, some);
       const erase = 'UPDATE mpesa_inquiry SET answer = NULL, result_text = NULL, kept_since = NULL';
-      return db.run(`${erase} WHERE id IN (${marks(some.length)})`, some);
+      return { changed: await db.run(`${erase} WHERE id IN (${marks(some.length)})`, some), events };
     });
   }
 
@@ -146,31 +143,34 @@ class PersonErasure {
       else ids.push(String(row.id));
     }
     const still = { sql: SETTLED, params: [] };
-    return this.#inSteps(ids, (db, some) =>
-      eraseCallbacks(
-        db,
-        some.map((id) => ({ id })),
-        still,
-        this.erasing.digests,
-      ),
-    );
+    return this.#inSteps(ids, async (db, some) => {
+      const rows = some.map((id) => ({ id }));
+      return { changed: await eraseCallbacks(db, rows, still, this.erasing.digests), events: 0 };
+    });
   }
 
-  async #forgetPhone(db: Session): Promise<number> {
+  async #forgetPhone(): Promise<number> {
     const { phone } = this.person;
     const idle = 'DELETE FROM mpesa_phone_line WHERE phone = ? AND open_until <= ?';
-    const gone = await db.run(idle, [phone, this.erasing.now]);
-    const [open] = await db.rows('SELECT payment_id AS id FROM mpesa_phone_line WHERE phone = ?', [phone]);
+    const gone = await this.#write((db) => db.run(idle, [phone, this.erasing.now]));
+    const [open] = await this.database.read('find personal data', (db) =>
+      db.rows('SELECT payment_id AS id FROM mpesa_phone_line WHERE phone = ?', [phone]),
+    );
     if (open !== undefined) this.#keep('prompt', open);
     return gone;
   }
 
+  /** What a step tells counts once it is committed: it may have been repeated before. */
   async #inSteps(
     ids: readonly string[],
-    step: (db: Session, some: readonly string[]) => Promise<number>,
+    step: (db: Session, some: readonly string[]) => Promise<{ changed: number; events: number }>,
   ): Promise<number> {
     let total = 0;
-    for (const some of slices(ids, PER_TRANSACTION)) total += await this.#write((db) => step(db, some));
+    for (const some of slices(ids, PER_TRANSACTION)) {
+      const { changed, events } = await this.#write((db) => step(db, some));
+      total += changed;
+      this.#events += events;
+    }
     return total;
   }
 
