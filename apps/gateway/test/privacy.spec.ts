@@ -76,15 +76,24 @@ describe.each(testDatabases())('a person in the gateway’s tables, on %s', (dat
     await story.sold();
     const order = { phone: PHONE, by: 'Wanjiru', reason: 'the customer asked' };
     const shown = await gateway.admin.post('/admin/people/export', order);
-    expect([shown.status, shown.body['covered']]).toEqual([200, ['gateway']]);
+    expect([shown.status, shown.body['covered']]).toEqual([200, ['library', 'gateway']]);
     expect(shown.headers.get('cache-control')).toBe('no-store');
     const tables = shown.body['tables'] as Record<string, Record<string, unknown>[]>;
     expect(tables['gateway_delivery']?.length).toBeGreaterThan(0);
+    expect(tables['mpesa_payment']).toContainEqual(
+      expect.objectContaining({ phone: PHONE, status: 'succeeded' }),
+    );
     expect(tables['gateway_idempotency']).toEqual([
       expect.objectContaining({ answer: expect.objectContaining({ phone: PHONE }) }),
     ]);
     expect(shown.text).not.toMatch(/whsec|sealed/);
 
+    const named = { ...order, reason: `of ${PHONE}` };
+    expect((await gateway.admin.post('/admin/people/erase', named)).body).toMatchObject({
+      status: 400,
+      field: 'reason',
+    });
+    expect(await story.found([NINE])).not.toEqual([]);
     const erased = await gateway.admin.post('/admin/people/erase', order);
     const counts = erased.body['tables'] as Record<string, { erased: number; kept: number }>;
     expect(counts['gateway_delivery']).toEqual({ erased: tables['gateway_delivery']?.length, kept: 0 });
@@ -93,10 +102,16 @@ describe.each(testDatabases())('a person in the gateway’s tables, on %s', (dat
     expect(await story.found([NINE, 'canary-metadata'])).toEqual([]);
 
     const again = await gateway.admin.post('/admin/people/export', order);
-    const { gateway_person_request: requests, ...rest } = again.body['tables'] as typeof tables;
-    expect(Object.values(rest)).toEqual([[], [], [], []]);
+    const {
+      gateway_person_request: requests,
+      mpesa_erasure: erasures,
+      ...rest
+    } = again.body['tables'] as typeof tables;
+    expect(Object.entries(rest).filter(([, rows]) => rows.length > 0)).toEqual([]);
+    expect(erasures).toEqual([expect.objectContaining({ by: 'Wanjiru', reason: 'the customer asked' })]);
     expect(requests).toEqual([
       expect.objectContaining({ what: 'export', by: 'Wanjiru', reason: null }),
+      expect.objectContaining({ what: 'erase', by: 'Wanjiru', reason: null }),
       expect.objectContaining({ what: 'erase', by: 'Wanjiru', reason: 'the customer asked' }),
     ]);
   });

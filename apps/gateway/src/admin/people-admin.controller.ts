@@ -18,7 +18,7 @@ export class PeopleAdminController {
   @Header('cache-control', 'no-store')
   @ApiOperation({
     operationId: 'exportPerson',
-    summary: 'What the gateway’s own tables hold of one person; written down',
+    summary: 'What the tables hold of one person; written down',
   })
   @ApiOkResponse({ type: PersonExportAnswer })
   async export(@Body(readAs()) { phone, ...order }: PersonBody): Promise<PersonExportAnswer> {
@@ -29,8 +29,9 @@ export class PeopleAdminController {
   @HttpCode(200)
   @ApiOperation({
     operationId: 'erasePerson',
-    summary: 'Erases one person from the gateway’s own tables; written down',
-    description: 'What a client still waits for is kept until it is told, and counted as kept.',
+    summary: 'Erases one person from the tables; written down',
+    description:
+      'What a client still waits for, what is under way and what is in review is kept for now, and counted as kept.',
   })
   @ApiOkResponse({ type: PersonErasureAnswer })
   async erase(@Body(readAs()) { phone, ...order }: PersonBody): Promise<PersonErasureAnswer> {

@@ -21,7 +21,7 @@ export interface PersonOrder {
 
 export interface PeopleDeskDeps {
   readonly personOf: (phone: string) => Promise<Person>;
-  /** In the order in which they erase: who finds a person by another's rows comes before that one. */
+  /** In the order in which they erase: one that refuses comes first, before anything is erased. */
   readonly holders: readonly PersonalDataHolder[];
   readonly requests: PersonRequests;
   readonly clock: Clock;

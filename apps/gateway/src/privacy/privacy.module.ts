@@ -5,7 +5,7 @@ import {
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
-import { PaymentsService } from 'nestjs-mpesa';
+import { PaymentsService, PersonalDataService } from 'nestjs-mpesa';
 import { PersonalDeliveries } from '../deliveries/storage/personal-deliveries.js';
 import { CLOCK, type Clock } from '../setup/clock.js';
 import { GATEWAY_SETTINGS } from '../setup/gateway-settings.token.js';
@@ -13,6 +13,7 @@ import type { GatewaySettings } from '../setup/gateway-settings.js';
 import { retentionMs } from '../setup/retention.js';
 import { GatewayDatabase } from '../storage/gateway-database.js';
 import { GatewayHolder } from './gateway-holder.js';
+import { LibraryHolder } from './library-holder.js';
 import { personOf } from './payments-of.js';
 import { PeopleDesk } from './people-desk.js';
 import { PersonRequests } from './person-requests.js';
@@ -55,16 +56,17 @@ const FORGET_EVERY_MS = 3_600_000;
     },
     {
       provide: PeopleDesk,
-      inject: [TABLES, PersonRequests, PaymentsService, CLOCK],
+      inject: [TABLES, PersonRequests, PaymentsService, PersonalDataService, CLOCK],
       useFactory: (
         tables: PersonalTable[],
         requests: PersonRequests,
         payments: PaymentsService,
+        personalData: PersonalDataService,
         clock: Clock,
       ) =>
         new PeopleDesk({
           personOf: (phone) => personOf(payments, phone),
-          holders: [new GatewayHolder(tables)],
+          holders: [new LibraryHolder(personalData), new GatewayHolder(tables)],
           requests,
           clock,
         }),
