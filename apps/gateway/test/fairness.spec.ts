@@ -6,7 +6,9 @@ import { setTimeout } from 'node:timers/promises';
 import { testDatabases } from '../../../test/support/database.js';
 import { eventually } from '../../../test/support/eventually.js';
 import { SCOPES } from '../src/clients/scopes.js';
+import { BrijQuestion } from '../src/dialects/brij/questions/brij-question.entity.js';
 import { CLOCK } from '../src/setup/clock.js';
+import { GatewayDatabase } from '../src/storage/gateway-database.js';
 import type { Answer } from './support/http.js';
 import { startTestGateway, type TestClient, type TestGateway } from './support/test-gateway.js';
 
@@ -57,6 +59,7 @@ describe.each(testDatabases())('another client’s lost payment, on %s', (databa
   async function world(): Promise<World> {
     gateway = await startTestGateway({
       database,
+      settings: { dialects: { brij: true } },
       mpesa: (sim) => ({
         jobs: { enabled: false },
         shortcode: FUNDED,
@@ -106,6 +109,23 @@ describe.each(testDatabases())('another client’s lost payment, on %s', (databa
     expect((await post('/v1/transaction-status', { receipt })).status).toBe(503);
     const theirs = await others('/v1/transaction-status', { receipt: otherReceipt });
     expect([theirs.status, theirs.body['receipt']]).toEqual([200, otherReceipt]);
+  });
+
+  it('waits for its turn also in Brij’s words, where the question is kept until then', async () => {
+    const { post, receipt, clock } = await world();
+    const looks = () => gateway?.sim.requests().filter(({ op }) => op === 'pull-query').length;
+    const open = () => gateway!.app.get(GatewayDatabase).run((manager) => manager.find(BrijQuestion));
+    expect((await post('/v1/transaction-status', { receipt })).status).toBe(200);
+    const about = { billRefNumber: 'FT1', transId: 'UKU0000000', resultUrl: 'http://127.0.0.1:9/result' };
+    expect((await post('/api/mpesaoffline/transaction-status', about)).status).toBe(202);
+    await eventually(async () => (await open())[0]?.dueAt === clock.now() + 24 * SECOND);
+    expect(looks()).toBe(0);
+    clock.advance(24 * SECOND);
+    await eventually(() => looks() === 1);
+    await eventually(async () => {
+      await mpesaWork(gateway!.app).inbox();
+      return (await open()).length === 0;
+    });
   });
 
   const questions = (): string[] =>
