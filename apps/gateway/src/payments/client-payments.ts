@@ -71,8 +71,9 @@ export class ClientPayments {
    * @throws Refusal `payment-not-found` @throws what `PaymentsService.recheck` throws
    */
   async recheck(clientId: string, id: string): Promise<Payment> {
-    await this.get(clientId, id);
-    return this.shares.take(clientId, () => this.payments.recheck(id, { askedBy: clientId }));
+    const { kind } = await this.get(clientId, id);
+    const question = kind === 'stk-push' ? 'stk-query' : 'transaction-status';
+    return this.shares.take(clientId, question, () => this.payments.recheck(id, { askedBy: clientId }));
   }
 
   async #find(id: string): Promise<Payment | null> {

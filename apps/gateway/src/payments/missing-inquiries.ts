@@ -25,6 +25,6 @@ export class MissingInquiries {
     const find = () => this.missing.find(request);
     const { items } = await this.payments.find({ receipt: request.receipt });
     const isStored = items.some(({ direction }) => direction === 'in');
-    return isStored ? find() : this.shares.take(clientId, find);
+    return isStored ? find() : this.shares.take(clientId, 'transaction-status', find);
   }
 }

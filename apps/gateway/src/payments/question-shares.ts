@@ -10,9 +10,12 @@ const TURNS_APART = 2;
 /** As the library has it. */
 const USUAL_PER_MINUTE = { production: 30, sandbox: 5, simulator: 5 } as const;
 
+/** M-Pesa counts the two apart. What it is asked about a payment that is missing counts as the second, whichever way it is asked. */
+export type Question = 'stk-query' | 'transaction-status';
+
 /**
- * Whatever M-Pesa is asked on a client's behalf (rechecks, transaction status, a payment that it misses) draws on that client's one
- * share of the questions that M-Pesa takes of all, counted in this process.
+ * Whatever M-Pesa is asked on a client's behalf (rechecks, transaction status, a payment that it misses) draws on that client's
+ * share of the questions of that kind that M-Pesa takes of all, counted in this process.
  */
 @Injectable()
 export class QuestionShares {
@@ -29,19 +32,20 @@ export class QuestionShares {
   }
 
   /** @throws DarajaThrottledError not this client's turn, see `retryAt`; nothing was asked @throws what `ask` throws */
-  async take<T>(clientId: string, ask: () => Promise<T>): Promise<T> {
+  async take<T>(clientId: string, question: Question, ask: () => Promise<T>): Promise<T> {
+    const share = `${question} ${clientId}`;
     const now = this.clock.now();
-    const until = this.#until.get(clientId) ?? 0;
+    const until = this.#until.get(share) ?? 0;
     // A time that no turn can have set is of a clock that was ahead.
     if (until > now && until <= now + this.#apartMs) {
-      throw new DarajaThrottledError({ product: 'question of this client', retryAt: until });
+      throw new DarajaThrottledError({ product: `${question} of this client`, retryAt: until });
     }
-    this.#until.set(clientId, now + this.#apartMs);
+    this.#until.set(share, now + this.#apartMs);
     try {
       return await ask();
     } catch (error) {
       // Whoever came in vain has had no turn.
-      if (error instanceof DarajaThrottledError) this.#until.set(clientId, until);
+      if (error instanceof DarajaThrottledError) this.#until.set(share, until);
       throw error;
     }
   }

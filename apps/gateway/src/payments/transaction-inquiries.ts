@@ -39,7 +39,8 @@ export class TransactionInquiries {
    */
   async ask({ clientId }: Caller, which: WhichTransaction): Promise<StatusReceived> {
     const paymentId = await this.#ownPayment(clientId, which);
-    return this.shares.take(clientId, () => this.statuses.query({ paymentId, timeoutMs: TIMEOUT_MS }));
+    const ask = () => this.statuses.query({ paymentId, timeoutMs: TIMEOUT_MS });
+    return this.shares.take(clientId, 'transaction-status', ask);
   }
 
   async #ownPayment(clientId: string, { paymentId, receipt }: WhichTransaction): Promise<string> {
