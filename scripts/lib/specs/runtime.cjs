@@ -1,6 +1,10 @@
+const asyncHooks = require('node:async_hooks');
 const { createRequire, register } = require('node:module');
 const { pathToFileURL } = require('node:url');
 const { cachedMapOf } = require('./compiled.cjs');
+
+/** Where the framework keeps who listens to it, for whichever copy of it is loaded next. */
+const LISTENERS = Symbol.for('EVENT_HANDLERS');
 
 /** By this name jest-globals.mjs finds what the spec that is being loaded may call. */
 const CURRENT = Symbol.for('nestjs-mpesa.spec');
@@ -22,6 +26,8 @@ class CachedMaps extends Map {
 module.exports = class SpecRuntime {
   #environment;
   #config;
+  /** The framework's, of this spec. */
+  #contexts = [];
 
   constructor(projectConfig, environment) {
     this.#config = projectConfig;
@@ -39,10 +45,23 @@ module.exports = class SpecRuntime {
     return import(`${pathToFileURL(path).href}?spec=${specs}`);
   }
 
-  /** The framework keeps the tree of tests in its module: a new one for each spec. */
+  /** The framework keeps the tree of tests in its module: a new one for each spec, of which nothing is left behind. */
   requireInternalModule(path) {
+    delete globalThis[LISTENERS];
     delete require.cache[require.resolve(path)];
-    return require(path);
+    const { AsyncLocalStorage } = asyncHooks;
+    const contexts = this.#contexts;
+    asyncHooks.AsyncLocalStorage = class extends AsyncLocalStorage {
+      constructor(...options) {
+        super(...options);
+        contexts.push(this);
+      }
+    };
+    try {
+      return require(path);
+    } finally {
+      asyncHooks.AsyncLocalStorage = AsyncLocalStorage;
+    }
   }
 
   requireModule(from, name = from) {
@@ -78,7 +97,10 @@ module.exports = class SpecRuntime {
     this.#environment.moduleMocker.restoreAllMocks();
   }
 
+  /** A context that was ever used is asked for every promise that is made afterwards, until it is told that it is over. */
   teardown() {
+    for (const context of this.#contexts) context.disable();
+    delete globalThis[LISTENERS];
     delete globalThis[CURRENT];
   }
 
