@@ -53,6 +53,11 @@ describe('what a spec leaves behind', () => {
     jest.useRealTimers();
   });
 
+  it('is nobody who listens to the next one’s tests', () => {
+    const listeners = Reflect.get(globalThis, Symbol.for('EVENT_HANDLERS')) as unknown[];
+    expect(listeners.length).toBeLessThan(10);
+  });
+
   it('is no other working folder', async () => {
     const spec = begin();
     process.chdir(tmpdir());
