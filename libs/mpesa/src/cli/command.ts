@@ -15,11 +15,8 @@ export const EXIT = { ok: 0, failed: 1, usage: 2, interrupted: 130 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-/** One word behind `nestjs-mpesa`. */
+/** What one word behind `nestjs-mpesa` does. */
 export interface Command {
-  readonly name: string;
-  /** One line, for the list of commands. */
-  readonly summary: string;
   readonly help: string;
   /** Throws a {@link UsageError} for arguments it does not understand, before it has done anything. */
   run(args: readonly string[], terminal: Terminal): Promise<ExitCode>;

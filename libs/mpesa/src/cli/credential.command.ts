@@ -23,8 +23,6 @@ The credential goes to stdout; the certificate's fingerprint, environment and va
 
 /** `nestjs-mpesa credential`: a password in, a SecurityCredential out. */
 export const credentialCommand: Command = {
-  name: 'credential',
-  summary: "encrypts an API operator's password into a SecurityCredential",
   help: HELP,
   async run(args, terminal) {
     const certificate = chooseCertificate(args);

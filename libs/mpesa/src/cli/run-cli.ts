@@ -1,13 +1,34 @@
 import { LIBRARY_VERSION } from '../values/version.js';
 import { type Command, EXIT, type ExitCode } from './command.js';
-import { credentialCommand } from './credential.command.js';
-import { secretCommand } from './secret.command.js';
 import { InterruptedError } from './interrupted.error.js';
 import type { Terminal } from './terminal.js';
-import { testCasesCommand } from './test-cases.command.js';
 import { UsageError } from './usage.error.js';
 
-const COMMANDS: readonly Command[] = [testCasesCommand, credentialCommand, secretCommand];
+interface Listed {
+  readonly name: string;
+  /** One line, for the list of commands. */
+  readonly summary: string;
+  readonly load: () => Promise<Command>;
+}
+
+/** Only the one that was asked for is loaded: the test cases bring all of Daraja with them. */
+const COMMANDS: readonly Listed[] = [
+  {
+    name: 'test-cases',
+    summary: 'runs the go-live test cases and writes the filled form',
+    load: async () => (await import('./test-cases.command.js')).testCasesCommand,
+  },
+  {
+    name: 'credential',
+    summary: "encrypts an API operator's password into a SecurityCredential",
+    load: async () => (await import('./credential.command.js')).credentialCommand,
+  },
+  {
+    name: 'secret',
+    summary: 'prints a random secret, for the settings that ask for one',
+    load: async () => (await import('./secret.command.js')).secretCommand,
+  },
+];
 
 /** Runs one command line and tells how the process should end. Never throws. */
 export async function runCli(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
@@ -32,8 +53,9 @@ async function dispatch([word, ...rest]: readonly string[], terminal: Terminal):
     terminal.stdout.write(`${LIBRARY_VERSION}\n`);
     return EXIT.ok;
   }
-  const command = COMMANDS.find(({ name }) => name === word);
-  if (!command) throw new UsageError(unknown(word));
+  const listed = COMMANDS.find(({ name }) => name === word);
+  if (!listed) throw new UsageError(unknown(word));
+  const command = await listed.load();
   if (rest.includes('--help') || rest.includes('-h')) {
     terminal.stdout.write(command.help);
     return EXIT.ok;

@@ -11,8 +11,6 @@ for each. It is kept nowhere.
 
 /** `nestjs-mpesa secret`: what nobody else knows. */
 export const secretCommand: Command = {
-  name: 'secret',
-  summary: 'prints a random secret, for the settings that ask for one',
   help: HELP,
   run(args, { stdout }) {
     readOptions(args, {});

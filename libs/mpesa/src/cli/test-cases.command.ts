@@ -37,8 +37,6 @@ It ends with 0 when no case failed, also when some could not be run; with 1 when
 
 /** `nestjs-mpesa test-cases`: runs the go-live cases and fills the form. */
 export const testCasesCommand: Command = {
-  name: 'test-cases',
-  summary: 'runs the go-live test cases and writes the filled form',
   help: HELP,
   async run(args, { stdout, stderr }) {
     const say = (line: string): void => void stderr.write(`${line}\n`);
