@@ -1,8 +1,7 @@
 import { plainDigest, isKeyed, type KeyedDigests } from '../values/keyed-digests.js';
-import { marks } from './dialect.js';
-import { eraseEvents } from './erase-events.js';
+import { eraseSubjects } from './erase-subjects.js';
 import type { Row, Session } from './session.js';
-import { updateRows, type Fragment } from './update-rows.js';
+import type { Fragment } from './update-rows.js';
 
 /** What tells of a person and is no fact about money. */
 const EMPTIED = [
@@ -40,23 +39,15 @@ export async function erasePayments(
   still: Fragment,
   erasing: Erasing,
 ): Promise<{ payments: number; events: number }> {
-  if (found.length === 0) return { payments: 0, events: 0 };
-  const rows = found.map((row) => ({ key: String(row.id), values: erased(row, erasing) }));
-  const update = updateRows({
+  const { subjects, events } = await eraseSubjects(db, {
     table: 'mpesa_payment',
-    key: 'id',
     columns: [...EMPTIED, 'checkout_request_id', 'request_hash', 'erased_at'],
-    rows: rows.sort((one, other) => (one.key < other.key ? -1 : 1)),
+    rows: found.map((row) => ({ key: String(row.id), values: erased(row, erasing) })),
     // Why a person decided as they did belongs to the books.
     first: { sql: "result_text = CASE settled_by WHEN 'person' THEN result_text END", params: [] },
-    where: still,
+    still,
   });
-  const payments = await db.run(update.sql, update.params);
-  const ids = rows.map(({ key }) => key);
-  // Asked again: a payment that changed in between was left alone, and so are its events.
-  const those = `SELECT id FROM mpesa_payment WHERE id IN (${marks(ids.length)}) AND erased_at IS NOT NULL`;
-  const erasedIds = (await db.rows(those, ids)).map((row) => String(row.id));
-  return { payments, events: await eraseEvents(db, erasedIds) };
+  return { payments: subjects, events };
 }
 
 function erased(row: Row, { now, digests }: Erasing): unknown[] {

@@ -1,9 +1,8 @@
 import { formatIsoDay } from '../daraja/wire-time.js';
-import { marks } from './dialect.js';
-import { eraseEvents } from './erase-events.js';
 import type { Erasing } from './erase-payments.js';
+import { eraseSubjects } from './erase-subjects.js';
 import type { Row, Session } from './session.js';
-import { updateRows, type Fragment } from './update-rows.js';
+import type { Fragment } from './update-rows.js';
 
 /** An order that failed is over at once, one that was agreed to after its last day. Each is found through an index of its own. */
 const FAILED = "erased_at IS NULL AND status = 'failed' AND updated_at < ?";
@@ -35,22 +34,14 @@ export async function eraseStandingOrders(
   still: Fragment,
   { now, digests }: Erasing,
 ): Promise<{ orders: number; events: number }> {
-  if (found.length === 0) return { orders: 0, events: 0 };
-  const rows = found.map((row) => ({
-    key: String(row.id),
-    values: [...EMPTIED.map(() => null), '', digests.of('request', String(row.request_hash)), now],
-  }));
-  const update = updateRows({
+  const { subjects, events } = await eraseSubjects(db, {
     table: 'mpesa_standing_order',
-    key: 'id',
     columns: [...EMPTIED, 'name', 'request_hash', 'erased_at'],
-    rows: rows.sort((one, other) => (one.key < other.key ? -1 : 1)),
-    where: still,
+    rows: found.map((row) => ({
+      key: String(row.id),
+      values: [...EMPTIED.map(() => null), '', digests.of('request', String(row.request_hash)), now],
+    })),
+    still,
   });
-  const orders = await db.run(update.sql, update.params);
-  const ids = rows.map(({ key }) => key);
-  // Asked again: an order that changed in between was left alone, and so are its events.
-  const those = `SELECT id FROM mpesa_standing_order WHERE id IN (${marks(ids.length)}) AND erased_at IS NOT NULL`;
-  const erasedIds = (await db.rows(those, ids)).map((row) => String(row.id));
-  return { orders, events: await eraseEvents(db, erasedIds) };
+  return { orders: subjects, events };
 }
