@@ -14,16 +14,15 @@ const JEST_GLOBALS = new URL('./jest-globals.mjs', import.meta.url).href;
  */
 export async function resolve(specifier, context, next) {
   const spec = specOf(context.parentURL);
-  if (specifier === '@jest/globals')
-    return { url: JEST_GLOBALS + spec, format: 'module', shortCircuit: true };
+  if (specifier === '@jest/globals') return asModule(JEST_GLOBALS + spec);
   const source = SOURCES[specifier];
-  if (source !== undefined) return typescript(new URL(source, ROOT_URL).href);
+  if (source !== undefined) return asModule(new URL(source, ROOT_URL).href);
   if (!specifier.startsWith('.') || !isOurs(context.parentURL)) return next(specifier, context);
   const { href } = new URL(specifier, context.parentURL);
   const url = withExtension(href);
-  if (url.endsWith('.json')) return { url, format: 'module', shortCircuit: true };
+  if (url.endsWith('.json')) return asModule(url);
   if (!url.endsWith('.ts')) return next(specifier, context);
-  return typescript(isBesideSpecs(url) ? url + spec : url);
+  return asModule(isBesideSpecs(url) ? url + spec : url);
 }
 
 export async function load(url, context, next) {
@@ -37,7 +36,7 @@ export async function load(url, context, next) {
   return { format: 'module', source: compiled(fileURLToPath(plain)), shortCircuit: true };
 }
 
-function typescript(url) {
+function asModule(url) {
   return { url, format: 'module', shortCircuit: true };
 }
 
