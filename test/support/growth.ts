@@ -27,14 +27,16 @@ export async function growthOf<T>(
   longest: number,
 ): Promise<number> {
   for (let length = FIRST_LENGTH * 2; length <= longest; length *= 2) {
-    if ((await workOf(reader, worst(length))) <= LITTLE_WORK) continue;
     const growth = await settled(reader, worst, length);
     if (growth > MOST_GROWTH || length === longest) return growth;
   }
   return 0;
 }
 
-/** By the least of several measurements of each: others on the machine, and the collector of garbage, only ever add to it. */
+/**
+ * By the least of several measurements of each: others on the machine, and the collector of garbage, only ever add to it.
+ * 0 as soon as one of the longer text shows next to no work: what the others took was not the reader's.
+ */
 async function settled<T>(
   reader: Reader<T>,
   worst: (length: number) => string,
@@ -43,8 +45,9 @@ async function settled<T>(
   let [shortest, longest] = [Infinity, Infinity];
   const growth = () => (longest / Math.max(shortest, 1)) ** (1 / DOUBLINGS);
   for (let repeat = 0; repeat < MOST_REPEATS; repeat += 1) {
-    shortest = Math.min(shortest, await workOf(reader, worst(length / 2 ** DOUBLINGS)));
     longest = Math.min(longest, await workOf(reader, worst(length)));
+    if (longest <= LITTLE_WORK) return 0;
+    shortest = Math.min(shortest, await workOf(reader, worst(length / 2 ** DOUBLINGS)));
     if (repeat >= FEW_REPEATS && growth() <= MOST_GROWTH) break;
     if (repeat >= SOME_REPEATS && growth() > BEYOND_DOUBT) break;
   }
