@@ -11,8 +11,7 @@ import { runAll, testPlan } from './lib/test-runs.mjs';
  * npm test [-- jest arguments]
  *   --clock MOMENT    every spec begins at that time: tomorrow, next-year, leap-day, year-end (scripts/lib/clock/moments.mjs),
  *                     +400d, or 2028-02-29T12:00:00+03:00
- *   --every-clock     by this machine's clock, and what reads the clock again at the four moments
- *   --every-clock=units   as CI does: again only the specs that lie beside the code
+ *   --every-clock     as CI does: by this machine's clock, and what reads the clock again at the four moments
  *   --timings         the thirty slowest specs, at the end
  *   MPESA_TEST_MYSQL_URL=mysql://user:password@host/   a server to use, whose user may create databases
  *   MPESA_TEST_SKIP_BUILD=1                            use the libraries as they were built last

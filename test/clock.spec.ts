@@ -59,22 +59,40 @@ describe('a process whose clock is shifted', () => {
 });
 
 describe('the specs that are run with a shifted clock', () => {
-  let runs: { name: string; specs: string[] }[];
+  type Plan = { unmoved: string[]; moved: Record<string, string[]> };
+  type Run = { args: string[]; moment?: { name: string }; env?: Record<string, string> };
+  let plan: Plan;
   let readers: string[];
+  let runs: Run[];
   beforeAll(async () => {
-    [runs, readers] = (await script(`
+    [plan, readers, runs] = (await script(`
+      import { clockPlan } from './scripts/lib/clock/clock-plan.mjs';
       import { clockReaders } from './scripts/lib/clock/clock-readers.mjs';
-      import { shiftedRuns } from './scripts/lib/clock/shifted-runs.mjs';
-      console.log(JSON.stringify([shiftedRuns(), clockReaders()]));
-    `)) as [typeof runs, string[]];
+      import { testPlan } from './scripts/lib/test-runs.mjs';
+      console.log(JSON.stringify([clockPlan(), clockReaders(), testPlan(['--every-clock']).runs]));
+    `)) as [Plan, string[], Run[]];
   });
 
   it('are all that read the clock, those beside the code at each of the four moments', () => {
-    expect(runs).toHaveLength(4);
-    expect([...new Set(runs.flatMap(({ specs }) => specs))].sort()).toEqual([...readers].sort());
+    const moments = Object.values(plan.moved);
+    expect(moments).toHaveLength(4);
+    expect([...new Set(moments.flat())].sort()).toEqual([...readers].sort());
     const besideCode = readers.filter((spec) => spec.includes('/src/'));
-    for (const { specs } of runs) expect(specs).toEqual(expect.arrayContaining(besideCode));
+    for (const specs of moments) expect(specs).toEqual(expect.arrayContaining(besideCode));
     expect(specFiles()).toEqual(expect.arrayContaining(readers));
+  });
+
+  it("are run by the machine's clock as well, on MariaDB, and on SQLite at another moment", () => {
+    const specsOf = ({ args }: Run): string[] => args.slice(1).sort();
+    const now = runs.filter(({ moment }) => moment === undefined);
+    expect(now.map(({ env }) => env)).toEqual([undefined, { MPESA_TEST_DATABASES: 'mariadb' }]);
+    expect(now.map(specsOf)).toEqual([[...plan.unmoved].sort(), [...readers].sort()]);
+    expect(now.flatMap(specsOf).sort()).toEqual(specFiles().sort());
+    const moved = runs.filter(({ moment }) => moment !== undefined);
+    expect(Object.fromEntries(moved.map(({ args, moment }) => [moment?.name, args.slice(1)]))).toEqual(
+      plan.moved,
+    );
+    for (const { env } of moved) expect(env).toEqual({ MPESA_TEST_MYSQL_URL: '' });
   });
 
   it('are those that start an app, a simulator or a program, and none that take their time from a table', () => {

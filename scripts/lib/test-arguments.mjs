@@ -1,14 +1,12 @@
-/** The arguments of `npm test`: `--clock MOMENT`, `--every-clock`, `--every-clock=units` and `--timings` are its own, the others Jest's. */
+/** The arguments of `npm test`: `--clock MOMENT`, `--every-clock` and `--timings` are its own, the others Jest's. */
 export function readArguments(given) {
   const jest = [...given];
   const [everyClock] = take(jest, '--every-clock', 1);
-  const [unitsOnly] = take(jest, '--every-clock=units', 1);
   const [timings] = take(jest, '--timings', 1);
   const [flag, clock = ''] = take(jest, '--clock', 2);
   return {
     jest,
     everyClock: everyClock !== undefined,
-    unitsOnly: unitsOnly !== undefined,
     clock: flag && clock,
     timings: timings !== undefined,
   };

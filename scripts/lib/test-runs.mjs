@@ -1,5 +1,5 @@
 import { momentOf, MOMENTS, settingsAt } from './clock/moments.mjs';
-import { shiftedRuns, unitRuns } from './clock/shifted-runs.mjs';
+import { clockPlan } from './clock/clock-plan.mjs';
 import { addCounts, runJest } from './jest.mjs';
 import { wasInterrupted } from './run.mjs';
 import { readArguments } from './test-arguments.mjs';
@@ -13,23 +13,32 @@ export function testPlan(given) {
   return { runs: runsOf(options), timings: options.timings };
 }
 
-function runsOf({ jest, clock, everyClock, unitsOnly }) {
+function runsOf({ jest, clock, everyClock }) {
   if (clock !== undefined) return [{ args: jest, moment: momentOf(clock) }];
-  if (unitsOnly) return [{ args: jest }, ...planned(unitRuns())];
   if (!everyClock) return [{ args: jest }];
-  return [{ args: jest }, ...(jest.length > 0 ? eachMoment(jest) : planned(shiftedRuns()))];
+  return jest.length > 0 ? atEachMoment(jest) : plannedRuns();
 }
 
-function eachMoment(jest) {
-  return Object.keys(MOMENTS).map((name) => ({ args: jest, moment: momentOf(name) }));
+function atEachMoment(jest) {
+  const moments = Object.keys(MOMENTS).map((name) => ({ args: jest, moment: momentOf(name) }));
+  return [{ args: jest }, ...moments];
 }
 
-/** On SQLite alone, in half the time: no statement asks a database for the time (test/clock.spec.ts holds it). */
-function planned(runs) {
-  const env = { MPESA_TEST_MYSQL_URL: '' };
-  return runs.map(({ name, specs }) => {
-    return { args: ['--runTestsByPath', ...specs], moment: momentOf(name), env };
-  });
+/** As in CI: a spec that is run on both databases has one of them now, and the other one at another moment. */
+function plannedRuns() {
+  const { unmoved, moved } = clockPlan();
+  const all = Object.values(moved).flat();
+  return [
+    { args: byPath(unmoved) },
+    { args: byPath([...new Set(all)]), env: { MPESA_TEST_DATABASES: 'mariadb' } },
+    ...Object.entries(moved).map(([name, specs]) => {
+      return { args: byPath(specs), moment: momentOf(name), env: { MPESA_TEST_MYSQL_URL: '' } };
+    }),
+  ];
+}
+
+function byPath(specs) {
+  return ['--runTestsByPath', ...specs];
 }
 
 /** Runs them one after the other, also after one that failed. Resolves with the worst exit code and all counts together. */

@@ -26,9 +26,13 @@ export type TestDatabase = {
   drop: () => Promise<void>;
 };
 
-/** SQLite always; MariaDB when `MPESA_TEST_MYSQL_URL` names a server (as `npm test` sees to). */
+/**
+ * SQLite always; MariaDB when `MPESA_TEST_MYSQL_URL` names a server (as `npm test` sees to). Only MariaDB when
+ * `MPESA_TEST_DATABASES` says so, because SQLite has a run of its own.
+ */
 export function testDatabases(): TestDatabaseKind[] {
-  return process.env.MPESA_TEST_MYSQL_URL ? ['sqlite', 'mariadb'] : ['sqlite'];
+  if (!process.env.MPESA_TEST_MYSQL_URL) return ['sqlite'];
+  return process.env.MPESA_TEST_DATABASES === 'mariadb' ? ['mariadb'] : ['sqlite', 'mariadb'];
 }
 
 /** Creates a database that nobody else uses, under a name that no other worker can pick. */
