@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { DrainLoop } from '../values/drain-loop.js';
 import { pausesMs } from './backoff.js';
 import { LEASE_MS } from './claimed-delivery.js';
@@ -29,6 +30,8 @@ export class OutboxRelay {
   constructor(private readonly deps: OutboxRelayDeps) {
     this.#lanes = new HandlerLanes(deps.transactions?.most ?? Infinity);
     this.#claims = new DrainLoop(() => this.#claim(), deps.onError);
+    // Every attempt under way listens, and stops to.
+    setMaxListeners(0, this.#shutdown.signal);
   }
 
   /** Makes handlers known, here and in the database, so that events are kept for them from now on. */

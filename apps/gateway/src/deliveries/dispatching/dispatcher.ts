@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import type { Clock } from '../../setup/clock.js';
 import type { SigningSecrets } from '../secrets/signing-secrets.js';
 import type { Sender } from '../sending/sender.js';
@@ -38,6 +39,8 @@ export class Dispatcher {
 
   constructor(private readonly deps: DispatcherDeps) {
     this.#lanes = new Lanes({ perLane: deps.perEndpoint, crowd: CROWD, most: MOST });
+    // Every delivery under way listens, and stops to.
+    setMaxListeners(0, this.#shutdown.signal);
   }
 
   /** Begins to send what is due; called when something was stored, and by a timer as the safety net. */
