@@ -1,0 +1,36 @@
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import ts from 'typescript';
+
+const DECLARATION = '.d.ts';
+const IMPORTED = /(?:\bfrom|\bimport)\s*\(?\s*['"](\.[^'"]+)\.js['"]/g;
+
+/** Leaves of what was built what those who import one of the entries need: half as much. */
+export function leaveWhatIsNeeded(dist, entries) {
+  const files = readdirSync(dist, { recursive: true }).map((path) => join(dist, path));
+  const needed = reachable(
+    entries.filter((entry) => entry.endsWith(DECLARATION)).map((entry) => join(dist, entry)),
+  );
+  for (const file of files) {
+    if (file.endsWith('.js')) dropComments(file);
+    if (file.endsWith(DECLARATION) && !needed.has(file)) rmSync(file);
+  }
+}
+
+/** The declarations that somebody can come upon from these. */
+function reachable(declarations) {
+  const reached = new Set(declarations);
+  for (const file of reached) {
+    for (const [, path] of readFileSync(file, 'utf8').matchAll(IMPORTED))
+      reached.add(resolve(dirname(file), `${path}${DECLARATION}`));
+  }
+  return reached;
+}
+
+/** An editor shows those of the declarations. */
+function dropComments(file) {
+  const { outputText } = ts.transpileModule(readFileSync(file, 'utf8'), {
+    compilerOptions: { target: ts.ScriptTarget.ESNext, module: ts.ModuleKind.ESNext, removeComments: true },
+  });
+  writeFileSync(file, outputText);
+}

@@ -1,0 +1,67 @@
+/** What a registry gets of each library: all that is needed, and no more. */
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
+import { promisify } from 'node:util';
+
+const LIBRARIES = join(import.meta.dirname, '../libs');
+const KILOBYTE = 1_000;
+/** The largest a tarball may become, in kB. */
+const PACKAGES = [
+  ['mpesa', 400],
+  ['daraja-simulator', 200],
+  ['brij-offline', 40],
+] as const;
+const LOCAL = /(?:\bfrom|\bimport)\s*\(?\s*['"](\.[\w./-]+\.js)['"]/g;
+
+interface Packed {
+  readonly size: number;
+  readonly files: readonly { readonly path: string }[];
+}
+
+describe.each(PACKAGES)('the package of libs/%s', (folder, kilobytes) => {
+  const text = (path: string): string => readFileSync(join(LIBRARIES, folder, path), 'utf8');
+  const manifest = JSON.parse(text('package.json')) as Record<string, unknown>;
+  let packed: Packed;
+  let paths: string[];
+  beforeAll(async () => {
+    const { stdout } = await promisify(execFile)('npm', ['pack', '--dry-run', '--json'], {
+      cwd: join(LIBRARIES, folder),
+      env: { ...process.env, MPESA_TEST_SKIP_BUILD: '1' },
+      maxBuffer: 2 ** 24,
+    });
+    [packed] = JSON.parse(stdout) as [Packed];
+    paths = packed.files.map(({ path }) => path);
+  });
+
+  it(`is smaller than ${kilobytes} kB`, () => {
+    expect(packed.size).toBeLessThan(kilobytes * KILOBYTE);
+  });
+
+  it('has its licence, its page and what was built, without maps, sources and specs', () => {
+    expect(paths).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'package.json', 'dist/index.js']));
+    expect(paths.filter((path) => /\.map$|\.spec\.|tsbuildinfo|^src|^test/.test(path))).toEqual([]);
+  });
+
+  it('misses no file that another one of it imports, nor one that its package.json names', () => {
+    // A browser asks for the imports of pages, by the names that the simulator serves them under.
+    const imported = paths
+      .filter((path) => /\.(js|d\.ts)$/.test(path) && !path.includes('/pages/'))
+      .flatMap((path) =>
+        [...text(path).matchAll(LOCAL)].map(([, to = '']) => {
+          const target = posix.join(posix.dirname(path), to);
+          return path.endsWith('.d.ts') ? target.replace(/\.js$/, '.d.ts') : target;
+        }),
+      );
+    const named = [...JSON.stringify(manifest).matchAll(/"\.\/(dist\/[^"]+)"/g)].map(([, path]) => path);
+    const missing = [...imported, ...named].filter((path) => !paths.includes(path ?? ''));
+    expect(imported.length).toBeGreaterThan(paths.length / 2);
+    expect([...new Set(missing)]).toEqual([]);
+  });
+
+  it('is built before it is packed, and can be found by what it is for', () => {
+    expect(manifest['scripts']).toEqual({ prepack: `node ../../scripts/prepack.mjs ${folder}` });
+    expect(manifest['keywords']).toEqual(expect.arrayContaining(['mpesa', 'daraja']));
+  });
+});
