@@ -31,6 +31,7 @@ export function readPages(): Page[] {
     'README.md',
     'CHANGELOG.md',
     'SECURITY.md',
+    'CONTRIBUTING.md',
     'libs/mpesa/README.md',
     'libs/daraja-simulator/README.md',
     'libs/brij-offline/README.md',
