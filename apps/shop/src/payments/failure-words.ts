@@ -34,6 +34,9 @@ const WORDS: Readonly<Record<FailureWord, string>> = {
   'original-unknown': OUR_SIDE,
   'product-missing': OUR_SIDE,
   'role-missing': OUR_SIDE,
+  refused: 'M-Pesa did not take our request. Nothing was paid: please try again.',
+  'not-sent': 'Our request never reached M-Pesa. Nothing was paid: please try again.',
+  'resolved-as-failed': 'We have looked into it: this payment did not go through.',
   unknown: 'The payment did not go through. Check the M-Pesa messages on the phone before trying again.',
 };
 
@@ -44,9 +47,5 @@ const IN_REVIEW =
 export function explanationOf({ status, failure }: Pick<Payment, 'status' | 'failure'>): string | null {
   if (status === 'review') return IN_REVIEW;
   if (status !== 'failed') return null;
-  return isFailureWord(failure) ? WORDS[failure] : WORDS.unknown;
-}
-
-function isFailureWord(word: string | null): word is FailureWord {
-  return word !== null && Object.hasOwn(WORDS, word);
+  return WORDS[failure ?? 'unknown'];
 }

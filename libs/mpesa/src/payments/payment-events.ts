@@ -1,3 +1,4 @@
+import type { FailureWord } from '../values/explanation.js';
 import type { AccountType } from '../values/account-type.js';
 import type { BalanceReading } from '../values/balance-reading.js';
 import type { StatusReport } from '../values/status-report.js';
@@ -63,7 +64,7 @@ export interface PaymentSucceeded extends PaymentEvent {
 }
 
 export interface PaymentFailed extends PaymentEvent {
-  readonly failure: string;
+  readonly failure: FailureWord;
   readonly resultCode: string | null;
   readonly resultText: string | null;
 }

@@ -1,3 +1,4 @@
+import type { FailureWord } from '../values/explanation.js';
 import type { PayerIdentity } from '../values/payer-identity.js';
 import type { AccountType } from '../values/account-type.js';
 import type { BalanceReading } from '../values/balance-reading.js';
@@ -42,7 +43,7 @@ export interface AcceptedFact extends FactAbout, ConversationIds {
 /** Daraja said no before anything reached the payer. */
 export interface RefusedFact extends FactAbout {
   readonly type: 'refused';
-  readonly failure: string;
+  readonly failure: FailureWord;
   readonly resultCode: string | null;
   readonly resultText: string;
 }
@@ -114,7 +115,7 @@ export interface SucceededFact extends FactAbout, RequestNames, Arrival {
 export interface FailedFact extends FactAbout, RequestNames, Arrival {
   readonly type: 'failed';
   readonly source: PaymentSource;
-  readonly failure: string;
+  readonly failure: FailureWord;
   readonly resultCode: string | null;
   readonly resultText: string | null;
   readonly transactionId: string | null;

@@ -1,3 +1,4 @@
+import type { FailureWord } from '../values/explanation.js';
 import type { AccountType } from '../values/account-type.js';
 import type { BalanceReading } from '../values/balance-reading.js';
 import type { PayerIdentity } from '../values/payer-identity.js';
@@ -92,7 +93,7 @@ export interface Payment {
   /** TransactionID of a result that was no success. A whole day's failures share `…0000000`, so it identifies nothing. */
   readonly transactionId: string | null;
   /** One word for why it failed; the raw code and text stand beside it. */
-  readonly failure: string | null;
+  readonly failure: FailureWord | null;
   readonly resultCode: string | null;
   readonly resultText: string | null;
   readonly reviewReason: string | null;

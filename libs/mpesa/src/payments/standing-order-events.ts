@@ -1,3 +1,4 @@
+import type { FailureWord } from '../values/explanation.js';
 import type { AccountType } from '../values/account-type.js';
 import type { JsonObject } from './payment.js';
 import type { StandingOrder, StandingOrderFrequency, StandingOrderStatus } from './standing-order.js';
@@ -33,7 +34,7 @@ export interface StandingOrderActive extends StandingOrderEvent {
 }
 
 export interface StandingOrderFailed extends StandingOrderEvent {
-  readonly failure: string;
+  readonly failure: FailureWord;
   readonly resultCode: string | null;
   readonly resultText: string | null;
 }

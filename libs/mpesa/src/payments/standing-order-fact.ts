@@ -1,3 +1,5 @@
+import type { FailureWord } from '../values/explanation.js';
+
 interface FactAbout {
   readonly standingOrderId: string;
   /** When we learnt it, epoch ms. */
@@ -32,7 +34,7 @@ export interface OrderAgreedFact extends FactAbout {
 /** The order does not stand: refused at once, or not agreed to. */
 export interface OrderDeclinedFact extends FactAbout {
   readonly type: 'declined';
-  readonly failure: string;
+  readonly failure: FailureWord;
   readonly resultCode: string | null;
   readonly resultText: string | null;
 }

@@ -1,3 +1,4 @@
+import type { FailureWord } from '../values/explanation.js';
 import type { AccountType } from '../values/account-type.js';
 import type { JsonObject } from './payment.js';
 
@@ -43,7 +44,7 @@ export interface StandingOrder {
   readonly endsOn: string;
   readonly metadata: JsonObject | null;
   /** One word for why it failed; Safaricom's code and text stand beside it. */
-  readonly failure: string | null;
+  readonly failure: FailureWord | null;
   readonly resultCode: string | null;
   readonly resultText: string | null;
   /** Safaricom's id of the request. */

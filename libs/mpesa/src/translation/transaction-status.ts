@@ -1,3 +1,4 @@
+import type { FailureWord } from '../values/explanation.js';
 import type {
   TransactionStatusRequestBody,
   TransactionStatusResult,
@@ -36,7 +37,7 @@ export function toTransactionStatusBody(question: TransactionStatusQuestion): Tr
 }
 
 /** The final states of a transaction that moved no money, in one word of ours. */
-const ENDED: Readonly<Record<string, string>> = {
+const ENDED: Readonly<Record<string, FailureWord>> = {
   Cancelled: 'cancelled',
   Declined: 'declined',
   Expired: 'timeout',

@@ -31,7 +31,11 @@ export type FailureWord =
   | 'product-missing'
   | 'role-missing'
   | 'throttled'
-  | 'unknown';
+  | 'unknown'
+  // Without a word from M-Pesa: Daraja's door said no, no byte left this machine, or a person decided.
+  | 'refused'
+  | 'not-sent'
+  | 'resolved-as-failed';
 
 /** Who can do something about it; the payee is the customer who is sent money. */
 export type Fault = 'payer' | 'payee' | 'caller' | 'safaricom' | 'none' | 'unknown';

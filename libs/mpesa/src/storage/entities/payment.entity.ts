@@ -1,3 +1,4 @@
+import type { FailureWord } from '../../values/explanation.js';
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { safeInteger } from './safe-integer.js';
 
@@ -56,7 +57,7 @@ export class PaymentEntity {
   @Column({ name: 'receipt', ...varchar(64) }) receipt!: string | null;
   @Column({ name: 'ambiguous', type: 'boolean', default: false }) ambiguous!: boolean;
   @Column({ name: 'transaction_id', ...varchar(255) }) transactionId!: string | null;
-  @Column({ name: 'failure', ...varchar(64) }) failure!: string | null;
+  @Column({ name: 'failure', ...varchar(64) }) failure!: FailureWord | null;
   @Column({ name: 'result_code', ...varchar(255) }) resultCode!: string | null;
   @Column({ name: 'result_text', type: 'text', nullable: true }) resultText!: string | null;
   @Column({ name: 'review_reason', ...varchar(255) }) reviewReason!: string | null;

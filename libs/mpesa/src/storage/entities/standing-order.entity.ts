@@ -1,3 +1,4 @@
+import type { FailureWord } from '../../values/explanation.js';
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { safeInteger } from './safe-integer.js';
 
@@ -29,7 +30,7 @@ export class StandingOrderEntity {
   @Column({ name: 'starts_on', type: 'varchar', length: 10 }) startsOn!: string;
   @Column({ name: 'ends_on', type: 'varchar', length: 10 }) endsOn!: string;
   @Column({ name: 'metadata', type: 'simple-json', nullable: true }) metadata!: unknown;
-  @Column({ name: 'failure', ...varchar(64) }) failure!: string | null;
+  @Column({ name: 'failure', ...varchar(64) }) failure!: FailureWord | null;
   @Column({ name: 'result_code', ...varchar(255) }) resultCode!: string | null;
   @Column({ name: 'result_text', type: 'text', nullable: true }) resultText!: string | null;
   @Column({ name: 'response_ref_id', ...varchar(255) }) responseRefId!: string | null;
