@@ -217,7 +217,7 @@ export const brokenOutboxes = {
           claimed.push({
             eventId: row.event_id ?? '',
             handler: row.handler ?? '',
-            paymentId: row.payment_id ?? null,
+            subjectId: row.payment_id ?? null,
             seq: Number(row.seq),
             event: row.name as Delivery['event'],
             payload: JSON.parse(row.payload ?? '') as unknown,

@@ -233,12 +233,12 @@ function newsSuffices({ doings }: World, { answers }: Story): boolean {
 /** What a host counts that does as docs/events.md says. */
 function credited(events: readonly NewEvent[]): number {
   const credits = new Map<string, number>();
-  for (const { name, payload } of events) {
-    if (name === 'payment.succeeded') {
+  for (const { payload } of events) {
+    if (payload.type === 'payment.succeeded') {
       expect(credits.has(payload.paymentId)).toBe(false);
       if (payload.supersedes !== null) credits.delete(payload.supersedes);
       credits.set(payload.paymentId, payload.amountCents);
-    } else if (name === 'payment.superseded') credits.delete(payload.paymentId);
+    } else if (payload.type === 'payment.superseded') credits.delete(payload.paymentId);
   }
   return [...credits.values()].reduce((sum, cents) => sum + cents, 0);
 }

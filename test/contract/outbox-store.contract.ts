@@ -70,7 +70,7 @@ export function outboxStoreContract(): ContractCase[] {
         assert.match(eventId, /^[0-9a-f-]{36}$/);
         same(rest, {
           handler: 'A.on',
-          paymentId: payment.id,
+          subjectId: payment.id,
           seq: payment.version,
           event: 'payment.succeeded',
           payload: event.payload,

@@ -116,7 +116,7 @@ export function retentionStoreContract(): ContractCase[] {
           await outbox.bury('a', delivery, { now, error: '0722 000 000 has no account' });
         const errors = async () => {
           const { items } = await outbox.deadLetters({ limit: 9, cursor: null });
-          return [erased, young].map(({ id }) => items.find(({ paymentId }) => paymentId === id)?.lastError);
+          return [erased, young].map(({ id }) => items.find(({ subjectId }) => subjectId === id)?.lastError);
         };
         await erase(subject);
         same(await errors(), [null, '0722 000 000 has no account']);

@@ -141,10 +141,14 @@ export function standingOrderStoreContract(): ContractCase[] {
         for (const order of [failed, ended, running, waiting]) await insert(storage, order);
         await appendEvents(subject, [
           {
-            name: 'standing-order.active',
-            paymentId: ended.id,
+            subjectId: ended.id,
             seq: 1,
-            payload: { ...describeStandingOrder(ended), transactionId: null, recoveredFrom: null },
+            payload: {
+              type: 'standing-order.active',
+              ...describeStandingOrder(ended),
+              transactionId: null,
+              recoveredFrom: null,
+            },
           },
         ]);
         const counts = await storage.retention.erase(clock.now() - 90 * DAY, 100);

@@ -173,7 +173,12 @@ describe.each(testDatabases())('money paid by hand on %s', (database) => {
       occurredAt: 1,
     } as unknown as PaymentSucceeded;
     // The library hands an event over again after a crash.
-    await handler.tell(event, { eventId: 'again', attempt: 2, signal: new AbortController().signal });
+    await handler.tell(event, {
+      type: event.type,
+      eventId: 'again',
+      attempt: 2,
+      signal: new AbortController().signal,
+    });
     expect(await find()).toMatchObject({ state: 'open' });
     expect((await late.http.get('/v1/payments')).body['items']).toEqual([]);
   });

@@ -14,6 +14,7 @@ const NOON = Date.UTC(2026, 10, 21, 9);
 
 function byHand(paymentId: string, changes: Partial<PaymentSucceeded> = {}): PaymentSucceeded {
   return {
+    type: 'payment.succeeded',
     paymentId,
     kind: 'c2b',
     direction: 'in',

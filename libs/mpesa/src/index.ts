@@ -29,6 +29,13 @@ export { StkPushService } from './operations/stk-push/stk-push.service.js';
 export type { CallOptions, StkPushRequest, StkPushStatus } from './operations/stk-push/stk-push.service.js';
 export { PromptShares } from './operations/stk-push/prompt-shares.js';
 export type { PromptSharesOptions } from './operations/stk-push/prompt-shares.js';
+export { B2bExpressService } from './operations/money-out/b2b-express.service.js';
+export type { B2bExpressRequest } from './operations/money-out/b2b-express.service.js';
+export { C2bService } from './operations/c2b/c2b.service.js';
+export type { C2bRegistration, C2bSimulateRequest } from './operations/c2b/c2b.service.js';
+export type { StoredC2bRegistration } from './operations/c2b/c2b-registration.store.js';
+
+// Sending money, and giving it back
 export { B2cService } from './operations/money-out/b2c.service.js';
 export type { B2cRequest } from './operations/money-out/b2c.service.js';
 export { PochiService } from './operations/money-out/pochi.service.js';
@@ -37,14 +44,14 @@ export { B2bService } from './operations/money-out/b2b.service.js';
 export type { B2bRequest, B2bTransfer } from './operations/money-out/b2b.service.js';
 export { TaxService } from './operations/money-out/tax.service.js';
 export type { TaxRequest } from './operations/money-out/tax.service.js';
-export { B2bExpressService } from './operations/money-out/b2b-express.service.js';
-export type { B2bExpressRequest } from './operations/money-out/b2b-express.service.js';
 export { ReversalService } from './operations/money-out/reversal.service.js';
 export type { ReversalRequest } from './operations/money-out/reversal.service.js';
 export type { OperatorRequest } from './operations/money-out/outgoing-payments.js';
 export type { B2cCommand } from './translation/organisation-request.js';
 export { B2B_COMMANDS } from './daraja/contracts/b2b.contract.js';
 export type { B2bCommand } from './daraja/contracts/b2b.contract.js';
+
+// Asking to be paid, and asking who and what
 export type { IdentifierType } from './daraja/identifier-types.js';
 export type { BalanceReading } from './values/balance-reading.js';
 export { TransactionStatusService } from './operations/inquiries/transaction-status.service.js';
@@ -52,11 +59,6 @@ export type { TransactionStatusRequest } from './operations/inquiries/transactio
 export { BalanceService } from './operations/inquiries/balance.service.js';
 export type { BalanceRequest } from './operations/inquiries/balance.service.js';
 export type { StatusReport, TransactionParty } from './values/status-report.js';
-export { C2bService } from './operations/c2b/c2b.service.js';
-export type { C2bRegistration, C2bSimulateRequest } from './operations/c2b/c2b.service.js';
-export type { StoredC2bRegistration } from './operations/c2b/c2b-registration.store.js';
-
-// Asking to be paid, and asking who and what
 export { DynamicQrService } from './operations/questions/dynamic-qr.service.js';
 export type {
   DynamicQr,
@@ -138,9 +140,12 @@ export type {
   DurableEventName,
   MpesaEventMap,
   MpesaEventName,
+  PaymentCreated,
   PaymentEvent,
+  PaymentEventName,
   PaymentFailed,
   PaymentInReview,
+  PaymentPending,
   PaymentReversed,
   PaymentSucceeded,
   PaymentSuperseded,
@@ -201,6 +206,7 @@ export type {
   StandingOrderActive,
   StandingOrderEvent,
   StandingOrderFailed,
+  StandingOrderInReview,
 } from './payments/standing-order-events.js';
 export type { JsonObject, JsonValue } from './payments/payment.js';
 export type { PaymentStatus } from './payments/payment-status.js';

@@ -89,7 +89,7 @@ describe.each(testDatabases())('an EventPublisher of the host, on %s', (kind) =>
     const shop = await testApp().on(kind).providers([Queue]).start();
     const success = await paid(shop);
     const { published } = shop.app.get(Queue);
-    expect(published.map(({ name }) => name)).toEqual([
+    expect(published.map(({ type }) => type)).toEqual([
       'payment.created',
       'payment.pending',
       'payment.succeeded',

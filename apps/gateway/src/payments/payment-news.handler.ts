@@ -8,7 +8,6 @@ import {
   type PaymentSucceeded,
   type PaymentSuperseded,
 } from 'nestjs-mpesa';
-import type { PaymentNewsType } from '../endpoints/payment-news.js';
 import { PaymentRouter } from '../routing/payment-router.js';
 import { Suspense } from '../routing/suspense.js';
 import { NewsWriter } from './news-writer.js';
@@ -43,7 +42,7 @@ export class PaymentNewsHandler {
   async tell(event: PaymentEvent, { eventId: id }: HandlerContext): Promise<void> {
     const owner = await this.#ownerOf(event);
     if (owner === null) await this.#suspend(event);
-    else await this.writer.write({ ...event, id, type: typeOf(event), at: event.occurredAt }, owner);
+    else await this.writer.write({ ...event, id, at: event.occurredAt }, owner);
     this.feed.changed(event.paymentId);
   }
 
@@ -60,21 +59,14 @@ export class PaymentNewsHandler {
 
   async #suspend(event: PaymentEvent): Promise<void> {
     const { paymentId, occurredAt } = event;
-    if ('supersededBy' in event) return this.suspense.supersede(paymentId, occurredAt);
+    if (event.type === 'payment.superseded') return this.suspense.supersede(paymentId, occurredAt);
     await this.suspense.keep({
       paymentId,
       reason: event.kind === 'c2b' ? 'no-client' : 'not-asked-here',
       shortcode: event.till ?? event.shortcode,
       amountCents: event.amountCents,
-      receipt: 'receipt' in event ? event.receipt : null,
+      receipt: event.type === 'payment.succeeded' ? event.receipt : null,
       since: occurredAt,
     });
   }
-}
-
-function typeOf(event: PaymentEvent): PaymentNewsType {
-  if ('supersededBy' in event) return 'payment.superseded';
-  if ('reversedCents' in event) return 'payment.reversed';
-  if ('reviewReason' in event) return 'payment.review';
-  return 'failure' in event ? 'payment.failed' : 'payment.succeeded';
 }

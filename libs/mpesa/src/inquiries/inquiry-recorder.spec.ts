@@ -65,6 +65,7 @@ describe('news of a question', () => {
   it('is stored with the event that tells of it, and handed on after the commit', async () => {
     const { recorder, events, told, storage } = await bench();
     const payload = {
+      type: 'status.received',
       inquiryId: 'question-1',
       account: 'default',
       shortcode: '600996',
@@ -75,7 +76,7 @@ describe('news of a question', () => {
     const inquiry = { ...asked, status: 'answered', answer: payload, settledAt: NOON + 5_000 };
     expect(await recorder.record(status)).toEqual({ inquiry, changed: true });
     expect(await storage.inquiries.get('question-1')).toEqual(inquiry);
-    const event = { paymentId: 'question-1', seq: 1, name: 'status.received', payload };
+    const event = { subjectId: 'question-1', seq: 1, payload };
     expect(events()).toEqual([event]);
     expect(told).toEqual([{ inquiry, event }]);
   });
@@ -96,10 +97,9 @@ describe('news of a question', () => {
     const told = { inquiryId: 'question-1', account: 'default', shortcode: '600996' };
     expect(events()).toEqual([
       {
-        paymentId: 'question-1',
+        subjectId: 'question-1',
         seq: 1,
-        name: 'balance.received',
-        payload: { ...told, accounts, completedAt: NOON, occurredAt: NOON + 5_000 },
+        payload: { type: 'balance.received', ...told, accounts, completedAt: NOON, occurredAt: NOON + 5_000 },
       },
     ]);
   });

@@ -1,26 +1,41 @@
 import { describe, expect, it } from '@jest/globals';
 import { BestEffortEvents } from './best-effort-events.js';
 
-const unmatched = { callbackId: 'c', kind: 'stk', reason: 'no such payment' };
+const unmatched = {
+  type: 'callback.unmatched',
+  callbackId: 'c',
+  kind: 'stk',
+  reason: 'no such payment',
+} as const;
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 function bench() {
   const errors: unknown[] = [];
-  return { errors, events: new BestEffortEvents((error) => errors.push(error)) };
+  return {
+    errors,
+    events: new BestEffortEvents(
+      (error) => errors.push(error),
+      () => 'event-1',
+    ),
+  };
 }
 
 describe('BestEffortEvents', () => {
   it("tells every listener, and the host's emitter under a prefix", async () => {
     const { events } = bench();
     const told: unknown[] = [];
-    events.listen('callback.unmatched', (payload) => told.push(['first', payload]));
+    events.listen('callback.unmatched', (payload, context) => told.push(['first', payload, context]));
     events.listen('callback.unmatched', (payload) => told.push(['second', payload]));
     events.listen('token.refreshed', () => told.push('another event'));
     events.useEmitter({ emitAsync: (name, payload) => Promise.resolve(told.push([name, payload])) });
-    events.emit('callback.unmatched', unmatched);
+    events.emit(unmatched);
     await settled();
     expect(told).toEqual([
-      ['first', unmatched],
+      [
+        'first',
+        unmatched,
+        { type: 'callback.unmatched', eventId: 'event-1', attempt: 1, signal: expect.any(AbortSignal) },
+      ],
       ['second', unmatched],
       ['mpesa.callback.unmatched', unmatched],
     ]);
@@ -28,7 +43,7 @@ describe('BestEffortEvents', () => {
 
   it('needs neither listener nor emitter', async () => {
     const { events, errors } = bench();
-    events.emit('callback.unmatched', unmatched);
+    events.emit(unmatched);
     await settled();
     expect(errors).toEqual([]);
   });
@@ -46,7 +61,7 @@ describe('BestEffortEvents', () => {
         throw new Error('emitter');
       },
     });
-    events.emit('callback.unmatched', unmatched);
+    events.emit(unmatched);
     await settled();
     expect(told).toEqual(['heard']);
     expect(errors.map((error) => (error as Error).message).sort()).toEqual(['at once', 'emitter', 'later']);
@@ -56,7 +71,7 @@ describe('BestEffortEvents', () => {
     const { events } = bench();
     const order: string[] = [];
     events.listen('callback.unmatched', () => order.push('listener'));
-    events.emit('callback.unmatched', unmatched);
+    events.emit(unmatched);
     order.push('teller');
     await settled();
     expect(order).toEqual(['teller', 'listener']);

@@ -12,7 +12,7 @@ const { signal } = new AbortController();
 const delivery: Delivery = {
   eventId: 'event-1',
   handler: 'A.on',
-  paymentId: 'push-1',
+  subjectId: 'push-1',
   seq: 1,
   event: 'payment.failed',
   payload: { failure: 'cancelled' },
@@ -45,8 +45,8 @@ describe('a decorated method as the relay calls it', () => {
     await handler.invoke(delivery, { attempt: 3, signal });
     await handler.invoke(delivery, { attempt: 3, signal, tx: {} as Tx });
     expect(calls).toEqual([
-      [{ failure: 'cancelled' }, { eventId: 'event-1', attempt: 3, signal }],
-      [{ failure: 'cancelled' }, { eventId: 'event-1', attempt: 3, signal, manager }],
+      [{ failure: 'cancelled' }, { type: 'payment.failed', eventId: 'event-1', attempt: 3, signal }],
+      [{ failure: 'cancelled' }, { type: 'payment.failed', eventId: 'event-1', attempt: 3, signal, manager }],
     ]);
   });
 
@@ -67,7 +67,7 @@ describe("the host's publisher", () => {
     expect(handler).toMatchObject({ id: 'EventPublisher', events: DURABLE_EVENTS, timeoutMs: 30_000 });
     await handler.invoke(delivery, { attempt: 1, signal });
     expect(published).toEqual([
-      [{ id: 'event-1', name: 'payment.failed', payload: { failure: 'cancelled' } }, signal],
+      [{ id: 'event-1', type: 'payment.failed', payload: { failure: 'cancelled' } }, signal],
     ]);
   });
 });

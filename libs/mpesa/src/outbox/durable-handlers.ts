@@ -27,6 +27,7 @@ export function toDurableHandler(found: FoundHandler, settings: DurableHandlerSe
     timeoutMs: found.timeoutMs ?? settings.timeoutMs,
     invoke: async (delivery, { attempt, signal, tx }) => {
       const context: HandlerContext = {
+        type: delivery.event,
         eventId: delivery.eventId,
         attempt,
         signal,
@@ -49,7 +50,7 @@ export function publisherHandler(
     invoke: ({ eventId, event, payload }, { signal }) => {
       const published: PublishedEvent = {
         id: eventId,
-        name: event,
+        type: event,
         payload: payload as DurableEventMap[typeof event],
       };
       return publisher.publish(published, signal);

@@ -5,7 +5,7 @@ export const EVENT_PUBLISHER = 'nestjs-mpesa:event-publisher';
 
 export interface PublishedEvent<Name extends DurableEventName = DurableEventName> {
   readonly id: string;
-  readonly name: Name;
+  readonly type: Name;
   readonly payload: DurableEventMap[Name];
 }
 

@@ -1,7 +1,10 @@
 import type { EntityManager } from 'typeorm';
+import type { MpesaEventName } from '../payments/payment-events.js';
 
 /** What a handler is told besides the event. */
-export interface HandlerContext {
+export interface HandlerContext<Name extends MpesaEventName = MpesaEventName> {
+  /** Which event it is; the event says so, too. */
+  readonly type: Name;
   /** The same for every attempt and every handler of one event: keep it to recognise a repetition. */
   readonly eventId: string;
   /** 1 for the first attempt. */

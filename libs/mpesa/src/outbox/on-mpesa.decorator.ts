@@ -17,7 +17,7 @@ export interface OnMpesaMetadata extends OnMpesaOptions {
 
 type HandlerOf<Name extends MpesaEventName> = (
   event: MpesaEventMap[Name],
-  context: HandlerContext,
+  context: HandlerContext<Name>,
 ) => unknown;
 
 /**

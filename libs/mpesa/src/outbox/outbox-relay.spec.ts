@@ -16,7 +16,7 @@ interface Bench {
   readonly dead: string[];
   readonly errors: unknown[];
   /** Stores these versions of a payment's first event. */
-  tell(paymentId: string, ...versions: number[]): Promise<void>;
+  tell(subjectId: string, ...versions: number[]): Promise<void>;
 }
 
 function bench(over: (storage: InMemoryStorage) => Partial<OutboxRelayDeps> = () => ({})): Bench {
@@ -63,8 +63,8 @@ const on = (id: string, invoke: Invoke, timeoutMs = 10_000): DurableHandler => (
 
 /** Notes what it is called with. */
 function noting(notes: string[], fails: () => Error | null = () => null): Invoke {
-  return async ({ paymentId, seq }, { attempt }) => {
-    notes.push(`${paymentId} ${seq} #${attempt}`);
+  return async ({ subjectId, seq }, { attempt }) => {
+    notes.push(`${subjectId} ${seq} #${attempt}`);
     const error = fails();
     if (error !== null) throw error;
   };
@@ -290,7 +290,7 @@ describe('one handler beside another', () => {
     const it = bench();
     const notes: string[] = [];
     const firstHangs: Invoke = (delivery, call) =>
-      delivery.paymentId === 'push-0' ? never(delivery, call) : noting(notes)(delivery, call);
+      delivery.subjectId === 'push-0' ? never(delivery, call) : noting(notes)(delivery, call);
     await it.relay.register([on('A.on', firstHangs, 60_000)]);
     await it.tell('push-0', 1);
     await it.tell('push-1', 1, 2, 3);
@@ -355,9 +355,9 @@ describe('a clock that was an hour ahead', () => {
 describe("on the host's DataSource", () => {
   const writing =
     ({ payments }: InMemoryStorage, fails = false): Invoke =>
-    async ({ paymentId }, { tx }) => {
+    async ({ subjectId }, { tx }) => {
       if (tx === undefined) throw new Error('no transaction');
-      await payments.insert(tx, [samplePush({ id: `receipt of ${paymentId}` })]);
+      await payments.insert(tx, [samplePush({ id: `receipt of ${subjectId}` })]);
       if (fails) throw new Error('changed its mind');
     };
 
@@ -440,7 +440,7 @@ describe('what waits for its turn in a lane', () => {
       limit: 9,
     };
     const taken = await it.storage.outbox.claim('another instance', request);
-    expect(taken.map(({ paymentId }) => paymentId)).toContain('push-2');
+    expect(taken.map(({ subjectId }) => subjectId)).toContain('push-2');
     ends.shift()?.();
     await it.relay.idle();
     expect(notes).toEqual(['push-1 1 #1']);

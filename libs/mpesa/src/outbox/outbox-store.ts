@@ -14,7 +14,8 @@ export type DeliveryStatus = 'due' | 'done' | 'dead';
 export interface Delivery {
   readonly eventId: string;
   readonly handler: string;
-  readonly paymentId: string | null;
+  /** The id of what the event is about: a payment, a standing order or an inquiry. */
+  readonly subjectId: string | null;
   readonly seq: number;
   readonly event: DurableEventName;
   readonly payload: unknown;

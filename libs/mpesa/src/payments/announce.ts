@@ -9,14 +9,14 @@ export interface SuccessContext {
 
 /** The event that announces the status a payment has just reached, as it stands now. */
 export function eventFor(payment: Payment, context: SuccessContext = {}): NewPaymentEvent {
-  const base = { paymentId: payment.id, seq: payment.version };
+  const base = { subjectId: payment.id, seq: payment.version };
   const told = describe(payment);
   switch (payment.status) {
     case 'succeeded':
       return {
         ...base,
-        name: 'payment.succeeded',
         payload: {
+          type: 'payment.succeeded',
           ...told,
           receipt: payment.receipt,
           ambiguous: payment.ambiguous,
@@ -32,8 +32,8 @@ export function eventFor(payment: Payment, context: SuccessContext = {}): NewPay
     case 'failed':
       return {
         ...base,
-        name: 'payment.failed',
         payload: {
+          type: 'payment.failed',
           ...told,
           failure: payment.failure ?? 'unknown',
           resultCode: payment.resultCode,
@@ -43,26 +43,25 @@ export function eventFor(payment: Payment, context: SuccessContext = {}): NewPay
     case 'review':
       return {
         ...base,
-        name: 'payment.review',
-        payload: { ...told, reviewReason: payment.reviewReason ?? 'unknown' },
+        payload: { type: 'payment.review', ...told, reviewReason: payment.reviewReason ?? 'unknown' },
       };
     case 'reversed':
       return reversedEvent(payment);
     case 'created':
-      return { ...base, name: 'payment.created', payload: told };
+      return { ...base, payload: { type: 'payment.created', ...told } };
     case 'pending':
     case 'unknown':
-      return { ...base, name: 'payment.pending', payload: told };
+      return { ...base, payload: { type: 'payment.pending', ...told } };
   }
 }
 
 /** Tells that some or all of a payment was given back. */
 export function reversedEvent(payment: Payment): NewPaymentEvent {
   return {
-    paymentId: payment.id,
+    subjectId: payment.id,
     seq: payment.version,
-    name: 'payment.reversed',
     payload: {
+      type: 'payment.reversed',
       ...describe(payment),
       reversedCents: payment.reversedCents,
       reversalUnknownCents: payment.reversalUnknownCents,
@@ -73,14 +72,13 @@ export function reversedEvent(payment: Payment): NewPaymentEvent {
 /** Tells that a payment booked on its own was the money of another one. */
 export function supersededEvent(payment: Payment, supersededBy: string): NewPaymentEvent {
   return {
-    paymentId: payment.id,
+    subjectId: payment.id,
     seq: payment.version,
-    name: 'payment.superseded',
-    payload: { ...describe(payment), supersededBy },
+    payload: { type: 'payment.superseded', ...describe(payment), supersededBy },
   };
 }
 
-function describe(payment: Payment): PaymentEvent {
+function describe(payment: Payment): Omit<PaymentEvent, 'type'> {
   return {
     paymentId: payment.id,
     kind: payment.kind,

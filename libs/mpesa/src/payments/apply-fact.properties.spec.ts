@@ -111,7 +111,9 @@ describe('in every order of facts', () => {
       const first = steps.findIndex(({ after }) => after.status === 'succeeded');
       if (first < 0) return;
       expect(new Set(steps.slice(first).map(({ after }) => after.status))).toEqual(new Set(['succeeded']));
-      const told = steps.flatMap(({ events }) => events).filter(({ name }) => name === 'payment.succeeded');
+      const told = steps
+        .flatMap(({ events }) => events)
+        .filter(({ payload }) => payload.type === 'payment.succeeded');
       expect(told).toHaveLength(1);
     });
   });
@@ -176,7 +178,7 @@ describe('what one paid push makes M-Pesa tell', () => {
   ])('ends in the same payment in every order, once and more often, for %s', (_, policy) => {
     const endings = permutations(told).map((order) => {
       const steps = live([...order, ...order], policy);
-      const events = steps.flatMap((step) => step.events).map(({ name }) => name);
+      const events = steps.flatMap((step) => step.events).map(({ payload }) => payload.type);
       const { status, receipt, partyName, transactionType, completedAt, checkoutRequestId } =
         steps.at(-1)?.after ?? samplePush();
       return {

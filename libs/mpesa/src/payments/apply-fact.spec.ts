@@ -207,7 +207,7 @@ describe('applyFact', () => {
     const applied = applyFact(STANDING.created, accepted(), samplePolicy);
     expect(applied).toMatchObject({
       payment: { checkoutRequestId: CHECKOUT, nextCheckAt: NOON + 1_000 + MINUTE },
-      events: [{ name: 'payment.pending', seq: 2 }],
+      events: [{ seq: 2, payload: { type: 'payment.pending' } }],
     });
   });
 
@@ -245,7 +245,7 @@ describe('applyFact', () => {
   it('keeps why Daraja refused', () => {
     expect(applyFact(STANDING.created, FACTS.refused, samplePolicy)).toMatchObject({
       payment: { failure: 'refused', resultCode: '400.002.02', resultText: 'Bad', settledBy: 'answer' },
-      events: [{ name: 'payment.failed', payload: { failure: 'refused', resultCode: '400.002.02' } }],
+      events: [{ payload: { type: 'payment.failed', failure: 'refused', resultCode: '400.002.02' } }],
     });
   });
 
@@ -287,7 +287,7 @@ describe('an attempt of which nothing was sent', () => {
         promptUntil: NOON + 9 * MINUTE,
         nextCheckAt: about.at + samplePolicy.sendLeaseMs,
       },
-      events: [{ name: 'payment.created', seq: 3 }],
+      events: [{ seq: 3, payload: { type: 'payment.created' } }],
     });
     if ('ignored' in again) throw new Error(again.ignored);
     expect(applyFact(again.payment, FACTS.reopened, samplePolicy)).toEqual({ ignored: 'settled' });
@@ -341,7 +341,7 @@ describe('a payment in review', () => {
   it('ends as a person says, with who and why', () => {
     expect(applyFact(disputed, FACTS.resolved, samplePolicy)).toMatchObject({
       payment: { receipt: RECEIPT, resultCode: '0', resultText: 'statement (Ann)', settledBy: 'person' },
-      events: [{ name: 'payment.succeeded', payload: { recoveredFrom: 'review', receipt: RECEIPT } }],
+      events: [{ payload: { type: 'payment.succeeded', recoveredFrom: 'review', receipt: RECEIPT } }],
     });
     const denied = { ...FACTS.resolved, as: 'failed', receipt: null } as const;
     expect(applyFact(disputed, denied, samplePolicy)).toMatchObject({

@@ -53,7 +53,7 @@ function after(...facts: StandingOrderFact[]) {
       ignored.push(applied.ignored);
       return current;
     }
-    events.push(...applied.events.map(({ name }) => name));
+    events.push(...applied.events.map(({ payload }) => payload.type));
     return applied.order;
   }, created);
   return { order, events, ignored };
@@ -99,7 +99,7 @@ describe('news of a standing order', () => {
       const applied = applyStandingOrderFact(order, agreed, policy);
       expect(applied).toMatchObject({
         order: { status: 'active', failure: null },
-        events: [{ name: 'standing-order.active', payload: { recoveredFrom: from } }],
+        events: [{ payload: { type: 'standing-order.active', recoveredFrom: from } }],
       });
     }
   });

@@ -99,21 +99,21 @@ function changed(order: StandingOrder, at: number, values: Partial<StandingOrder
 
 /** The caller has been told of `pending`, and nobody acts on "we do not know". */
 function eventsOf(order: StandingOrder, from: StandingOrderStatus): NewEvent[] {
-  const base = { paymentId: order.id, seq: order.version };
+  const base = { subjectId: order.id, seq: order.version };
   const told = describeStandingOrder(order);
   switch (order.status) {
     case 'active': {
       const recoveredFrom = from === 'failed' || from === 'review' ? from : null;
-      const payload = { ...told, transactionId: order.transactionId, recoveredFrom };
-      return [{ ...base, name: 'standing-order.active', payload }];
+      const { transactionId } = order;
+      return [{ ...base, payload: { ...told, type: 'standing-order.active', transactionId, recoveredFrom } }];
     }
     case 'failed': {
       const { failure, resultCode, resultText } = order;
-      const payload = { ...told, failure: failure ?? 'unknown', resultCode, resultText };
-      return [{ ...base, name: 'standing-order.failed', payload }];
+      const why = { failure: failure ?? 'unknown', resultCode, resultText };
+      return [{ ...base, payload: { ...told, type: 'standing-order.failed', ...why } }];
     }
     case 'review':
-      return [{ ...base, name: 'standing-order.review', payload: told }];
+      return [{ ...base, payload: { ...told, type: 'standing-order.review' } }];
     default:
       return [];
   }

@@ -44,7 +44,7 @@ describe('news of success', () => {
     const told = applyFact(pending, confirmedByQuery(), samplePolicy);
     expect(told).toMatchObject({
       payment: { status: 'succeeded', receipt: null, settledBy: 'query' },
-      events: [{ name: 'payment.succeeded', payload: { receipt: null } }],
+      events: [{ payload: { type: 'payment.succeeded', receipt: null } }],
     });
     if ('ignored' in told) throw new Error(told.ignored);
     expect(applyFact(told.payment, succeeded(), samplePolicy)).toMatchObject({
@@ -122,7 +122,7 @@ describe.each([
         receipt: null,
         transactionId: RECEIPT,
       },
-      events: [{ name: 'payment.review' }],
+      events: [{ payload: { type: 'payment.review' } }],
     });
   });
 

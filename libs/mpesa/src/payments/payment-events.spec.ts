@@ -25,15 +25,14 @@ describe('eventFor', () => {
     ['failed', 'payment.failed'],
     ['review', 'payment.review'],
     ['reversed', 'payment.reversed'],
-  ])('tells of %s as %s', (status, name) => {
+  ])('tells of %s as %s', (status, type) => {
     const event = eventFor(samplePush({ status, version: 7 }));
     expect(event).toMatchObject({
-      name,
-      paymentId: 'push-1',
+      subjectId: 'push-1',
       seq: 7,
-      payload: { status, paymentId: 'push-1' },
+      payload: { type, status, paymentId: 'push-1' },
     });
-    expect(DURABLE_EVENTS).toContain(event.name);
+    expect(DURABLE_EVENTS).toContain(event.payload.type);
   });
 
   it('covers every status', () => {
@@ -44,6 +43,7 @@ describe('eventFor', () => {
 
   it('carries what a handler needs to credit the right order', () => {
     expect(eventFor(paid).payload).toEqual({
+      type: 'payment.succeeded',
       ambiguous: false,
       paymentId: 'push-1',
       kind: 'stk-push',
@@ -115,10 +115,9 @@ describe('eventFor', () => {
 
   it('tells of a payment that turned out to be the money of another', () => {
     expect(supersededEvent(paid, 'push-2')).toMatchObject({
-      name: 'payment.superseded',
-      paymentId: 'push-1',
+      subjectId: 'push-1',
       seq: 3,
-      payload: { supersededBy: 'push-2', amountCents: 150_000 },
+      payload: { type: 'payment.superseded', supersededBy: 'push-2', amountCents: 150_000 },
     });
   });
 });

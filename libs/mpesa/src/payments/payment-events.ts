@@ -6,12 +6,13 @@ import type { JsonObject, PaymentDirection, PaymentKind, PaymentSource } from '.
 import type { PaymentStatus } from './payment-status.js';
 import type {
   StandingOrderActive,
-  StandingOrderEvent,
   StandingOrderFailed,
+  StandingOrderInReview,
 } from './standing-order-events.js';
 
 /** What every payment event tells: the payment as it stood when the event was written. Money in cents, times in epoch ms. */
 export interface PaymentEvent {
+  readonly type: PaymentEventName;
   readonly paymentId: string;
   readonly kind: PaymentKind;
   readonly direction: PaymentDirection;
@@ -44,7 +45,18 @@ export interface PaymentEvent {
   readonly occurredAt: number;
 }
 
+/** The payment is stored, and nothing has been sent yet. */
+export interface PaymentCreated extends PaymentEvent {
+  readonly type: 'payment.created';
+}
+
+/** It was sent, or may have been: the answer is awaited. */
+export interface PaymentPending extends PaymentEvent {
+  readonly type: 'payment.pending';
+}
+
 export interface PaymentSucceeded extends PaymentEvent {
+  readonly type: 'payment.succeeded';
   /** Null when only a status query has confirmed the payment: a query tells no receipt. */
   readonly receipt: string | null;
   /** True when the receipt fitted other payments as well: whichever is whose, their number and sum are right. */
@@ -64,17 +76,20 @@ export interface PaymentSucceeded extends PaymentEvent {
 }
 
 export interface PaymentFailed extends PaymentEvent {
+  readonly type: 'payment.failed';
   readonly failure: FailureWord;
   readonly resultCode: string | null;
   readonly resultText: string | null;
 }
 
 export interface PaymentInReview extends PaymentEvent {
+  readonly type: 'payment.review';
   readonly reviewReason: string;
 }
 
 /** Some or all of a payment was given back; its status says `reversed` once all of it was. */
 export interface PaymentReversed extends PaymentEvent {
+  readonly type: 'payment.reversed';
   /** All that was given back so far. */
   readonly reversedCents: number;
   /** What other reversals, of which nobody has told yet, may have given back as well. */
@@ -83,11 +98,13 @@ export interface PaymentReversed extends PaymentEvent {
 
 /** A payment booked on its own turned out to be the money of another one. */
 export interface PaymentSuperseded extends PaymentEvent {
+  readonly type: 'payment.superseded';
   readonly supersededBy: string;
 }
 
 /** What the accounts of a shortcode hold, as M-Pesa answered. */
 export interface BalanceReceived {
+  readonly type: 'balance.received';
   readonly inquiryId: string;
   readonly account: string;
   readonly shortcode: string;
@@ -99,6 +116,7 @@ export interface BalanceReceived {
 
 /** How a transaction stands, as M-Pesa answered. Money in cents, times in epoch ms; null is what it did not tell. */
 export interface StatusReceived extends StatusReport {
+  readonly type: 'status.received';
   readonly inquiryId: string;
   readonly account: string;
   readonly shortcode: string;
@@ -109,8 +127,8 @@ export interface StatusReceived extends StatusReport {
 
 /** Stored in the transaction of the change they tell of, handed to every handler at least once. */
 export interface DurableEventMap {
-  'payment.created': PaymentEvent;
-  'payment.pending': PaymentEvent;
+  'payment.created': PaymentCreated;
+  'payment.pending': PaymentPending;
   'payment.succeeded': PaymentSucceeded;
   'payment.failed': PaymentFailed;
   'payment.review': PaymentInReview;
@@ -118,7 +136,7 @@ export interface DurableEventMap {
   'payment.superseded': PaymentSuperseded;
   'standing-order.active': StandingOrderActive;
   'standing-order.failed': StandingOrderFailed;
-  'standing-order.review': StandingOrderEvent;
+  'standing-order.review': StandingOrderInReview;
   'balance.received': BalanceReceived;
   'status.received': StatusReceived;
 }
@@ -126,15 +144,30 @@ export interface DurableEventMap {
 /** Told once, in this process, to whoever listens. Never rely on them for money. */
 export interface BestEffortEventMap {
   'callback.refused': {
+    readonly type: 'callback.refused';
     readonly status: number;
     readonly reason: string;
     readonly sourceAddress: string | null;
   };
   /** Passwords for C2B Hakikisha are guessed from there; nothing that comes from it until then (epoch ms) is looked at. */
-  'sign-in.held': { readonly sourceAddress: string | null; readonly heldUntil: number };
-  'callback.unmatched': { readonly callbackId: string; readonly kind: string; readonly reason: string };
-  'token.refreshed': { readonly account: string; readonly expiresAt: number };
+  'sign-in.held': {
+    readonly type: 'sign-in.held';
+    readonly sourceAddress: string | null;
+    readonly heldUntil: number;
+  };
+  'callback.unmatched': {
+    readonly type: 'callback.unmatched';
+    readonly callbackId: string;
+    readonly kind: string;
+    readonly reason: string;
+  };
+  'token.refreshed': {
+    readonly type: 'token.refreshed';
+    readonly account: string;
+    readonly expiresAt: number;
+  };
   'operator.locked': {
+    readonly type: 'operator.locked';
     readonly account: string;
     readonly initiator: string;
     readonly resultCode: string;
@@ -163,12 +196,11 @@ export const DURABLE_EVENTS = [
 ] as const satisfies readonly DurableEventName[];
 
 /** The events of payments; others tell of standing orders and inquiries. */
-type PaymentEventName = Extract<DurableEventName, `payment.${string}`>;
+export type PaymentEventName = Extract<DurableEventName, `payment.${string}`>;
 
 interface NewEventOf<Name extends DurableEventName> {
-  readonly name: Name;
-  /** The id of what it is about, payment or not: events of one id are handed over in the order of `seq`. */
-  readonly paymentId: string;
+  /** The id of what it is about: a payment, a standing order or an inquiry. Events of one id are handed over in the order of `seq`. */
+  readonly subjectId: string;
   readonly seq: number;
   readonly payload: DurableEventMap[Name];
 }

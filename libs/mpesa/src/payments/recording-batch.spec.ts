@@ -33,7 +33,7 @@ function batchOf({ stored = [], policy = samplePolicy, now = NOON }: Setting) {
 
 const pending = samplePush({ status: 'pending', checkoutRequestId: CHECKOUT });
 const names = (batch: RecordingBatch): string[] =>
-  batch.events.map(({ name, paymentId }) => `${paymentId} ${name}`);
+  batch.events.map(({ subjectId, payload }) => `${subjectId} ${payload.type}`);
 
 describe('a batch of facts', () => {
   it('lets each fact see what the ones before it did', () => {
@@ -155,8 +155,8 @@ describe('money that was booked on its own', () => {
     expect(batch.releasedReceipt).toEqual(new Set(['c2b-1']));
     expect(batch.changed.get('push-1')).toMatchObject({ receipt: RECEIPT });
     expect(batch.events).toMatchObject([
-      { name: 'payment.superseded', paymentId: 'c2b-1', payload: { supersededBy: 'push-1' } },
-      { name: 'payment.succeeded', paymentId: 'push-1', payload: { supersedes: 'c2b-1' } },
+      { subjectId: 'c2b-1', payload: { type: 'payment.superseded', supersededBy: 'push-1' } },
+      { subjectId: 'push-1', payload: { type: 'payment.succeeded', supersedes: 'c2b-1' } },
     ]);
   });
 
@@ -177,8 +177,8 @@ describe('money that was booked on its own', () => {
     const batch = batchOf({ stored: [claimant, booked], policy: confirmingPolicy });
     batch.apply(confirmedByQuery());
     expect(batch.events).toMatchObject([
-      { name: 'payment.superseded', paymentId: 'c2b-1' },
-      { name: 'payment.succeeded', paymentId: 'push-1', payload: { supersedes: 'c2b-1', receipt: RECEIPT } },
+      { subjectId: 'c2b-1', payload: { type: 'payment.superseded' } },
+      { subjectId: 'push-1', payload: { type: 'payment.succeeded', supersedes: 'c2b-1', receipt: RECEIPT } },
     ]);
   });
 
@@ -203,7 +203,7 @@ describe('money that was booked on its own', () => {
     batch.apply(succeeded());
     expect(batch.inserted.get('new-1')).toMatchObject({ receipt: null, supersededBy: 'push-1' });
     expect(batch.changed.get('push-1')).toMatchObject({ receipt: RECEIPT });
-    expect(batch.events.find(({ paymentId }) => paymentId === 'push-1')?.payload).toMatchObject({
+    expect(batch.events.find(({ subjectId }) => subjectId === 'push-1')?.payload).toMatchObject({
       supersedes: 'new-1',
     });
   });

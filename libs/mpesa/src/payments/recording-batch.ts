@@ -177,11 +177,10 @@ export class RecordingBatch {
   }
 
   #withSupersedes(event: NewPaymentEvent): NewPaymentEvent {
-    if (event.name !== 'payment.succeeded') return event;
-    const absorbed = this.#set.absorbedBy(event.paymentId);
-    return absorbed === undefined
-      ? event
-      : { ...event, payload: { ...event.payload, supersedes: absorbed.id } };
+    const { payload, subjectId } = event;
+    if (payload.type !== 'payment.succeeded') return event;
+    const absorbed = this.#set.absorbedBy(subjectId);
+    return absorbed === undefined ? event : { ...event, payload: { ...payload, supersedes: absorbed.id } };
   }
 
   #noteStatus(before: Payment, after: Payment, fact: FactAboutPayment): void {

@@ -254,8 +254,7 @@ describe('what may have been given back without anybody having said so', () => {
     await bench.recorder.record([done('r-2')]);
     const told = [...bench.storage.unitOfWork.tables.events.values()].at(-1);
     expect(told).toMatchObject({
-      name: 'payment.reversed',
-      payload: { reversedCents: 20_000, reversalUnknownCents: 50_000 },
+      payload: { type: 'payment.reversed', reversedCents: 20_000, reversalUnknownCents: 50_000 },
     });
   });
 

@@ -64,7 +64,7 @@ describe('giving back', () => {
       updatedAt: at,
       version: 5,
     });
-    expect(first.event).toMatchObject({ name: 'payment.reversed', paymentId: 'push-1', seq: 5 });
+    expect(first.event).toMatchObject({ subjectId: 'push-1', seq: 5, payload: { type: 'payment.reversed' } });
     expect(first.event.payload).toMatchObject({ status: 'succeeded', reversedCents: 150_049 });
     const last = giveBack(first.payment, 1, at);
     expect(last.payment).toMatchObject({ reversedCents: 150_050, status: 'reversed', version: 6 });

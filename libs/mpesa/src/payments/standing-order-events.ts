@@ -5,6 +5,7 @@ import type { StandingOrder, StandingOrderFrequency, StandingOrderStatus } from 
 
 /** What every event of a standing order tells: the order as it stood when the event was written. */
 export interface StandingOrderEvent {
+  readonly type: `standing-order.${'active' | 'failed' | 'review'}`;
   readonly standingOrderId: string;
   readonly status: StandingOrderStatus;
   readonly account: string;
@@ -27,6 +28,7 @@ export interface StandingOrderEvent {
 
 /** The customer agreed. */
 export interface StandingOrderActive extends StandingOrderEvent {
+  readonly type: 'standing-order.active';
   /** Safaricom's id of the agreement; null when a person told. */
   readonly transactionId: string | null;
   /** Set when an earlier event told of a failure or a review. */
@@ -34,12 +36,18 @@ export interface StandingOrderActive extends StandingOrderEvent {
 }
 
 export interface StandingOrderFailed extends StandingOrderEvent {
+  readonly type: 'standing-order.failed';
   readonly failure: FailureWord;
   readonly resultCode: string | null;
   readonly resultText: string | null;
 }
 
-export function describeStandingOrder(order: StandingOrder): StandingOrderEvent {
+/** Nobody has told what became of it: a person has to look. */
+export interface StandingOrderInReview extends StandingOrderEvent {
+  readonly type: 'standing-order.review';
+}
+
+export function describeStandingOrder(order: StandingOrder): Omit<StandingOrderEvent, 'type'> {
   return {
     standingOrderId: order.id,
     status: order.status,

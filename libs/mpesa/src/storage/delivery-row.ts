@@ -12,10 +12,11 @@ export function toDelivery(row: Row): Delivery {
   return {
     eventId: String(row.event_id),
     handler: String(row.handler),
-    paymentId: row.payment_id === null ? null : String(row.payment_id),
+    subjectId: row.payment_id === null ? null : String(row.payment_id),
     seq: Number(row.seq),
     event: String(row.name) as Delivery['event'],
-    payload: JSON.parse(String(row.payload)) as unknown,
+    // The name of the row, for an event that was stored before its payload said what it is.
+    payload: { ...(JSON.parse(String(row.payload)) as object), type: String(row.name) },
     attempts: Number(row.attempts),
   };
 }

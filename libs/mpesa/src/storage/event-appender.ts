@@ -10,7 +10,7 @@ const MOST_ROWS = 500;
 
 interface EventRow {
   readonly id: string;
-  readonly paymentId: string;
+  readonly subjectId: string;
   readonly seq: number;
   readonly name: string;
   readonly payload: unknown;
@@ -32,7 +32,9 @@ export class EventAppender implements EventSink {
     const db = this.database.within(tx, 'store events');
     const now = this.options.clock.now();
     for (const some of slices(events, MOST_ROWS)) {
-      const rows = some.map((event) => ({ ...event, id: this.options.newId(), createdAt: now }));
+      const rows = some.map((event) => {
+        return { ...event, name: event.payload.type, id: this.options.newId(), createdAt: now };
+      });
       await db.run(
         `INSERT INTO mpesa_event (${this.#rows.columns}) VALUES ${rowsOfMarks(rows.length, this.#rows.names.length)}`,
         rows.flatMap((row) => this.#rows.params(row)),

@@ -58,7 +58,7 @@ function createOperators(storage: Storage, bestEffort: BestEffortEvents, clock: 
         `operator ${initiator} of account ${account} is stopped: M-Pesa answered ${resultCode} ${resultText ?? ''}. ` +
           'Set it right in the organisation portal, then call OperatorsService.unlock',
       );
-      bestEffort.emit('operator.locked', operator);
+      bestEffort.emit({ type: 'operator.locked', ...operator });
     },
   });
 }

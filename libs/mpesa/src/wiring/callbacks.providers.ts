@@ -77,7 +77,7 @@ function createDoor(
       // What keeps genuine callbacks out deserves a line each time.
       if (status === 503) log.error(`a callback was refused with 503: ${reason}`);
       else refusals.note(status, sourceAddress);
-      bestEffort.emit('callback.refused', { status, reason, sourceAddress });
+      bestEffort.emit({ type: 'callback.refused', status, reason, sourceAddress });
     },
     onUnlisted: (sourceAddress, enforced) => {
       if (!enforced && warned.has(sourceAddress)) return;

@@ -103,7 +103,7 @@ function createOrderRecorder(
     clock,
     policy: { horizonMs: reconciliation.horizonMs },
     onCommit: (events) => {
-      for (const { name, paymentId } of events) log.log(`standing order ${paymentId}: ${name}`);
+      for (const { subjectId, payload } of events) log.log(`standing order ${subjectId}: ${payload.type}`);
       news.tell({ events, changes: [] });
     },
   });

@@ -29,7 +29,10 @@ function bench(relays = true) {
     sawResult: async ({ initiator }: OperatorResult) => void told.push(`operator ${initiator}`),
   };
   const waiters = new SettlementWaiters();
-  const bestEffort = new BestEffortEvents(() => undefined);
+  const bestEffort = new BestEffortEvents(
+    () => undefined,
+    () => 'event-1',
+  );
   bestEffort.useEmitter({ emitAsync: async (name) => told.push(name) });
   return { told, waiters, news: new CommitNews({ relay, waiters, bestEffort, operators, relays }) };
 }

@@ -31,7 +31,7 @@ export class CommitNews {
       this.#log.log(`payment ${payment.id}: ${from ?? 'new'} -> ${payment.status} (${source})`);
     }
     this.deps.waiters.wake(changes.map(({ payment }) => payment.id));
-    for (const { name, payload } of events) this.deps.bestEffort.emit(name, payload);
+    for (const { payload } of events) this.deps.bestEffort.emit(payload);
     for (const { payment, from } of changes) if (from !== null) this.#watchOperator(payment);
     if (this.deps.relays && events.length > 0) this.deps.relay.wake();
   }
@@ -40,7 +40,7 @@ export class CommitNews {
   tellAnswer(inquiry: Inquiry, event: NewEvent | null): void {
     this.deps.waiters.wake([inquiry.id]);
     if (event === null) return this.#watchOperator({ ...inquiry, sendingAt: inquiry.askedAt });
-    this.deps.bestEffort.emit(event.name, event.payload);
+    this.deps.bestEffort.emit(event.payload);
     if (this.deps.relays) this.deps.relay.wake();
   }
 

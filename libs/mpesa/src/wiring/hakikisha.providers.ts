@@ -49,9 +49,9 @@ function createNameDesk(
     brake: new SignInBrake(clock),
     onSignInRefused: (status, sourceAddress) => {
       refusals.note(status, sourceAddress);
-      bestEffort.emit('callback.refused', { status, reason: 'no sign-in', sourceAddress });
+      bestEffort.emit({ type: 'callback.refused', status, reason: 'no sign-in', sourceAddress });
     },
-    onSignInHeld: (held) => bestEffort.emit('sign-in.held', held),
+    onSignInHeld: (held) => bestEffort.emit({ type: 'sign-in.held', ...held }),
     tokens,
     accounts,
     clock,

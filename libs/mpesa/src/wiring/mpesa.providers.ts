@@ -204,7 +204,7 @@ function createTokens(
     fetch: createTokenFetch(exchange),
     onRefreshed: (app, expiresAt) => {
       const account = accounts.nameFor(app.consumerKey) ?? 'default';
-      bestEffort.emit('token.refreshed', { account, expiresAt });
+      bestEffort.emit({ type: 'token.refreshed', account, expiresAt });
     },
   });
 }

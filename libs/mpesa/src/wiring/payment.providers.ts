@@ -51,7 +51,11 @@ export function paymentProviders(): Provider[] {
       useFactory: policyFrom,
       inject: [MPESA_RESOLVED_OPTIONS, HostPlugins, KeyedDigests],
     },
-    { provide: BestEffortEvents, useFactory: () => new BestEffortEvents(errorLog('MpesaEvents')) },
+    {
+      provide: BestEffortEvents,
+      useFactory: (newId: () => string) => new BestEffortEvents(errorLog('MpesaEvents'), newId),
+      inject: [MPESA_NEW_ID],
+    },
     {
       provide: ConflictRetry,
       useFactory: (delay: Delay, random: RandomSource) => new ConflictRetry(delay, random),
@@ -225,7 +229,7 @@ function createProcessor(
       log.warn(
         `callback ${id} (${kind}) is for no payment we know. Its URL was made for one, so the books may have lost it, as after a restore from a backup: see docs/operations.md`,
       );
-      bestEffort.emit('callback.unmatched', { callbackId: id, kind, reason: 'no such payment' });
+      bestEffort.emit({ type: 'callback.unmatched', callbackId: id, kind, reason: 'no such payment' });
     },
     onRejected: ({ id, kind }, reason) =>
       log.warn(`callback ${id} (${kind}) is kept but not used: ${reason}`),

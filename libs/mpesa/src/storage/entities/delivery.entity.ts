@@ -4,12 +4,12 @@ import { safeInteger } from './safe-integer.js';
 /** A row of `mpesa_delivery`: one event on its way to one handler. */
 @Entity({ name: 'mpesa_delivery' })
 @Index('ix_mpesa_delivery_next', ['handler', 'nextAt'])
-@Index('ix_mpesa_delivery_order', ['paymentId', 'handler', 'seq'])
+@Index('ix_mpesa_delivery_order', ['subjectId', 'handler', 'seq'])
 @Index('ix_mpesa_delivery_finished', ['status', 'finishedAt'])
 export class DeliveryEntity {
   @PrimaryColumn({ name: 'event_id', type: 'varchar', length: 36 }) eventId!: string;
   @PrimaryColumn({ name: 'handler', type: 'varchar', length: 191 }) handler!: string;
-  @Column({ name: 'payment_id', type: 'varchar', length: 36, nullable: true }) paymentId!: string | null;
+  @Column({ name: 'payment_id', type: 'varchar', length: 36, nullable: true }) subjectId!: string | null;
   @Column({ name: 'seq', type: 'int' }) seq!: number;
   @Column({ name: 'status', type: 'varchar', length: 8 }) status!: string;
   @Column({ name: 'attempts', type: 'int' }) attempts!: number;

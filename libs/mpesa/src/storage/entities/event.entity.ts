@@ -3,10 +3,10 @@ import { safeInteger } from './safe-integer.js';
 
 /** A row of `mpesa_event`: what happened to a payment, numbered by the payment's version. */
 @Entity({ name: 'mpesa_event' })
-@Index('uq_mpesa_event_seq', ['paymentId', 'seq', 'name'], { unique: true })
+@Index('uq_mpesa_event_seq', ['subjectId', 'seq', 'name'], { unique: true })
 export class EventEntity {
   @PrimaryColumn({ name: 'id', type: 'varchar', length: 36 }) id!: string;
-  @Column({ name: 'payment_id', type: 'varchar', length: 36, nullable: true }) paymentId!: string | null;
+  @Column({ name: 'payment_id', type: 'varchar', length: 36, nullable: true }) subjectId!: string | null;
   @Column({ name: 'seq', type: 'int' }) seq!: number;
   @Column({ name: 'name', type: 'varchar', length: 64 }) name!: string;
   @Column({ name: 'payload', type: 'simple-json' }) payload!: unknown;

@@ -21,7 +21,7 @@ export class InMemoryOutboxStore implements OutboxStore {
   async append(tx: Tx, events: readonly NewEvent[]): Promise<void> {
     const tables = tablesOf(tx);
     for (const event of events) {
-      const key = `${event.paymentId} ${event.seq}`;
+      const key = `${event.subjectId} ${event.seq}`;
       if (tables.events.has(key)) throw new StorageConflict('duplicate');
       tables.events.set(key, event);
       fanOut(tables, event, this.newId());
@@ -155,17 +155,17 @@ function keyOf({ eventId, handler }: DeliveryRef): string {
 function fanOut({ subscriptions, deliveries }: Tables, event: NewEvent, eventId: string): void {
   for (const subscription of subscriptions) {
     const [handler = '', name] = subscription.split(' ');
-    if (name !== event.name) continue;
-    const { paymentId, seq, payload } = event;
+    const { subjectId, seq, payload } = event;
+    if (name !== payload.type) continue;
     const unfailed = { attempts: 0, lastError: null, diedAt: 0 };
-    const delivery = { eventId, handler, paymentId, seq, event: event.name, payload, ...unfailed };
+    const delivery = { eventId, handler, subjectId, seq, event: payload.type, payload, ...unfailed };
     deliveries.set(keyOf(delivery), { delivery, status: 'due', owner: null, nextAt: 0 });
   }
 }
 
 function goesBefore(other: Delivery, delivery: Delivery): boolean {
   return (
-    other.paymentId === delivery.paymentId && other.handler === delivery.handler && other.seq < delivery.seq
+    other.subjectId === delivery.subjectId && other.handler === delivery.handler && other.seq < delivery.seq
   );
 }
 

@@ -61,7 +61,9 @@ export function recorderBench(
     payment: (id) => stores.unitOfWork.tables.payments.get(id),
     seed: (...payments) => stores.unitOfWork.run((tx) => stores.payments.insert(tx, payments)),
     events: () =>
-      [...stores.unitOfWork.tables.events.values()].map(({ paymentId, name }) => `${paymentId} ${name}`),
+      [...stores.unitOfWork.tables.events.values()].map(
+        ({ subjectId, payload }) => `${subjectId} ${payload.type}`,
+      ),
   };
 }
 
