@@ -170,6 +170,7 @@ export {
 export type { RestoreMark } from './operations/restores/restore.store.js';
 export { OperatorsService } from './operations/operators/operators.service.js';
 export type { LockedOperator } from './operations/operators/operator.store.js';
+export type { OnBehalf } from './operations/question-turns.js';
 export { MissingPaymentsService } from './operations/statements/missing-payments.service.js';
 export type {
   MissingPayment,
