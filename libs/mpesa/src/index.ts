@@ -1,6 +1,7 @@
 // Setting up
 export { MpesaModule } from './mpesa.module.js';
 export { mpesaConfig } from './options/mpesa.config.js';
+export { readTrustedProxies } from './options/trusted-proxies.js';
 export { DEFAULT_RETENTION_DAYS } from './options/option-defaults.js';
 export type { ConfirmOption } from './options/confirm-option.js';
 export { secretProblem } from './values/secret-strength.js';
