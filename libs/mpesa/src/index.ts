@@ -152,6 +152,7 @@ export type {
 // Looking after it
 export { PaymentsService } from './operations/payments.service.js';
 export type { Resolution } from './operations/payments.service.js';
+export { PersonMentions } from './values/person-mentions.js';
 export { PersonalDataService } from './operations/personal-data/personal-data.service.js';
 export type { ErasureRequest } from './operations/personal-data/personal-data.service.js';
 export type {
