@@ -97,7 +97,12 @@ export function moneyHouse({ storage, daraja, clock, newId, inquiry }: HousePart
     initiator: sending,
     reconciler,
     errors,
-    stk: new StkPushService({ ...parts, inquiry: undefined as never, baseUrl: BASE }),
+    stk: new StkPushService({
+      ...parts,
+      inquiry: undefined as never,
+      turns: undefined as never,
+      baseUrl: BASE,
+    }),
     b2c: new B2cService(outgoing),
     pochi: new PochiService(outgoing),
     b2b: new B2bService(outgoing),

@@ -48,7 +48,7 @@ const MONEY: ReadonlyArray<readonly [string, Partial<Payment>, boolean]> = [
   ['a push', { kind: 'stk-push' }, false],
 ];
 
-/** What a recheck steps back for: `[what differs, differences, whether it is due]`. */
+/** What a question on somebody's behalf steps back for: `[what differs, differences, whether it is due]`. */
 const DUE: ReadonlyArray<readonly [string, Partial<Payment>, boolean]> = [
   ['nothing', {}, true],
   ['of unknown outcome', { status: 'unknown' }, true],
@@ -58,6 +58,7 @@ const DUE: ReadonlyArray<readonly [string, Partial<Payment>, boolean]> = [
   ['never due', { nextCheckAt: null }, false],
   ['unsent', { status: 'created' }, false],
   ['settled', { status: 'failed' }, false],
+  ['settled, with a claim to confirm', { status: 'failed', awaiting: 'confirmation' }, true],
   ['of another account', { account: 'other' }, false],
   ['asked about by another product', { kind: 'b2c', direction: 'out' }, false],
 ];
@@ -78,10 +79,15 @@ export function paymentSearchContract(): ContractCase[] {
       async run(subject) {
         const mine = samplePayment(subject, { status: 'pending', nextCheckAt: 1 });
         const other = { status: 'pending', nextCheckAt: 1_500, ...differs } as const;
+        const { queries } = subject.storage;
+        const about = { product: 'stk-query', account: mine.account, paymentId: mine.id } as const;
         await insertPayments(subject, [mine]);
-        same(await subject.storage.queries.isAnotherDue(mine, 2_000), false);
+        same(await queries.isAnotherDue(about, 2_000), false);
+        same(await queries.isAnotherDue({ ...about, paymentId: null }, 2_000), true);
         await insertPayments(subject, [samplePayment(subject, other)]);
-        same(await subject.storage.queries.isAnotherDue(mine, 2_000), isDue);
+        same(await queries.isAnotherDue(about, 2_000), isDue);
+        const elsewhere = { ...about, product: 'transaction-status' } as const;
+        same(await queries.isAnotherDue(elsewhere, 2_000), differs.kind === 'b2c');
       },
     })),
     {

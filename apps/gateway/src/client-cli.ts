@@ -3,7 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import 'reflect-metadata';
 import { parseArgs } from 'node:util';
 import { ClientCliModule } from './cli/client-cli.module.js';
-import { runClientCommand } from './cli/client-commands.js';
+import { runClientCommand, USAGE } from './cli/client-commands.js';
 import { readSettings } from './setup/gateway-settings.js';
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -21,8 +21,10 @@ async function main(): Promise<void> {
       shortcode: { type: 'string' },
       callback: { type: 'string' },
       'callback-format': { type: 'string' },
+      help: { type: 'boolean' },
     },
   });
+  if (values.help === true) return say(USAGE);
   const context = await open();
   try {
     for (const line of await runClientCommand(context, positionals[0], values)) say(line);

@@ -26,6 +26,11 @@ type Asking = ((world: World) => Promise<Answer>) | null;
 
 const rechecks: Asking = ({ post, own }) => post(`/v1/payments/${own}/recheck`, {});
 const asksForStatus: Asking = ({ post, receipt }) => post('/v1/transaction-status', { receipt });
+/** The shares of two are all that M-Pesa takes. */
+const bothAskForStatus: Asking = async (world) => {
+  await world.others('/v1/transaction-status', { receipt: world.otherReceipt });
+  return asksForStatus(world);
+};
 
 /** Makes a payment of the other client's of which no report arrives. @returns its id */
 type Lost = (world: World) => Promise<string>;
@@ -72,6 +77,7 @@ describe.each(testDatabases())('another client’s lost payment, on %s', (databa
   it.each([
     ['prompt', 'rechecks', lostPrompt, rechecks],
     ['payout', 'asks for the status of its transaction', lostPayout, asksForStatus],
+    ['payout', 'and the one that lost it ask for the status of theirs', lostPayout, bothAskForStatus],
   ])(
     'is settled within half as long again, if it is a %s, while one client %s five times a second',
     async (_, __, lost, asking) => {

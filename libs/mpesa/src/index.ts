@@ -1,6 +1,8 @@
 // Setting up
 export { MpesaModule } from './mpesa.module.js';
 export { mpesaConfig } from './options/mpesa.config.js';
+export { readTrustedProxies } from './options/trusted-proxies.js';
+export { DEFAULT_RETENTION_DAYS } from './options/option-defaults.js';
 export type { ConfirmOption } from './options/confirm-option.js';
 export { secretProblem } from './values/secret-strength.js';
 export type {
@@ -155,6 +157,7 @@ export type {
 // Looking after it
 export { PaymentsService } from './operations/payments.service.js';
 export type { Resolution } from './operations/payments.service.js';
+export { PersonMentions } from './values/person-mentions.js';
 export { PersonalDataService } from './operations/personal-data/personal-data.service.js';
 export type { ErasureRequest } from './operations/personal-data/personal-data.service.js';
 export type {
@@ -175,6 +178,7 @@ export {
 export type { RestoreMark } from './operations/restores/restore.store.js';
 export { OperatorsService } from './operations/operators/operators.service.js';
 export type { LockedOperator } from './operations/operators/operator.store.js';
+export type { OnBehalf } from './operations/question-turns.js';
 export { MissingPaymentsService } from './operations/statements/missing-payments.service.js';
 export type {
   MissingPayment,

@@ -1,6 +1,6 @@
 /** A customer shows a receipt that nobody told us of. */
 import { describe, expect, it } from '@jest/globals';
-import { MissingPaymentsService, PullService, type MpesaOptions } from 'nestjs-mpesa';
+import { B2cService, MissingPaymentsService, PullService, type MpesaOptions } from 'nestjs-mpesa';
 import { testDatabases, type TestDatabaseKind } from '../../support/database.js';
 import { atRest, expectBooksAgree, JANE, JOHN, ORDER } from '../../support/story.js';
 import { testApp, testSimulator, type TestApp } from '../../support/test-app.js';
@@ -62,6 +62,25 @@ describe.each(testDatabases())('a receipt that nobody told of, on %s', (kind) =>
       payment: { status: 'review', reviewReason },
     });
     expect((await shop.payments.find({ status: 'succeeded' })).items).toEqual([]);
+  });
+
+  it('is looked for in a tenant’s own share, and behind what reconciliation has to ask about', async () => {
+    const shop = await start(kind);
+    const receipt = await janePays(shop);
+    const questions = () => shop.sim.requests().filter(({ op }) => /^(pull-query|status)$/.test(op)).length;
+    expect(await shop.missing.find({ receipt, askedBy: 'tenant-1' })).toEqual({ outcome: 'waiting' });
+    const asked = questions();
+    await shop.sim.advance(12_000);
+    const again = shop.missing.find({ receipt, askedBy: 'tenant-1' });
+    await expect(again).rejects.toMatchObject({ code: 'daraja-throttled', product: 'transaction-status' });
+    shop.sim.addFault({ op: 'b2c-result', fault: 'callback-lost' });
+    const wage = await shop.app
+      .get(B2cService)
+      .pay({ phone: JOHN, amount: 150, remarks: 'Wage', command: 'SalaryPayment' });
+    await shop.sim.advance((wage.nextCheckAt ?? 0) - shop.sim.now() - 1_000);
+    const behind = shop.missing.find({ receipt, askedBy: 'tenant-2' });
+    await expect(behind).rejects.toMatchObject({ code: 'daraja-throttled', product: 'transaction-status' });
+    expect(questions()).toBe(asked);
   });
 
   it('is unknown when M-Pesa knows no such payment to this account', async () => {

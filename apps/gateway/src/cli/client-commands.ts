@@ -5,7 +5,7 @@ import { PrefixNews } from '../endpoints/prefix-news.js';
 import { OwnedShortcodes } from '../routing/owned-shortcodes.js';
 import { Prefixes } from '../routing/prefixes.js';
 
-const USAGE = `npm run gateway:client -- create --name NAME [--prefix FT …] [--allow-overlap] [--shortcode NUMBER]
+export const USAGE = `npm run gateway:client -- create --name NAME [--prefix FT …] [--allow-overlap] [--shortcode NUMBER]
                                  [--callback URL] [--callback-format v1|vitumob] [--scope SCOPE …] [--account NAME]
 npm run gateway:client -- list
 npm run gateway:client -- rotate-secret --id ID

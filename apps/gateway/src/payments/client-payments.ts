@@ -10,7 +10,6 @@ import { Refusal } from '../refusal.js';
 import { libraryKey } from './library-key.js';
 import { PaymentOwners } from './payment-owners.js';
 import { gatewayMetadata } from './payment-view.js';
-import { QuestionShares } from './question-shares.js';
 
 export interface PageOf {
   /** 1 to 100, default 25. */
@@ -27,7 +26,6 @@ export class ClientPayments {
   constructor(
     private readonly payments: PaymentsService,
     private readonly owners: PaymentOwners,
-    private readonly shares: QuestionShares,
   ) {}
 
   /** @throws Refusal `payment-not-found`, also for another's */
@@ -71,9 +69,8 @@ export class ClientPayments {
    * @throws Refusal `payment-not-found` @throws what `PaymentsService.recheck` throws
    */
   async recheck(clientId: string, id: string): Promise<Payment> {
-    const { kind } = await this.get(clientId, id);
-    const question = kind === 'stk-push' ? 'stk-query' : 'transaction-status';
-    return this.shares.take(clientId, question, () => this.payments.recheck(id, { askedBy: clientId }));
+    await this.get(clientId, id);
+    return this.payments.recheck(id, { askedBy: clientId });
   }
 
   async #find(id: string): Promise<Payment | null> {

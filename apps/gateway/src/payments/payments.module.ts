@@ -6,12 +6,10 @@ import { ClientPayments } from './client-payments.js';
 import { ClientPrompts } from './client-prompts.js';
 import { ClientRequests } from './client-requests.js';
 import { GatewayC2bValidator } from './gateway-c2b.validator.js';
-import { MissingInquiries } from './missing-inquiries.js';
 import { NewsWriter } from './news-writer.js';
 import { PaymentFeed } from './payment-feed.js';
 import { PaymentNewsHandler } from './payment-news.handler.js';
 import { PaymentOwners } from './payment-owners.js';
-import { QuestionShares } from './question-shares.js';
 import { SuspenseDesk } from './suspense-desk.js';
 import { TransactionInquiries } from './transaction-inquiries.js';
 
@@ -23,23 +21,13 @@ import { TransactionInquiries } from './transaction-inquiries.js';
     ClientPrompts,
     ClientRequests,
     GatewayC2bValidator,
-    MissingInquiries,
     NewsWriter,
     PaymentFeed,
     PaymentNewsHandler,
     PaymentOwners,
-    QuestionShares,
     SuspenseDesk,
     TransactionInquiries,
   ],
-  exports: [
-    ClientPayments,
-    ClientRequests,
-    MissingInquiries,
-    PaymentFeed,
-    PaymentOwners,
-    SuspenseDesk,
-    TransactionInquiries,
-  ],
+  exports: [ClientPayments, ClientRequests, PaymentFeed, PaymentOwners, SuspenseDesk, TransactionInquiries],
 })
 export class PaymentsModule {}

@@ -8,7 +8,6 @@ import {
 import type { Caller } from '../auth/caller.js';
 import { Refusal } from '../refusal.js';
 import { ClientPayments } from './client-payments.js';
-import { QuestionShares } from './question-shares.js';
 
 /** Exactly one of them. */
 export interface WhichTransaction {
@@ -27,7 +26,6 @@ export class TransactionInquiries {
     private readonly clientPayments: ClientPayments,
     private readonly payments: PaymentsService,
     private readonly statuses: TransactionStatusService,
-    private readonly shares: QuestionShares,
   ) {}
 
   /**
@@ -39,8 +37,7 @@ export class TransactionInquiries {
    */
   async ask({ clientId }: Caller, which: WhichTransaction): Promise<StatusReceived> {
     const paymentId = await this.#ownPayment(clientId, which);
-    const ask = () => this.statuses.query({ paymentId, timeoutMs: TIMEOUT_MS });
-    return this.shares.take(clientId, 'transaction-status', ask);
+    return this.statuses.query({ paymentId, timeoutMs: TIMEOUT_MS, askedBy: clientId });
   }
 
   async #ownPayment(clientId: string, { paymentId, receipt }: WhichTransaction): Promise<string> {

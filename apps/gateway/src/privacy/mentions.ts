@@ -1,10 +1,8 @@
+import { PersonMentions } from 'nestjs-mpesa';
 import type { Person } from './personal-table.js';
 
-/** However a number is written, it ends in these. */
-const SUBSCRIBER_DIGITS = 9;
-
-/** By which words a text tells of somebody. */
-export function wordsFor({ phone, payments }: Person): string[] {
+/** Tells which texts are about somebody: as the library tells it, of their number and their payments. */
+export function mentionsOf({ phone, payments }: Person): PersonMentions {
   const names = payments.flatMap(({ id, receipt }) => (receipt === null ? [id] : [id, receipt]));
-  return [phone.slice(-SUBSCRIBER_DIGITS), ...names];
+  return new PersonMentions(phone, names);
 }

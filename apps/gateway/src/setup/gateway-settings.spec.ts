@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
+import { MpesaOptionsError } from 'nestjs-mpesa';
 import { gatewayBeside, readSettings } from './gateway-settings.js';
 
 const before = { ...process.env };
@@ -64,6 +65,14 @@ describe('the settings of the gateway', () => {
   ])('refuse %s=%s by name, and tell no secret', (name, value, told) => {
     process.env[name] = value;
     expect(() => readSettings()).toThrow(`${told} is refused`);
+  });
+
+  it('refuse a list of proxies that names everybody', () => {
+    process.env['GATEWAY_TRUSTED_PROXIES'] = '10.1.2.3';
+    expect(readSettings().trustedProxies).toEqual(['10.1.2.3']);
+    process.env['GATEWAY_TRUSTED_PROXIES'] = 'true';
+    expect(() => readSettings()).toThrow(MpesaOptionsError);
+    expect(() => readSettings()).toThrow('GATEWAY_TRUSTED_PROXIES "true": must be');
   });
 
   it('never let messages go to private addresses in production', () => {

@@ -1,11 +1,10 @@
-import { mpesaConfig, type MpesaOptions, type MpesaStorageOptions } from 'nestjs-mpesa';
+import { mpesaConfig, readTrustedProxies, type MpesaOptions, type MpesaStorageOptions } from 'nestjs-mpesa';
 import type { PrefixRules } from '../routing/prefix-rules.js';
 import { readClientLimits, type ClientLimits } from './client-limits.js';
 import { readDialects, type DialectSettings } from './dialect-settings.js';
 import { readAdminKey, readSecrets } from './gateway-secrets.js';
 import { readHosts } from './host-names.js';
 import { readPrefixRules } from './prefix-settings.js';
-import { readTrustedProxies } from './trusted-proxies.js';
 import { refused, wholeNumber } from './read-setting.js';
 import { readRetention } from './retention.js';
 
@@ -83,7 +82,7 @@ export function readSettings(): GatewaySettings {
   return {
     host,
     hosts: readHosts(env.GATEWAY_HOSTS),
-    trustedProxies: readTrustedProxies(env.GATEWAY_TRUSTED_PROXIES),
+    trustedProxies: readTrustedProxies('GATEWAY_TRUSTED_PROXIES', env.GATEWAY_TRUSTED_PROXIES),
     port,
     environment,
     simulatorUrl,

@@ -1,17 +1,18 @@
-import type { MpesaOptions } from 'nestjs-mpesa';
+import { DEFAULT_RETENTION_DAYS, type MpesaOptions } from 'nestjs-mpesa';
 import { wholeNumber } from './read-setting.js';
 
 const DAY_MS = 86_400_000;
-/** As the library has it. */
-const USUAL_DAYS = 90;
 
 /** Reads `GATEWAY_RETENTION_DAYS`, for the library's tables and the gateway's own. */
 export function readRetention(text: string | undefined): NonNullable<MpesaOptions['retention']> {
-  const days = wholeNumber('GATEWAY_RETENTION_DAYS', text || String(USUAL_DAYS), { least: 1, most: 3_650 });
+  const days = wholeNumber('GATEWAY_RETENTION_DAYS', text || String(DEFAULT_RETENTION_DAYS), {
+    least: 1,
+    most: 3_650,
+  });
   return { days };
 }
 
 /** For how long anything is kept that tells of a person, ms: the same for all tables. */
 export function retentionMs({ retention }: MpesaOptions): number {
-  return (retention?.days ?? USUAL_DAYS) * DAY_MS;
+  return (retention?.days ?? DEFAULT_RETENTION_DAYS) * DAY_MS;
 }

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
+import { MpesaOptionsError } from 'nestjs-mpesa';
 import { ordersBeside, readSettings } from './shop-settings.js';
 
 const read = (path: string): string => readFileSync(new URL(`../../../../${path}`, import.meta.url), 'utf8');
@@ -8,7 +9,7 @@ const before = { ...process.env };
 
 beforeEach(() => {
   for (const name of Object.keys(process.env))
-    if (/^(MPESA_|SIM_|HOST$|PORT$)/.test(name)) delete process.env[name];
+    if (/^(MPESA_|SIM_|HOST$|PORT$|TRUSTED_PROXIES$)/.test(name)) delete process.env[name];
 });
 afterEach(() => void (process.env = { ...before }));
 
@@ -52,6 +53,14 @@ describe('the settings of the shop', () => {
   ])('refuse %s=%s by name', (name, value) => {
     process.env[name] = value;
     expect(() => readSettings()).toThrow(`${name}=${value} is refused`);
+  });
+
+  it('refuse a list of proxies that names everybody', () => {
+    process.env['TRUSTED_PROXIES'] = '10.1.2.3';
+    expect(readSettings().trustedProxies).toEqual(['10.1.2.3']);
+    process.env['TRUSTED_PROXIES'] = 'true';
+    expect(() => readSettings()).toThrow(MpesaOptionsError);
+    expect(() => readSettings()).toThrow('TRUSTED_PROXIES "true": must be');
   });
 });
 

@@ -1,5 +1,4 @@
-import { isIP } from 'node:net';
-import { mpesaConfig, type MpesaOptions, type MpesaStorageOptions } from 'nestjs-mpesa';
+import { mpesaConfig, readTrustedProxies, type MpesaOptions, type MpesaStorageOptions } from 'nestjs-mpesa';
 
 /** Who plays Safaricom: the simulator of this repository, Safaricom's sandbox, or the real one. */
 export type ShopEnvironment = 'simulator' | 'sandbox' | 'production';
@@ -41,7 +40,7 @@ export function readSettings(): ShopSettings {
   const environment = readEnvironment(env.MPESA_ENVIRONMENT || 'simulator');
   refuseSimulatorInProduction(environment);
   const told = mpesaConfig();
-  const trustedProxies = readProxies(env.TRUSTED_PROXIES);
+  const trustedProxies = readTrustedProxies('TRUSTED_PROXIES', env.TRUSTED_PROXIES);
   if (environment !== 'simulator') {
     const orders = ordersBeside(told.storage ?? SQLITE_FILE);
     return { host, trustedProxies, port, environment, simulatorUrl: null, mpesa: told, orders };
@@ -70,15 +69,6 @@ export function readSettings(): ShopSettings {
 export function ordersBeside(payments: MpesaStorageOptions): MpesaStorageOptions {
   if (payments.type !== 'better-sqlite3') return payments;
   return { type: payments.type, database: `${payments.database.replace(/\.sqlite$/, '')}.orders.sqlite` };
-}
-
-/** Never `true`: then any visitor may claim any address. */
-function readProxies(text = ''): readonly string[] {
-  const entries = text.split(',').map((entry) => entry.trim());
-  const named = entries.filter((entry) => entry !== '');
-  const wrong = named.find((entry) => isIP(entry.split('/', 1)[0] ?? '') === 0 || /\/0*[0-7]?$/.test(entry));
-  if (wrong === undefined) return named;
-  throw new Error(`TRUSTED_PROXIES=${wrong} is refused: must be IP addresses or networks of your proxies`);
 }
 
 function readPort(text: string): number {

@@ -28,7 +28,7 @@ function bench() {
   const base = recorderBench();
   const waiters = new SettlementWaiters(5_000);
   const service = new PaymentsService({
-    turns: { take: (_payment, _askedBy, ask) => ask() },
+    turns: { take: (_question, _options, ask) => ask() },
     queries: base.storage.queries,
     recorder: base.recorder,
     waiters,

@@ -8,12 +8,13 @@ import type { PaymentPolicy } from '../payments/payment-policy.js';
 import type { PaymentRecorder } from '../payments/payment-recorder.js';
 import type { RecordOutcome } from '../payments/record-outcome.js';
 import { isSettled } from '../payments/payment-status.js';
-import type { InquiryAnswer, PaymentInquiry } from '../reconciliation/payment-inquiry.js';
+import { questionProductOf } from '../payments/question-product.js';
+import type { PaymentInquiry } from '../reconciliation/payment-inquiry.js';
 import type { Clock } from '../values/clock.js';
 import { readFilter, readId } from './lookup-request.js';
 import { readPage } from './page-request.js';
 import { readChoice, refuse } from './payment-request.js';
-import type { RecheckTurns } from './recheck-turns.js';
+import type { OnBehalf, QuestionTurns } from './question-turns.js';
 import type { SettlementWaiters } from './settlement-waiters.js';
 
 export interface Resolution {
@@ -33,7 +34,7 @@ export interface PaymentsServiceDeps {
   readonly recorder: PaymentRecorder;
   readonly waiters: SettlementWaiters;
   readonly inquiries: ReadonlyMap<PaymentKind, PaymentInquiry>;
-  readonly turns: Pick<RecheckTurns, 'take'>;
+  readonly turns: Pick<QuestionTurns, 'take'>;
   readonly policy: Pick<PaymentPolicy, 'erasedCheckouts'>;
   readonly clock: Clock;
 }
@@ -85,18 +86,16 @@ export class PaymentsService {
    * Asks Daraja now, and records what it says. Only a push is answered at once: of every other kind the payment comes back as
    * it stands, and the answer changes it when it arrives.
    *
-   * @param options.askedBy on whose behalf, such as a tenant's: this then draws on that one's share of the questions that Daraja takes,
-   * and steps back for payments that reconciliation has to ask about
    * @throws PaymentNotFoundError
-   * @throws InvalidRequestError field `paymentId` when there is nothing to ask by
+   * @throws InvalidRequestError field `paymentId` when there is nothing to ask by, field `askedBy`
    * @throws DarajaThrottledError not our turn yet, see `retryAt`
    */
-  async recheck(id: string, options: { askedBy?: string } = {}): Promise<Payment> {
+  async recheck(id: string, options: OnBehalf = {}): Promise<Payment> {
     const payment = await this.get(id);
-    const { askedBy } = options;
-    const ask = (): Promise<InquiryAnswer> | undefined => this.deps.inquiries.get(payment.kind)?.ask(payment);
-    const turn = askedBy === undefined ? ask() : this.deps.turns.take(payment, askedBy, async () => ask());
-    const answer = (await turn) ?? 'nothing-to-ask-by';
+    const question = { product: questionProductOf(payment), account: payment.account, paymentId: id };
+    const answer = await this.deps.turns.take(question, options, async () => {
+      return (await this.deps.inquiries.get(payment.kind)?.ask(payment)) ?? 'nothing-to-ask-by';
+    });
     if (answer === 'nothing-to-ask-by') {
       throw new InvalidRequestError('paymentId', id, 'must be a payment that Daraja knows by a name');
     }

@@ -1,5 +1,6 @@
 import { MpesaOptionsError, type OptionProblem } from '../errors/mpesa-options.error.js';
 import { createAddressList, SAFARICOM_ADDRESSES } from '../values/source-addresses.js';
+import { DEFAULT_MAX_UNFINISHED, DEFAULT_RETENTION_DAYS } from './option-defaults.js';
 import { checkRules } from './option-rules.js';
 import { schemaProblems } from './option-problems.js';
 import { ACCOUNT_KEYS, AccountSchema } from './account.schema.js';
@@ -110,7 +111,7 @@ function resolve(
     hakikisha: resolveHakikisha(options),
     http: { timeoutMs: options.http?.timeoutMs ?? 30_000 },
     prompts: {
-      maxUnfinished: options.prompts?.maxUnfinished ?? 5,
+      maxUnfinished: options.prompts?.maxUnfinished ?? DEFAULT_MAX_UNFINISHED,
       onUnfinished: options.prompts?.onUnfinished ?? 'refuse',
     },
     reconciliation: resolveReconciliation(options, production),
@@ -119,7 +120,7 @@ function resolve(
       backoffMs: options.events?.backoffMs ?? 1_000,
       handlerTimeoutMs: options.events?.handlerTimeoutMs ?? 30_000,
     },
-    retentionMs: (options.retention?.days ?? 90) * DAY_MS,
+    retentionMs: (options.retention?.days ?? DEFAULT_RETENTION_DAYS) * DAY_MS,
     restoredBackupAt: options.restoredBackupAt === undefined ? null : Date.parse(options.restoredBackupAt),
     jobs: resolveJobs(options),
   };

@@ -2,6 +2,7 @@ import type { Payment, PaymentDirection, PaymentKind } from './payment.js';
 import type { PaymentStatus } from './payment-status.js';
 import type { NewEvent } from './payment-events.js';
 import type { PhoneLine } from './phone-line.js';
+import type { PaymentQuestion } from './question-product.js';
 
 declare const transaction: unique symbol;
 
@@ -192,10 +193,10 @@ export interface PaymentQueries {
   /** Those of one direction that have one of these receipts, in any order. */
   withReceipts(direction: PaymentDirection, receipts: readonly string[]): Promise<Payment[]>;
   /**
-   * True when reconciliation is to ask about an open payment of the same account before `until` (epoch ms), other than this one and by
-   * the same product: pushes are asked about by one, all others by another.
+   * True when reconciliation is to ask about an open payment, or to confirm a claim, before `until` (epoch ms): of the same account, by
+   * the same product, and other than the payment this question is about.
    */
-  isAnotherDue(than: Pick<Payment, 'id' | 'account' | 'kind'>, until: number): Promise<boolean>;
+  isAnotherDue(than: PaymentQuestion, until: number): Promise<boolean>;
 }
 
 /** One row per phone that was ever asked: who holds its screen, and how many pushes in a row went unanswered. */

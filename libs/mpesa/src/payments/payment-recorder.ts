@@ -1,15 +1,12 @@
 import { PaymentNotFoundError } from '../errors/payment-not-found.error.js';
 import { StorageLockedError } from '../errors/storage-locked.error.js';
-import type { Clock } from '../values/clock.js';
 import type { Payment } from './payment.js';
 import { eventFor } from './announce.js';
 import type { NewEvent } from './payment-events.js';
-import type { FactAboutPayment, PaymentFact, ReopenedFact } from './payment-fact.js';
-import type { PaymentPolicy } from './payment-policy.js';
-import type { EventSink, PaymentStore, PhoneLineStore, Tx, UnitOfWork } from './payment-ports.js';
-import { freeScreens, takeScreen } from './phone-screens.js';
+import type { FactAboutPayment, PaymentFact } from './payment-fact.js';
+import type { Tx, UnitOfWork } from './payment-ports.js';
+import { PaymentWrites, type PaymentWritesDeps } from './payment-writes.js';
 import { findScope, lockScope } from './recording-scope.js';
-import { noteUnsettled, refuseReversal } from './reversal-rules.js';
 import { RecordingBatch } from './recording-batch.js';
 import type { RecordOutcome } from './record-outcome.js';
 import type { ConflictRetry } from './conflict-retry.js';
@@ -30,25 +27,21 @@ export interface Recorded {
   readonly payment: Payment;
 }
 
-export interface PaymentRecorderDeps {
+export interface PaymentRecorderDeps extends PaymentWritesDeps {
   readonly unitOfWork: UnitOfWork;
-  readonly payments: PaymentStore;
-  readonly phoneLines: PhoneLineStore;
-  readonly events: EventSink;
-  readonly clock: Clock;
   readonly newId: () => string;
-  readonly policy: PaymentPolicy;
   readonly retry: ConflictRetry;
   readonly watch: LockWatch;
   readonly onCommit: (commit: Commit) => void;
-  readonly onWarning: (message: string) => void;
 }
 
 /** The only writer of payments: state, events and phone lines change in one transaction, or not at all. */
 export class PaymentRecorder {
+  readonly #writes: PaymentWrites;
   readonly #around: AroundLocks<PaymentFact>;
 
   constructor(private readonly deps: PaymentRecorderDeps) {
+    this.#writes = new PaymentWrites(deps);
     this.#around = this.#aroundLocks((facts) => this.#recordAll(facts));
   }
 
@@ -62,14 +55,14 @@ export class PaymentRecorder {
    * @throws StorageLockedError when others were in the way at every try
    */
   async open(payment: Payment, joined?: Tx): Promise<void> {
-    if (joined !== undefined) return this.#insert(joined, payment).catch(inTheHostsWay);
-    await this.#openAlone(payment, (tx) => this.#insert(tx, payment));
+    if (joined !== undefined) return this.#writes.insert(joined, payment).catch(inTheHostsWay);
+    await this.#openAlone(payment, (tx) => this.#writes.insert(tx, payment));
   }
 
   /** Stores a new payment as `open` does, claimed for sending by `owner` from its first moment. */
   async openToSend(payment: Payment, owner: string): Promise<void> {
     await this.#openAlone(payment, async (tx) => {
-      await this.#insert(tx, payment);
+      await this.#writes.insert(tx, payment);
       await this.deps.payments.claimSending(tx, payment.id, owner);
     });
   }
@@ -154,18 +147,6 @@ export class PaymentRecorder {
     });
   }
 
-  async #insert(tx: Tx, payment: Payment): Promise<void> {
-    const original = await this.#reserve(tx, payment);
-    if (original !== null) {
-      await this.deps.payments.save(tx, [noteUnsettled(original, payment.amountCents, payment.createdAt)]);
-    }
-    const line = await takeScreen(tx, payment, this.deps);
-    // Before the screen: in a host's transaction that goes on after a refusal, a taken key must leave no trace.
-    await this.deps.payments.insert(tx, [payment]);
-    if (line !== null) await this.deps.phoneLines.save(tx, [line]);
-    await this.deps.events.append(tx, [eventFor(payment)]);
-  }
-
   async #recordOnce(
     facts: readonly PaymentFact[],
   ): Promise<{ readonly batch: RecordingBatch; readonly outcomes: RecordOutcome[] }> {
@@ -176,8 +157,8 @@ export class PaymentRecorder {
       const stored = await lockScope(tx, scope, this.deps);
       const working = new RecordingBatch(stored, { policy, now, newId });
       const outcomes = working.applyAll(facts);
-      await this.#save(tx, working, now);
-      for (const fact of facts) if (fact.type === 'reopened') await this.#retake(tx, working, fact);
+      await this.#writes.save(tx, working, now);
+      for (const fact of facts) if (fact.type === 'reopened') await this.#writes.retake(tx, working, fact);
       return { batch: working, outcomes };
     });
     const { batch } = recorded;
@@ -185,49 +166,6 @@ export class PaymentRecorder {
       this.deps.onCommit({ events: batch.events, changes: batch.statusChanges });
     }
     return recorded;
-  }
-
-  async #save(tx: Tx, batch: RecordingBatch, now: number): Promise<void> {
-    const changed = [...batch.changed.values()];
-    const { releasedReceipt } = batch;
-    const released = changed.filter(({ id }) => releasedReceipt.has(id));
-    // Two that exchange their receipts would collide whichever comes first.
-    const emptied = released.map((payment) => ({ ...payment, receipt: null }));
-    const others = changed.filter(({ id, receipt }) => !releasedReceipt.has(id) || receipt !== null);
-    if (emptied.length > 0) await this.deps.payments.save(tx, emptied);
-    if (others.length > 0) await this.deps.payments.save(tx, others);
-    if (batch.inserted.size > 0) await this.deps.payments.insert(tx, [...batch.inserted.values()]);
-    if (batch.events.length > 0) await this.deps.events.append(tx, batch.events);
-    if (batch.endedPrompts.length > 0)
-      await freeScreens(tx, batch.endedPrompts, { phoneLines: this.deps.phoneLines, now });
-  }
-
-  /**
-   * Two reversals that are asked for at once must not give back more than was paid.
-   *
-   * @param ownCents what of all that is under way is this very reversal
-   * @returns the payment that is to be given back; null for any other than a reversal
-   */
-  async #reserve(tx: Tx, { originalPaymentId, amountCents }: Payment, ownCents = 0): Promise<Payment | null> {
-    if (originalPaymentId === null) return null;
-    await this.deps.payments.lock(tx, [originalPaymentId]);
-    const [original] = await this.deps.payments.load(tx, [originalPaymentId]);
-    if (original === undefined) throw new PaymentNotFoundError(originalPaymentId);
-    const openCents = await this.deps.payments.openReversalCents(tx, original.id);
-    // The original also counts what is under way of a payment that it has absorbed.
-    const underWayCents = Math.max(openCents, original.reversalUnknownCents);
-    refuseReversal(original, amountCents, underWayCents - ownCents);
-    return original;
-  }
-
-  /** Another prompt, or another reversal, may have come in since the attempt that was not sent. */
-  async #retake(tx: Tx, batch: RecordingBatch, { paymentId, owner }: ReopenedFact): Promise<void> {
-    const payment = batch.changed.get(paymentId);
-    if (payment?.status !== 'created') return;
-    await this.#reserve(tx, payment, payment.amountCents);
-    const line = await takeScreen(tx, payment, this.deps);
-    if (line !== null) await this.deps.phoneLines.save(tx, [line]);
-    await this.deps.payments.claimSending(tx, paymentId, owner);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Payment, PaymentDirection } from '../payments/payment.js';
 import type { Page, PaymentFilter, PaymentQueries } from '../payments/payment-ports.js';
+import type { PaymentQuestion } from '../payments/question-product.js';
 import { parseCursor, toPage } from './cursor.js';
 import type { Database } from './database.js';
 import { marks } from './dialect.js';
@@ -45,16 +46,13 @@ export class TypeOrmPaymentQueries implements PaymentQueries {
     });
   }
 
-  isAnotherDue(
-    { id, account, kind }: Pick<Payment, 'id' | 'account' | 'kind'>,
-    until: number,
-  ): Promise<boolean> {
-    const alike = `kind ${kind === 'stk-push' ? '=' : '<>'} 'stk-push'`;
+  isAnotherDue({ product, account, paymentId }: PaymentQuestion, until: number): Promise<boolean> {
+    const alike = `kind ${product === 'stk-query' ? '=' : '<>'} 'stk-push'`;
     const sql =
       `SELECT id FROM mpesa_payment WHERE next_check_at <= ? AND ${alike} AND account = ? ` +
-      "AND status IN ('pending', 'unknown') AND id <> ? LIMIT 1";
+      "AND (status IN ('pending', 'unknown') OR awaiting IS NOT NULL) AND id <> ? LIMIT 1";
     return this.database.read('look for due payments', async (db) => {
-      return (await db.rows(sql, [until, account, id])).length > 0;
+      return (await db.rows(sql, [until, account, paymentId ?? ''])).length > 0;
     });
   }
 

@@ -26,7 +26,7 @@ export interface AddressList {
 
 /** Makes a list of single addresses and CIDR networks. Throws a RangeError that names the first entry it cannot read. */
 export function createAddressList(entries: readonly string[]): AddressList {
-  const networks = entries.map(parseEntry);
+  const networks = entries.map(readEntry);
   return {
     contains(address) {
       const candidate = parseAddress(address);
@@ -47,14 +47,19 @@ function parseAddress(text: string): Address | null {
   return ipaddr.IPv6.isValid(text) ? ipaddr.process(text) : null;
 }
 
-function parseEntry(entry: string): [Address, number] {
+function readEntry(entry: string): [Address, number] {
+  const network = parseNetwork(entry);
+  if (network === null) throw new RangeError(`"${entry}" is neither an IP address nor a CIDR network`);
+  return network;
+}
+
+/** An address or a CIDR network, and how many of its bits count; null for anything else. */
+export function parseNetwork(entry: string): [Address, number] | null {
   const [base = '', bits, ...rest] = entry.split('/');
   const address = parseAddress(base);
   const width = address?.kind() === 'ipv4' ? 32 : 128;
   const prefix = bits === undefined ? width : /^\d{1,3}$/.test(bits) ? Number(bits) : -1;
-  if (!address || rest.length > 0 || prefix < 0 || prefix > width) {
-    throw new RangeError(`"${entry}" is neither an IP address nor a CIDR network`);
-  }
+  if (!address || rest.length > 0 || prefix < 0 || prefix > width) return null;
   return [address, prefix];
 }
 

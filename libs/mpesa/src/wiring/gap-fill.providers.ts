@@ -2,6 +2,7 @@ import { Logger, type Provider } from '@nestjs/common';
 import { DarajaClient } from '../daraja/daraja-client.js';
 import { gapFillAccounts } from '../operations/statements/gap-fill-accounts.js';
 import { TransactionStatusService } from '../operations/inquiries/transaction-status.service.js';
+import { QuestionTurns } from '../operations/question-turns.js';
 import { MissingPaymentsService } from '../operations/statements/missing-payments.service.js';
 import { ReviewedPayouts } from '../operations/statements/reviewed-payouts.js';
 import { StatementService } from '../operations/statements/statement.service.js';
@@ -40,6 +41,7 @@ export function gapFillProviders(): Provider[] {
         MPESA_STORAGE,
         MissingMoney,
         TransactionStatusService,
+        QuestionTurns,
         MPESA_CLOCK,
       ],
     },
@@ -60,17 +62,18 @@ export function gapFillProviders(): Provider[] {
 }
 
 function createMissingPayments(
-  ...[client, accounts, { baseUrl }, { queries }, money, status, clock]: [
+  ...[client, accounts, { baseUrl }, { queries }, money, status, turns, clock]: [
     DarajaClient,
     AccountDirectory,
     ResolvedOptions,
     Storage,
     MissingMoney,
     TransactionStatusService,
+    QuestionTurns,
     Clock,
   ]
 ): MissingPaymentsService {
-  return new MissingPaymentsService({ client, accounts, baseUrl, queries, money, status, clock });
+  return new MissingPaymentsService({ client, accounts, baseUrl, queries, money, status, turns, clock });
 }
 
 function createGapFiller(

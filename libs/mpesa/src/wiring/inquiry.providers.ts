@@ -8,6 +8,7 @@ import { BalanceService } from '../operations/inquiries/balance.service.js';
 import { InquiryDesk } from '../operations/inquiries/inquiry-desk.js';
 import { TransactionStatusService } from '../operations/inquiries/transaction-status.service.js';
 import { Operators } from '../operations/operators/operators.js';
+import { QuestionTurns } from '../operations/question-turns.js';
 import { SettlementWaiters } from '../operations/settlement-waiters.js';
 import { AccountDirectory } from '../options/account-directory.js';
 import type { ResolvedOptions } from '../options/resolved-options.js';
@@ -58,9 +59,9 @@ export function inquiryProviders(): Provider[] {
     },
     {
       provide: TransactionStatusService,
-      useFactory: (desk: InquiryDesk, { queries }: Storage, words: QuestionWords) =>
-        new TransactionStatusService(desk, queries, (id) => words.wordFor(id)),
-      inject: [InquiryDesk, MPESA_STORAGE, QuestionWords],
+      useFactory: (desk: InquiryDesk, { queries }: Storage, turns: QuestionTurns, words: QuestionWords) =>
+        new TransactionStatusService(desk, queries, turns, (id) => words.wordFor(id)),
+      inject: [InquiryDesk, MPESA_STORAGE, QuestionTurns, QuestionWords],
     },
   ];
 }

@@ -12,7 +12,7 @@ import { OperatorsService } from '../operations/operators/operators.service.js';
 import { PaymentInitiator } from '../operations/payment-initiator.js';
 import { QueryLimiter } from '../daraja/query-limiter.js';
 import { PaymentsService } from '../operations/payments.service.js';
-import { RecheckTurns } from '../operations/recheck-turns.js';
+import { QuestionTurns } from '../operations/question-turns.js';
 import { PersonalDataService } from '../operations/personal-data/personal-data.service.js';
 import { RestoreGuard } from '../operations/restores/restore-guard.js';
 import { RestoreService } from '../operations/restores/restore.service.js';
@@ -98,6 +98,7 @@ export function operationProviders(): Provider[] {
       inject: [
         PaymentInitiator,
         PushInquiry,
+        QuestionTurns,
         PaymentRecorder,
         MPESA_STORAGE,
         AccountDirectory,
@@ -134,7 +135,7 @@ function desks(): Provider[] {
       provide: PaymentsService,
       useFactory: (
         storage: Storage,
-        turns: RecheckTurns,
+        turns: QuestionTurns,
         ...[recorder, policy, waiters, inquiries, clock]: [
           PaymentRecorder,
           PaymentPolicy,
@@ -148,7 +149,7 @@ function desks(): Provider[] {
       },
       inject: [
         MPESA_STORAGE,
-        RecheckTurns,
+        QuestionTurns,
         PaymentRecorder,
         MPESA_POLICY,
         SettlementWaiters,
@@ -157,9 +158,9 @@ function desks(): Provider[] {
       ],
     },
     {
-      provide: RecheckTurns,
+      provide: QuestionTurns,
       useFactory: (storage: Storage, limiter: QueryLimiter, clock: Clock) =>
-        new RecheckTurns({ queries: storage.queries, limit: limiter.limit, clock }),
+        new QuestionTurns({ queries: storage.queries, limit: limiter.limit, clock }),
       inject: [MPESA_STORAGE, QueryLimiter, MPESA_CLOCK],
     },
     {
@@ -232,9 +233,10 @@ function createInitiator(
 }
 
 function createStkPush(
-  ...[initiator, inquiry, recorder, storage, accounts, options, policy, clock, random, newId]: [
+  ...[initiator, inquiry, turns, recorder, storage, accounts, options, policy, clock, random, newId]: [
     PaymentInitiator,
     PushInquiry,
+    QuestionTurns,
     PaymentRecorder,
     Storage,
     AccountDirectory,
@@ -250,6 +252,7 @@ function createStkPush(
   return new StkPushService({
     initiator,
     inquiry,
+    turns,
     recorder,
     queries,
     accounts,

@@ -1,4 +1,5 @@
-import { wordsFor } from '../../privacy/mentions.js';
+import type { PersonMentions } from 'nestjs-mpesa';
+import { mentionsOf } from '../../privacy/mentions.js';
 import type { Erasure, Person, PersonalTable } from '../../privacy/personal-table.js';
 import type { Clock } from '../../setup/clock.js';
 import type { Database } from './database.js';
@@ -11,6 +12,9 @@ const WORDS_AT_ONCE = 50;
 
 /** Nobody is sending it, or who did has died. */
 const AT_REST = '(owner IS NULL OR next_at <= ?)';
+
+/** Columns of a message that may tell of somebody, beside what was answered to it. */
+const TEXTS = ['stream', 'body', 'url', 'last_error'] as const;
 
 const SHOWN = 'seq, id, client_id, url, stream, type, body, status, last_error, created_at';
 
@@ -69,17 +73,26 @@ export class PersonalDeliveries implements PersonalTable {
   }
 
   async #about(person: Person): Promise<Row[]> {
-    const words = wordsFor(person);
+    const mentions = mentionsOf(person);
     const found = new Map<number, Row>();
-    for (let start = 0; start < words.length; start += WORDS_AT_ONCE) {
-      const some = words.slice(start, start + WORDS_AT_ONCE);
-      for (const row of await this.#mentioning(some)) found.set(integer(row.seq), row);
+    for (let start = 0; start < mentions.words.length; start += WORDS_AT_ONCE) {
+      const some = mentions.words.slice(start, start + WORDS_AT_ONCE);
+      for (const row of await this.#holding(some)) {
+        if (await this.#tellsOf(mentions, row)) found.set(integer(row.seq), row);
+      }
     }
     return [...found.values()];
   }
 
-  #mentioning(words: readonly string[]): Promise<Row[]> {
-    const texts = ['d.stream', 'd.body', 'd.url', 'd.last_error'];
+  /** A word in a text may be a part of another one. */
+  async #tellsOf(mentions: PersonMentions, row: Row): Promise<boolean> {
+    if (mentions.in(TEXTS.map((column) => row[column]).join('\n'))) return true;
+    const attempts = await this.#attempts(integer(row.seq));
+    return attempts.some(({ error, response }) => mentions.in(`${error}\n${response}`));
+  }
+
+  #holding(words: readonly string[]): Promise<Row[]> {
+    const texts = TEXTS.map((column) => `d.${column}`);
     const answers = ['a.error', 'a.response'];
     const says = (columns: readonly string[]): string =>
       columns.flatMap((column) => words.map(() => `${column} LIKE ?`)).join(' OR ');

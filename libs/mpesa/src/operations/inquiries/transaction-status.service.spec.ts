@@ -1,10 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
+import { SANDBOX_QUERY_LIMIT } from '../../daraja/query-limiter.js';
+import { DarajaThrottledError } from '../../errors/daraja-throttled.error.js';
 import { InvalidRequestError } from '../../errors/invalid-request.error.js';
 import { PaymentNotFoundError } from '../../errors/payment-not-found.error.js';
 import type { Payment } from '../../payments/payment.js';
 import { inquiryBench } from '../../testing/in-memory/inquiry-bench.js';
 import { NOON, RECEIPT, samplePush } from '../../testing/in-memory/sample-payments.js';
 import type { StatusReport } from '../../values/status-report.js';
+import { QuestionTurns } from '../question-turns.js';
 import { TransactionStatusService, type TransactionStatusRequest } from './transaction-status.service.js';
 
 const report: StatusReport = {
@@ -39,7 +42,8 @@ async function bench(...payments: Payment[]) {
   const { unitOfWork, payments: store, queries } = inquiries.storage;
   await unitOfWork.run((tx) => store.insert(tx, payments));
   const wordFor = (id: string) => `word-${id}`;
-  return { ...inquiries, status: new TransactionStatusService(inquiries.desk, queries, wordFor) };
+  const turns = new QuestionTurns({ queries, limit: SANDBOX_QUERY_LIMIT, clock: inquiries.clock });
+  return { ...inquiries, status: new TransactionStatusService(inquiries.desk, queries, turns, wordFor) };
 }
 
 describe('TransactionStatusService', () => {
@@ -128,5 +132,26 @@ describe('TransactionStatusService', () => {
   it('does not know a payment that nobody has stored', async () => {
     const { status } = await bench();
     await expect(status.query({ paymentId: 'nobody' })).rejects.toThrow(PaymentNotFoundError);
+  });
+
+  it('on somebody’s behalf draws on that one’s share, and steps back for reconciliation', async () => {
+    const mine = { receipt: RECEIPT, askedBy: 'tenant-1' };
+    const { status, daraja, clock, storage } = await bench(paid);
+    await status.query(mine);
+    clock.advance(12_000);
+    const again = { product: 'transaction-status', retryAt: NOON + 24_000 };
+    await expect(status.query(mine)).rejects.toMatchObject(again);
+    await storage.unitOfWork.run((tx) => storage.payments.insert(tx, [{ ...wage, nextCheckAt: NOON }]));
+    clock.advance(12_000);
+    await expect(status.query(mine)).rejects.toMatchObject({ retryAt: NOON + 36_000 });
+    await expect(status.query({ ...mine, askedBy: 'tenant-2' })).rejects.toThrow(DarajaThrottledError);
+    expect(daraja.sent).toHaveLength(1);
+  });
+
+  it('refuses what nobody can be asked for on', async () => {
+    const { status, daraja } = await bench(paid);
+    const asked = status.query({ receipt: RECEIPT, askedBy: '' });
+    await expect(asked).rejects.toMatchObject({ code: 'invalid-request', field: 'askedBy' });
+    expect(daraja.sent).toEqual([]);
   });
 });

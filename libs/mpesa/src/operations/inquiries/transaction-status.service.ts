@@ -11,10 +11,11 @@ import { readId } from '../lookup-request.js';
 import { identifierTypeOf, readIdentifierType } from '../operators/identifier-type.js';
 import { operatorFor } from '../operators/initiator-credentials.js';
 import { readOccasion, readRemarks } from '../operators/operator-texts.js';
+import type { OnBehalf, QuestionTurns } from '../question-turns.js';
 import type { InquiryDesk } from './inquiry-desk.js';
 
 /** Exactly one of `receipt`, `originatorConversationId` and `paymentId` says which transaction is meant. */
-export interface TransactionStatusRequest {
+export interface TransactionStatusRequest extends OnBehalf {
   /** M-Pesa receipt. */
   readonly receipt?: string;
   /** Of the request that asked for the transaction, at most 50 characters. */
@@ -48,6 +49,7 @@ export class TransactionStatusService {
   constructor(
     private readonly desk: InquiryDesk,
     private readonly queries: Pick<PaymentQueries, 'get' | 'find'>,
+    private readonly turns: Pick<QuestionTurns, 'take'>,
     private readonly wordFor: (paymentId: string) => string,
   ) {}
 
@@ -78,15 +80,19 @@ export class TransactionStatusService {
       // An answer that brings back our own word is believed about the payment.
       occasion: readOccasion(request.occasion) ?? (payment === null ? null : this.wordFor(payment.id)),
     };
-    const { answer } = await this.desk.ask({
-      kind: 'status',
-      account,
-      initiator,
-      paymentId: payment?.id ?? null,
-      endpoint: ENDPOINTS.transactionStatus,
-      body: (signed) => toTransactionStatusBody({ ...signed, ...question }),
-      timeoutMs: request.timeoutMs,
-    });
+    const paymentId = payment?.id ?? null;
+    const turn = { product: 'transaction-status', account: account.name, paymentId } as const;
+    const { answer } = await this.turns.take(turn, request, () =>
+      this.desk.ask({
+        kind: 'status',
+        account,
+        initiator,
+        paymentId,
+        endpoint: ENDPOINTS.transactionStatus,
+        body: (signed) => toTransactionStatusBody({ ...signed, ...question }),
+        timeoutMs: request.timeoutMs,
+      }),
+    );
     return answer as unknown as StatusReceived;
   }
 

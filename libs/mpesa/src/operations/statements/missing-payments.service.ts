@@ -15,8 +15,9 @@ import { factFromStatusReport } from '../../translation/status-money.js';
 import type { Clock } from '../../values/clock.js';
 import { appOf } from '../daraja-apps.js';
 import type { TransactionStatusService } from '../inquiries/transaction-status.service.js';
+import type { OnBehalf, QuestionTurns } from '../question-turns.js';
 
-export interface MissingPaymentRequest {
+export interface MissingPaymentRequest extends OnBehalf {
   /** M-Pesa receipt, as the customer shows it. */
   readonly receipt: string;
   /** Named account that was paid; default `default`. */
@@ -40,6 +41,7 @@ export interface MissingPaymentsDeps {
   readonly queries: Pick<PaymentQueries, 'withReceipts'>;
   readonly client: Pick<DarajaClient, 'send'>;
   readonly status: Pick<TransactionStatusService, 'query'>;
+  readonly turns: Pick<QuestionTurns, 'take'>;
   readonly money: Pick<MissingMoney, 'book'>;
   readonly baseUrl: string;
   readonly clock: Clock;
@@ -57,7 +59,7 @@ export class MissingPaymentsService {
    * status. What is found is booked once, with its `payment.succeeded`; without an account number (`reference: null`) only
    * when half an hour has passed.
    *
-   * @throws InvalidRequestError fields `receipt`, `account` (also without an operator to ask for the status by), `timeoutMs`
+   * @throws InvalidRequestError fields `receipt`, `account` (also without an operator to ask for the status by), `timeoutMs`, `askedBy`
    * @throws DarajaUnavailableError, DarajaThrottledError, DarajaResponseError, DarajaRejectedError, OperatorLockedError
    * @throws InquiryRefusedError M-Pesa will not say @throws InquiryTimeoutError
    */
@@ -66,6 +68,13 @@ export class MissingPaymentsService {
     const known = await this.#stored(receipt);
     if (known !== null) return { outcome: isOwnerInDoubt(known) ? 'review' : 'known', payment: known };
     const account = await this.deps.accounts.get(request.account);
+    // Pull and transaction status are asked in one turn. What is in the books has cost none.
+    const turn = { product: 'transaction-status', account: account.name, paymentId: null } as const;
+    return this.deps.turns.take(turn, request, () => this.#ask(account, request));
+  }
+
+  async #ask(account: ResolvedAccount, request: MissingPaymentRequest): Promise<MissingPayment> {
+    const { receipt } = request;
     const pulled = await this.#pulled(account, receipt);
     if (pulled !== null) return this.#book(pulled);
     return this.#byStatus(account, request);

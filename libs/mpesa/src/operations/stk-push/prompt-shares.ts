@@ -1,5 +1,6 @@
 import { UnfinishedPushesError } from '../../errors/unfinished-pushes.error.js';
 import type { Payment } from '../../payments/payment.js';
+import { DEFAULT_MAX_UNFINISHED } from '../../options/option-defaults.js';
 import { shareUsedUp } from '../../payments/prompt-share.js';
 import { normalisePhone } from '../../values/phone-number.js';
 import type { PaymentsService } from '../payments.service.js';
@@ -38,7 +39,7 @@ export class PromptShares {
     asker: string,
     request: { readonly phone: string; readonly idempotencyKey?: string },
   ): Promise<void> {
-    const { payments, askerOf, now, share = 2, most = 5 } = this.options;
+    const { payments, askerOf, now, share = 2, most = DEFAULT_MAX_UNFINISHED } = this.options;
     const phone = normalisePhone(request.phone);
     if (phone === null) return;
     const { items: pushes } = await payments.find({ phone, kind: 'stk-push' }, { limit: LOOKED_AT });

@@ -30,6 +30,7 @@ import {
 } from '../../testing/in-memory/sample-payments.js';
 import { PaymentInitiator } from '../payment-initiator.js';
 import { StkPushSender } from './stk-push.sender.js';
+import { QuestionTurns } from '../question-turns.js';
 import { StkPushService, type StkPushRequest } from './stk-push.service.js';
 import { KeyedDigests } from '../../values/keyed-digests.js';
 import { requestHash } from '../payment-request.js';
@@ -76,8 +77,10 @@ function bench(
     newOwner: base.newId,
   });
   const limiter = new QueryLimiter({ clock, store: new InMemoryQueryLimitStore() });
+  const turns = new QuestionTurns({ queries: storage.queries, limit: limiter.limit, clock });
   const service = new StkPushService({
     initiator,
+    turns,
     inquiry: new PushInquiry({ client: new LimitedClient({ client: daraja.client, limiter }), clock }),
     recorder,
     queries: storage.queries,
@@ -410,6 +413,16 @@ describe('asking how a push stands', () => {
     await expect(second).rejects.toThrow(DarajaThrottledError);
     await expect(second).rejects.toMatchObject({ retryAt: NOON + 12_000 });
     expect(it.daraja.sent).toHaveLength(2);
+  });
+
+  it('draws on the share of the one it is asked for', async () => {
+    const it = bench();
+    const { id } = await it.service.request(request);
+    it.daraja.script.splice(0, 1, result('4999'));
+    await it.service.query(id, { askedBy: 'tenant-1' });
+    it.clock.advance(12_000);
+    const again = it.service.query(id, { askedBy: 'tenant-1' });
+    await expect(again).rejects.toMatchObject({ retryAt: NOON + 24_000 });
   });
 
   it('needs a payment that Daraja has acknowledged', async () => {

@@ -23,6 +23,7 @@ import {
   refuse,
   requestHash,
 } from '../payment-request.js';
+import type { OnBehalf, QuestionTurns } from '../question-turns.js';
 import { uniqueReference } from '../unique-reference.js';
 
 export interface StkPushRequest {
@@ -61,6 +62,7 @@ export interface StkPushStatus {
 export interface StkPushServiceDeps {
   readonly initiator: PaymentInitiator;
   readonly inquiry: PushInquiry;
+  readonly turns: Pick<QuestionTurns, 'take'>;
   readonly recorder: PaymentRecorder;
   readonly queries: PaymentQueries;
   readonly accounts: AccountDirectory;
@@ -94,10 +96,11 @@ export class StkPushService {
    * Asks Daraja now how a push stands, and records what it says.
    *
    * @throws PaymentNotFoundError
-   * @throws InvalidRequestError field `paymentId` when it is no push, Daraja never acknowledged it, or its personal data was erased
+   * @throws InvalidRequestError field `paymentId` when it is no push, Daraja never acknowledged it, or its personal data was erased;
+   *   field `askedBy`
    * @throws DarajaThrottledError not our turn yet, see `retryAt`
    */
-  async query(paymentId: string): Promise<StkPushStatus> {
+  async query(paymentId: string, options: OnBehalf = {}): Promise<StkPushStatus> {
     const payment = await this.deps.queries.get(paymentId);
     if (payment === null) throw new PaymentNotFoundError(paymentId);
     const { checkoutRequestId } = payment;
@@ -106,12 +109,15 @@ export class StkPushService {
       throw new InvalidRequestError('paymentId', paymentId, rule);
     }
     const account = await this.deps.accounts.get(payment.account);
-    const answer = await this.deps.inquiry.ask({
+    const asked = {
       app: appOf(account, this.deps.baseUrl),
       shortcode: account.shortcode,
       passkey: passkeyOf(account),
       checkoutRequestId,
-    });
+    };
+    const question = { product: 'stk-query', account: account.name, paymentId } as const;
+    const ask = () => this.deps.inquiry.ask(asked);
+    const answer = await this.deps.turns.take(question, options, ask);
     const fact = factFromStkQuery(payment.id, answer, this.deps.clock.now());
     if (fact !== null) await this.deps.recorder.record([fact]);
     return {

@@ -6,6 +6,7 @@ import type {
   KeptPart,
 } from '../../operations/personal-data/personal-data.js';
 import type { Person } from '../../operations/personal-data/personal-data.store.js';
+import { PersonMentions } from '../../values/person-mentions.js';
 import type { Database } from '../database.js';
 import { marks, slices } from '../dialect.js';
 import { eraseCallbacks, SETTLED } from '../erase-callbacks.js';
@@ -15,7 +16,7 @@ import { eraseStandingOrders } from '../erase-standing-orders.js';
 import { scrub } from '../scrub.js';
 import type { Row, Session } from '../session.js';
 import { among, idsFrom, paymentIdsOf } from './find-payments.js';
-import { keptRows, Mentions, textOf } from './mentions.js';
+import { keptRows, textOf } from './kept-rows.js';
 
 /** How many rows one transaction erases: few, because it locks them. */
 const PER_TRANSACTION = 200;
@@ -199,7 +200,7 @@ function searchFor(
   }: { found: readonly Row[]; orders: readonly string[]; kept: ReadonlySet<string | null> },
 ): Search {
   const ids = new Set([...idsFrom(found), ...orders]);
-  const mentions = new Mentions(person, receiptsOf(found));
+  const mentions = new PersonMentions(person.phone, receiptsOf(found));
   const keptReceipts = receiptsOf(found.filter(({ id }) => kept.has(String(id))));
   return {
     about: (row, text) => ids.has(String(row.payment_id)) || mentions.in(text),

@@ -1,8 +1,9 @@
 import type { Person } from '../../operations/personal-data/personal-data.store.js';
+import { PersonMentions } from '../../values/person-mentions.js';
 import type { Database } from '../database.js';
 import { marks, slices } from '../dialect.js';
 import type { Row, Session } from '../session.js';
-import { keptRows, Mentions, textOf } from './mentions.js';
+import { keptRows, textOf } from './kept-rows.js';
 
 const MOST_IDS = 200;
 
@@ -51,7 +52,7 @@ export function idsFrom(...found: readonly (readonly Row[])[]): string[] {
 }
 
 async function mentionedIn(database: Database, person: Person): Promise<string[]> {
-  const mentions = new Mentions(person, []);
+  const mentions = new PersonMentions(person.phone);
   const ids = new Set<string>();
   for await (const row of keptRows(database, {
     table: 'mpesa_callback',

@@ -12,6 +12,7 @@ import type {
 import type { Person, PersonalDataStore } from '../../operations/personal-data/personal-data.store.js';
 import type { Payment } from '../../payments/payment.js';
 import type { StandingOrder } from '../../payments/standing-order.js';
+import { PersonMentions } from '../../values/person-mentions.js';
 import type { Database } from '../database.js';
 import { marks } from '../dialect.js';
 import { ErasureEntity } from '../entities/erasure.entity.js';
@@ -25,7 +26,7 @@ import type { Row, Session } from '../session.js';
 import { STORAGE_ONLY } from '../typeorm-payment.store.js';
 import { erasePerson } from './erase-person.js';
 import { among, paymentIdsByReference, paymentIdsOf } from './find-payments.js';
-import { keptRows, Mentions, textOf } from './mentions.js';
+import { keptRows, textOf } from './kept-rows.js';
 
 export class TypeOrmPersonalDataStore implements PersonalDataStore {
   readonly #payments: RowMapper<Payment>;
@@ -47,8 +48,8 @@ export class TypeOrmPersonalDataStore implements PersonalDataStore {
   async find(person: Person): Promise<PersonalData> {
     const payments = await this.#paymentsOf(person);
     const standingOrders = await this.#read((db) => this.#ordersOf(db, person));
-    const mentions = new Mentions(
-      person,
+    const mentions = new PersonMentions(
+      person.phone,
       payments.flatMap(({ receipt }) => receipt ?? []),
     );
     const ids = new Set(payments.map(({ id }) => id));
@@ -84,7 +85,7 @@ export class TypeOrmPersonalDataStore implements PersonalDataStore {
     return (await db.rows(sql, [phone])).map((row) => this.#orders.item(row));
   }
 
-  async #inquiriesAbout(payments: ReadonlySet<string>, mentions: Mentions): Promise<Inquiry[]> {
+  async #inquiriesAbout(payments: ReadonlySet<string>, mentions: PersonMentions): Promise<Inquiry[]> {
     const found: Inquiry[] = [];
     const of = { table: 'mpesa_inquiry', columns: this.#inquiries.columns };
     for await (const row of keptRows(this.database, of)) {
@@ -95,7 +96,10 @@ export class TypeOrmPersonalDataStore implements PersonalDataStore {
     return found;
   }
 
-  async #callbacksAbout(subjects: ReadonlySet<string>, mentions: Mentions): Promise<PersonalCallback[]> {
+  async #callbacksAbout(
+    subjects: ReadonlySet<string>,
+    mentions: PersonMentions,
+  ): Promise<PersonalCallback[]> {
     const found: PersonalCallback[] = [];
     const columns = 'id, kind, payment_id, received_at, status, source_address, body';
     for await (const row of keptRows(this.database, { table: 'mpesa_callback', columns })) {

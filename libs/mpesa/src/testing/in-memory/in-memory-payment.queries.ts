@@ -1,5 +1,6 @@
 import type { Payment, PaymentDirection } from '../../payments/payment.js';
 import type { Page, PaymentFilter, PaymentQueries } from '../../payments/payment-ports.js';
+import { questionProductOf, type PaymentQuestion } from '../../payments/question-product.js';
 import type { InMemoryDatabase } from './in-memory-database.js';
 import { newestFirst } from './newest-first.js';
 
@@ -15,16 +16,13 @@ export class InMemoryPaymentQueries implements PaymentQueries {
     return newestFirst(found, page, ({ id, createdAt }) => ({ at: createdAt, id }));
   }
 
-  async isAnotherDue(
-    { id, account, kind }: Pick<Payment, 'id' | 'account' | 'kind'>,
-    until: number,
-  ): Promise<boolean> {
+  async isAnotherDue({ product, account, paymentId }: PaymentQuestion, until: number): Promise<boolean> {
     return [...this.database.tables.payments.values()].some(
       (other) =>
-        other.id !== id &&
+        other.id !== paymentId &&
         other.account === account &&
-        (other.kind === 'stk-push') === (kind === 'stk-push') &&
-        (other.status === 'pending' || other.status === 'unknown') &&
+        questionProductOf(other) === product &&
+        (other.status === 'pending' || other.status === 'unknown' || other.awaiting !== null) &&
         other.nextCheckAt !== null &&
         other.nextCheckAt <= until,
     );

@@ -1,5 +1,5 @@
-import { In, LessThan, Like, type FindOptionsWhere } from 'typeorm';
-import { wordsFor } from '../../../privacy/mentions.js';
+import { LessThan } from 'typeorm';
+import { mentionsOf } from '../../../privacy/mentions.js';
 import type { Erasure, Person, PersonalTable } from '../../../privacy/personal-table.js';
 import type { GatewayDatabase } from '../../../storage/gateway-database.js';
 import { BrijQuestion } from './brij-question.entity.js';
@@ -18,8 +18,11 @@ export class PersonalQuestions implements PersonalTable {
     return affected ?? 0;
   }
 
-  find(person: Person): Promise<BrijQuestion[]> {
-    return this.database.run((manager) => manager.findBy(BrijQuestion, about(person)));
+  async find(person: Person): Promise<BrijQuestion[]> {
+    const mentions = mentionsOf(person);
+    // All of them: a client has few open at once.
+    const open = await this.database.run((manager) => manager.find(BrijQuestion));
+    return open.filter((question) => mentions.in(textOf(question)));
   }
 
   /** Its client waits for the answer, and with it the question goes. */
@@ -28,11 +31,6 @@ export class PersonalQuestions implements PersonalTable {
   }
 }
 
-function about(person: Person): FindOptionsWhere<BrijQuestion>[] {
-  const receipts = person.payments.flatMap(({ receipt }) => receipt ?? []);
-  const said = wordsFor({ ...person, payments: [] }).map((word) => Like(`%${word}%`));
-  return [
-    { receipt: In(receipts) },
-    ...said.flatMap((word) => [{ accountNumber: word }, { resultUrl: word }]),
-  ];
+function textOf({ receipt, accountNumber, resultUrl }: BrijQuestion): string {
+  return [receipt, accountNumber, resultUrl].join('\n');
 }

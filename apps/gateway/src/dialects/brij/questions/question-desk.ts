@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { Payment } from 'nestjs-mpesa';
+import { MissingPaymentsService, type Payment } from 'nestjs-mpesa';
 import { ClientsService } from '../../../clients/clients.service.js';
-import { MissingInquiries } from '../../../payments/missing-inquiries.js';
 import { PaymentOwners } from '../../../payments/payment-owners.js';
 import { Suspense } from '../../../routing/suspense.js';
 import { answerAbout, notAmongYours, type BrijAnswer } from './brij-answer.js';
@@ -18,18 +17,22 @@ export type Verdict = BrijAnswer | 'soon' | 'later';
 @Injectable()
 export class QuestionDesk {
   constructor(
-    private readonly missing: MissingInquiries,
+    private readonly missing: MissingPaymentsService,
     private readonly clients: ClientsService,
     private readonly owners: PaymentOwners,
     private readonly suspense: Suspense,
   ) {}
 
-  /** What M-Pesa has and we had not is booked, and then routed or suspended like any other payment. @throws what `MissingInquiries.find` throws */
+  /** What M-Pesa has and we had not is booked, and then routed or suspended like any other payment. @throws what `MissingPaymentsService.find` throws */
   async verdictOn(question: BrijQuestion): Promise<Verdict> {
     const client = await this.clients.find(question.clientId);
     if (client === null || client.revokedAt !== null) return notAmongYours(question);
-    const asked = { receipt: question.receipt, account: client.account, timeoutMs: PATIENCE_MS };
-    const found = await this.missing.find(client.id, asked);
+    const found = await this.missing.find({
+      receipt: question.receipt,
+      account: client.account,
+      timeoutMs: PATIENCE_MS,
+      askedBy: client.id,
+    });
     if ('payment' in found) return this.#about(found.payment, question);
     return found.outcome === 'waiting' ? 'later' : notAmongYours(question);
   }

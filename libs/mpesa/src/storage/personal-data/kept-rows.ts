@@ -1,27 +1,5 @@
-import type { Person } from '../../operations/personal-data/personal-data.store.js';
 import type { Database } from '../database.js';
 import type { Row } from '../session.js';
-
-/** What somebody may have been told of in a text: their number, a hash of it, or a receipt of theirs. */
-export class Mentions {
-  readonly #receipts: ReadonlySet<string>;
-
-  constructor(
-    private readonly person: Person,
-    receipts: Iterable<string>,
-  ) {
-    this.#receipts = new Set(receipts);
-  }
-
-  in(text: string): boolean {
-    const { phone, phoneHash } = this.person;
-    // Every form of the number ends with these.
-    if (text.includes(phone.slice(3)) || text.includes(phoneHash)) return true;
-    return (
-      this.#receipts.size > 0 && (text.match(/[A-Z0-9]{10}/g) ?? []).some((word) => this.#receipts.has(word))
-    );
-  }
-}
 
 /** The bytes of a callback. */
 export function textOf(body: unknown): string {
