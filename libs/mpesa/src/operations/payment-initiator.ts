@@ -10,10 +10,11 @@ import type { PaymentRecorder, Recorded } from '../payments/payment-recorder.js'
 import { StorageConflict, toldOutside } from '../payments/storage-conflict.js';
 import type { Clock } from '../values/clock.js';
 import type { KeyedDigests } from '../values/keyed-digests.js';
-import { PaymentDeparture } from './payment-departure.js';
+import { paymentDeparture } from './payment-departure.js';
 import type { PaymentSender } from './payment-sender.js';
 import type { RestoreGuard } from './restores/restore-guard.js';
 import { sendingOutcome, type SendingOutcome } from './sending-outcome.js';
+import type { StoredDeparture } from './stored-departure.js';
 
 export interface PaymentInitiatorDeps {
   readonly recorder: PaymentRecorder;
@@ -179,7 +180,7 @@ export class PaymentInitiator {
 
   async #send(payment: Payment, owner: string): Promise<Payment> {
     const { clock } = this.deps;
-    const departure = new PaymentDeparture(this.deps, payment, owner);
+    const departure = paymentDeparture(this.deps, payment, owner);
     const sent = await sendingOutcome(this.#sender(payment), payment, { departure, clock });
     const recorded = await this.#record(payment, sent, departure);
     // Another has taken it over, and it may be on its way by now: that nothing was sent is no longer so.
@@ -192,7 +193,7 @@ export class PaymentInitiator {
   async #record(
     payment: Payment,
     { fact, error }: SendingOutcome,
-    departure: PaymentDeparture,
+    departure: StoredDeparture,
   ): Promise<Recorded> {
     try {
       if (fact.type === 'not-sent') await departure.takeBack();
