@@ -237,11 +237,13 @@ function applyResolution(payment: Payment, fact: ResolvedFact): Applied {
         payment,
         'succeeded',
         fact.at,
-        { ...note, receipt: fact.receipt, resultCode: '0' },
+        { ...note, receipt: fact.receipt, receiptFrom: 'person', resultCode: '0' },
         { recoveredFrom: 'review' },
       )
     : become(payment, 'failed', fact.at, {
         ...note,
-        failure: fact.as === 'not-sent' ? 'not-sent' : 'resolved-as-failed',
+        ...(fact.as === 'not-sent'
+          ? { failure: 'not-sent', clearedAt: fact.at }
+          : { failure: 'resolved-as-failed' }),
       });
 }
