@@ -7,7 +7,8 @@ import type { FactAboutPayment, MoneyReceivedFact, PaymentFact, ResolvedFact } f
 import type { PaymentPolicy } from './payment-policy.js';
 import type { Payment } from './payment.js';
 import type { PromptEnd } from './phone-line.js';
-import { asSuccessOf, isOwnerInDoubt, isPlaced, moneyOf } from './place-money.js';
+import { asSuccessOf, isOwnerInDoubt, moneyOf } from './place-money.js';
+import { isPlaced } from './placed.js';
 import { ReceiptTransfer } from './receipt-transfer.js';
 import type { RecordOutcome } from './record-outcome.js';
 import { giveBack, noteUnsettled, unsettledCents } from './reversal-rules.js';
@@ -127,7 +128,7 @@ export class RecordingBatch {
     const ignored = (reason: string) => ({ result: 'ignored', paymentId, reason }) as const;
     if (row === undefined || fact.as !== 'succeeded') return this.#applyTo(fact);
     if (belongsTo === null) {
-      const isAnother = isOwnerInDoubt(row) && receipt !== row.receipt;
+      const isAnother = row.kind === 'c2b' && row.receipt !== null && receipt !== row.receipt;
       return isAnother ? ignored('receipt-differs') : this.#applyTo(fact);
     }
     const push = this.#set.get(belongsTo);

@@ -3,7 +3,8 @@ import type { PaymentFact } from './payment-fact.js';
 import type { PaymentPolicy } from './payment-policy.js';
 import type { PaymentStore, Tx } from './payment-ports.js';
 import type { Payment } from './payment.js';
-import { isOwnerInDoubt, isReceiptPlaced, moneyOf } from './place-money.js';
+import { isOwnerInDoubt, moneyOf } from './place-money.js';
+import { isReceiptPlaced } from './placed.js';
 
 interface RelatedDeps {
   readonly payments: Pick<PaymentStore, 'moneyNear' | 'pushCandidates'>;
