@@ -51,7 +51,7 @@ function lacksReceipt({ kind, receipt, sendingAt }: Payment): boolean {
   return kind === 'stk-push' && receipt === null && sendingAt !== null;
 }
 
-const ENDING = new Set<PaymentFact['type']>(['succeeded', 'failed', 'refused', 'not-sent', 'resolved']);
+const ENDING = new Set<PaymentFact['type']>(['succeeded', 'failed', 'refused', 'resolved']);
 
 /** Pushes that these facts may take out of the question whose money it is. */
 function leavingPushes(facts: readonly PaymentFact[], stored: ReadonlyMap<string, Payment>): Payment[] {
