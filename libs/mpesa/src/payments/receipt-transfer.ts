@@ -95,12 +95,14 @@ export class ReceiptTransfer {
       sendingAt: null,
       promptUntil: null,
       ambiguous: false,
+      reversalUnknownCents: 0,
       // A query tells no receipt: this one was found by comparing.
       settledBy: isPlaced(source) ? source : ('c2b' as const),
       createdAt: at,
       updatedAt: at,
     };
-    this.#put(payment, at, WITHOUT);
+    // What was given back, was given back of that receipt. What is under way still says that it is of this payment.
+    this.#put(payment, at, { ...WITHOUT, reversedCents: 0 });
     this.set.book(own, own.settledBy);
   }
 

@@ -93,6 +93,7 @@ export class RecordingBatch {
     const payment = this.#set.get(news.paymentId);
     if (payment === undefined) return { result: 'unmatched', paymentId: news.paymentId };
     const fact = hearable(payment, news, this.deps.policy);
+    const absorbed = this.#set.absorbedBy(payment.id);
     if (this.#isTaken(payment, fact)) {
       return { result: 'ignored', paymentId: payment.id, reason: 'receipt-taken' };
     }
@@ -103,10 +104,11 @@ export class RecordingBatch {
     this.#noteStatus(current, applied.payment, fact);
     this.#noteUnsettled(current, applied.payment, fact.at);
     this.#set.events.push(...applied.events.map((event) => this.#withSupersedes(event)));
-    if (current.status !== 'succeeded' && applied.payment.status === 'succeeded') {
+    const counts = current.status !== 'succeeded' && applied.payment.status === 'succeeded';
+    // One that counted already absorbs as well, when it is told its receipt.
+    if (counts || this.#set.absorbedBy(payment.id)?.id !== absorbed?.id)
       this.#inheritReversals(applied.payment, fact.at);
-      this.#giveBackOriginal(applied.payment, fact.at);
-    }
+    if (counts) this.#giveBackOriginal(applied.payment, fact.at);
     return { result: 'applied', paymentId: payment.id };
   }
 
