@@ -103,7 +103,7 @@ export class PaymentInitiator {
   async #enlist(payment: Payment, manager: unknown): Promise<Payment> {
     const tx = this.deps.unitOfWork.join(manager);
     const known = await this.#known(payment);
-    if (known !== null) return known;
+    if (known !== null) return this.#enlistAgain(known, tx);
     await this.#refuseTakenName(payment);
     // Nobody waits for it: it may be sent for as long as it would be asked about.
     const nextCheckAt = payment.createdAt + this.deps.policy.horizonMs(payment.kind);
@@ -113,9 +113,15 @@ export class PaymentInitiator {
       return deferred;
     } catch (error) {
       const winner = isRaced(error) ? await this.#committedSince(payment, tx) : null;
-      if (winner !== null) return winner;
+      if (winner !== null) return this.#enlistAgain(winner, tx);
       throw toldOutside(STORING, error);
     }
+  }
+
+  /** An attempt of which nothing was sent is sent after the commit, like a new one. */
+  async #enlistAgain(known: Payment, tx: Tx): Promise<Payment> {
+    if (!maySendAgain(known)) return known;
+    return (await this.deps.recorder.reopenIn(tx, known, this.#promptUntil(known))).payment;
   }
 
   /** The payment of this key, where the host's transaction is REPEATABLE READ and older than that payment's commit. */
@@ -159,14 +165,16 @@ export class PaymentInitiator {
       : { ...payment, requestHash: this.deps.digests.of('request', requestHash) };
   }
 
-  /** Only an attempt of which nothing was sent may be sent again, while it is known to whom. */
   async #repeat(known: Payment): Promise<Payment> {
-    if (known.status !== 'failed' || known.failure !== 'not-sent' || known.erasedAt !== null) return known;
+    if (!maySendAgain(known)) return known;
     if (await this.deps.guard.holds(known)) return this.#hold(known);
-    const promptUntil = known.kind === 'stk-push' ? this.deps.clock.now() + this.deps.policy.promptMs : null;
     const owner = this.deps.newOwner();
-    const { outcome, payment } = await this.deps.recorder.reopen(known, promptUntil, owner);
+    const { outcome, payment } = await this.deps.recorder.reopen(known, this.#promptUntil(known), owner);
     return outcome.result === 'applied' ? this.#send(payment, owner) : payment;
+  }
+
+  #promptUntil({ kind }: Payment): number | null {
+    return kind === 'stk-push' ? this.deps.clock.now() + this.deps.policy.promptMs : null;
   }
 
   async #sendUnlessHeld(payment: Payment, owner: string): Promise<Payment> {
@@ -220,6 +228,11 @@ export class PaymentInitiator {
       this.#inFlight.delete(work);
     }
   }
+}
+
+/** Only an attempt of which nothing was sent may be sent again, while it is known to whom. */
+function maySendAgain({ status, failure, erasedAt }: Payment): boolean {
+  return status === 'failed' && failure === 'not-sent' && erasedAt === null;
 }
 
 /** Stored so that no process takes it for one that is to be sent. */

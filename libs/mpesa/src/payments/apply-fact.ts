@@ -162,7 +162,8 @@ function applyReopening(payment: Payment, fact: ReopenedFact, policy: ApplyPolic
     settledBy: null,
     settledAt: null,
     promptUntil: fact.promptUntil,
-    nextCheckAt: fact.at + policy.sendLeaseMs,
+    // What nobody waits for may be sent for as long as it would be asked about.
+    nextCheckAt: fact.at + (fact.owner === null ? policy.horizonMs(payment.kind) : policy.sendLeaseMs),
   });
 }
 
