@@ -95,14 +95,15 @@ export class ReceiptTransfer {
       sendingAt: null,
       promptUntil: null,
       ambiguous: false,
+      // Reversals name the push, and whoever counts was told of them under its name.
+      reversedCents: 0,
       reversalUnknownCents: 0,
       // A query tells no receipt: this one was found by comparing.
       settledBy: isPlaced(source) ? source : ('c2b' as const),
       createdAt: at,
       updatedAt: at,
     };
-    // What was given back, was given back of that receipt. What is under way still says that it is of this payment.
-    this.#put(payment, at, { ...WITHOUT, reversedCents: 0 });
+    this.#put(payment, at, WITHOUT);
     this.set.book(own, own.settledBy);
   }
 
