@@ -12,10 +12,13 @@ import type { StandingOrder } from '../../libs/mpesa/src/payments/standing-order
 import { fakeDaraja, type ScriptedAnswer } from '../../libs/mpesa/src/testing/in-memory/fake-daraja.js';
 import { withMethods } from '../../libs/mpesa/src/testing/in-memory/recorder-bench.js';
 import { sampleDigests } from '../../libs/mpesa/src/testing/in-memory/sample-payments.js';
-import type { Storage } from '../../libs/mpesa/src/storage/storage.js';
+import { migrate } from '../../libs/mpesa/src/storage/migrate.js';
+import { openDataSource } from '../../libs/mpesa/src/storage/open-data-source.js';
+import { createStorage, type Storage } from '../../libs/mpesa/src/storage/storage.js';
 import { systemRandom } from '../../libs/mpesa/src/values/random.js';
-import { testDatabases } from '../support/database.js';
-import { openTestBench, type TestBench } from './subject.js';
+import { createTestDatabase, testDatabases } from '../support/database.js';
+import { StatementFaults } from './faulty-data-source.js';
+import { openTestBench, TABLES, type TestBench } from './subject.js';
 
 const MINUTE = 60_000;
 const LEASE = 2 * MINUTE;
@@ -134,6 +137,46 @@ describe.each(testDatabases())('a standing order on its way, on %s', (kind) => {
     expect(await stored()).toMatchObject([{ status: 'failed', failure: 'not-sent', sendingAt: null }]);
     daraja.script.splice(0, 1, TAKEN);
     expect(await orders.create(rent())).toMatchObject({ status: 'pending' });
+  });
+
+  it('that fails at any statement is told truly, is asked for once by its name, and ends in no limbo', async () => {
+    const database = await createTestDatabase(kind);
+    const dataSource = await openDataSource(database.storage);
+    await migrate(dataSource, 'run');
+    const faults = new StatementFaults(dataSource);
+    const { clock, newId } = bench.subject;
+    const storage = createStorage(dataSource, { shared: false, clock, newId, digests: sampleDigests });
+    const all = async (): Promise<StandingOrder[]> =>
+      (await storage.standingOrders.find({}, { limit: 9, cursor: null })).items;
+    let failures = 0;
+    try {
+      for (let at = 1, more = true; more; at += 1) {
+        for (const mode of ['before', 'after'] as const) {
+          for (const table of TABLES) await database.query(`DELETE FROM ${table}`);
+          const { orders, recorder, daraja } = process(storage, TAKEN);
+          faults.arm(at, mode);
+          const told = await orders.create(rent()).then(() => null, error);
+          faults.disarm();
+          more = faults.failed !== null;
+          if (more) failures += 1;
+          const where = `${faults.failed} (${mode})`;
+          if (told !== null)
+            expect([where, told]).toMatchObject([where, { moneyMayHaveMoved: daraja.sent.length > 0 }]);
+          clock.advance(LEASE);
+          await recorder.sweep();
+          await orders.create(rent());
+          expect([where, daraja.sent.length]).toEqual([where, 1]);
+          clock.advance(60 * MINUTE);
+          await recorder.sweep();
+          const live = (await all()).filter(({ failure }) => failure !== 'not-sent');
+          expect([where, live.map(({ status }) => status)]).toEqual([where, ['review']]);
+        }
+      }
+      expect(failures).toBeGreaterThan(20);
+    } finally {
+      await storage.close();
+      await database.drop();
+    }
   });
 
   async function eventuallyStored(): Promise<void> {

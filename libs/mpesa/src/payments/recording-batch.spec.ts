@@ -318,3 +318,28 @@ describe('a push that was given money by hand, and is told of its own by its cal
     expect(batch.payment('push-1') ?? stored).toMatchObject({ status: 'succeeded', receipt: RECEIPT });
   });
 });
+
+describe('the receipt of money of another amount', () => {
+  const word = { at: NOON + MINUTE, by: 'Ann', reason: 'told by the customer' } as const;
+
+  it.each([
+    [
+      'a person says so',
+      { type: 'resolved', paymentId: 'push-1', as: 'succeeded', receipt: RECEIPT, ...word },
+    ],
+    ['a confirmation tells no amount', confirmedByQuery({ receipt: RECEIPT })],
+  ] as const)('stays where it is, although %s', (_, fact) => {
+    const push = { ...pending, status: 'review', reviewReason: 'horizon' } as const;
+    const batch = batchOf({ stored: [push, bookMoney('hand', moneyReceived({ amountCents: 100 }))] });
+    expect(batch.apply(fact)).toMatchObject({ result: 'ignored', reason: 'receipt-taken' });
+    expect([batch.changed.size, batch.events.length]).toEqual([0, 0]);
+  });
+
+  it('is not that of money by hand in review, whatever a person says: that is its own receipt', () => {
+    const review = { status: 'review', reviewReason: 'unproven: time' } as const;
+    const batch = batchOf({ stored: [{ ...bookMoney('hand', moneyReceived()), ...review }] });
+    const resolved = { type: 'resolved', paymentId: 'hand', as: 'succeeded', ...word } as const;
+    expect(batch.apply({ ...resolved, receipt: 'UKL0000002' })).toMatchObject({ reason: 'receipt-differs' });
+    expect(batch.apply({ ...resolved, receipt: RECEIPT })).toMatchObject({ result: 'applied' });
+  });
+});
