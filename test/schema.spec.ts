@@ -115,7 +115,7 @@ describe.each(testDatabases())('the schema on %s', (kind) => {
     const runner = dataSource.createQueryRunner();
     const sendingAt = async (): Promise<number[]> => {
       const rows = await database.query('SELECT sending_at FROM mpesa_standing_order ORDER BY id');
-      return rows.map((row) => (row.sending_at === null ? -1 : Number(row.sending_at)));
+      return (rows as { sending_at: unknown }[]).map(({ sending_at: at }) => (at === null ? -1 : Number(at)));
     };
     for (const [id, at] of [
       ['a', 7],

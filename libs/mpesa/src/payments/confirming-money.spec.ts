@@ -142,8 +142,14 @@ describe('money that fits several pushes, once M-Pesa was asked whether it is th
       );
     await record(
       succeeded({
-        ...{ paymentId, at, source: 'query', answers: 'our-question', receipt: receipts[2] ?? '' },
-        ...{ phone: null, checkoutRequestId: null, merchantRequestId: null },
+        paymentId,
+        at,
+        source: 'query',
+        answers: 'our-question',
+        receipt: receipts[2] ?? '',
+        phone: null,
+        checkoutRequestId: null,
+        merchantRequestId: null,
       }),
     );
     const seen = ['push-1', 'push-2', paymentId].map((id) => payment(id));
