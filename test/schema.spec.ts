@@ -5,6 +5,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
 import { RegistrationTokens1795219200014 } from '../libs/mpesa/src/storage/migrations/1795219200014-registration-tokens.js';
+import { WhatIsCertain1795219200019 } from '../libs/mpesa/src/storage/migrations/1795219200019-what-is-certain.js';
 import { Erasures1795219200016 } from '../libs/mpesa/src/storage/migrations/1795219200016-erasures.js';
 import { migrate } from '../libs/mpesa/src/storage/migrate.js';
 import { openDataSource } from '../libs/mpesa/src/storage/open-data-source.js';
@@ -107,6 +108,33 @@ describe.each(testDatabases())('the schema on %s', (kind) => {
     const [payment] = await database.query('SELECT erased_at FROM mpesa_payment');
     const [callback] = await database.query('SELECT kept_since FROM mpesa_callback');
     expect([payment, callback]).toEqual([{ erased_at: null }, { kept_since: 5 }]);
+  });
+
+  it('keeps when a standing order had departed, and can say that one has not', async () => {
+    await migrate(dataSource, 'run');
+    const runner = dataSource.createQueryRunner();
+    const sendingAt = async (): Promise<number[]> => {
+      const rows = await database.query('SELECT sending_at FROM mpesa_standing_order ORDER BY id');
+      return (rows as { sending_at: unknown }[]).map(({ sending_at: at }) => (at === null ? -1 : Number(at)));
+    };
+    for (const [id, at] of [
+      ['a', 7],
+      ['b', null],
+    ]) {
+      await database.query(
+        'INSERT INTO mpesa_standing_order (id, status, account, account_type, shortcode, name, amount_cents, reference, ' +
+          'frequency, starts_on, ends_on, request_hash, sending_at, created_at, updated_at, version, lock_no) ' +
+          "VALUES (?, 'created', 'a', 'paybill', '174379', 'n', 1, 'r', 'once', '', '', 'h', ?, 5, 5, 1, 0)",
+        [id, at],
+      );
+    }
+    await new WhatIsCertain1795219200019().down(runner);
+    expect(await sendingAt()).toEqual([7, 5]);
+    await new WhatIsCertain1795219200019().up(runner);
+    expect(await sendingAt()).toEqual([7, 5]);
+    await database.query("UPDATE mpesa_standing_order SET sending_at = NULL WHERE id = 'b'");
+    expect(await sendingAt()).toEqual([7, -1]);
+    expect(await differences()).toEqual([]);
   });
 
   it('tells upper case from lower in ids and keys', async () => {

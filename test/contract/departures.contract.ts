@@ -30,6 +30,20 @@ export function departuresContract(): ContractCase[] {
       },
     },
     {
+      name: 'leaves to whoever dispatches what its caller has given up, and only that',
+      run: async (subject) => {
+        const now = subject.clock.now();
+        const [given, kept] = [samplePayment(subject), samplePayment(subject)];
+        await insertPayments(subject, [given, kept]);
+        for (const one of [given, kept]) await claim(subject, one, 'caller');
+        same(await subject.other.payments.claimUnsent('b', now, now + LEASE, 9), []);
+        await claim(subject, given, null);
+        same(idsOf(await subject.other.payments.claimUnsent('b', now, now + LEASE, 9)), [given.id]);
+        same(await subject.storage.payments.depart(leaving(given, 'caller', now)), false);
+        assert.ok(await subject.storage.payments.depart(leaving(kept, 'caller', now)));
+      },
+    },
+    {
       name: 'claims again what a dead dispatcher had claimed, once its lease has run out',
       run: async (subject) => {
         const now = subject.clock.now();
@@ -162,7 +176,7 @@ function stored({ storage }: Subject, payment: Payment | undefined): Promise<Pay
   return storage.queries.get(payment?.id ?? '');
 }
 
-function claim({ storage }: Subject, { id }: Payment, owner: string): Promise<void> {
+function claim({ storage }: Subject, { id }: Payment, owner: string | null): Promise<void> {
   return storage.unitOfWork.run((tx) => storage.payments.claimSending(tx, id, owner));
 }
 

@@ -167,7 +167,11 @@ onServer('rows that a stranger keeps locked', () => {
     const { orderRecorder, waits } = recorders();
     const { storage, clock } = bench.subject;
     const orders = ['A1', 'A2'].map((name) => sampleOrder(name));
-    for (const order of orders) await orderRecorder.open(order);
+    for (const order of orders) {
+      await orderRecorder.open(order);
+      const at = clock.now();
+      await storage.standingOrders.depart({ id: order.id, at, nextCheckAt: at + LEASE });
+    }
     const [held, free] = orders;
     clock.advance(LEASE);
     await whileLocked('mpesa_standing_order', 'id', held?.id ?? '', async () => {
@@ -218,7 +222,6 @@ onServer('rows that a stranger keeps locked', () => {
       metadata: null,
       liveKey: name,
       requestHash: 'hash',
-      sendingAt: now,
       createdAt: now,
       nextCheckAt: now + 1_000,
     });

@@ -29,7 +29,6 @@ function sampleOrder({ clock, newId }: Subject, over: Partial<StandingOrder> = {
     metadata: { flat: ['A', 1] },
     liveKey: newId(),
     requestHash: 'hash',
-    sendingAt: now,
     createdAt: now,
     nextCheckAt: now + 60_000,
   });
@@ -68,6 +67,33 @@ export function standingOrderStoreContract(): ContractCase[] {
           await standingOrders.save(tx, [changed]);
         });
         same(await standingOrders.get(order.id), changed);
+      },
+    },
+    {
+      name: 'marks an order as leaving once, while it is unsent and nothing is known of it, and takes that back only then',
+      run: async (subject) => {
+        const { storage, other, clock } = subject;
+        const [order, settled] = [sampleOrder(subject), sampleOrder(subject, { status: 'failed' })];
+        for (const one of [order, settled]) await insert(storage, one);
+        const leaving = (at: number) => ({ id: order.id, at, nextCheckAt: at + 60_000 });
+        const now = clock.now() + 5;
+        const tries = await Promise.all(
+          [storage, other].map((one) => one.standingOrders.depart(leaving(now))),
+        );
+        same(tries.sort(), [false, true]);
+        same(await storage.standingOrders.get(order.id), {
+          ...order,
+          sendingAt: now,
+          nextCheckAt: now + 60_000,
+        });
+        await other.standingOrders.takeBack(order.id);
+        same((await storage.standingOrders.get(order.id))?.sendingAt, null);
+        assert.ok(await storage.standingOrders.depart(leaving(now + 1)));
+        const accepted: StandingOrder = { ...order, status: 'pending', sendingAt: now + 1 };
+        await storage.unitOfWork.run((tx) => storage.standingOrders.save(tx, [accepted]));
+        await storage.standingOrders.takeBack(order.id);
+        same((await storage.standingOrders.get(order.id))?.sendingAt, now + 1);
+        same(await storage.standingOrders.depart({ ...leaving(now), id: settled.id }), false);
       },
     },
     {

@@ -25,7 +25,7 @@ export interface Telling {
 /** Something a customer does. Times in seconds. */
 export interface Doing {
   readonly customer: 0 | 1;
-  /** After what the same customer did before. */
+  /** After what the same customer did before; less than 0 only for what is paid by hand while a prompt is open. */
   readonly gap: number;
   readonly does: 'pays-push' | 'cancels-push' | 'pays-by-hand';
   /** From the prompt to the PIN. */
@@ -54,7 +54,7 @@ const telling: fc.Arbitrary<Telling> = fc.record({
 
 const doing: fc.Arbitrary<Doing> = fc.record({
   customer: fc.constantFrom(0, 0, 0, 1),
-  gap: fc.oneof(fc.nat({ max: 15 }), fc.nat({ max: 200 })),
+  gap: fc.oneof(fc.nat({ max: 15 }), fc.integer({ min: -150, max: 200 })),
   does: fc.constantFrom('pays-push', 'pays-push', 'cancels-push', 'pays-by-hand'),
   thinks: fc.integer({ min: 2, max: 150 }),
   acknowledged: fc.boolean().chain((sure) => (sure ? fc.constant(true) : fc.boolean())),
@@ -93,6 +93,8 @@ export interface Place {
   readonly name: string;
   readonly amountCents: number;
   readonly begin: number;
+  /** M-Pesa can be asked whether money by hand is there. */
+  readonly confirmable?: boolean;
 }
 
 /** Both end alike, so that their masks are the same. */
@@ -127,13 +129,13 @@ class Teller {
   }
 
   #byHand(one: Doing, index: number): void {
-    const at = this.#free[one.customer] + one.gap * SECOND;
-    this.#free[one.customer] = at + SECOND;
+    const at = Math.max(this.place.begin, this.#free[one.customer] + one.gap * SECOND);
+    this.#free[one.customer] = Math.max(at + SECOND, this.#free[one.customer]);
     this.#moneyMoves(one, index, at);
   }
 
   #push(one: Doing, index: number): void {
-    const sent = this.#free[one.customer] + one.gap * SECOND;
+    const sent = this.#free[one.customer] + Math.max(0, one.gap) * SECOND;
     const ended = sent + one.thinks * SECOND;
     const push = this.#stored(one, index, sent);
     const about = {
@@ -211,6 +213,7 @@ class Teller {
       receipt,
       completedAt: told,
       payer: clear,
+      confirmable: this.place.confirmable ?? false,
     });
     const entry = { receipt, at: told, fact };
     this.#ledger.push(entry);

@@ -56,6 +56,44 @@ onMariaDb('money that is sent from a host’s transaction', () => {
     expect(host.books.failed).toMatchObject([{ paymentId: id }]);
   });
 
+  it('leaves after the commit when its key is repeated inside one, because nothing had been sent', async () => {
+    const { host, dataSource } = await hostOfWages();
+    const key = { ...WAGE, idempotencyKey: 'wage:1' };
+    const b2c = host.app.get(B2cService);
+    host.sim.addFault({ op: 'oauth', fault: 'http-500' });
+    await expect(b2c.pay(key)).rejects.toMatchObject({ moneyMayHaveMoved: false });
+    host.sim.clearFaults();
+    const rolledBack = dataSource.transaction(async (manager) => {
+      expect(await b2c.pay(key, { manager })).toMatchObject({ status: 'created', sendingAt: null });
+      throw new Error('not approved');
+    });
+    await expect(rolledBack).rejects.toThrow('not approved');
+    await host.work.dispatch();
+    expect((await host.payments.find()).items).toMatchObject([{ status: 'failed', failure: 'not-sent' }]);
+    const { id } = await dataSource.transaction((manager) => b2c.pay(key, { manager }));
+    await Promise.all([host.work.dispatch(), host.work.dispatch()]);
+    await atRest(host);
+    await expectPaidOnce(id, host);
+    expect(journal(host.sim, 'b2c')).toHaveLength(1);
+  });
+
+  it('is not sent again by a transaction that is older than its success and cannot see it', async () => {
+    const { host, dataSource } = await hostOfWages();
+    const key = { ...WAGE, idempotencyKey: 'wage:1' };
+    const b2c = host.app.get(B2cService);
+    host.sim.addFault({ op: 'oauth', fault: 'http-500' });
+    await expect(b2c.pay(key)).rejects.toMatchObject({ moneyMayHaveMoved: false });
+    host.sim.clearFaults();
+    await dataSource.transaction('REPEATABLE READ', async (manager) => {
+      expect(await manager.query('SELECT status FROM mpesa_payment')).toEqual([{ status: 'failed' }]);
+      await b2c.pay(key);
+      await atRest(host);
+      expect(await b2c.pay(key, { manager })).toMatchObject({ status: 'succeeded' });
+    });
+    await host.work.dispatch();
+    expect(journal(host.sim, 'b2c')).toHaveLength(1);
+  });
+
   it('under a name that another payment has is refused inside it', async () => {
     const { host, dataSource } = await hostOfWages();
     const named = { ...WAGE, originatorConversationId: 'WAGE-17' };

@@ -138,6 +138,40 @@ describe.each(testDatabases())('books restored from a backup and marked, on %s',
     );
   });
 
+  it('keep the word of a person until bytes may have left: attempts that could not be sent do not use it up', async () => {
+    const it = await restoredOffice(kind, failedThenPaid);
+    await marked(it);
+    const { id } = await rent(it, KEY);
+    await it.payments.resolve(id, { as: 'not-sent', ...PERSON });
+    it.sim.addFault({ op: 'oauth', fault: 'http-500' });
+    for (const tries of [1, 2]) {
+      await expect(rent(it, KEY)).rejects.toMatchObject({ moneyMayHaveMoved: false, paymentId: id });
+      expect([tries, await it.payments.get(id)]).toMatchObject([
+        tries,
+        { status: 'failed', failure: 'not-sent' },
+      ]);
+    }
+    // A process that died over its token leaves it to the reconciler.
+    await it.database.query("UPDATE mpesa_payment SET status = 'created', next_check_at = 1 WHERE id = ?", [
+      id,
+    ]);
+    await it.work.reconciliation();
+    it.sim.clearFaults();
+    expect(await rent(it, KEY)).toMatchObject({ id, status: 'pending' });
+    await atRest(it);
+    expect(paidOut(it)).toHaveLength(2);
+  });
+
+  it('take the word of a person for the restore that it was said of, not for a later one', async () => {
+    const it = await restoredOffice(kind, failedThenPaid);
+    await marked(it);
+    const { id } = await rent(it, KEY);
+    await it.payments.resolve(id, { as: 'not-sent', ...PERSON });
+    await travel(MINUTE, it.clock, it.sim);
+    await restores(it).mark({ backupAt: it.clock.now() - 1 });
+    expect(await rent(it, KEY)).toMatchObject({ id, ...HELD });
+  });
+
   it('hold nothing that has no key, that M-Pesa knows by name, or that comes once the mark is closed', async () => {
     const it = await restoredOffice(kind, { after: (lost) => rent(lost, KEY) });
     await marked(it);

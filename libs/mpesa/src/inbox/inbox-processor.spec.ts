@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { StorageUnavailableError } from '../errors/storage-unavailable.error.js';
 import type { Inquiry } from '../inquiries/inquiry.js';
 import { recorderBench, withMethods, type RecorderBench } from '../testing/in-memory/recorder-bench.js';
-import { CHECKOUT, NOON, PHONE, RECEIPT, samplePush } from '../testing/in-memory/sample-payments.js';
+import { CHECKOUT, MINUTE, NOON, PHONE, RECEIPT, samplePush } from '../testing/in-memory/sample-payments.js';
 import type { C2bReceiver } from '../translation/c2b.js';
 import type { ArrivedCallback, StoredCallback } from './inbox-store.js';
 import { InboxProcessor, type InboxProcessorDeps } from './inbox-processor.js';
@@ -429,6 +429,32 @@ describe('the answer to a question', () => {
     await it.seed(pending);
     await it.process(answer('another word'), answer(''));
     expect(it.payment('push-1')).toEqual(pending);
+  });
+
+  it('comes again soon, uncounted, while its payment is locked by somebody', async () => {
+    let locked = true;
+    const it = bench(({ recorder }) => ({
+      inquiries: { record: async () => ({ inquiry, changed: true }) },
+      recorder: {
+        recordUnlocked: (facts) =>
+          locked
+            ? Promise.resolve(facts.map(() => ({ result: 'locked', paymentId: 'push-1' }) as const))
+            : recorder.recordUnlocked(facts),
+      },
+    }));
+    await it.seed(pending);
+    const callback = answer();
+    await it.process(callback);
+    expect(it.stored(callback.id)).toMatchObject({
+      status: 'waiting',
+      reason: 'its payment is locked by another transaction',
+      attempts: 0,
+    });
+    locked = false;
+    it.clock.advance(MINUTE);
+    await it.processor.idle();
+    expect(it.stored(callback.id)).toMatchObject({ status: 'done' });
+    expect(it.payment('push-1')).toMatchObject({ status: 'succeeded', receipt: RECEIPT });
   });
 
   it('that nobody asked is kept as unmatched and told of', async () => {

@@ -10,10 +10,11 @@ import type { PaymentRecorder, Recorded } from '../payments/payment-recorder.js'
 import { StorageConflict, toldOutside } from '../payments/storage-conflict.js';
 import type { Clock } from '../values/clock.js';
 import type { KeyedDigests } from '../values/keyed-digests.js';
-import { PaymentDeparture } from './payment-departure.js';
+import { paymentDeparture } from './payment-departure.js';
 import type { PaymentSender } from './payment-sender.js';
 import type { RestoreGuard } from './restores/restore-guard.js';
 import { sendingOutcome, type SendingOutcome } from './sending-outcome.js';
+import type { StoredDeparture } from './stored-departure.js';
 
 export interface PaymentInitiatorDeps {
   readonly recorder: PaymentRecorder;
@@ -102,7 +103,7 @@ export class PaymentInitiator {
   async #enlist(payment: Payment, manager: unknown): Promise<Payment> {
     const tx = this.deps.unitOfWork.join(manager);
     const known = await this.#known(payment);
-    if (known !== null) return known;
+    if (known !== null) return this.#enlistAgain(known, tx);
     await this.#refuseTakenName(payment);
     // Nobody waits for it: it may be sent for as long as it would be asked about.
     const nextCheckAt = payment.createdAt + this.deps.policy.horizonMs(payment.kind);
@@ -112,9 +113,15 @@ export class PaymentInitiator {
       return deferred;
     } catch (error) {
       const winner = isRaced(error) ? await this.#committedSince(payment, tx) : null;
-      if (winner !== null) return winner;
+      if (winner !== null) return this.#enlistAgain(winner, tx);
       throw toldOutside(STORING, error);
     }
+  }
+
+  /** An attempt of which nothing was sent is sent after the commit, like a new one. */
+  async #enlistAgain(known: Payment, tx: Tx): Promise<Payment> {
+    if (!maySendAgain(known)) return known;
+    return (await this.deps.recorder.reopenIn(tx, known, this.#promptUntil(known))).payment;
   }
 
   /** The payment of this key, where the host's transaction is REPEATABLE READ and older than that payment's commit. */
@@ -158,14 +165,16 @@ export class PaymentInitiator {
       : { ...payment, requestHash: this.deps.digests.of('request', requestHash) };
   }
 
-  /** Only an attempt of which nothing was sent may be sent again, while it is known to whom. */
   async #repeat(known: Payment): Promise<Payment> {
-    if (known.status !== 'failed' || known.failure !== 'not-sent' || known.erasedAt !== null) return known;
+    if (!maySendAgain(known)) return known;
     if (await this.deps.guard.holds(known)) return this.#hold(known);
-    const promptUntil = known.kind === 'stk-push' ? this.deps.clock.now() + this.deps.policy.promptMs : null;
     const owner = this.deps.newOwner();
-    const { outcome, payment } = await this.deps.recorder.reopen(known, promptUntil, owner);
+    const { outcome, payment } = await this.deps.recorder.reopen(known, this.#promptUntil(known), owner);
     return outcome.result === 'applied' ? this.#send(payment, owner) : payment;
+  }
+
+  #promptUntil({ kind }: Payment): number | null {
+    return kind === 'stk-push' ? this.deps.clock.now() + this.deps.policy.promptMs : null;
   }
 
   async #sendUnlessHeld(payment: Payment, owner: string): Promise<Payment> {
@@ -179,7 +188,7 @@ export class PaymentInitiator {
 
   async #send(payment: Payment, owner: string): Promise<Payment> {
     const { clock } = this.deps;
-    const departure = new PaymentDeparture(this.deps, payment, owner);
+    const departure = paymentDeparture(this.deps, payment, owner);
     const sent = await sendingOutcome(this.#sender(payment), payment, { departure, clock });
     const recorded = await this.#record(payment, sent, departure);
     // Another has taken it over, and it may be on its way by now: that nothing was sent is no longer so.
@@ -192,7 +201,7 @@ export class PaymentInitiator {
   async #record(
     payment: Payment,
     { fact, error }: SendingOutcome,
-    departure: PaymentDeparture,
+    departure: StoredDeparture,
   ): Promise<Recorded> {
     try {
       if (fact.type === 'not-sent') await departure.takeBack();
@@ -219,6 +228,11 @@ export class PaymentInitiator {
       this.#inFlight.delete(work);
     }
   }
+}
+
+/** Only an attempt of which nothing was sent may be sent again, while it is known to whom. */
+function maySendAgain({ status, failure, erasedAt }: Payment): boolean {
+  return status === 'failed' && failure === 'not-sent' && erasedAt === null;
 }
 
 /** Stored so that no process takes it for one that is to be sent. */

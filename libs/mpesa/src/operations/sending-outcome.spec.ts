@@ -12,7 +12,7 @@ import { StorageUnavailableError } from '../errors/storage-unavailable.error.js'
 import type { Payment } from '../payments/payment.js';
 import { StorageConflict } from '../payments/storage-conflict.js';
 import { NOON, samplePolicy, samplePush } from '../testing/in-memory/sample-payments.js';
-import { PaymentDeparture } from './payment-departure.js';
+import { paymentDeparture } from './payment-departure.js';
 import type { PaymentSender } from './payment-sender.js';
 import { sendingOutcome } from './sending-outcome.js';
 
@@ -29,7 +29,7 @@ const locked = { ...refusal, errorMessage: 'Unable to lock subscriber' };
 const payments = { depart: async () => true, takeBack: async () => undefined };
 const departing = (payment: Payment) => ({
   clock,
-  departure: new PaymentDeparture({ payments, policy: samplePolicy, clock }, payment, 'owner'),
+  departure: paymentDeparture({ payments, policy: samplePolicy, clock }, payment, 'owner'),
 });
 
 /** Of a request that fails after its departure. */
@@ -103,7 +103,7 @@ describe('sendingOutcome', () => {
     const down = new StorageUnavailableError('mark a payment as leaving');
     for (const depart of [async () => false, () => Promise.reject(down)]) {
       const push = samplePush();
-      const departure = new PaymentDeparture(
+      const departure = paymentDeparture(
         { payments: { ...payments, depart }, policy: samplePolicy, clock },
         push,
         'owner',

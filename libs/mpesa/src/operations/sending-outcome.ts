@@ -10,8 +10,8 @@ import { PromptOpenError } from '../errors/prompt-open.error.js';
 import type { Payment } from '../payments/payment.js';
 import type { FactAboutPayment } from '../payments/payment-fact.js';
 import type { Clock } from '../values/clock.js';
-import type { PaymentDeparture } from './payment-departure.js';
 import type { PaymentSender } from './payment-sender.js';
+import type { StoredDeparture } from './stored-departure.js';
 
 /** What sending a payment has taught us, and the error its caller gets. */
 export interface SendingOutcome {
@@ -29,7 +29,7 @@ const LOCKED_PHONE_MS = 60_000;
 export async function sendingOutcome(
   sender: PaymentSender,
   payment: Payment,
-  { departure, clock }: { readonly departure: PaymentDeparture; readonly clock: Clock },
+  { departure, clock }: { readonly departure: StoredDeparture; readonly clock: Clock },
 ): Promise<SendingOutcome> {
   try {
     const accepted = await sender.send(payment, departure);

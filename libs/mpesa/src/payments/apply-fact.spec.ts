@@ -293,6 +293,13 @@ describe('an attempt of which nothing was sent', () => {
     expect(applyFact(again.payment, FACTS.reopened, samplePolicy)).toEqual({ ignored: 'settled' });
   });
 
+  it('may be sent until its horizon where a host’s transaction leaves it to whoever dispatches', () => {
+    const fact = { ...FACTS.reopened, owner: null } as FactAboutPayment;
+    expect(applyFact(attempt, fact, samplePolicy)).toMatchObject({
+      payment: { nextCheckAt: about.at + samplePolicy.horizonMs('stk-push') },
+    });
+  });
+
   it('is not concluded from a copy: not of what departed since, nor of a later attempt', () => {
     const departed = { ...stored, sendingAt: NOON };
     expect(applyFact(departed, FACTS['not-sent'], samplePolicy)).toEqual({ ignored: 'superseded' });

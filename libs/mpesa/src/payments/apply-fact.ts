@@ -162,7 +162,8 @@ function applyReopening(payment: Payment, fact: ReopenedFact, policy: ApplyPolic
     settledBy: null,
     settledAt: null,
     promptUntil: fact.promptUntil,
-    nextCheckAt: fact.at + policy.sendLeaseMs,
+    // What nobody waits for may be sent for as long as it would be asked about.
+    nextCheckAt: fact.at + (fact.owner === null ? policy.horizonMs(payment.kind) : policy.sendLeaseMs),
   });
 }
 
@@ -237,11 +238,13 @@ function applyResolution(payment: Payment, fact: ResolvedFact): Applied {
         payment,
         'succeeded',
         fact.at,
-        { ...note, receipt: fact.receipt, resultCode: '0' },
+        { ...note, receipt: fact.receipt, receiptFrom: 'person', resultCode: '0' },
         { recoveredFrom: 'review' },
       )
     : become(payment, 'failed', fact.at, {
         ...note,
-        failure: fact.as === 'not-sent' ? 'not-sent' : 'resolved-as-failed',
+        ...(fact.as === 'not-sent'
+          ? { failure: 'not-sent', clearedAt: fact.at }
+          : { failure: 'resolved-as-failed' }),
       });
 }

@@ -23,7 +23,6 @@ const created = newStandingOrder({
   metadata: null,
   liveKey: 'key',
   requestHash: 'hash',
-  sendingAt: NOON,
   createdAt: NOON,
   nextCheckAt: NOON + 60_000,
 });
@@ -82,6 +81,12 @@ describe('news of a standing order', () => {
     expect(order).toMatchObject({ status: 'failed', failure: 'cancelled', liveKey: null, nextCheckAt: null });
     expect(events).toEqual(['standing-order.failed']);
     expect(after(notSent).order).toMatchObject({ failure: 'not-sent', resultText: 'no network' });
+  });
+
+  it('that it was not sent is not believed once it may have been', () => {
+    const departed = { ...created, sendingAt: NOON };
+    expect(applyStandingOrderFact(departed, notSent, policy)).toEqual({ ignored: 'already-sent' });
+    expect(after(notSent, notSent).ignored).toEqual(['already-sent']);
   });
 
   it('may overtake its own acknowledgement, which then only adds an id, silently', () => {

@@ -33,14 +33,15 @@ export function applyStandingOrderFact(
   fact: StandingOrderFact,
   policy: StandingOrderPolicy,
 ): OrderApplied {
-  const nextCheckAt = order.sendingAt + policy.horizonMs;
+  const nextCheckAt = (order.sendingAt ?? order.createdAt) + policy.horizonMs;
   switch (fact.type) {
     case 'accepted':
       return applyAccepted(order, fact, nextCheckAt);
     case 'unanswered':
       return become(order, 'unknown', fact.at, { nextCheckAt });
     case 'not-sent':
-      if (order.status !== 'created') return { ignored: 'already-sent' };
+      // Whoever drew this conclusion saw it before it departed.
+      if (order.status !== 'created' || order.sendingAt !== null) return { ignored: 'already-sent' };
       return become(order, 'failed', fact.at, { failure: 'not-sent', resultText: fact.reason });
     case 'agreed':
       return applyAgreed(order, fact);

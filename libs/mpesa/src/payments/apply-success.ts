@@ -1,10 +1,11 @@
 import { formatCents } from '../values/money.js';
-import { claimedReceipt, claimOf, isProven, replaces } from './claim.js';
+import { claimOf, claimedReceipt, isProven, replaces } from './claim.js';
 import { evidenceOf, type Evidence } from './evidence.js';
 import type { Payment } from './payment.js';
 import type { SucceededFact } from './payment-fact.js';
 import type { ApplyPolicy } from './payment-policy.js';
-import { isOwnerInDoubt, isPlaced } from './place-money.js';
+import { isOwnerInDoubt } from './place-money.js';
+import { isAmbiguous, receiptLearnt } from './receipt-learnt.js';
 import { idsDiffer, idsLearnt } from './request-names.js';
 import { become, change, ignored, type Applied } from './transition.js';
 import { isUnsigned, verdictOn } from './verdict.js';
@@ -122,15 +123,13 @@ function learntFrom(payment: Payment, fact: SucceededFact) {
 /** Settles with what is believed; of a claim that Daraja has confirmed, with what its teller could know. */
 export function settle(payment: Payment, fact: SucceededFact): Applied {
   const recoveredFrom = payment.status === 'failed' || payment.status === 'review' ? payment.status : null;
-  const receipt = fact.receipt ?? claimedReceipt(payment) ?? payment.receipt;
   const claimedAt = claimedReceipt(payment) === null ? null : (payment.claim?.completedAt ?? null);
   return become(
     payment,
     'succeeded',
     fact.at,
     {
-      receipt,
-      ambiguous: isAmbiguous(payment, fact),
+      ...receiptLearnt(payment, fact),
       partyName: fact.partyName ?? payment.partyName,
       transactionType: fact.transactionType ?? payment.transactionType,
       completedAt: fact.completedAt ?? claimedAt,
@@ -148,8 +147,7 @@ export function settle(payment: Payment, fact: SucceededFact): Applied {
 function enrich(payment: Payment, fact: SucceededFact): Applied {
   if (receiptDiffers(payment, fact)) return ignored('receipt-differs');
   const learnt: Partial<Payment> = {
-    receipt: payment.receipt ?? fact.receipt,
-    ambiguous: isAmbiguous(payment, fact),
+    ...receiptLearnt(payment, fact),
     // A C2B confirmation masks the payer whom Bill Manager tells in clear.
     phone: payment.phone ?? fact.phone,
     partyName: payment.partyName ?? fact.partyName,
@@ -163,13 +161,6 @@ function enrich(payment: Payment, fact: SucceededFact): Applied {
 
 function receiptDiffers(payment: Payment, fact: SucceededFact): boolean {
   return payment.receipt !== null && fact.receipt !== null && payment.receipt !== fact.receipt;
-}
-
-/** Whoever tells the payment's own receipt ends the doubt; money that was found by comparing begins it with the receipt. */
-function isAmbiguous(payment: Payment, fact: SucceededFact): boolean {
-  if (fact.receipt === null) return payment.ambiguous;
-  if (!isPlaced(fact.source)) return false;
-  return payment.receipt === null ? fact.ambiguous === true : payment.ambiguous;
 }
 
 /** What only some sources tell, and no later one unsays. */

@@ -1,6 +1,7 @@
 import { isReceiptTrusted } from './evidence.js';
 import type { EvidencePart, Payment, PaymentClaim } from './payment.js';
 import type { SucceededFact } from './payment-fact.js';
+import { isPlaced } from './placed.js';
 
 /** What the news says and leaves open, kept until Daraja has been asked whether it is so. */
 export function claimOf(fact: SucceededFact, open: readonly EvidencePart[]): PaymentClaim {
@@ -11,6 +12,7 @@ export function claimOf(fact: SucceededFact, open: readonly EvidencePart[]): Pay
     completedAt: fact.completedAt,
     at: fact.at,
     open,
+    ...(isPlaced(fact.source) ? { source: fact.source } : {}),
     ...(fact.elsewhere === true ? { elsewhere: true } : {}),
     ...(fact.other === undefined ? {} : { payer: fact.other }),
     checkoutRequestId: fact.checkoutRequestId,

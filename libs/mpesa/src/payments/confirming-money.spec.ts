@@ -119,3 +119,59 @@ describe('money by hand that M-Pesa can be asked about', () => {
     expect(events().slice(1)).toEqual([`${ID} payment.superseded`, 'push-1 payment.succeeded']);
   });
 });
+
+describe('money that fits several pushes, once M-Pesa was asked whether it is there', () => {
+  const at = NOON + 10 * MINUTE;
+  const receipts = ['UKL0000001', 'UKL0000002', 'UKL0000003'];
+  const told = receipts.map((receipt, index) =>
+    moneyReceived({ confirmable: true, receipt, at, completedAt: NOON + (index + 1) * 10_000 }),
+  );
+  const alike = ['1', '2'].map((name) =>
+    samplePush({ id: `push-${name}`, status: 'pending', checkoutRequestId: name, merchantRequestId: name }),
+  );
+
+  it('says still that its owner was found by comparing: that it is there does not tell whose it is', async () => {
+    const { record, payment, seed, clock } = bench();
+    await seed(...alike);
+    clock.set(at);
+    expect(await record(...told)).toEqual(['applied', 'applied', 'applied']);
+    const { id: paymentId = '' } = payment('id-0001') ?? {};
+    for (const name of ['1', '2'])
+      await record(
+        confirmedByQuery({ paymentId: `push-${name}`, checkoutRequestId: name, merchantRequestId: name, at }),
+      );
+    await record(
+      succeeded({
+        paymentId,
+        at,
+        source: 'query',
+        answers: 'our-question',
+        receipt: receipts[2] ?? '',
+        phone: null,
+        checkoutRequestId: null,
+        merchantRequestId: null,
+      }),
+    );
+    const seen = ['push-1', 'push-2', paymentId].map((id) => payment(id));
+    expect(seen.map((one) => [one?.status, one?.receipt, one?.ambiguous, one?.settledBy])).toEqual(
+      receipts.map((receipt) => ['succeeded', receipt, true, 'query']),
+    );
+    expect(seen.map((one) => one?.receiptFrom)).toEqual(['c2b', 'c2b', 'c2b']);
+  });
+
+  it('says so until its own callback names it', async () => {
+    const { record, payment, seed, clock } = bench();
+    await seed(...alike);
+    clock.set(at);
+    await record(...told.slice(0, 2));
+    const names = { paymentId: 'push-1', checkoutRequestId: '1', merchantRequestId: '1' };
+    await record(confirmedByQuery({ ...names, at }));
+    await record(succeeded({ ...names, at, completedAt: NOON + 10_000 }));
+    expect(payment('push-1')).toMatchObject({
+      receipt: RECEIPT,
+      receiptFrom: 'callback',
+      ambiguous: false,
+      settledBy: 'query',
+    });
+  });
+});

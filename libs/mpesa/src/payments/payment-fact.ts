@@ -80,8 +80,8 @@ export interface InDoubtFact extends FactAbout, ConversationIds {
 export interface ReopenedFact extends FactAbout {
   readonly type: 'reopened';
   readonly promptUntil: number | null;
-  /** Who alone may send it now. */
-  readonly owner: string;
+  /** Who alone may send it now; null where a host's transaction leaves it to whoever dispatches. */
+  readonly owner: string | null;
 }
 
 /** M-Pesa says that the money moved. */

@@ -112,8 +112,11 @@ export interface PaymentStore {
   /** What the unsettled reversals of a payment ask for together, in cents. */
   openReversalCents(tx: Tx, originalPaymentId: string): Promise<number>;
   findByIdempotencyKey(account: string, key: string): Promise<Payment | null>;
-  /** Makes `owner` the only one who may send this unsent payment, without end: nobody sends what its caller waits for. */
-  claimSending(tx: Tx, id: string, owner: string): Promise<void>;
+  /**
+   * Makes `owner` the only one who may send this unsent payment, without end: nobody sends what its caller waits for. Null gives
+   * such a claim up, and whoever dispatches may send it.
+   */
+  claimSending(tx: Tx, id: string, owner: string | null): Promise<void>;
   /**
    * Payments that have this one's idempotency key or OriginatorConversationID, as they are committed now: a host's
    * transaction may be REPEATABLE READ, where a plain read shows what was there at its beginning. Locks what it finds.

@@ -3,10 +3,10 @@ import { StorageLockedError } from '../errors/storage-locked.error.js';
 import type { Payment } from './payment.js';
 import { eventFor } from './announce.js';
 import type { NewEvent } from './payment-events.js';
-import type { FactAboutPayment, PaymentFact } from './payment-fact.js';
+import type { FactAboutPayment, PaymentFact, ReopenedFact } from './payment-fact.js';
 import type { Tx, UnitOfWork } from './payment-ports.js';
 import { PaymentWrites, type PaymentWritesDeps } from './payment-writes.js';
-import { findScope, lockScope } from './recording-scope.js';
+import { findScope, lockScope, type Scope } from './recording-scope.js';
 import { RecordingBatch } from './recording-batch.js';
 import type { RecordOutcome } from './record-outcome.js';
 import type { ConflictRetry } from './conflict-retry.js';
@@ -75,6 +75,27 @@ export class PaymentRecorder {
   async reopen({ id }: Payment, promptUntil: number | null, owner: string): Promise<Recorded> {
     const at = this.deps.clock.now();
     return this.recordOne({ type: 'reopened', paymentId: id, at, promptUntil, owner });
+  }
+
+  /**
+   * The same as a part of the host's transaction, which leaves it to whoever dispatches after the commit.
+   *
+   * @throws PromptOpenError, UnfinishedPushesError, InvalidRequestError as `open` does
+   * @throws StorageLockedError when others are in the way
+   */
+  async reopenIn(tx: Tx, { id }: Payment, promptUntil: number | null): Promise<Recorded> {
+    const at = this.deps.clock.now();
+    const fact: ReopenedFact = { type: 'reopened', paymentId: id, at, promptUntil, owner: null };
+    try {
+      // A write, because that transaction may be REPEATABLE READ: what it reads of this payment is the newest from here on.
+      await this.deps.payments.lock(tx, [id]);
+      const { batch, outcomes } = await this.#recordIn(tx, [fact], { ids: [id], facts: [fact] }, at);
+      const [[outcome], payment] = [outcomes, batch.payment(id)];
+      if (outcome === undefined || payment === undefined) throw new PaymentNotFoundError(id);
+      return { outcome, payment };
+    } catch (error) {
+      return inTheHostsWay(error);
+    }
   }
 
   /**
@@ -150,22 +171,27 @@ export class PaymentRecorder {
   async #recordOnce(
     facts: readonly PaymentFact[],
   ): Promise<{ readonly batch: RecordingBatch; readonly outcomes: RecordOutcome[] }> {
-    const { policy, newId } = this.deps;
     const scope = await findScope(facts, this.deps);
     const now = this.deps.clock.now();
-    const recorded = await this.deps.unitOfWork.run(async (tx) => {
-      const stored = await lockScope(tx, scope, this.deps);
-      const working = new RecordingBatch(stored, { policy, now, newId });
-      const outcomes = working.applyAll(facts);
-      await this.#writes.save(tx, working, now);
-      for (const fact of facts) if (fact.type === 'reopened') await this.#writes.retake(tx, working, fact);
-      return { batch: working, outcomes };
-    });
+    const recorded = await this.deps.unitOfWork.run((tx) => this.#recordIn(tx, facts, scope, now));
     const { batch } = recorded;
     if (batch.events.length > 0 || batch.statusChanges.length > 0) {
       this.deps.onCommit({ events: batch.events, changes: batch.statusChanges });
     }
     return recorded;
+  }
+
+  async #recordIn(
+    tx: Tx,
+    ...[facts, scope, now]: [readonly PaymentFact[], Scope, number]
+  ): Promise<{ readonly batch: RecordingBatch; readonly outcomes: RecordOutcome[] }> {
+    const { policy, newId } = this.deps;
+    const stored = await lockScope(tx, scope, this.deps);
+    const batch = new RecordingBatch(stored, { policy, now, newId });
+    const outcomes = batch.applyAll(facts);
+    await this.#writes.save(tx, batch, now);
+    for (const fact of facts) if (fact.type === 'reopened') await this.#writes.retake(tx, batch, fact);
+    return { batch, outcomes };
   }
 }
 

@@ -30,6 +30,8 @@ export interface PaymentClaim {
   readonly at?: number;
   /** What it left open; empty where it proves all there is to prove, and is to be confirmed all the same. */
   readonly open?: readonly EvidencePart[];
+  /** Where it came from, if not by a callback of its own: it was found by comparing. */
+  readonly source?: PaymentSource;
   /** From an address that is known not to be Safaricom's. */
   readonly elsewhere?: boolean;
   readonly payer?: PayerIdentity;
@@ -88,6 +90,8 @@ export interface Payment {
   readonly originalPaymentId: string | null;
   /** M-Pesa receipt. Only a success has one, and money by hand that M-Pesa has yet to confirm or that may be a push's. */
   readonly receipt: string | null;
+  /** Who told the receipt; null as well where an older version has stored it. Who tells of money by hand names no payment. */
+  readonly receiptFrom: PaymentSource | null;
   /** True when the receipt fitted other payments as well: it may be theirs. How many there are and their sum are certain. */
   readonly ambiguous: boolean;
   /** TransactionID of a result that was no success. A whole day's failures share `…0000000`, so it identifies nothing. */
@@ -101,6 +105,8 @@ export interface Payment {
   readonly claim: PaymentClaim | null;
   /** `confirmation`: a callback told of success, and it counts once M-Pesa, asked about it, says the same. */
   readonly awaiting: 'confirmation' | null;
+  /** When a person said that it was not sent from books that were lost: it may be sent from these. */
+  readonly clearedAt: number | null;
   /** When we began to send; null means no byte has left. */
   readonly sendingAt: number | null;
   /** Until when the payer's phone may still show the prompt. */
@@ -160,6 +166,7 @@ export function newPayment(seed: PaymentSeed): Payment {
     instruction: null,
     originalPaymentId: null,
     receipt: null,
+    receiptFrom: null,
     ambiguous: false,
     transactionId: null,
     failure: null,
@@ -169,6 +176,7 @@ export function newPayment(seed: PaymentSeed): Payment {
     settledBy: null,
     claim: null,
     awaiting: null,
+    clearedAt: null,
     sendingAt: null,
     promptUntil: null,
     updatedAt: seed.createdAt,

@@ -1,20 +1,11 @@
 import type { PayerIdentity } from '../values/payer-identity.js';
 import { evidenceOfMoney } from './evidence.js';
-import { newPayment, type Payment, type PaymentSource } from './payment.js';
+import { newPayment, type Payment } from './payment.js';
 import type { MoneyReceivedFact, MoneySource, SucceededFact } from './payment-fact.js';
 import type { PaymentPolicy } from './payment-policy.js';
+import { isPlaced, receiptSource } from './placed.js';
 import { awaiting } from './transition.js';
 import { verdictOfMoney } from './verdict.js';
-
-/** True for news that named no payment: whose it is was found out here, and may turn out to be another's. */
-export function isPlaced(source: PaymentSource | null): source is MoneySource {
-  return source === 'c2b' || source === 'pull' || source === 'statement' || source === 'status';
-}
-
-/** True when its receipt was found by comparing, and no callback of its own has named it. */
-export function isReceiptPlaced({ status, receipt, settledBy, ambiguous }: Payment): boolean {
-  return status === 'succeeded' && receipt !== null && (ambiguous || isPlaced(settledBy));
-}
 
 function sourceOf({ source = 'c2b' }: MoneyReceivedFact): MoneySource {
   return source;
@@ -118,15 +109,16 @@ export function isOwnerInDoubt({ kind, status, reviewReason }: Payment): boolean
 
 /** A payment of its own as the news that it was booked from; null where nobody told of it as money. */
 export function moneyOf(payment: Payment): MoneyReceivedFact | null {
-  const { receipt, settledBy, claim } = payment;
-  if (receipt === null || !isPlaced(settledBy)) return null;
+  const { receipt, claim } = payment;
+  const source = receiptSource(payment);
+  if (receipt === null || !isPlaced(source)) return null;
   const { account, accountType, shortcode, till, amountCents, reference } = payment;
   const { partyName, transactionType, completedAt } = payment;
   const whose = { account, accountType, shortcode, till, payer: payerOf(payment), partyName };
   return {
     type: 'money-received',
     at: payment.settledAt ?? payment.createdAt,
-    source: settledBy,
+    source,
     confirmable: claim !== null,
     receipt,
     amountCents,
@@ -162,6 +154,7 @@ export function bookMoney(id: string, fact: MoneyReceivedFact, ambiguous = false
     partyName: fact.partyName,
     transactionType: fact.transactionType,
     receipt: fact.receipt,
+    receiptFrom: sourceOf(fact),
     completedAt: fact.completedAt,
     settledBy: sourceOf(fact),
     settledAt: fact.at,

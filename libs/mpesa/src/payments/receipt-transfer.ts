@@ -1,6 +1,6 @@
 import { supersededEvent } from './announce.js';
 import type { Payment } from './payment.js';
-import { isPlaced, isReceiptPlaced } from './place-money.js';
+import { isPlaced, isReceiptPlaced, receiptSource } from './placed.js';
 import { noteUnsettled } from './reversal-rules.js';
 import { change } from './transition.js';
 import type { WorkingSet } from './working-set.js';
@@ -12,6 +12,9 @@ export interface ReceiptProof {
   readonly amountCents: number | null;
   readonly at: number;
 }
+
+const NO_RECEIPT = { receipt: null, receiptFrom: null } as const;
+const WITHOUT = { ...NO_RECEIPT, completedAt: null, ambiguous: false } as const;
 
 /** A receipt is one payment's only. When it turns out to be another one's, it goes there with its money. */
 export class ReceiptTransfer {
@@ -27,6 +30,8 @@ export class ReceiptTransfer {
   makeWayFor(payment: Payment, { receipt, amountCents, at }: ReceiptProof): void {
     if (payment.direction === 'out') return;
     if (amountCents !== null && amountCents !== payment.amountCents) return;
+    // It keeps the one that it has: what is told is ignored, and the money of another must not be lost with it.
+    if (payment.receipt !== null && payment.receipt !== receipt && !isReceiptPlaced(payment)) return;
     const owner = this.set.byReceipt(receipt, 'in');
     if (owner !== undefined && owner.id !== payment.id && owner.amountCents === payment.amountCents) {
       if (owner.kind === 'c2b') this.absorb(owner, payment.id, at);
@@ -43,7 +48,7 @@ export class ReceiptTransfer {
   absorb(owner: Payment, intoId: string, at: number): void {
     const released = change(owner, at, {
       ...proven(owner, at),
-      receipt: null,
+      ...NO_RECEIPT,
       transactionId: owner.receipt,
       supersededBy: intoId,
       reversalUnknownCents: 0,
@@ -68,13 +73,15 @@ export class ReceiptTransfer {
     const other = isReceiptPlaced(payment) ? payment.receipt : null;
     // Without any receipt its success would rest on nothing, unless a query had told it.
     if (other === null && isPlaced(owner.settledBy)) return;
-    const instead = { receipt: other, completedAt: other === null ? null : payment.completedAt };
-    this.#put(owner, at, { ...instead, ambiguous: other !== null });
-    if (other !== null) this.#put(payment, at, { receipt: null, completedAt: null, ambiguous: false });
+    if (other === null) return this.#put(owner, at, WITHOUT);
+    const { completedAt, receiptFrom } = payment;
+    this.#put(owner, at, { receipt: other, completedAt, receiptFrom, ambiguous: true });
+    this.#put(payment, at, WITHOUT);
   }
 
   /** The push was paid under another receipt: what it was given is money of its own. */
   #splitOff(payment: Payment, at: number): void {
+    const source = receiptSource(payment);
     const own = {
       ...payment,
       id: this.newId(),
@@ -88,12 +95,15 @@ export class ReceiptTransfer {
       sendingAt: null,
       promptUntil: null,
       ambiguous: false,
+      // Reversals name the push, and whoever counts was told of them under its name.
+      reversedCents: 0,
+      reversalUnknownCents: 0,
       // A query tells no receipt: this one was found by comparing.
-      settledBy: isPlaced(payment.settledBy) ? payment.settledBy : ('c2b' as const),
+      settledBy: isPlaced(source) ? source : ('c2b' as const),
       createdAt: at,
       updatedAt: at,
     };
-    this.#put(payment, at, { receipt: null, completedAt: null, ambiguous: false });
+    this.#put(payment, at, WITHOUT);
     this.set.book(own, own.settledBy);
   }
 

@@ -257,3 +257,89 @@ describe('a push that was given the money of another', () => {
     expect([batch.changed.size, batch.inserted.size, batch.events.length]).toEqual([0, 0, 0]);
   });
 });
+
+/** A customer pays by hand while the prompt is open, and the prompt as well; the callback comes last. */
+describe('a push that was given money by hand, and is told of its own by its callback', () => {
+  const own = { receipt: 'UKL0000002', completedAt: NOON + 25_000 };
+  const byHand = moneyReceived({ completedAt: NOON + 10_000, at: NOON + 61_000 });
+  const byPush = moneyReceived({ ...own, at: NOON + 62_000 });
+  const query = confirmedByQuery({ at: NOON + 60_000 });
+  const callback = succeeded({ ...own, at: NOON + 90_000 });
+  const counted = (batch: RecordingBatch) =>
+    [...batch.changed.values(), ...batch.inserted.values()]
+      .filter(({ status, supersededBy }) => status === 'succeeded' && supersededBy === null)
+      .map(({ kind, receipt, amountCents }) => [kind, receipt, amountCents]);
+
+  it.each([
+    ['settled it', [byHand, byPush]],
+    ['followed a query', [query, byHand, byPush]],
+    ['was confirmed by a query', [byHand, query, byPush]],
+    ['followed a query, and its own money was never told', [query, byHand]],
+  ] as const)('gets its own, and both count, where the money by hand %s', (_, before) => {
+    const batch = batchOf({ stored: [pending], now: NOON + 100_000 });
+    for (const fact of [...before, callback, query]) batch.apply(fact);
+    expect(counted(batch)).toEqual([
+      ['stk-push', own.receipt, 150_000],
+      ['c2b', RECEIPT, 150_000],
+    ]);
+    expect(batch.payment('push-1')).toMatchObject({ receiptFrom: 'callback', ambiguous: false });
+  });
+
+  it.each([
+    ['query', 'callback'],
+    ['callback', 'query'],
+    ['callback', 'query', 'callback'],
+  ])('loses neither where each success is confirmed: %s, then %s', (...order) => {
+    const batch = batchOf({ stored: [pending], policy: confirmingPolicy, now: NOON + 100_000 });
+    const facts = order.map((one) => (one === 'query' ? query : callback));
+    for (const fact of [byHand, byPush, ...facts]) batch.apply(fact);
+    expect(
+      counted(batch)
+        .map(([, receipt]) => receipt)
+        .sort(),
+    ).toEqual([RECEIPT, own.receipt]);
+  });
+
+  it('keeps its own where another callback tells another receipt, and that money counts too', () => {
+    const batch = batchOf({ stored: [pending] });
+    for (const fact of [succeeded(), byPush]) batch.apply(fact);
+    expect(batch.apply(callback)).toMatchObject({ result: 'ignored', reason: 'receipt-taken' });
+    expect(counted(batch)).toEqual([
+      ['stk-push', RECEIPT, 150_000],
+      ['c2b', own.receipt, 150_000],
+    ]);
+  });
+
+  it('that an older version has stored without who told its receipt loses no money either', () => {
+    const stored = samplePush({ ...pending, status: 'succeeded', receipt: RECEIPT, settledBy: 'query' });
+    const batch = batchOf({ stored: [stored] });
+    for (const fact of [byPush, callback]) batch.apply(fact);
+    expect(counted(batch)).toEqual([['c2b', own.receipt, 150_000]]);
+    expect(batch.payment('push-1') ?? stored).toMatchObject({ status: 'succeeded', receipt: RECEIPT });
+  });
+});
+
+describe('the receipt of money of another amount', () => {
+  const word = { at: NOON + MINUTE, by: 'Ann', reason: 'told by the customer' } as const;
+
+  it.each([
+    [
+      'a person says so',
+      { type: 'resolved', paymentId: 'push-1', as: 'succeeded', receipt: RECEIPT, ...word },
+    ],
+    ['a confirmation tells no amount', confirmedByQuery({ receipt: RECEIPT })],
+  ] as const)('stays where it is, although %s', (_, fact) => {
+    const push = { ...pending, status: 'review', reviewReason: 'horizon' } as const;
+    const batch = batchOf({ stored: [push, bookMoney('hand', moneyReceived({ amountCents: 100 }))] });
+    expect(batch.apply(fact)).toMatchObject({ result: 'ignored', reason: 'receipt-taken' });
+    expect([batch.changed.size, batch.events.length]).toEqual([0, 0]);
+  });
+
+  it('is not that of money by hand in review, whatever a person says: that is its own receipt', () => {
+    const review = { status: 'review', reviewReason: 'unproven: time' } as const;
+    const batch = batchOf({ stored: [{ ...bookMoney('hand', moneyReceived()), ...review }] });
+    const resolved = { type: 'resolved', paymentId: 'hand', as: 'succeeded', ...word } as const;
+    expect(batch.apply({ ...resolved, receipt: 'UKL0000002' })).toMatchObject({ reason: 'receipt-differs' });
+    expect(batch.apply({ ...resolved, receipt: RECEIPT })).toMatchObject({ result: 'applied' });
+  });
+});

@@ -7,7 +7,8 @@ import type { FactAboutPayment, MoneyReceivedFact, PaymentFact, ResolvedFact } f
 import type { PaymentPolicy } from './payment-policy.js';
 import type { Payment } from './payment.js';
 import type { PromptEnd } from './phone-line.js';
-import { asSuccessOf, isOwnerInDoubt, isPlaced, moneyOf } from './place-money.js';
+import { asSuccessOf, isOwnerInDoubt, moneyOf } from './place-money.js';
+import { isPlaced } from './placed.js';
 import { ReceiptTransfer } from './receipt-transfer.js';
 import type { RecordOutcome } from './record-outcome.js';
 import { giveBack, noteUnsettled, unsettledCents } from './reversal-rules.js';
@@ -92,6 +93,7 @@ export class RecordingBatch {
     const payment = this.#set.get(news.paymentId);
     if (payment === undefined) return { result: 'unmatched', paymentId: news.paymentId };
     const fact = hearable(payment, news, this.deps.policy);
+    const absorbed = this.#set.absorbedBy(payment.id);
     if (this.#isTaken(payment, fact)) {
       return { result: 'ignored', paymentId: payment.id, reason: 'receipt-taken' };
     }
@@ -102,10 +104,11 @@ export class RecordingBatch {
     this.#noteStatus(current, applied.payment, fact);
     this.#noteUnsettled(current, applied.payment, fact.at);
     this.#set.events.push(...applied.events.map((event) => this.#withSupersedes(event)));
-    if (current.status !== 'succeeded' && applied.payment.status === 'succeeded') {
+    const counts = current.status !== 'succeeded' && applied.payment.status === 'succeeded';
+    // One that counted already absorbs as well, when it is told its receipt.
+    if (counts || this.#set.absorbedBy(payment.id)?.id !== absorbed?.id)
       this.#inheritReversals(applied.payment, fact.at);
-      this.#giveBackOriginal(applied.payment, fact.at);
-    }
+    if (counts) this.#giveBackOriginal(applied.payment, fact.at);
     return { result: 'applied', paymentId: payment.id };
   }
 
@@ -127,7 +130,7 @@ export class RecordingBatch {
     const ignored = (reason: string) => ({ result: 'ignored', paymentId, reason }) as const;
     if (row === undefined || fact.as !== 'succeeded') return this.#applyTo(fact);
     if (belongsTo === null) {
-      const isAnother = isOwnerInDoubt(row) && receipt !== row.receipt;
+      const isAnother = row.kind === 'c2b' && row.receipt !== null && receipt !== row.receipt;
       return isAnother ? ignored('receipt-differs') : this.#applyTo(fact);
     }
     const push = this.#set.get(belongsTo);

@@ -4,6 +4,7 @@ import { inMemoryStorage } from '../testing/in-memory/in-memory-storage.js';
 import { recorderBench, withMethods, type RecorderBench } from '../testing/in-memory/recorder-bench.js';
 import {
   CHECKOUT,
+  confirmedByQuery,
   failed,
   moneyReceived,
   NOON,
@@ -269,5 +270,52 @@ describe('what may have been given back without anybody having said so', () => {
     expect(unknown(bench)).toBe(100_000);
     await expect(bench.recorder.open(reversal('r-2', 60_000))).rejects.toThrow(InvalidRequestError);
     expect(unknown(bench)).toBe(100_000);
+  });
+});
+
+/** Money by hand that was given back in part, and turns out to be a push's, which counted already. */
+describe('a part that was given back moves with its receipt, once', () => {
+  const query = confirmedByQuery();
+  const given = 50_000;
+  const left = (bench: RecorderBench) =>
+    [...bench.storage.unitOfWork.tables.payments.values()]
+      .filter(({ kind, supersededBy }) => kind !== 'reversal' && supersededBy === null)
+      .map(({ kind, receipt, amountCents, reversedCents }) => [kind, receipt, amountCents - reversedCents]);
+
+  it.each([
+    ['which a query had settled', [query, succeeded(), succeeded()]],
+    ['which its callback settles', [succeeded(), query]],
+  ])('to the push that its callback names, %s', async (_, news) => {
+    const bench = recorderBench();
+    const own = { ...bookMoney('hand', moneyReceived()), createdAt: NOON };
+    await bench.seed(
+      samplePush({ status: 'pending', checkoutRequestId: CHECKOUT }),
+      own,
+      reversal('r-1', given, { status: 'pending', originalPaymentId: 'hand' }),
+    );
+    await bench.recorder.record([done('r-1', { at: NOON + 15_000 })]);
+    await bench.recorder.record(news);
+    expect(left(bench)).toEqual([['stk-push', RECEIPT, 100_000]]);
+    expect(bench.payment('push-1')).toMatchObject({ reversedCents: given });
+  });
+
+  it('and stays with the push that gives up the receipt it had been given: told of once, it counts once', async () => {
+    const bench = await benchWith(reversal('r-1', given, { status: 'pending' }));
+    await bench.recorder.record([done('r-1')]);
+    const placed = bench.payment('push-1');
+    if (placed === undefined) throw new Error('push');
+    await bench.storage.unitOfWork.run((tx) =>
+      bench.storage.payments.save(tx, [{ ...placed, receiptFrom: 'c2b', reversalUnknownCents: 30_000 }]),
+    );
+    await bench.recorder.record([succeeded({ receipt: 'UKL0000002' })]);
+    expect(left(bench)).toEqual([
+      ['stk-push', 'UKL0000002', 100_000],
+      ['c2b', RECEIPT, 150_000],
+    ]);
+    expect(bench.payment('push-1')).toMatchObject({ reversedCents: given, reversalUnknownCents: 30_000 });
+    const [byHand] = [...bench.storage.unitOfWork.tables.payments.values()].filter(
+      ({ kind }) => kind === 'c2b',
+    );
+    expect(byHand).toMatchObject({ reversedCents: 0, reversalUnknownCents: 0 });
   });
 });

@@ -3,7 +3,8 @@ import type { PaymentFact } from './payment-fact.js';
 import type { PaymentPolicy } from './payment-policy.js';
 import type { PaymentStore, Tx } from './payment-ports.js';
 import type { Payment } from './payment.js';
-import { isOwnerInDoubt, isReceiptPlaced, moneyOf } from './place-money.js';
+import { isOwnerInDoubt, moneyOf } from './place-money.js';
+import { isReceiptPlaced } from './placed.js';
 
 interface RelatedDeps {
   readonly payments: Pick<PaymentStore, 'moneyNear' | 'pushCandidates'>;
@@ -50,7 +51,7 @@ function lacksReceipt({ kind, receipt, sendingAt }: Payment): boolean {
   return kind === 'stk-push' && receipt === null && sendingAt !== null;
 }
 
-const ENDING = new Set<PaymentFact['type']>(['succeeded', 'failed', 'refused', 'not-sent', 'resolved']);
+const ENDING = new Set<PaymentFact['type']>(['succeeded', 'failed', 'refused', 'resolved']);
 
 /** Pushes that these facts may take out of the question whose money it is. */
 function leavingPushes(facts: readonly PaymentFact[], stored: ReadonlyMap<string, Payment>): Payment[] {

@@ -12,7 +12,7 @@ export interface OrderAcceptedFact extends FactAbout {
   readonly responseRefId: string | null;
 }
 
-/** No byte of the request left this machine. */
+/** No byte of the request left this machine, or is to leave it any more. */
 export interface OrderNotSentFact extends FactAbout {
   readonly type: 'not-sent';
   readonly reason: string;

@@ -1,4 +1,4 @@
-import type { Page, Tx } from './payment-ports.js';
+import type { Departure, Page, Tx } from './payment-ports.js';
 import type { StandingOrder, StandingOrderStatus } from './standing-order.js';
 
 export interface StandingOrderFilter {
@@ -24,6 +24,13 @@ export interface StandingOrderStore {
   lock(tx: Tx, ids: readonly string[]): Promise<StandingOrder[]>;
   /** @throws StorageConflict kind `duplicate` when id or live key is taken */
   insert(tx: Tx, order: StandingOrder): Promise<void>;
+  /**
+   * The last step before bytes leave: sets `sendingAt` and the next check. False, and nothing changed, unless the order is `created`
+   * and unsent.
+   */
+  depart(departure: Omit<Departure, 'owner'>): Promise<boolean>;
+  /** The bytes surely did not leave: `sendingAt` is null again. Without effect on an order that anything is known of. */
+  takeBack(id: string): Promise<void>;
   save(tx: Tx, orders: readonly StandingOrder[]): Promise<void>;
   get(id: string): Promise<StandingOrder | null>;
   /** The one that has any of these as its live key. */

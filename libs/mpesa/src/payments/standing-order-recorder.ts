@@ -77,13 +77,7 @@ export class StandingOrderRecorder {
     const now = this.deps.clock.now();
     let due = await this.deps.orders.due(now, DUE_AT_ONCE);
     while (due.length > 0) {
-      const outcomes = await this.recordUnlocked(
-        due.map(({ id: standingOrderId, status }) => ({
-          type: status === 'created' ? 'unanswered' : 'horizon-passed',
-          standingOrderId,
-          at: now,
-        })),
-      );
+      const outcomes = await this.recordUnlocked(due.map((order) => whatNobodyTold(order, now)));
       // What is locked stays due: its turn comes with the next sweep.
       const moved = outcomes.some(({ result }) => result !== 'locked');
       due = moved && due.length === DUE_AT_ONCE ? await this.deps.orders.due(now, DUE_AT_ONCE) : [];
@@ -114,4 +108,15 @@ export class StandingOrderRecorder {
     if (events.length > 0) await this.deps.events.append(tx, events);
     return { outcomes, events };
   }
+}
+
+/** Who stored it may have died: before its bytes could leave, or with them under way. */
+function whatNobodyTold(
+  { id: standingOrderId, status, sendingAt }: StandingOrder,
+  at: number,
+): StandingOrderFact {
+  if (status !== 'created') return { type: 'horizon-passed', standingOrderId, at };
+  return sendingAt === null
+    ? { type: 'not-sent', standingOrderId, at, reason: 'no process sent it in time' }
+    : { type: 'unanswered', standingOrderId, at };
 }

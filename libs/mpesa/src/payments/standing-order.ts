@@ -5,7 +5,7 @@ import type { JsonObject } from './payment.js';
 /**
  * Where a standing order stands.
  *
- * - `created`: stored, and being sent.
+ * - `created`: stored, and being sent; while `sendingAt` is null no byte has left.
  * - `pending`: Daraja accepted the request; the customer has not answered yet.
  * - `unknown`: sent, and no answer told what became of it. Never sent again; its callback will tell.
  * - `review`: nobody told us anything in all the time Safaricom could have. A person has to look.
@@ -55,7 +55,8 @@ export interface StandingOrder {
   readonly liveKey: string | null;
   /** Digest of what was asked, made with the callback secret, as is `liveKey`. */
   readonly requestHash: string;
-  readonly sendingAt: number;
+  /** When its bytes may have begun to leave; null means that none have. */
+  readonly sendingAt: number | null;
   readonly createdAt: number;
   readonly updatedAt: number;
   /** When to stop waiting; null when there is nothing to wait for. */
@@ -73,6 +74,7 @@ export type StandingOrderSeed = Omit<
   | 'resultText'
   | 'responseRefId'
   | 'transactionId'
+  | 'sendingAt'
   | 'updatedAt'
   | 'version'
 >;
@@ -85,6 +87,7 @@ export function newStandingOrder(seed: StandingOrderSeed): StandingOrder {
     resultText: null,
     responseRefId: null,
     transactionId: null,
+    sendingAt: null,
     updatedAt: seed.createdAt,
     version: 1,
     ...seed,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { MoneyReceivedFact } from '../payments/payment-fact.js';
+import { bookMoney } from '../payments/place-money.js';
 import { recorderBench, withMethods } from '../testing/in-memory/recorder-bench.js';
 import {
   CHECKOUT,
@@ -7,6 +8,7 @@ import {
   MINUTE,
   moneyReceived,
   NOON,
+  PHONE,
   RECEIPT,
   samplePolicy,
   samplePush,
@@ -72,6 +74,37 @@ describe('MissingMoney', () => {
     expect(await it.money.book([pulled()])).toEqual([{ outcome: 'known', paymentId: 'push-1' }]);
     expect(it.payment('push-1')).toMatchObject({ receipt: RECEIPT, settledBy: 'query' });
     expect(it.events()).toEqual([]);
+  });
+
+  it.each(['pull', 'statement'] as const)(
+    'counts money by hand that waits for M-Pesa’s word: it is that word (%s)',
+    async (source) => {
+      for (const over of [
+        {
+          status: 'pending',
+          claim: { receipt: RECEIPT, amountCents: 150_000, phone: PHONE, completedAt: NOON },
+        },
+        { status: 'review', reviewReason: 'horizon' },
+        { status: 'review', reviewReason: 'unproven: time' },
+      ] as const) {
+        const it = bench(confirmingPolicy);
+        const byHand = bookMoney('hand', pulled({ source: 'c2b' }));
+        await it.seed({ ...byHand, claim: null, settledBy: null, settledAt: null, ...over });
+        const told = pulled({ source });
+        expect(await it.money.book([told])).toEqual([{ outcome: 'booked', paymentId: 'hand' }]);
+        expect(it.payment('hand')).toMatchObject({ status: 'succeeded', settledBy: source, claim: null });
+        expect(await it.money.book([told])).toEqual([{ outcome: 'known', paymentId: 'hand' }]);
+        expect(it.events()).toEqual(['hand payment.succeeded']);
+      }
+    },
+  );
+
+  it('leaves money by hand that waits, and of which it tells another amount, to be asked about', async () => {
+    const it = bench(confirmingPolicy);
+    const byHand = { ...bookMoney('hand', pulled({ source: 'c2b' })), status: 'pending' } as const;
+    await it.seed(byHand);
+    expect(await it.money.book([pulled({ amountCents: 160_000 })])).toMatchObject([{ outcome: 'differs' }]);
+    expect(it.payment('hand')).toEqual(byHand);
   });
 
   it('touches nothing that is stored, whatever else it is told', async () => {

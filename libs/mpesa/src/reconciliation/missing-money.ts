@@ -2,6 +2,7 @@ import type { Payment } from '../payments/payment.js';
 import type { MoneyReceivedFact } from '../payments/payment-fact.js';
 import type { PaymentQueries } from '../payments/payment-ports.js';
 import type { PaymentRecorder } from '../payments/payment-recorder.js';
+import { isOpen } from '../payments/payment-status.js';
 import { isOwnerInDoubt } from '../payments/place-money.js';
 import type { Attempted } from '../payments/around-locks.js';
 
@@ -40,11 +41,11 @@ export class MissingMoney {
   /** @returns one finding per fact, in their order */
   async book(facts: readonly MoneyReceivedFact[]): Promise<MoneyFinding[]> {
     const stored = await this.#stored(facts);
-    const open = facts.filter(({ receipt }) => isOpenQuestion(stored.get(receipt)));
+    const open = facts.filter((fact) => isOpenQuestion(stored.get(fact.receipt), fact));
     const recorded = await this.#record(open);
     return facts.map((fact) => {
       const payment = stored.get(fact.receipt);
-      if (payment !== undefined && !isOpenQuestion(payment)) return compare(payment, fact);
+      if (payment !== undefined && !isOpenQuestion(payment, fact)) return compare(payment, fact);
       return recorded.get(fact) ?? UNDECIDED;
     });
   }
@@ -65,9 +66,12 @@ export class MissingMoney {
   }
 }
 
-/** True for what is not stored, and for what is stored and may be a push's: told again, it may be settled. */
-function isOpenQuestion(payment: Payment | undefined): boolean {
-  return payment === undefined || isOwnerInDoubt(payment);
+/** True for what is not stored, and for what is stored and does not count yet: told again, it may be settled. */
+function isOpenQuestion(payment: Payment | undefined, fact: MoneyReceivedFact): boolean {
+  if (payment === undefined || isOwnerInDoubt(payment)) return true;
+  // These sources are M-Pesa's own word, which a claim waits for, and a person would look for.
+  const waits = payment.kind === 'c2b' && (isOpen(payment.status) || payment.status === 'review');
+  return waits && compare(payment, fact).outcome === 'known';
 }
 
 /** Compares a stored payment with what a later source tells of its receipt. */

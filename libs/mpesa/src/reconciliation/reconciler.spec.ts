@@ -34,6 +34,8 @@ const TOO_OFTEN: ScriptedAnswer = {
 const due = (over: Partial<Payment> = {}): Payment =>
   samplePush({ status: 'pending', checkoutRequestId: CHECKOUT, nextCheckAt: NOON, ...over });
 
+const CLAIM = { receipt: null, amountCents: null, phone: null, completedAt: null, at: NOON } as const;
+
 interface Setting {
   readonly ownLimit?: boolean;
   readonly deps?: (bench: ReturnType<typeof recorderBench>) => Partial<ReconcilerDeps>;
@@ -294,10 +296,12 @@ describe('Reconciler', () => {
     const down = new Error('database down');
     const it = bench({ deps: () => ({ recorder: { recordUnlocked: () => Promise.reject(down) } }) });
     it.daraja.script.push(result('0'));
-    await it.seed(due());
+    const claimed = { id: 'claimed', claim: CLAIM, awaiting: 'confirmation' } as const;
+    await it.seed(due(), due({ ...claimed, checkoutRequestId: 'ws_CO_2' }));
     await it.reconciler.idle();
     expect(it.errors).toEqual([down]);
-    expect(it.payment('push-1')).toMatchObject({ status: 'pending', nextCheckAt: NOON });
+    for (const id of ['push-1', 'claimed'])
+      expect(it.payment(id)).toMatchObject({ status: 'pending', nextCheckAt: NOON });
     expect(it.storage.unitOfWork.tables.checkOwners.size).toBe(0);
   });
 
@@ -344,7 +348,6 @@ describe('Reconciler', () => {
 });
 
 describe('claims that wait for their confirmation, and pushes that nobody told of', () => {
-  const CLAIM = { receipt: null, amountCents: null, phone: null, completedAt: null, at: NOON } as const;
   const pushes = (count: number, name: string, over: Partial<Payment>) =>
     Array.from({ length: count }, (_, n) =>
       due({ id: `${name}-${n}`, checkoutRequestId: `${name}-${n}`, ...over }),

@@ -33,7 +33,7 @@ export class PaymentClaims {
   ) {}
 
   /** A claim without end, which no dispatcher's lease can run out of. */
-  async claimSending(tx: Tx, id: string, owner: string): Promise<void> {
+  async claimSending(tx: Tx, id: string, owner: string | null): Promise<void> {
     const sql = `UPDATE mpesa_payment SET send_owner = ?, send_until = NULL WHERE id = ? AND ${UNSENT}`;
     await this.database.within(tx, 'claim a payment for sending').run(sql, [owner, id]);
   }

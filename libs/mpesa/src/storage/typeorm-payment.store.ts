@@ -154,7 +154,7 @@ export class TypeOrmPaymentStore implements PaymentStore {
     return [...found.values()];
   }
 
-  claimSending(tx: Tx, id: string, owner: string): Promise<void> {
+  claimSending(tx: Tx, id: string, owner: string | null): Promise<void> {
     return this.#claims.claimSending(tx, id, owner);
   }
 

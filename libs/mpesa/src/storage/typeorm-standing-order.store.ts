@@ -46,6 +46,21 @@ export class TypeOrmStandingOrderStore implements StandingOrderStore {
     await this.database.within(tx, 'store a standing order').run(sql, [...this.#rows.params(order), 0]);
   }
 
+  depart({ id, at, nextCheckAt }: Parameters<StandingOrderStore['depart']>[0]): Promise<boolean> {
+    const sql =
+      `UPDATE ${TABLE} SET sending_at = ?, next_check_at = ? ` +
+      "WHERE id = ? AND status = 'created' AND sending_at IS NULL";
+    return this.database.write(
+      'mark a standing order as leaving',
+      async (db) => (await db.run(sql, [at, nextCheckAt, id])) === 1,
+    );
+  }
+
+  async takeBack(id: string): Promise<void> {
+    const sql = `UPDATE ${TABLE} SET sending_at = NULL WHERE id = ? AND status = 'created'`;
+    await this.database.write('take a departure back', (db) => db.run(sql, [id]));
+  }
+
   async save(tx: Tx, orders: readonly StandingOrder[]): Promise<void> {
     if (orders.length === 0) return;
     const { names } = this.#rows;

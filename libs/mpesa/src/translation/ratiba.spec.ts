@@ -27,7 +27,6 @@ const seed = newStandingOrder({
   metadata: null,
   liveKey: null,
   requestHash: 'hash',
-  sendingAt: 0,
   createdAt: 0,
   nextCheckAt: null,
 });

@@ -52,7 +52,9 @@ function mayBeRepeated(payment: Payment, original: Payment | null, { restoredAt 
   return payment.idempotencyKey !== null || known.createdAt <= restoredAt;
 }
 
-/** A person has said since that it was not sent. */
-function isCleared({ settledBy, settledAt }: Payment, { restoredAt }: RestoreMark): boolean {
-  return settledBy === 'person' && settledAt !== null && settledAt > restoredAt;
+/** A person has said since that it was not sent, which holds through every attempt of which no byte leaves. */
+function isCleared({ clearedAt, settledBy, settledAt }: Payment, { restoredAt }: RestoreMark): boolean {
+  // What an older version has cleared says no more than who settled it.
+  const at = clearedAt ?? (settledBy === 'person' ? settledAt : null);
+  return at !== null && at > restoredAt;
 }

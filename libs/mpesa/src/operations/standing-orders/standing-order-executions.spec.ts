@@ -23,7 +23,6 @@ const order: StandingOrder = newStandingOrder({
   metadata: null,
   liveKey: null,
   requestHash: 'hash',
-  sendingAt: 0,
   createdAt: 0,
   nextCheckAt: null,
 });

@@ -1,18 +1,20 @@
 import { describe, expect, it } from '@jest/globals';
 import { StorageUnavailableError } from '../../errors/storage-unavailable.error.js';
-import { WatchedDeparture } from '../watched-departure.js';
+import { StoredDeparture } from '../stored-departure.js';
 import { orderSendingOutcome } from './standing-order-outcome.js';
 
 const NOW = Date.UTC(2026, 10, 21, 9);
 
 /** What becomes of an order whose sending failed after these steps, because the database was away. */
 function after(...steps: readonly ('depart' | 'takeBack')[]) {
-  const departure = new WatchedDeparture();
+  const keeping = { depart: async () => true, takeBack: async () => undefined };
+  const clock = { now: () => NOW };
+  const departure = new StoredDeparture({ subject: 'order-1', leaseMs: 60_000, clock, ...keeping });
   const sending = async () => {
     for (const step of steps) await departure[step]();
     throw new StorageUnavailableError('read the access token', { cause: new Error('away') });
   };
-  return orderSendingOutcome(sending(), { id: 'order-1', departure, clock: { now: () => NOW } });
+  return orderSendingOutcome(sending(), { id: 'order-1', departure, clock });
 }
 
 describe('a standing order whose sending failed on our side', () => {

@@ -4,7 +4,7 @@ import { DarajaRejectedError } from '../../errors/daraja-rejected.error.js';
 import type { StandingOrderFact } from '../../payments/standing-order-fact.js';
 import type { Clock } from '../../values/clock.js';
 import { provesUnsent, unsentError } from '../sending-outcome.js';
-import type { WatchedDeparture } from '../watched-departure.js';
+import type { StoredDeparture } from '../stored-departure.js';
 
 /** What sending a standing order has taught us, and the error its caller gets. */
 export interface OrderSendingOutcome {
@@ -19,14 +19,16 @@ export async function orderSendingOutcome(
     id,
     departure,
     clock,
-  }: { readonly id: string; readonly departure: WatchedDeparture; readonly clock: Clock },
+  }: { readonly id: string; readonly departure: StoredDeparture; readonly clock: Clock },
 ): Promise<OrderSendingOutcome> {
   try {
     const { responseRefID: responseRefId } = await sending;
     return { fact: { type: 'accepted', standingOrderId: id, at: clock.now(), responseRefId }, error: null };
   } catch (error) {
     const at = clock.now();
-    return departure.left && !provesUnsent(error) ? failedOutcome(error, id, at) : unsent(error, id, at);
+    return departure.at !== null && !provesUnsent(error)
+      ? failedOutcome(error, id, at)
+      : unsent(error, id, at);
   }
 }
 

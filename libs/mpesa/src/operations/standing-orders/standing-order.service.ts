@@ -21,11 +21,11 @@ import { answerLost, orderSendingOutcome } from './standing-order-outcome.js';
 import { readStandingOrder, type StandingOrderRequest } from './standing-order-request.js';
 import { orderResolved, type StandingOrderResolution } from './standing-order-resolution.js';
 import { uniqueReference } from '../unique-reference.js';
-import { WatchedDeparture } from '../watched-departure.js';
+import { StoredDeparture } from '../stored-departure.js';
 
 export interface StandingOrderServiceDeps extends QuestionDeps {
   readonly recorder: StandingOrderRecorder;
-  readonly orders: Pick<StandingOrderStore, 'get' | 'find' | 'findLive' | 'matching'>;
+  readonly orders: Pick<StandingOrderStore, 'get' | 'find' | 'findLive' | 'matching' | 'depart' | 'takeBack'>;
   readonly queries: Pick<PaymentQueries, 'get' | 'find'>;
   readonly callbackUrlFor: (id: string, account: ResolvedAccount) => string;
   /** Longer than one request can take, ms. */
@@ -123,17 +123,29 @@ export class StandingOrderService {
   async #send(order: Prepared, account: ResolvedAccount): Promise<StandingOrder> {
     const { variant } = account.ratiba;
     const body = toRatibaBody(order, { variant, callbackUrl: this.deps.callbackUrlFor(order.id, account) });
-    const departure = new WatchedDeparture();
+    const departure = this.#departure(order);
     const sending = ask(this.deps, account, { endpoint: ENDPOINTS.ratiba, body, departure });
     const about = { id: order.id, departure, clock: this.deps.clock };
     const { fact, error } = await orderSendingOutcome(sending, about);
     try {
+      if (fact.type === 'not-sent') await departure.takeBack();
       await this.deps.recorder.record([fact]);
       if (error === null) return await this.#get(order.id);
     } catch (cause) {
       throw error ?? answerLost(order.id, cause);
     }
     throw error;
+  }
+
+  #departure({ id }: StandingOrder): StoredDeparture {
+    const { orders, clock, sendLeaseMs } = this.deps;
+    return new StoredDeparture({
+      subject: `standing order ${id}`,
+      leaseMs: sendLeaseMs,
+      clock,
+      depart: (at, nextCheckAt) => orders.depart({ id, at, nextCheckAt }),
+      takeBack: () => orders.takeBack(id),
+    });
   }
 
   /** The live order of this name. @throws InvalidRequestError field `name` when it asked for something else */
@@ -165,7 +177,6 @@ export class StandingOrderService {
       reference: asked.reference ?? uniqueReference(this.deps.random),
       liveKey,
       requestHash: requestHash({ ...asked }),
-      sendingAt: now,
       createdAt: now,
       nextCheckAt: now + this.deps.sendLeaseMs,
     });

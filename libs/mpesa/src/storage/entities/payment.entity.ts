@@ -55,6 +55,7 @@ export class PaymentEntity {
   @Column({ name: 'instruction', type: 'simple-json', nullable: true }) instruction!: unknown;
   @Column({ name: 'original_payment_id', ...varchar(36) }) originalPaymentId!: string | null;
   @Column({ name: 'receipt', ...varchar(64) }) receipt!: string | null;
+  @Column({ name: 'receipt_from', ...varchar(16) }) receiptFrom!: string | null;
   @Column({ name: 'ambiguous', type: 'boolean', default: false }) ambiguous!: boolean;
   @Column({ name: 'transaction_id', ...varchar(255) }) transactionId!: string | null;
   @Column({ name: 'failure', ...varchar(64) }) failure!: FailureWord | null;
@@ -64,6 +65,7 @@ export class PaymentEntity {
   @Column({ name: 'settled_by', ...varchar(16) }) settledBy!: string | null;
   @Column({ name: 'claim', type: 'simple-json', nullable: true }) claim!: unknown;
   @Column({ name: 'awaiting', ...varchar(16) }) awaiting!: string | null;
+  @Column({ name: 'cleared_at', ...nullableBigint }) clearedAt!: number | null;
   @Column({ name: 'sending_at', ...nullableBigint }) sendingAt!: number | null;
   @Column({ name: 'prompt_until', ...nullableBigint }) promptUntil!: number | null;
   @Column({ name: 'created_at', ...bigint }) createdAt!: number;

@@ -37,7 +37,7 @@ export class StandingOrderEntity {
   @Column({ name: 'transaction_id', ...varchar(255) }) transactionId!: string | null;
   @Column({ name: 'live_key', ...varchar(128) }) liveKey!: string | null;
   @Column({ name: 'request_hash', type: 'varchar', length: 128 }) requestHash!: string;
-  @Column({ name: 'sending_at', ...bigint }) sendingAt!: number;
+  @Column({ name: 'sending_at', ...nullableBigint }) sendingAt!: number | null;
   @Column({ name: 'created_at', ...bigint }) createdAt!: number;
   @Column({ name: 'updated_at', ...bigint }) updatedAt!: number;
   @Column({ name: 'next_check_at', ...nullableBigint }) nextCheckAt!: number | null;

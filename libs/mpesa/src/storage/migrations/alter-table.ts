@@ -40,3 +40,40 @@ export async function shrinkTable(
   ];
   await runner.query(`ALTER TABLE ${name} ${dropped.join(', ')}`);
 }
+
+/** A column without any index on it. */
+export interface LooseColumn {
+  readonly table: string;
+  readonly column: string;
+  readonly type: string;
+}
+
+/** Lets a column be null. SQLite cannot change a column: it gets another one of the same name. */
+export async function loosen(runner: QueryRunner, { table, column, type }: LooseColumn): Promise<void> {
+  await redefine(runner, { table, column, definition: `${type} NULL` });
+}
+
+/** The reverse; where it is null it gets the value of another column. */
+export async function tighten(
+  runner: QueryRunner,
+  { table, column, type }: LooseColumn,
+  fallback: string,
+): Promise<void> {
+  await runner.query(`UPDATE ${table} SET ${column} = ${fallback} WHERE ${column} IS NULL`);
+  await redefine(runner, { table, column, definition: `${type} NOT NULL` });
+}
+
+async function redefine(
+  runner: QueryRunner,
+  { table, column, definition }: { table: string; column: string; definition: string },
+): Promise<void> {
+  if (runner.dataSource.options.type !== 'better-sqlite3') {
+    await runner.query(`ALTER TABLE ${table} MODIFY COLUMN ${column} ${definition}`);
+    return;
+  }
+  const needed = definition.includes('NOT NULL') ? ' DEFAULT 0' : '';
+  await runner.query(`ALTER TABLE ${table} RENAME COLUMN ${column} TO ${column}_before`);
+  await runner.query(`ALTER TABLE ${table} ADD COLUMN ${column} ${definition}${needed}`);
+  await runner.query(`UPDATE ${table} SET ${column} = ${column}_before`);
+  await runner.query(`ALTER TABLE ${table} DROP COLUMN ${column}_before`);
+}

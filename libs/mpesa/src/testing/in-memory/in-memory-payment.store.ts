@@ -86,9 +86,11 @@ export class InMemoryPaymentStore implements PaymentStore {
     return [...tablesOf(tx).payments.values()].filter((one) => one.id !== names.id && sharesName(one, names));
   }
 
-  async claimSending(tx: Tx, id: string, owner: string): Promise<void> {
+  async claimSending(tx: Tx, id: string, owner: string | null): Promise<void> {
     const { payments, sendClaims } = tablesOf(tx);
-    if (isUnsent(payments.get(id))) sendClaims.set(id, { owner, until: null });
+    if (!isUnsent(payments.get(id))) return;
+    if (owner === null) sendClaims.delete(id);
+    else sendClaims.set(id, { owner, until: null });
   }
 
   claimUnsent(owner: string, now: number, leaseUntil: number, limit: number): Promise<Payment[]> {
