@@ -161,6 +161,7 @@ export type {
   PersonalData,
   PersonalEvent,
   PersonalPrompts,
+  ReferencingPayment,
 } from './operations/personal-data/personal-data.js';
 export {
   RestoreService,
