@@ -76,7 +76,7 @@ describe.each(testDatabases())('a person in the gateway’s tables, on %s', (dat
     await story.sold();
     const order = { phone: PHONE, by: 'Wanjiru', reason: 'the customer asked' };
     const shown = await gateway.admin.post('/admin/people/export', order);
-    expect([shown.status, shown.body['covered']]).toEqual([200, ['library', 'gateway']]);
+    expect([shown.status, shown.body['covered']]).toEqual([200, ['gateway', 'library']]);
     expect(shown.headers.get('cache-control')).toBe('no-store');
     const tables = shown.body['tables'] as Record<string, Record<string, unknown>[]>;
     expect(tables['gateway_delivery']?.length).toBeGreaterThan(0);
@@ -111,7 +111,6 @@ describe.each(testDatabases())('a person in the gateway’s tables, on %s', (dat
     expect(erasures).toEqual([expect.objectContaining({ by: 'Wanjiru', reason: 'the customer asked' })]);
     expect(requests).toEqual([
       expect.objectContaining({ what: 'export', by: 'Wanjiru', reason: null }),
-      expect.objectContaining({ what: 'erase', by: 'Wanjiru', reason: null }),
       expect.objectContaining({ what: 'erase', by: 'Wanjiru', reason: 'the customer asked' }),
     ]);
   });
@@ -201,7 +200,7 @@ class Story {
     await this.#asked();
     await this.#failedEndpoints();
     await this.#revoked();
-    const order = { phone: PHONE, by: 'Clerk Canary', reason: `asked by 0${NINE}` };
+    const order = { phone: PHONE, by: 'Clerk Canary', reason: 'asked by Amina Canary' };
     expect((await this.gateway.admin.post('/admin/people/export', order)).status).toBe(200);
   }
 

@@ -1,6 +1,6 @@
 import { LessThan, MoreThan } from 'typeorm';
 import type { SecretBox } from '../deliveries/secrets/secret-box.js';
-import { wordsFor } from '../privacy/mentions.js';
+import { isAbout } from '../privacy/mentions.js';
 import type { Erasure, Person, PersonalTable } from '../privacy/personal-table.js';
 import type { Clock } from '../setup/clock.js';
 import type { GatewayDatabase } from '../storage/gateway-database.js';
@@ -48,7 +48,6 @@ export class PersonalAnswers implements PersonalTable {
   }
 
   async #about(person: Person): Promise<{ row: Answered; text: string }[]> {
-    const words = wordsFor(person);
     const found: { row: Answered; text: string }[] = [];
     for (let after = '', page = BATCH; page === BATCH;) {
       const rows = await this.#page(after);
@@ -56,7 +55,7 @@ export class PersonalAnswers implements PersonalTable {
       after = rows.at(-1)?.keyHash ?? after;
       for (const row of rows.filter(isAnswered)) {
         const text = this.#opened(row);
-        if (words.some((word) => text.includes(word))) found.push({ row, text });
+        if (isAbout(text, person)) found.push({ row, text });
       }
     }
     return found;

@@ -1,4 +1,4 @@
-import { wordsFor } from '../../privacy/mentions.js';
+import { isAbout, wordsFor } from '../../privacy/mentions.js';
 import type { Erasure, Person, PersonalTable } from '../../privacy/personal-table.js';
 import type { Clock } from '../../setup/clock.js';
 import type { Database } from './database.js';
@@ -11,6 +11,9 @@ const WORDS_AT_ONCE = 50;
 
 /** Nobody is sending it, or who did has died. */
 const AT_REST = '(owner IS NULL OR next_at <= ?)';
+
+const WAITS = "status = 'pending'";
+const IS_OVER = "status <> 'pending'";
 
 const SHOWN = 'seq, id, client_id, url, stream, type, body, status, last_error, created_at';
 
@@ -29,7 +32,7 @@ export class PersonalDeliveries implements PersonalTable {
 
   /** By the age of the message, whatever became of it: a queue that was stopped keeps nothing for ever. */
   async forget(before: number): Promise<number> {
-    let forgotten = 0;
+    let forgotten = await this.#forgetTold();
     for (let batch = BATCH; batch === BATCH; forgotten += batch) batch = await this.#forgetSome(before);
     return forgotten;
   }
@@ -41,16 +44,34 @@ export class PersonalDeliveries implements PersonalTable {
     return shown;
   }
 
-  /** What still waits to be sent is kept: its client has not been told of the money. */
+  /** What still waits to be sent is kept until it was: its client has not been told of the money. */
   async erase(person: Person): Promise<Erasure> {
-    const found = await this.#about(person);
-    const over = found.filter(({ status }) => status !== 'pending').map(({ seq }) => integer(seq));
+    const found = (await this.#about(person)).map(({ seq }) => integer(seq));
     let erased = 0;
-    for (let start = 0; start < over.length; start += BATCH) {
-      const seqs = over.slice(start, start + BATCH);
-      erased += await this.deps.database.write((session) => remove(session, seqs, "status <> 'pending'"));
+    for (let start = 0; start < found.length; start += BATCH) {
+      const seqs = found.slice(start, start + BATCH);
+      erased += await this.deps.database.write((session) => this.#eraseSome(session, seqs));
     }
     return { erased, kept: found.length - erased };
+  }
+
+  async #eraseSome(session: Session, seqs: readonly number[]): Promise<number> {
+    const asked = `UPDATE gateway_delivery SET erase_asked_at = ? WHERE seq IN (${marks(seqs.length)}) AND ${WAITS}`;
+    await session.run(asked, [this.deps.clock.now(), ...seqs]);
+    return remove(session, seqs, IS_OVER);
+  }
+
+  /** What was kept when its person was erased, and has been told since: nothing else leads to it any more. */
+  async #forgetTold(): Promise<number> {
+    const told = `SELECT seq FROM gateway_delivery WHERE erase_asked_at IS NOT NULL AND ${IS_OVER} LIMIT ?`;
+    let forgotten = 0;
+    for (let batch = BATCH; batch === BATCH; forgotten += batch) {
+      batch = await this.deps.database.write(async (session) => {
+        const seqs = (await session.rows(told, [BATCH])).map((row) => integer(row.seq));
+        return seqs.length === 0 ? 0 : remove(session, seqs, IS_OVER);
+      });
+    }
+    return forgotten;
   }
 
   async #forgetSome(before: number): Promise<number> {
@@ -75,7 +96,7 @@ export class PersonalDeliveries implements PersonalTable {
       const some = words.slice(start, start + WORDS_AT_ONCE);
       for (const row of await this.#mentioning(some)) found.set(integer(row.seq), row);
     }
-    return [...found.values()];
+    return [...found.values()].filter((row) => isTheirs(row, person));
   }
 
   #mentioning(words: readonly string[]): Promise<Row[]> {
@@ -99,6 +120,16 @@ export class PersonalDeliveries implements PersonalTable {
       'SELECT attempt, begun_at, status, error, response FROM gateway_delivery_attempt WHERE delivery_seq = ? ORDER BY attempt';
     return this.deps.database.read((session) => session.rows(sql, [seq]));
   }
+}
+
+/**
+ * Of what mentions a person: whether it tells of them. The body may only name their number as the account number that another payer
+ * typed; then so does an answer that repeats it.
+ */
+function isTheirs({ stream, url, last_error: error, body }: Row, person: Person): boolean {
+  const words = wordsFor(person);
+  const tells = (text: unknown): boolean => words.some((word) => String(text ?? '').includes(word));
+  return [stream, url, error].some(tells) || !tells(body) || isAbout(String(body), person);
 }
 
 /** Deletes them with their attempts, those of which `still` holds. */
