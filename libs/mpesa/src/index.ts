@@ -27,6 +27,7 @@ export type {
 // Getting paid
 export { StkPushService } from './operations/stk-push/stk-push.service.js';
 export type { CallOptions, StkPushRequest, StkPushStatus } from './operations/stk-push/stk-push.service.js';
+export { networkOf } from './values/source-addresses.js';
 export { PromptShares } from './operations/stk-push/prompt-shares.js';
 export type { PromptSharesOptions } from './operations/stk-push/prompt-shares.js';
 export { B2cService } from './operations/money-out/b2c.service.js';
