@@ -180,6 +180,21 @@ describe.each(testDatabases())('a prefix that a client takes by itself, on %s', 
     expect(await ownerOf('KIOSK1')).toBe(next.id);
   });
 
+  it('that waited longer than payments went by it keeps nobody waiting', async () => {
+    const [first, second] = [await gateway.client(), await gateway.client()];
+    for (const [client, hours] of [
+      [first, 100],
+      [second, 80],
+    ] as const) {
+      const { body } = await take(client, 'KIOSK');
+      ahead += hours * HOUR_MS;
+      await leave(client, body['id'], `OTHER${hours}`);
+    }
+    // Of the second one's eighty hours payments went by it for eight.
+    expect((await take(first, 'KIOSK')).status).toBe(200);
+    expect(await ownerOf('KIOSK1')).toBe(first.id);
+  });
+
   it('given by the admin counts at once, and who is affected is told', async () => {
     const [owner, next] = [await gateway.client(), await gateway.client()];
     const server = await hearsNews(owner);

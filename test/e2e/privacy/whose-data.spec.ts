@@ -6,18 +6,18 @@ import { testDatabases, type TestDatabaseKind } from '../../support/database.js'
 import { eventually } from '../../support/eventually.js';
 import { atRest, JANE } from '../../support/story.js';
 import { testSimulator } from '../../support/test-app.js';
-import { holdResults, office, OFFICE } from '../money-out/office.js';
-import { STORIES } from './stories.js';
+import { holdResults, office, OFFICE, type OfficeOptions } from '../money-out/office.js';
+import { FailingBooks, STORIES } from './stories.js';
 import { LOCAL, NAME, tracesIn, ZAWADI } from './zawadi.js';
 
 const ASKED = { by: 'Amina, data protection', reason: 'request of 30 November' };
 /** Of Jane, in whatever form: her number's end, its mask, her name. */
 const JANES = /712345678|2547 \*+ 678|JANE|WANJIKU/i;
 
-async function opened(kind: TestDatabaseKind) {
+async function opened(kind: TestDatabaseKind, options: OfficeOptions = {}) {
   const zawadi = { msisdn: ZAWADI, name: NAME, balanceCents: 10_000_00 };
   const sim = await testSimulator({ seed: { phones: [...DEFAULT_SEED.phones, zawadi] } });
-  const it = await office(kind, { sim, jobs: { enabled: false } });
+  const it = await office(kind, { sim, jobs: { enabled: false }, ...options });
   return { ...it, data: it.app.get(PersonalDataService) };
 }
 
@@ -134,5 +134,30 @@ describe.each(testDatabases())('a person’s own data, on %s', (kind) => {
     await expect(it.status.query({ paymentId: id, timeoutMs: 1 })).rejects.toThrow();
     it.clock.advance(25 * 3_600_000);
     expect((await it.data.erase(LOCAL, ASKED)).kept).toEqual([]);
+  });
+
+  it('is erased from what a handler that failed said, too', async () => {
+    const it = await opened(kind, { providers: [FailingBooks], events: { maxAttempts: 1 } });
+    await STORIES['STK push, paid']?.(it);
+    const said = () =>
+      it.database.query('SELECT last_error FROM mpesa_delivery WHERE last_error IS NOT NULL');
+    expect(await said()).not.toEqual([]);
+    expect((await it.data.export(LOCAL)).events.flatMap(({ errors }) => errors).join()).toContain(ZAWADI);
+    await it.data.erase(LOCAL, ASKED);
+    expect(await said()).toEqual([]);
+  });
+
+  it('is kept in a callback that is yet to be worked off, and erased afterwards', async () => {
+    const it = await opened(kind);
+    await STORIES['STK push, paid']?.(it);
+    const [paid] = (await it.payments.find()).items;
+    const [callback] = (await it.data.export(LOCAL)).callbacks;
+    await it.post(it.callbackUrl('stk', paid?.id ?? ''), `${callback?.body} `);
+    const kept = [{ what: 'callback', id: expect.any(String), why: 'under-way' }];
+    expect(await it.data.erase(LOCAL, ASKED)).toMatchObject({ erased: { callbacks: 1 }, kept });
+    await atRest(it);
+    expect(await it.payments.get(paid?.id ?? '')).toMatchObject({ status: 'succeeded', phone: null });
+    expect(await it.data.erase(LOCAL, ASKED)).toMatchObject({ erased: { callbacks: 1 }, kept: [] });
+    expect(await tracesIn(it.database)).toEqual([]);
   });
 });
