@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { testDatabases } from '../../../test/support/database.js';
 import { RecordingLogger } from '../../../test/support/recording-logger.js';
-import { AccessTokens } from '../src/auth/access-tokens.js';
+import { TokenProofs } from '../src/auth/token-proofs.js';
 import { AdminKey } from '../src/auth/admin-key.js';
 import { ClientProofs } from '../src/auth/client-proofs.js';
 import { SCOPES } from '../src/clients/scopes.js';
@@ -108,7 +108,7 @@ describe.each(testDatabases())('a body that no client would send, on %s', (datab
 
   it('is counted like any other, whatever stands for the id and the secret', async () => {
     const part = <T>(type: new (...args: never[]) => T): T => gateway.app.get<T>(type, { strict: false });
-    const accounts = new RateAccounts(part(AccessTokens), part(ClientProofs), part(AdminKey));
+    const accounts = new RateAccounts(part(TokenProofs), part(ClientProofs), part(AdminKey));
     for (const [, json] of VALUES) {
       const value: unknown = JSON.parse(json);
       for (const body of [{ client_id: value }, { client_secret: value }, value]) {

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { testDatabases } from '../../../test/support/database.js';
 import { eventually } from '../../../test/support/eventually.js';
 import type { PrefixRules } from '../src/routing/prefix-rules.js';
+import { GatewayDatabase } from '../src/storage/gateway-database.js';
 import { Prefixes } from '../src/routing/prefixes.js';
 import { CLOCK, type Clock } from '../src/setup/clock.js';
 import type { Answer } from './support/http.js';
@@ -120,6 +121,30 @@ describe.each(testDatabases())('a prefix that a client takes by itself, on %s', 
     expect(await ownerOf('KIOSK1')).toBe(next.id);
   });
 
+  it('is news to who had it before once its URL has answered, and to nobody before', async () => {
+    const [former, next] = [await gateway.client(), await gateway.client()];
+    const server = await hearsNews(former);
+    const { body } = await take(former, 'KIOSK');
+    ahead += 100 * HOUR_MS;
+    await leave(former, body['id'], 'OTHER');
+    const news = () =>
+      gateway.app
+        .get(GatewayDatabase)
+        .run((manager) => manager.query("SELECT id FROM gateway_delivery WHERE type = 'prefix.affected'"));
+    await merchant.close();
+    expect((await take(next, 'KIOSK')).body['code']).toBe('endpoint-unproven');
+    expect(await news()).toEqual([]);
+    merchant = await startMerchant();
+    const mine = await take(next, 'CHAI');
+    expect([mine.status, await news()]).toEqual([200, []]);
+    await leave(next, mine.body['id'], 'KIOSK');
+    expect(await news()).toHaveLength(1);
+    await eventually(() => told(server).length === 1);
+    // A second URL for what is the client's already is no news.
+    expect((await take(next, 'KIOSK')).status).toBe(409);
+    expect(await news()).toHaveLength(1);
+  });
+
   it('counts at once when the admin approves it, and each change is written down', async () => {
     const [former, next] = [await gateway.client(), await gateway.client()];
     const { body } = await take(former, 'KIOSK');
@@ -153,6 +178,21 @@ describe.each(testDatabases())('a prefix that a client takes by itself, on %s', 
     await leave(passer, body['id'], 'OTHER');
     expect((await take(next, 'KIOSK')).status).toBe(200);
     expect(await ownerOf('KIOSK1')).toBe(next.id);
+  });
+
+  it('that waited longer than payments went by it keeps nobody waiting', async () => {
+    const [first, second] = [await gateway.client(), await gateway.client()];
+    for (const [client, hours] of [
+      [first, 100],
+      [second, 80],
+    ] as const) {
+      const { body } = await take(client, 'KIOSK');
+      ahead += hours * HOUR_MS;
+      await leave(client, body['id'], `OTHER${hours}`);
+    }
+    // Of the second one's eighty hours payments went by it for eight.
+    expect((await take(first, 'KIOSK')).status).toBe(200);
+    expect(await ownerOf('KIOSK1')).toBe(first.id);
   });
 
   it('given by the admin counts at once, and who is affected is told', async () => {

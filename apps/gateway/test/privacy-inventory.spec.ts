@@ -14,7 +14,7 @@ const NOBODY = {
   gateway_signing_secret: 'holder sealed previous previous_until',
   gateway_queue: 'queue endpoint_id lock_no failures failing_since failed_at paused_until stopped_at',
   gateway_delivery:
-    'seq id client_id endpoint_id destination queue stream type status attempts round_from next_at owner last_status created_at finished_at',
+    'seq id client_id endpoint_id destination queue stream type status attempts round_from next_at owner last_status created_at finished_at erase_asked_at',
   gateway_delivery_attempt: 'delivery_seq attempt begun_at duration_ms status',
   gateway_idempotency: 'client_id lease_until created_at',
   gateway_payment_owner: 'payment_id client_id how',

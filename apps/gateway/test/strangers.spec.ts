@@ -1,12 +1,16 @@
 /** The gateway among strangers: behind a proxy, and while others guess at secrets. */
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import type { ExecutionContext } from '@nestjs/common';
 import { testDatabases } from '../../../test/support/database.js';
 import { RecordingLogger } from '../../../test/support/recording-logger.js';
 import { AccessTokens } from '../src/auth/access-tokens.js';
 import { AdminKey } from '../src/auth/admin-key.js';
+import { BearerGuard } from '../src/auth/bearer.guard.js';
 import { ClientProofs } from '../src/auth/client-proofs.js';
 import { MOST_FAILED_LOGINS } from '../src/auth/failed-logins.js';
 import { Logins } from '../src/auth/logins.js';
+import { TokenProofs } from '../src/auth/token-proofs.js';
+import { MeController } from '../src/auth/me.controller.js';
 import { ClientsService } from '../src/clients/clients.service.js';
 import { RateAccounts } from '../src/throttling/rate-accounts.js';
 import type { Answer, Http } from './support/http.js';
@@ -62,7 +66,7 @@ describe.each(testDatabases())('a gateway among strangers on %s', (database) => 
   it('puts each call down to whoever proves to make it, so that an address used up keeps nobody else out', async () => {
     gateway = await startTestGateway({ database });
     const client = await gateway.client();
-    const accounts = new RateAccounts(part(AccessTokens), part(ClientProofs), part(AdminKey));
+    const accounts = new RateAccounts(part(TokenProofs), part(ClientProofs), part(AdminKey));
     const basic = (secret: string) => `Basic ${Buffer.from(`${client.id}:${secret}`).toString('base64')}`;
     const accountOf = (authorization: string | undefined, url = '/v1/me', body: unknown = undefined) =>
       accounts.accountOf({ headers: { authorization }, url, body, ip: STRANGER });
@@ -85,7 +89,7 @@ describe.each(testDatabases())('a gateway among strangers on %s', (database) => 
   it('looks a secret up once for each request, whoever wants to know of it', async () => {
     gateway = await startTestGateway({ database });
     const client = await gateway.client();
-    const accounts = new RateAccounts(part(AccessTokens), part(ClientProofs), part(AdminKey));
+    const accounts = new RateAccounts(part(TokenProofs), part(ClientProofs), part(AdminKey));
     const find = jest.spyOn(part(ClientsService), 'find');
     const body = { client_id: client.id, client_secret: client.secret };
     const request = { headers: {}, url: '/v1/token', body, ip: STRANGER };
@@ -97,6 +101,51 @@ describe.each(testDatabases())('a gateway among strangers on %s', (database) => 
     expect(await part(Logins).prove({ ...shown, secret: 'a guess' }, request)).toBeNull();
     expect(await part(Logins).prove(shown, { ...request })).toMatchObject({ id: client.id });
     expect(find).toHaveBeenCalledTimes(3);
+  });
+
+  it('reads the token of a request once, and that of each request', async () => {
+    gateway = await startTestGateway({ database });
+    const client = await gateway.client();
+    const accounts = new RateAccounts(part(TokenProofs), part(ClientProofs), part(AdminKey));
+    const read = jest.spyOn(part(AccessTokens), 'read');
+    const authorization = `Bearer ${client.http.token}`;
+    const request = { headers: { authorization }, url: '/v1/me', body: undefined, ip: STRANGER };
+    const guard = part(BearerGuard);
+    const enter = (of: object) =>
+      guard.canActivate({
+        switchToHttp: () => ({ getRequest: () => of }),
+        getHandler: () => MeController.prototype.me,
+        getClass: () => MeController,
+      } as unknown as ExecutionContext);
+    expect(await accounts.accountOf(request)).toBe(`client:${client.id}`);
+    expect(await enter(request)).toBe(true);
+    expect(read).toHaveBeenCalledTimes(1);
+    // What was read holds for that token, and for that request.
+    const other = { ...request, headers: { authorization: `${authorization}x` } };
+    await expect(enter(other)).rejects.toMatchObject({ code: 'token-invalid' });
+    request.headers.authorization += 'x';
+    await expect(enter(request)).rejects.toMatchObject({ code: 'token-invalid' });
+    expect(read).toHaveBeenCalledTimes(3);
+  });
+
+  it.each([
+    ['the addresses of one IPv6 network', (n: number) => `2001:db8:1:2::${n.toString(16)}`],
+    ['the ports of one address', (n: number) => `203.0.113.9:${4_000 + n}`],
+    ['the ports of one IPv6 network', (n: number) => `[2001:db8:1:2::${n}]:${4_000 + n}`],
+  ])('counts %s as one, for clients and for the admin', async (_, addressOf) => {
+    gateway = await startTestGateway({ database, settings: { trustedProxies: ['127.0.0.1'] } });
+    let tries = 0;
+    const somewhere = (http: Http): Http => from(addressOf((tries += 1)), http);
+    const all = [...Array<number>(MOST_FAILED_LOGINS).fill(401), 429];
+    const some = MOST_FAILED_LOGINS + 1;
+    const wrong = gateway.http.as('not the key');
+    expect(await statuses(some, () => somewhere(wrong).get('/admin/clients'))).toEqual(all);
+    expect(await statuses(some, () => guess(somewhere(gateway.http), `client ${tries}`))).toEqual(all);
+    const accounts = new RateAccounts(part(TokenProofs), part(ClientProofs), part(AdminKey));
+    for (const url of ['/v1/me', '/admin/clients']) {
+      const accountOf = (ip: string) => accounts.accountOf({ headers: {}, url, body: undefined, ip });
+      expect(await accountOf(addressOf(1))).toBe(await accountOf(addressOf(2)));
+    }
   });
 
   const part = <T>(type: new (...args: never[]) => T): T => gateway.app.get<T>(type, { strict: false });

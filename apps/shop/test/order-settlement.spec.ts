@@ -103,7 +103,6 @@ describe.each(testDatabases())('settling orders on %s', (kind) => {
       {
         paymentId: 'b',
         amountCents: 65_000,
-        reference: 'SHOP-1001',
         receipt: 'RECEIPT-b',
         reason: 'the order was already paid',
         at: NOON,

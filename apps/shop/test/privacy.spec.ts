@@ -51,4 +51,14 @@ describe.each(testDatabases())('a customer of the shop, on %s', (kind) => {
     await retention(shop);
     expect(await everyTrace(shop)).toEqual([]);
   });
+  it('is never in the shop’s own tables by what she typed as account number: her payment alone keeps that', async () => {
+    const zawadi = { msisdn: ZAWADI, name: NAME, balanceCents: 10_000_00 };
+    shop = await startTestShop(kind, {}, { seed: { phones: [...DEFAULT_SEED.phones, zawadi] } });
+    const account = LOCAL.replaceAll(' ', '');
+    await shop.sim.pay(ZAWADI, { shortcode: PAYBILL, account, amount: 77 });
+    const listed = async () => (await shop.get('/api/unassigned')).body as unknown as object[];
+    const [money] = await shop.sim.waitFor(async () => ((await listed()).length > 0 ? listed() : null));
+    expect(money).toMatchObject({ reference: account, reason: 'no such order', amountCents: 7_700 });
+    expect((await tracesIn(shop.orders)).filter((trace) => trace.startsWith('shop_'))).toEqual([]);
+  });
 });

@@ -85,6 +85,37 @@ describe.each(testDatabases())('a stranger at the shop, kept on %s', (kind) => {
     await screen.until(({ status }) => status === 'paid');
   });
 
+  it('learns nothing of a buyer’s payment by having the phone asked, or by trying keys', async () => {
+    await shop.post(`/api/orders/${link}/pay`, { phone: PHONE });
+    await checkout({ amount: 5 }, 'a key of somebody');
+    const { body: order } = await shop.get(`/api/orders/${link}`);
+    const payments = (await shop.database.query('SELECT id FROM mpesa_payment')) as { id: string }[];
+    expect(payments).toHaveLength(2);
+    const answers = [
+      await checkout({ phone: PHONE }),
+      await checkout({ phone: PHONE }, 'a key'),
+      await checkout({ amount: 6 }, 'a key of somebody'),
+    ];
+    expect(answers.map(({ status, body }) => [status, body['error']])).toEqual([
+      [409, 'prompt-open'],
+      [409, 'prompt-open'],
+      [409, 'idempotency-conflict'],
+    ]);
+    const told = JSON.stringify(answers);
+    for (const { id } of payments) expect(told).not.toContain(id);
+    expect((order['payment'] as { id: string }).id).toBe(payments[0]?.id);
+    expect(told).not.toMatch(/149|678|SHOP-/);
+  });
+
+  it('is not shown the money that fits no order, nor who comes through a proxy', async () => {
+    const from = (headers: Record<string, string>) =>
+      fetch(`${shop.url}/api/unassigned`, { headers }).then(({ status }) => status);
+    expect(await from({})).toBe(200);
+    for (const address of ['203.0.113.1', '127.0.0.1', '::1', '10.0.0.1', 'x, 127.0.0.1'])
+      expect(await from({ 'x-forwarded-for': address })).toBe(403);
+    expect(await from({ forwarded: 'for=127.0.0.1' })).toBe(403);
+  });
+
   async function cancelled(id: unknown): Promise<void> {
     await shop.sim.answer(PHONE, { action: 'cancel' });
     await shop.sim.waitFor(

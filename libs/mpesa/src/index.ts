@@ -29,6 +29,7 @@ export type {
 // Getting paid
 export { StkPushService } from './operations/stk-push/stk-push.service.js';
 export type { CallOptions, StkPushRequest, StkPushStatus } from './operations/stk-push/stk-push.service.js';
+export { networkOf } from './values/source-addresses.js';
 export { PromptShares } from './operations/stk-push/prompt-shares.js';
 export type { PromptSharesOptions } from './operations/stk-push/prompt-shares.js';
 export { B2bExpressService } from './operations/money-out/b2b-express.service.js';
@@ -169,6 +170,7 @@ export type {
   PersonalData,
   PersonalEvent,
   PersonalPrompts,
+  ReferencingPayment,
 } from './operations/personal-data/personal-data.js';
 export {
   RestoreService,

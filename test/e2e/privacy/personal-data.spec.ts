@@ -90,6 +90,7 @@ describe.each(testDatabases())('personal data, on %s', (kind) => {
     expect(await it.data.export(LOCAL)).toEqual({
       phone: ZAWADI,
       payments: [],
+      references: [],
       standingOrders: [],
       events: [],
       callbacks: [],

@@ -1,5 +1,6 @@
 import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { networkOf } from 'nestjs-mpesa';
 import { AdminKey } from '../auth/admin-key.js';
 import { FailedLogins } from '../auth/failed-logins.js';
 import { Refusal } from '../refusal.js';
@@ -22,7 +23,7 @@ export class AdminGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     if (this.key.isIn(request)) return true;
-    this.failed.count(`admin, address ${request.ip}`);
+    this.failed.count(`admin, address ${networkOf(request.ip)}`);
     throw new Refusal('admin-key-wrong', 'the admin key is needed: Authorization: Bearer …');
   }
 }

@@ -21,7 +21,7 @@ export class PersonBody {
 const covered = {
   type: [String] as [typeof String],
   description: 'Whose tables were looked through',
-  example: ['library', 'gateway'],
+  example: ['gateway', 'library'],
 };
 
 export class PersonExportAnswer {

@@ -9,6 +9,7 @@ import { ClientProofs } from './client-proofs.js';
 import { Logins } from './logins.js';
 import { MeController } from './me.controller.js';
 import { TokenController } from './token.controller.js';
+import { TokenProofs } from './token-proofs.js';
 
 /** Who calls. Global, because every door of the gateway asks. */
 @Global()
@@ -23,7 +24,17 @@ import { TokenController } from './token.controller.js';
     ClientCredentialsGrant,
     ClientProofs,
     Logins,
+    TokenProofs,
   ],
-  exports: [AccessTokens, AdminKey, Authenticator, BearerGuard, ClientCredentialsGrant, ClientProofs, Logins],
+  exports: [
+    AccessTokens,
+    AdminKey,
+    Authenticator,
+    BearerGuard,
+    ClientCredentialsGrant,
+    ClientProofs,
+    Logins,
+    TokenProofs,
+  ],
 })
 export class AuthModule {}

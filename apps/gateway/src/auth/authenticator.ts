@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ClientsService } from '../clients/clients.service.js';
 import type { Scope } from '../clients/scopes.js';
 import { Refusal } from '../refusal.js';
-import { AccessTokens } from './access-tokens.js';
+import { AccessTokens, type TokenClaims } from './access-tokens.js';
 import type { Caller } from './caller.js';
 
 /** Turns a token into its caller. */
@@ -19,7 +19,11 @@ export class Authenticator {
    * @throws Refusal `token-invalid`
    */
   async callerOf(token: string): Promise<Caller> {
-    const claims = await this.tokens.read(token);
+    return this.callerBy(await this.tokens.read(token));
+  }
+
+  /** The same for a token that was read already. */
+  async callerBy(claims: TokenClaims | null): Promise<Caller> {
     const client = claims === null ? null : await this.clients.find(claims.clientId);
     if (
       claims === null ||

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { networkOf } from 'nestjs-mpesa';
 import type { Client } from '../clients/client.entity.js';
 import { CLOCK, type Clock } from '../setup/clock.js';
 import { ClientProofs, type ProvingRequest } from './client-proofs.js';
@@ -25,7 +26,8 @@ export class Logins {
    */
   async prove(credentials: Credentials, request: ProvingRequest): Promise<Client | null> {
     const client = await this.proofs.of(request, credentials);
-    if (client === null) this.#failed.count(`client ${credentials.id.slice(0, 36)}`, `address ${request.ip}`);
+    if (client === null)
+      this.#failed.count(`client ${credentials.id.slice(0, 36)}`, `address ${networkOf(request.ip)}`);
     return client;
   }
 }

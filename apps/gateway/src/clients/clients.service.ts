@@ -2,6 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { InvalidRequestError } from 'nestjs-mpesa';
 import { randomUUID } from 'node:crypto';
 import { IsNull } from 'typeorm';
+import { sessionOn } from '../deliveries/storage/session.js';
+import { silenceClient } from '../deliveries/storage/silence-client.js';
 import { Refusal } from '../refusal.js';
 import { CLOCK, type Clock } from '../setup/clock.js';
 import { GatewayDatabase } from '../storage/gateway-database.js';
@@ -92,13 +94,14 @@ export class ClientsService {
     return this.get(id);
   }
 
-  /** Its secret and its tokens are void from now on; its payments and their news stay. @throws Refusal `client-not-found` */
+  /** Its secret and its tokens are void from now on, and it hears nothing more; its payments stay. @throws Refusal `client-not-found` */
   async revoke(id: string): Promise<Client> {
     await this.get(id);
     const now = this.clock.now();
-    await this.database.run((manager) =>
-      manager.update(Client, { id, revokedAt: IsNull() }, { revokedAt: now }),
-    );
+    await this.database.transaction(async (manager) => {
+      const { affected } = await manager.update(Client, { id, revokedAt: IsNull() }, { revokedAt: now });
+      if (affected === 1) await silenceClient(sessionOn(manager), id, now);
+    });
     return this.get(id);
   }
 

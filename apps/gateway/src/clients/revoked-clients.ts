@@ -1,6 +1,6 @@
 import { LessThan, Not } from 'typeorm';
-import { disableEndpoint } from '../deliveries/storage/endpoint-store.js';
 import { sessionOn } from '../deliveries/storage/session.js';
+import { silenceClient } from '../deliveries/storage/silence-client.js';
 import type { Erasure, PersonalTable } from '../privacy/personal-table.js';
 import type { Clock } from '../setup/clock.js';
 import type { GatewayDatabase } from '../storage/gateway-database.js';
@@ -41,10 +41,7 @@ export class RevokedClients implements PersonalTable {
     return this.database.transaction(async (manager) => {
       await manager.update(Client, { id }, { name: '' });
       const session = sessionOn(manager);
-      const endpoints = await session.rows('SELECT id FROM gateway_endpoint WHERE client_id = ?', [id]);
-      for (const endpoint of endpoints) {
-        await disableEndpoint(session, String(endpoint.id), { reason: 'client', now: this.clock.now() });
-      }
+      await silenceClient(session, id, this.clock.now());
       await session.run("UPDATE gateway_endpoint SET url = '' WHERE client_id = ?", [id]);
     });
   }

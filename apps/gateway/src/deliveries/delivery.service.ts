@@ -24,7 +24,8 @@ export class DeliveryService {
   constructor(private readonly deps: DeliveryServiceDeps) {}
 
   /**
-   * Stores a message to be delivered at least once, in the order of its stream. The same id again is not stored again.
+   * Stores a message to be delivered at least once, in the order of its stream. The same id again is not stored again, and nothing
+   * for a client that was revoked.
    *
    * @param manager of a running transaction of the gateway's database, with which the message is committed; call `wake` after
    * the commit, or it goes out within a second

@@ -1,5 +1,5 @@
-/** Why an endpoint gets nothing: the client's wish, its answer 410, or five days of nothing but failures. */
-export type DisabledReason = 'client' | 'gone' | 'failing';
+/** Why an endpoint gets nothing: the client's wish, its answer 410, five days of nothing but failures, or that its client was revoked. */
+export type DisabledReason = 'client' | 'gone' | 'failing' | 'revoked';
 
 /** Where a client wants its messages. Times are epoch milliseconds. */
 export interface Endpoint {

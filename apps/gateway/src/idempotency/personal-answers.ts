@@ -1,6 +1,6 @@
 import { LessThan, MoreThan } from 'typeorm';
 import type { SecretBox } from '../deliveries/secrets/secret-box.js';
-import { mentionsOf } from '../privacy/mentions.js';
+import { isAbout, mentionsOf } from '../privacy/mentions.js';
 import type { Erasure, Person, PersonalTable } from '../privacy/personal-table.js';
 import type { Clock } from '../setup/clock.js';
 import type { GatewayDatabase } from '../storage/gateway-database.js';
@@ -56,7 +56,7 @@ export class PersonalAnswers implements PersonalTable {
       after = rows.at(-1)?.keyHash ?? after;
       for (const row of rows.filter(isAnswered)) {
         const text = this.#opened(row);
-        if (mentions.in(text)) found.push({ row, text });
+        if (isAbout(text, mentions)) found.push({ row, text });
       }
     }
     return found;

@@ -5,7 +5,11 @@ import type { Erasure, Person, PersonalTable } from './personal-table.js';
 export class GatewayHolder implements PersonalDataHolder {
   readonly name = 'gateway';
 
-  constructor(private readonly tables: readonly PersonalTable[]) {}
+  /** @param scrub empties what the database keeps of deleted rows */
+  constructor(
+    private readonly tables: readonly PersonalTable[],
+    private readonly scrub: () => Promise<void>,
+  ) {}
 
   async export(person: Person): Promise<Record<string, readonly object[]>> {
     const rows: Record<string, readonly object[]> = {};
@@ -16,6 +20,7 @@ export class GatewayHolder implements PersonalDataHolder {
   async erase(person: Person): Promise<Record<string, Erasure>> {
     const erased: Record<string, Erasure> = {};
     for (const table of this.tables) erased[table.name] = await table.erase(person);
+    await this.scrub();
     return erased;
   }
 }

@@ -27,10 +27,10 @@ export class LibraryHolder implements PersonalDataHolder {
   constructor(private readonly personalData: PersonalDataService) {}
 
   async export({ phone }: Person): Promise<Record<string, readonly object[]>> {
-    const { prompts, erasures, phone: _, ...rows } = await this.personalData.export(phone);
+    const { prompts, erasures, references, phone: _, ...rows } = await this.personalData.export(phone);
     const parts = { ...rows, prompts: prompts === null ? [] : [prompts] };
     const shown = Object.entries(TABLES).map(([part, table]) => [table, parts[part as keyof ErasedParts]]);
-    return { ...Object.fromEntries(shown), mpesa_erasure: erasures };
+    return { ...Object.fromEntries(shown), 'mpesa_payment.reference': references, mpesa_erasure: erasures };
   }
 
   async erase({ phone }: Person, order: PersonOrder): Promise<Record<string, Erasure>> {

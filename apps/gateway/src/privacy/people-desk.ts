@@ -1,5 +1,6 @@
 import { InvalidRequestError } from 'nestjs-mpesa';
 import type { Clock } from '../setup/clock.js';
+import { isNumberIn } from './mentions.js';
 import type { Erasure, Person } from './personal-table.js';
 import type { PersonRequests } from './person-requests.js';
 
@@ -21,7 +22,7 @@ export interface PersonOrder {
 
 export interface PeopleDeskDeps {
   readonly personOf: (phone: string) => Promise<Person>;
-  /** In the order in which they erase: one that refuses comes first, before anything is erased. */
+  /** In the order in which they erase: the one by which the others find their rows comes last, so that one cut off is asked again. */
   readonly holders: readonly PersonalDataHolder[];
   readonly requests: PersonRequests;
   readonly clock: Clock;
@@ -52,8 +53,11 @@ export class PeopleDesk {
     { by, reason }: PersonOrder,
     work: (holder: PersonalDataHolder, person: Person) => Promise<Readonly<Record<string, object>>>,
   ): Promise<Record<string, object>> {
-    const order = { by: said('by', by, 80), reason: said('reason', reason, 255) };
     const person = await this.deps.personOf(phone);
+    const order = {
+      by: said('by', by, { person, most: 80 }),
+      reason: said('reason', reason, { person, most: 255 }),
+    };
     const done: Record<string, object> = {};
     try {
       for (const holder of this.deps.holders) Object.assign(done, await work(holder, person));
@@ -66,8 +70,12 @@ export class PeopleDesk {
   }
 }
 
-function said(field: string, value: string, most: number): string {
+/** What is written down of a request is kept after the person is erased. */
+function said(field: string, value: string, { person, most }: { person: Person; most: number }): string {
   const text = value.trim();
+  if (isNumberIn(text, person)) {
+    throw new InvalidRequestError(field, '…', 'must not name the number: the record of the request is kept');
+  }
   if (text !== '' && text.length <= most && !/\p{Cc}/u.test(text)) return text;
   throw new InvalidRequestError(field, value.slice(0, 80), `must be 1 to ${most} printable characters`);
 }

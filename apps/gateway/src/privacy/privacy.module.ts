@@ -5,7 +5,7 @@ import {
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
-import { PaymentsService, PersonalDataService } from 'nestjs-mpesa';
+import { PersonalDataService } from 'nestjs-mpesa';
 import { PersonalDeliveries } from '../deliveries/storage/personal-deliveries.js';
 import { CLOCK, type Clock } from '../setup/clock.js';
 import { GATEWAY_SETTINGS } from '../setup/gateway-settings.token.js';
@@ -47,26 +47,32 @@ const FORGET_EVERY_MS = 3_600_000;
     },
     {
       provide: Retention,
-      inject: [TABLES, GATEWAY_SETTINGS, CLOCK],
-      useFactory: (tables: PersonalTable[], { mpesa }: GatewaySettings, clock: Clock) => {
+      inject: [TABLES, GatewayDatabase, GATEWAY_SETTINGS, CLOCK],
+      useFactory: (
+        tables: PersonalTable[],
+        database: GatewayDatabase,
+        { mpesa }: GatewaySettings,
+        clock: Clock,
+      ) => {
         const logger = new Logger('Retention');
         const onError = (table: string, error: unknown): void => logger.error(`${table}: ${String(error)}`);
-        return new Retention({ tables, keptMs: retentionMs(mpesa), clock, onError });
+        const scrub = () => database.scrub();
+        return new Retention({ tables, keptMs: retentionMs(mpesa), clock, scrub, onError });
       },
     },
     {
       provide: PeopleDesk,
-      inject: [TABLES, PersonRequests, PaymentsService, PersonalDataService, CLOCK],
+      inject: [TABLES, GatewayDatabase, PersonRequests, PersonalDataService, CLOCK],
       useFactory: (
         tables: PersonalTable[],
+        database: GatewayDatabase,
         requests: PersonRequests,
-        payments: PaymentsService,
         personalData: PersonalDataService,
         clock: Clock,
       ) =>
         new PeopleDesk({
-          personOf: (phone) => personOf(payments, phone),
-          holders: [new LibraryHolder(personalData), new GatewayHolder(tables)],
+          personOf: (phone) => personOf(personalData, phone),
+          holders: [new GatewayHolder(tables, () => database.scrub()), new LibraryHolder(personalData)],
           requests,
           clock,
         }),

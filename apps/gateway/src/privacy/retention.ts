@@ -5,6 +5,8 @@ export interface RetentionDeps {
   readonly tables: readonly PersonalTable[];
   readonly keptMs: number;
   readonly clock: Clock;
+  /** Empties what the database keeps of deleted rows. */
+  readonly scrub: () => Promise<void>;
   readonly onError: (table: string, error: unknown) => void;
 }
 
@@ -14,14 +16,20 @@ export class Retention {
 
   /** One table that fails keeps no other from being done; it is done an hour later. */
   async run(): Promise<void> {
-    const { tables, keptMs, clock, onError } = this.deps;
+    const { tables, keptMs, clock, scrub } = this.deps;
     const before = clock.now() - keptMs;
+    let forgotten = 0;
     for (const table of tables) {
-      try {
-        await table.forget(before);
-      } catch (error) {
-        onError(table.name, error);
-      }
+      await this.#reported(table.name, async () => void (forgotten += await table.forget(before)));
+    }
+    if (forgotten > 0) await this.#reported('scrub', scrub);
+  }
+
+  async #reported(name: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.deps.onError(name, error);
     }
   }
 }

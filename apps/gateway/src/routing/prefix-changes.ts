@@ -13,6 +13,14 @@ export async function noteGain(
   await manager.insert(PrefixChange, { ...what, prefix, clientId, heldMs: null });
 }
 
+/** Whether its client has taken it by itself. */
+export function wasClaimed(
+  manager: EntityManager,
+  { prefix, clientId, createdAt: at }: Prefix,
+): Promise<boolean> {
+  return manager.existsBy(PrefixChange, { prefix, clientId, what: 'claimed', at });
+}
+
 /** Takes a prefix from its client, and writes that down. @returns false when the client has no such prefix */
 export async function giveUp(
   manager: EntityManager,

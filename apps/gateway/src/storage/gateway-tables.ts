@@ -18,6 +18,8 @@ import { CreateBrijQuestions1795305600010 } from './migrations/1795305600010-cre
 import { CreateVitumobTokens1795305600020 } from './migrations/1795305600020-create-vitumob-tokens.js';
 import { PrefixChanges1795305661000 } from './migrations/1795305661000-prefix-changes.js';
 import { Privacy1795305662000 } from './migrations/1795305662000-privacy.js';
+import { EraseWhenTold1795305662001 } from './migrations/1795305662001-erase-when-told.js';
+import { SilenceRevoked1795305662002 } from './migrations/1795305662002-silence-revoked.js';
 
 type Class<T> = new () => T;
 
@@ -46,4 +48,6 @@ export const GATEWAY_MIGRATIONS: readonly Class<MigrationInterface>[] = [
   ...deliveryMigrations,
   PrefixChanges1795305661000,
   Privacy1795305662000,
+  EraseWhenTold1795305662001,
+  SilenceRevoked1795305662002,
 ];

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { AccessTokens } from '../auth/access-tokens.js';
+import { networkOf } from 'nestjs-mpesa';
 import { AdminKey } from '../auth/admin-key.js';
 import { ClientProofs } from '../auth/client-proofs.js';
 import { credentialsIn } from '../auth/credentials.js';
+import { TokenProofs } from '../auth/token-proofs.js';
 
 type Asking = Pick<FastifyRequest, 'headers' | 'ip' | 'url' | 'body'>;
 
@@ -15,21 +16,21 @@ type Asking = Pick<FastifyRequest, 'headers' | 'ip' | 'url' | 'body'>;
 @Injectable()
 export class RateAccounts {
   constructor(
-    private readonly tokens: AccessTokens,
+    private readonly tokens: TokenProofs,
     private readonly proofs: ClientProofs,
     private readonly adminKey: AdminKey,
   ) {}
 
   async accountOf(request: Asking): Promise<string> {
     const isAdmins = /^\/admin(\/|\?|$)/.test(request.url);
-    if (isAdmins) return this.adminKey.isIn(request) ? 'admin' : `admin:address:${request.ip}`;
+    if (isAdmins) return this.adminKey.isIn(request) ? 'admin' : `admin:address:${networkOf(request.ip)}`;
     const clientId = (await this.#byToken(request)) ?? (await this.#bySecret(request));
-    return clientId === null ? `address:${request.ip}` : `client:${clientId}`;
+    return clientId === null ? `address:${networkOf(request.ip)}` : `client:${clientId}`;
   }
 
-  async #byToken({ headers }: Asking): Promise<string | null> {
-    const [, token] = /^(?:Bearer +)?(\S+)$/i.exec(headers.authorization ?? '') ?? [];
-    return token === undefined ? null : ((await this.tokens.read(token))?.clientId ?? null);
+  async #byToken(request: Asking): Promise<string | null> {
+    const [, token] = /^(?:Bearer +)?(\S+)$/i.exec(request.headers.authorization ?? '') ?? [];
+    return token === undefined ? null : ((await this.tokens.of(request, token))?.clientId ?? null);
   }
 
   async #bySecret(request: Asking): Promise<string | null> {

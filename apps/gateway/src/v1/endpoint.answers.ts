@@ -56,7 +56,7 @@ export class EndpointAnswer {
   @ApiProperty({ enum: ['active', 'disabled'] })
   status!: Endpoint['status'];
 
-  @ApiProperty({ enum: ['client', 'gone', 'failing'], nullable: true, type: String })
+  @ApiProperty({ enum: ['client', 'gone', 'failing', 'revoked'], nullable: true, type: String })
   disabledReason!: Endpoint['disabledReason'];
 
   @ApiProperty({ format: 'date-time' })

@@ -19,6 +19,15 @@ const STATUS: Readonly<Record<string, number>> = {
   'daraja-outcome-unknown': 202,
 };
 
+/**
+ * Where the library's own words name a payment that may be somebody else's, and whose id would open it: anybody may ask any phone,
+ * and try any key.
+ */
+const OTHERS: Readonly<Record<string, string>> = {
+  'prompt-open': 'an M-Pesa request is open on this phone; it shows one at a time',
+  'idempotency-conflict': 'this key was used for another request',
+};
+
 /** What a browser may see of an error. Never the whole of it: some carry a phone number in clear. */
 const PUBLIC_FIELDS = ['field', 'value', 'rule', 'paymentId', 'retryAt', 'clearsAt', 'unfinished'];
 
@@ -38,9 +47,12 @@ function statusOf(error: MpesaError): number {
 }
 
 function told(error: MpesaError): object {
-  const fields = Object.entries(error).filter(([name]) => PUBLIC_FIELDS.includes(name));
-  const advice = error.explanation?.adviceToPayer;
-  return { error: error.code, message: error.message, advice, ...Object.fromEntries(fields) };
+  const { code, explanation } = error;
+  const isOthers = Object.hasOwn(OTHERS, code);
+  const shown = isOthers ? PUBLIC_FIELDS.filter((name) => name !== 'paymentId') : PUBLIC_FIELDS;
+  const fields = Object.entries(error).filter(([name]) => shown.includes(name));
+  const message = OTHERS[code] ?? error.message;
+  return { error: code, message, advice: explanation?.adviceToPayer, ...Object.fromEntries(fields) };
 }
 
 /** As a checkout answers, so that whoever asked can watch the payment. */

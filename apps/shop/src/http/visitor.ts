@@ -1,7 +1,7 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { networkOf } from 'nestjs-mpesa';
 import { createHmac } from 'node:crypto';
-import { isIPv6 } from 'node:net';
 
 /** Keys of the same secret for other purposes are other keys. */
 const PURPOSE = 'shop-visitor';
@@ -26,16 +26,3 @@ export class Visitors {
 export const AskedFrom = createParamDecorator(
   (_: unknown, context: ExecutionContext): string => context.switchToHttp().getRequest<FastifyRequest>().ip,
 );
-
-function networkOf(address: string): string {
-  if (!isIPv6(address) || address.startsWith('::ffff:')) return address.replace('::ffff:', '');
-  const [head = '', tail] = address.split('::');
-  const front = head.split(':').filter((group) => group !== '');
-  const back = tail?.split(':').filter((group) => group !== '') ?? [];
-  const zeros = tail === undefined ? 0 : 8 - front.length - back.length;
-  const groups = [...front, ...Array<string>(zeros).fill('0'), ...back];
-  return groups
-    .slice(0, 4)
-    .map((group) => Number.parseInt(group, 16).toString(16))
-    .join(':');
-}

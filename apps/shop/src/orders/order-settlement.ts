@@ -48,11 +48,10 @@ export class OrderSettlement {
   }
 
   private setAside(money: PaymentSucceeded, reason: string): Promise<void> {
-    const { paymentId, amountCents, reference, receipt, completedAt, occurredAt } = money;
+    const { paymentId, amountCents, receipt, completedAt, occurredAt } = money;
     return this.unassigned.keep({
       paymentId,
       amountCents,
-      reference,
       receipt,
       reason,
       at: completedAt ?? occurredAt,

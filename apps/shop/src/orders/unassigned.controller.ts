@@ -1,14 +1,27 @@
-import { Controller, Get } from '@nestjs/common';
+import { Controller, Get, UseGuards } from '@nestjs/common';
+import { PaymentsService, type Payment } from 'nestjs-mpesa';
+import { OwnMachineGuard } from '../http/own-machine.guard.js';
 import { UnassignedMoney } from './unassigned-money.js';
 import type { Unassigned } from './unassigned.entity.js';
 
-/** For the shopkeeper. A real shop puts a login before it. */
+/** With the account number as the payer typed it, which may be anything and is kept by the payment alone. */
+type ShownUnassigned = Unassigned & Pick<Payment, 'reference'>;
+
+/** For the shopkeeper. */
 @Controller('api/unassigned')
+@UseGuards(OwnMachineGuard)
 export class UnassignedController {
-  constructor(private readonly money: UnassignedMoney) {}
+  constructor(
+    private readonly money: UnassignedMoney,
+    private readonly payments: PaymentsService,
+  ) {}
 
   @Get()
-  list(): Promise<Unassigned[]> {
-    return this.money.list();
+  async list(): Promise<ShownUnassigned[]> {
+    return Promise.all((await this.money.list()).map((row) => this.shown(row)));
+  }
+
+  private async shown(row: Unassigned): Promise<ShownUnassigned> {
+    return { ...row, reference: (await this.payments.get(row.paymentId)).reference };
   }
 }

@@ -10,10 +10,6 @@ export class Unassigned {
   @Column({ name: 'amount_cents', type: 'int' })
   amountCents!: number;
 
-  /** What the payer gave as account number. */
-  @Column({ type: 'varchar', length: 40, nullable: true })
-  reference!: string | null;
-
   @Column({ type: 'varchar', length: 20, nullable: true })
   receipt!: string | null;
 

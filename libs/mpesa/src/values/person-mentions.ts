@@ -26,10 +26,11 @@ export class PersonMentions {
 
   in(text: string): boolean {
     const [, hash = ''] = this.words;
-    return this.#number.test(text) || text.includes(hash) || this.#namesPayment(text);
+    return this.#number.test(text) || text.includes(hash) || this.namesPayment(text);
   }
 
-  #namesPayment(text: string): boolean {
+  /** Whether it tells of a payment of theirs. */
+  namesPayment(text: string): boolean {
     if (this.#names.size === 0) return false;
     const ids = text.match(ID) ?? [];
     return (

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { SAFARICOM_ADDRESSES, createAddressList } from './source-addresses.js';
+import { networkOf, SAFARICOM_ADDRESSES, createAddressList } from './source-addresses.js';
 
 describe('createAddressList', () => {
   it('knows the addresses that Safaricom publishes, also written as IPv6', () => {
@@ -44,4 +44,19 @@ describe('createAddressList', () => {
   ])('names the entry %p that it cannot read', (entry) =>
     expect(() => createAddressList(['10.0.0.1', entry])).toThrow(new RegExp(`^"${entry}" is neither`)),
   );
+});
+
+describe('whose an address is', () => {
+  it.each([
+    ['203.0.113.7', '::ffff:203.0.113.7', '203.0.113.7:4711', '[::ffff:203.0.113.7]:80'],
+    ['2001:db8:1:2::1', '2001:0db8:0001:0002:ffff:1:2:3', '[2001:db8:1:2::9]:443', '[2001:db8:1:2::9]'],
+    ['', 'unknown', 'garbage, 1.2.3.4', '[]', '[203.0.113.7', ':80', null],
+  ])('is the same, whichever way it is written: %p', (...written) => {
+    expect(new Set(written.map(networkOf)).size).toBe(1);
+  });
+
+  it('is another for each address of IPv4, and for each network of IPv6', () => {
+    const others = ['203.0.113.7', '203.0.113.8', '2001:db8:1:2::1', '2001:db8:1:3::1', 'unknown'];
+    expect(new Set(others.map(networkOf)).size).toBe(others.length);
+  });
 });

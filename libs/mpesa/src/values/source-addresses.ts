@@ -35,11 +35,19 @@ export function createAddressList(entries: readonly string[]): AddressList {
   };
 }
 
-/** What one owner has of the internet at least: an IPv4 address, or the first 64 bits of an IPv6 one. */
+/**
+ * What one owner has of the internet at least: an IPv4 address, or the first 64 bits of an IPv6 one. Some proxies write a port behind
+ * the address, which is another with each connection. `unknown` for what is no address.
+ */
 export function networkOf(address: string | null): string {
-  const parsed = address === null ? null : parseAddress(address);
+  const parsed = address === null ? null : parseAddress(withoutPort(address));
   if (parsed === null) return 'unknown';
   return parsed instanceof ipaddr.IPv6 ? parsed.parts.slice(0, 4).join(':') : parsed.toString();
+}
+
+/** `203.0.113.9:4711`, `[2001:db8::1]:443`; an IPv6 address alone is none of these. */
+function withoutPort(text: string): string {
+  return /^\[([^\]]*)\](?::\d{1,5})?$/.exec(text)?.[1] ?? /^([\d.]+):\d{1,5}$/.exec(text)?.[1] ?? text;
 }
 
 function parseAddress(text: string): Address | null {

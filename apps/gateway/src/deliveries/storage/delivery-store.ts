@@ -3,6 +3,7 @@ import type { Delivery, DeliveryAttempt, DeliveryFilter, DeliveryPage } from '..
 import type { Database } from './database.js';
 import { DELIVERY_COLUMNS, toAttempt, toDelivery } from './delivery-row.js';
 import { addQueue } from './queue-row.js';
+import { isRevoked } from './revoked.js';
 import { integer, unlessThere, type Row, type Session } from './session.js';
 
 /** A delivery as it is first stored. */
@@ -18,8 +19,8 @@ export interface NewDelivery {
   readonly now: number;
 }
 
-/** `taken`: the id is another client's, or goes to another destination. `no-endpoint`: the client has none of that id. */
-export type Added = 'stored' | 'taken' | 'no-endpoint';
+/** `taken`: the id is another client's, or goes to another destination. `no-endpoint`: the client has none of that id. `revoked`: nobody is told any more. */
+export type Added = 'stored' | 'taken' | 'no-endpoint' | 'revoked';
 
 const INSERTED =
   'id, client_id, endpoint_id, url, destination, queue, stream, type, body, status, attempts, round_from, next_at, created_at';
@@ -94,6 +95,7 @@ export class DeliveryStore {
   async #add(session: Session, delivery: NewDelivery): Promise<Added> {
     const { id, clientId, endpointId, destination } = delivery;
     const { dialect } = this.database;
+    if (await isRevoked(session, clientId, dialect)) return 'revoked';
     if (endpointId === null) await addQueue(session, dialect, { queue: destination, endpointId });
     else if (!(await isOwned(session, clientId, endpointId))) return 'no-endpoint';
     const { url, stream, type, body, now } = delivery;

@@ -8,6 +8,7 @@ import { safeNumber } from '../../storage/safe-number.js';
 @Index('ix_gateway_delivery_order', ['queue', 'stream', 'seq'])
 @Index('ix_gateway_delivery_client', ['clientId', 'seq'])
 @Index('ix_gateway_delivery_created', ['createdAt'])
+@Index('ix_gateway_delivery_erase', ['eraseAskedAt'])
 export class GatewayDeliveryEntity {
   @PrimaryGeneratedColumn({ name: 'seq', type: 'integer' }) seq!: number;
   @Column({ name: 'id', type: 'varchar', length: 100 }) id!: string;
@@ -34,4 +35,7 @@ export class GatewayDeliveryEntity {
   @Column({ name: 'created_at', type: 'bigint', transformer: safeNumber }) createdAt!: number;
   @Column({ name: 'finished_at', type: 'bigint', transformer: safeNumber, nullable: true })
   finishedAt!: number | null;
+  /** When its person was erased while it waited: it goes as soon as it is finished. */
+  @Column({ name: 'erase_asked_at', type: 'bigint', transformer: safeNumber, nullable: true })
+  eraseAskedAt!: number | null;
 }

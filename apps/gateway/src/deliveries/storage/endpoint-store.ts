@@ -1,6 +1,7 @@
 import type { DisabledReason, Endpoint } from '../endpoint.js';
 import type { Database } from './database.js';
 import { addQueue } from './queue-row.js';
+import { isRevoked } from './revoked.js';
 import { integer, textOrNull, type Row, type Session } from './session.js';
 
 const COLUMNS = 'id, client_id, url, status, disabled_reason, created_at, updated_at';
@@ -45,6 +46,10 @@ export class EndpointStore {
   /** Lets the queue go on, with one message first. */
   enable(endpointId: string, now: number): Promise<void> {
     return this.database.write(async (session) => {
+      const sql = 'SELECT client_id FROM gateway_endpoint WHERE id = ?';
+      const [endpoint] = await session.rows(sql, [endpointId]);
+      // The call that enables it may have begun before its client was revoked.
+      if (await isRevoked(session, String(endpoint?.client_id), this.database.dialect)) return;
       const reopened =
         'failures = 0, failing_since = NULL, failed_at = NULL, paused_until = ?, stopped_at = NULL';
       await session.run(`UPDATE gateway_queue SET ${reopened} WHERE queue = ? AND stopped_at IS NOT NULL`, [

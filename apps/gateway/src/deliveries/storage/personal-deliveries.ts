@@ -1,5 +1,5 @@
 import type { PersonMentions } from 'nestjs-mpesa';
-import { mentionsOf } from '../../privacy/mentions.js';
+import { isAbout, mentionsOf } from '../../privacy/mentions.js';
 import type { Erasure, Person, PersonalTable } from '../../privacy/personal-table.js';
 import type { Clock } from '../../setup/clock.js';
 import type { Database } from './database.js';
@@ -13,8 +13,8 @@ const WORDS_AT_ONCE = 50;
 /** Nobody is sending it, or who did has died. */
 const AT_REST = '(owner IS NULL OR next_at <= ?)';
 
-/** Columns of a message that may tell of somebody, beside what was answered to it. */
-const TEXTS = ['stream', 'body', 'url', 'last_error'] as const;
+const WAITS = "status = 'pending'";
+const IS_OVER = "status <> 'pending'";
 
 const SHOWN = 'seq, id, client_id, url, stream, type, body, status, last_error, created_at';
 
@@ -33,7 +33,7 @@ export class PersonalDeliveries implements PersonalTable {
 
   /** By the age of the message, whatever became of it: a queue that was stopped keeps nothing for ever. */
   async forget(before: number): Promise<number> {
-    let forgotten = 0;
+    let forgotten = await this.#forgetTold();
     for (let batch = BATCH; batch === BATCH; forgotten += batch) batch = await this.#forgetSome(before);
     return forgotten;
   }
@@ -45,16 +45,34 @@ export class PersonalDeliveries implements PersonalTable {
     return shown;
   }
 
-  /** What still waits to be sent is kept: its client has not been told of the money. */
+  /** What still waits to be sent is kept until it was: its client has not been told of the money. */
   async erase(person: Person): Promise<Erasure> {
-    const found = await this.#about(person);
-    const over = found.filter(({ status }) => status !== 'pending').map(({ seq }) => integer(seq));
+    const found = (await this.#about(person)).map(({ seq }) => integer(seq));
     let erased = 0;
-    for (let start = 0; start < over.length; start += BATCH) {
-      const seqs = over.slice(start, start + BATCH);
-      erased += await this.deps.database.write((session) => remove(session, seqs, "status <> 'pending'"));
+    for (let start = 0; start < found.length; start += BATCH) {
+      const seqs = found.slice(start, start + BATCH);
+      erased += await this.deps.database.write((session) => this.#eraseSome(session, seqs));
     }
     return { erased, kept: found.length - erased };
+  }
+
+  async #eraseSome(session: Session, seqs: readonly number[]): Promise<number> {
+    const asked = `UPDATE gateway_delivery SET erase_asked_at = ? WHERE seq IN (${marks(seqs.length)}) AND ${WAITS}`;
+    await session.run(asked, [this.deps.clock.now(), ...seqs]);
+    return remove(session, seqs, IS_OVER);
+  }
+
+  /** What was kept when its person was erased, and has been told since: nothing else leads to it any more. */
+  async #forgetTold(): Promise<number> {
+    const told = `SELECT seq FROM gateway_delivery WHERE erase_asked_at IS NOT NULL AND ${IS_OVER} LIMIT ?`;
+    let forgotten = 0;
+    for (let batch = BATCH; batch === BATCH; forgotten += batch) {
+      batch = await this.deps.database.write(async (session) => {
+        const seqs = (await session.rows(told, [BATCH])).map((row) => integer(row.seq));
+        return seqs.length === 0 ? 0 : remove(session, seqs, IS_OVER);
+      });
+    }
+    return forgotten;
   }
 
   async #forgetSome(before: number): Promise<number> {
@@ -84,15 +102,22 @@ export class PersonalDeliveries implements PersonalTable {
     return [...found.values()];
   }
 
-  /** A word in a text may be a part of another one. */
-  async #tellsOf(mentions: PersonMentions, row: Row): Promise<boolean> {
-    if (mentions.in(TEXTS.map((column) => row[column]).join('\n'))) return true;
-    const attempts = await this.#attempts(integer(row.seq));
-    return attempts.some(({ error, response }) => mentions.in(`${error}\n${response}`));
+  /**
+   * A word in a text may be a part of another one. And the body may only name their number as the account number that another payer
+   * typed; then so does an answer that repeats it.
+   */
+  async #tellsOf(
+    mentions: PersonMentions,
+    { seq, stream, url, last_error: error, body }: Row,
+  ): Promise<boolean> {
+    if (mentions.in(`${stream}\n${url}\n${error}`)) return true;
+    if (mentions.in(String(body))) return isAbout(String(body), mentions);
+    const attempts = await this.#attempts(integer(seq));
+    return attempts.some((attempt) => mentions.in(`${attempt.error}\n${attempt.response}`));
   }
 
   #holding(words: readonly string[]): Promise<Row[]> {
-    const texts = TEXTS.map((column) => `d.${column}`);
+    const texts = ['d.stream', 'd.body', 'd.url', 'd.last_error'];
     const answers = ['a.error', 'a.response'];
     const says = (columns: readonly string[]): string =>
       columns.flatMap((column) => words.map(() => `${column} LIKE ?`)).join(' OR ');

@@ -2,7 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { EndpointProfile } from '../../endpoints/endpoint-profile.entity.js';
 import { PrefixNews } from '../../endpoints/prefix-news.js';
-import { giveUp } from '../../routing/prefix-changes.js';
+import { giveUp, wasClaimed } from '../../routing/prefix-changes.js';
+import { formerOwners } from '../../routing/prefix-look.js';
 import { Prefix } from '../../routing/prefix.entity.js';
 import { lockPrefixes, Prefixes } from '../../routing/prefixes.js';
 import { CLOCK, type Clock } from '../../setup/clock.js';
@@ -34,12 +35,7 @@ export class PrefixClaims {
    */
   async holding<T>(clientId: string, prefix: string, work: () => Promise<T>): Promise<T> {
     const own = await this.prefixes.of(clientId);
-    await this.prefixes.register({
-      clientId,
-      prefix,
-      rules: this.settings.prefixes,
-      together: this.news.tell,
-    });
+    await this.prefixes.register({ clientId, prefix, rules: this.settings.prefixes });
     try {
       return await work();
     } catch (error) {
@@ -49,15 +45,24 @@ export class PrefixClaims {
   }
 
   /**
-   * Begins a transaction that gives a URL to a client's prefix.
+   * Begins a transaction that gives a URL to a client's prefix. Who had it before is told then, and not while the URL has yet to
+   * answer: a claim that comes to nothing concerns nobody.
    *
    * @throws OvertakenError when it has one, or is the client's no more
    */
   async take(manager: EntityManager, clientId: string, prefix: string): Promise<void> {
     await lockPrefixes(manager);
-    const own = await manager.existsBy(Prefix, { clientId, prefix });
-    if (own && !(await manager.existsBy(EndpointProfile, { clientId, prefix, format: BRIJ_FORMAT }))) return;
-    throw new OvertakenError(`the prefix ${prefix} was given a URL, or was freed, by another call`);
+    const own = await manager.findOneBy(Prefix, { clientId, prefix });
+    if (
+      own === null ||
+      (await manager.existsBy(EndpointProfile, { clientId, prefix, format: BRIJ_FORMAT }))
+    ) {
+      throw new OvertakenError(`the prefix ${prefix} was given a URL, or was freed, by another call`);
+    }
+    // Of one that the admin gave they were told when it was given.
+    if (await wasClaimed(manager, own)) {
+      await this.news.tell(manager, own, await formerOwners(manager, own, this.settings.prefixes.delayMs));
+    }
   }
 
   /** Takes a prefix from its client, unless an endpoint is for it. */

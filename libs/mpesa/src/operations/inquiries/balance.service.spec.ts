@@ -14,6 +14,7 @@ describe('BalanceService', () => {
   it('asks with the operator for balances and tells the answer', async () => {
     const { balance, daraja } = bench();
     expect(await balance.get()).toEqual({
+      type: 'balance.received',
       inquiryId: 'question-1',
       account: 'default',
       shortcode: '600966',

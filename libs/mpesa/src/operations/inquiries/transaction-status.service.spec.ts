@@ -50,6 +50,7 @@ describe('TransactionStatusService', () => {
   it('asks by a receipt, and knows the payment it is of', async () => {
     const { status, daraja } = await bench(paid);
     expect(await status.query({ receipt: RECEIPT })).toEqual({
+      type: 'status.received',
       inquiryId: 'question-1',
       account: 'default',
       shortcode: '600966',

@@ -8,8 +8,10 @@ import type { StandingOrder } from '../../payments/standing-order.js';
 export interface PersonalData {
   /** Twelve digits. */
   readonly phone: string;
-  /** Those that they paid or were paid, with what was given back of them; and those that have the number as account number. */
+  /** Those that they paid, were paid or asked for, with what was given back of them. */
   readonly payments: readonly Payment[];
+  /** Those of others that have the number as account number. Who paid them is not told. */
+  readonly references: readonly ReferencingPayment[];
   readonly standingOrders: readonly StandingOrder[];
   /** What handlers were told of these, and of what M-Pesa answered about them. */
   readonly events: readonly PersonalEvent[];
@@ -21,6 +23,20 @@ export interface PersonalData {
   /** When their data was erased before. */
   readonly erasures: readonly Erasure[];
 }
+
+export type ReferencingPayment = Pick<
+  Payment,
+  | 'id'
+  | 'status'
+  | 'shortcode'
+  | 'till'
+  | 'amountCents'
+  | 'currency'
+  | 'reference'
+  | 'receipt'
+  | 'createdAt'
+  | 'completedAt'
+>;
 
 export interface PersonalEvent {
   readonly id: string;

@@ -6,7 +6,6 @@ import type {
   KeptPart,
 } from '../../operations/personal-data/personal-data.js';
 import type { Person } from '../../operations/personal-data/personal-data.store.js';
-import { PersonMentions } from '../../values/person-mentions.js';
 import type { Database } from '../database.js';
 import { marks, slices } from '../dialect.js';
 import { eraseCallbacks, SETTLED } from '../erase-callbacks.js';
@@ -15,11 +14,15 @@ import { ERASABLE, erasePayments, IS_FINAL, type Erasing } from '../erase-paymen
 import { eraseStandingOrders } from '../erase-standing-orders.js';
 import { scrub } from '../scrub.js';
 import type { Row, Session } from '../session.js';
-import { among, idsFrom, paymentIdsOf } from './find-payments.js';
+import { among, idsFrom, paymentsOf } from './find-payments.js';
 import { keptRows, textOf } from './kept-rows.js';
+import { receiptsOf, Whose, type Found } from './whose.js';
 
 /** How many rows one transaction erases: few, because it locks them. */
 const PER_TRANSACTION = 200;
+
+/** An answer that has not come by then is lost. */
+const LATEST_ANSWER_MS = 86_400_000;
 
 export interface ErasureOrder {
   readonly asked: Pick<Erasure, 'id' | 'erasedAt' | 'by' | 'reason'>;
@@ -60,11 +63,10 @@ class PersonErasure {
   ) {}
 
   async run(): Promise<{ readonly erased: ErasedParts; readonly kept: readonly KeptPart[] }> {
-    const { found, orders } = await this.#find();
-    const payments = await this.#erasePayments(idsFrom(found));
+    const found = await this.#find();
+    const payments = await this.#erasePayments(idsFrom(found.payments));
     const standingOrders = await this.#eraseOrders();
-    const keptIds = new Set(this.#kept.map(({ id }) => id));
-    const search = searchFor(this.person, { found, orders, kept: keptIds });
+    const search = this.#searchFor(found);
     const inquiries = await this.#eraseInquiries(search);
     const callbacks = await this.#eraseCallbacks(search);
     const prompts = await this.#forgetPhone();
@@ -72,14 +74,21 @@ class PersonErasure {
     return { erased, kept: this.#kept };
   }
 
-  async #find(): Promise<{ readonly found: readonly Row[]; readonly orders: readonly string[] }> {
-    const ids = await paymentIdsOf(this.database, this.person);
-    return this.database.read('find personal data', async (db) => ({
-      found: await among(db, ids, 'SELECT id, receipt FROM mpesa_payment WHERE id'),
-      orders: idsFrom(
-        await db.rows('SELECT id FROM mpesa_standing_order WHERE phone = ?', [this.person.phone]),
-      ),
-    }));
+  async #find(): Promise<Found> {
+    const { own: payments, others } = await paymentsOf(this.database, this.person);
+    const ids = 'SELECT id FROM mpesa_standing_order WHERE phone = ?';
+    const orders = await this.database.read('find personal data', (db) => db.rows(ids, [this.person.phone]));
+    return { payments, others, orders: idsFrom(orders) };
+  }
+
+  #searchFor(found: Found): Search {
+    const keptIds = new Set(this.#kept.map(({ id }) => id));
+    const keptReceipts = receiptsOf(found.payments.filter(({ id }) => keptIds.has(String(id))));
+    return {
+      whose: new Whose(this.person, found),
+      isKept: (row, text) =>
+        keptIds.has(String(row.payment_id)) || keptReceipts.some((receipt) => text.includes(receipt)),
+    };
   }
 
   async #erasePayments(ids: readonly string[]): Promise<number> {
@@ -116,15 +125,13 @@ class PersonErasure {
     return { ...erased, open };
   }
 
-  async #eraseInquiries({ about, isKept }: Search): Promise<number> {
+  async #eraseInquiries({ whose, isKept }: Search): Promise<number> {
     const ids: string[] = [];
-    for await (const row of keptRows(this.database, {
-      table: 'mpesa_inquiry',
-      columns: 'id, payment_id, answer',
-    })) {
+    const columns = 'id, payment_id, status, asked_at, answer';
+    for await (const row of keptRows(this.database, { table: 'mpesa_inquiry', columns })) {
       const text = String(row.answer ?? '');
-      if (!about(row, text)) continue;
-      if (isKept(row, text)) this.#keep('inquiry', row);
+      if (!whose.isTheirs(row.payment_id, text)) continue;
+      if (isKept(row, text) || this.#isAwaited(row)) this.#keep('inquiry', row);
       else ids.push(String(row.id));
     }
     return this.#inSteps(ids, async (db, some) => {
@@ -134,12 +141,17 @@ class PersonErasure {
     });
   }
 
-  async #eraseCallbacks({ about, isKept }: Search): Promise<number> {
+  /** Its answer will tell of the person again. */
+  #isAwaited({ status, asked_at: askedAt }: Row): boolean {
+    return status === 'asked' && Number(askedAt) > this.erasing.now - LATEST_ANSWER_MS;
+  }
+
+  async #eraseCallbacks({ whose, isKept }: Search): Promise<number> {
     const ids: string[] = [];
-    const columns = 'id, payment_id, status, body';
+    const columns = 'id, kind, payment_id, status, body';
     for await (const row of keptRows(this.database, { table: 'mpesa_callback', columns })) {
       const text = textOf(row.body);
-      if (!about(row, text)) continue;
+      if (!whose.isTheirCallback(row, text)) continue;
       if (isKept(row, text) || row.status === 'new' || row.status === 'waiting') this.#keep('callback', row);
       else ids.push(String(row.id));
     }
@@ -185,30 +197,8 @@ class PersonErasure {
   }
 }
 
-/** What of a row tells of the person, and what must be kept for the payment that it is about. */
+/** Whose a row is, and whether it must be kept for a payment that it is about. */
 interface Search {
-  readonly about: (row: Row, text: string) => boolean;
+  readonly whose: Whose;
   readonly isKept: (row: Row, text: string) => boolean;
-}
-
-function searchFor(
-  person: Person,
-  {
-    found,
-    orders,
-    kept,
-  }: { found: readonly Row[]; orders: readonly string[]; kept: ReadonlySet<string | null> },
-): Search {
-  const ids = new Set([...idsFrom(found), ...orders]);
-  const mentions = new PersonMentions(person.phone, receiptsOf(found));
-  const keptReceipts = receiptsOf(found.filter(({ id }) => kept.has(String(id))));
-  return {
-    about: (row, text) => ids.has(String(row.payment_id)) || mentions.in(text),
-    isKept: (row, text) =>
-      kept.has(String(row.payment_id)) || keptReceipts.some((receipt) => text.includes(receipt)),
-  };
-}
-
-function receiptsOf(rows: readonly Row[]): string[] {
-  return rows.flatMap(({ receipt }) => (receipt === null ? [] : [String(receipt)]));
 }

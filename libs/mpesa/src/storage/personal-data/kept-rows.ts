@@ -8,23 +8,32 @@ export function textOf(body: unknown): string {
 
 const AT_ONCE = 500;
 
-/** Every row of a table that is kept yet, in many short reads: nothing indexes what texts say. */
-export async function* keptRows(
+/** Every callback or inquiry that is kept yet, in many short reads: nothing indexes what texts say. */
+export function keptRows(
   database: Database,
-  { table, columns }: { readonly table: string; readonly columns: string },
+  { table, columns }: { readonly table: 'mpesa_callback' | 'mpesa_inquiry'; readonly columns: string },
 ): AsyncGenerator<Row> {
-  const sql =
-    `SELECT kept_since, ${columns} FROM ${table} ` +
-    'WHERE kept_since >= ? AND (kept_since > ? OR id > ?) ORDER BY kept_since, id LIMIT ?';
-  let after: Row = { kept_since: 0, id: '' };
-  for (;;) {
-    const { kept_since: since, id } = after;
-    const rows = await database.read('look through what is kept', (db) =>
+  return walk(database, `SELECT kept_since AS since, ${columns} FROM ${table} WHERE ${after('kept_since')}`);
+}
+
+/** How payments were to be sent, while that is kept. */
+export function keptInstructions(database: Database): AsyncGenerator<Row> {
+  const kept = `FROM mpesa_payment WHERE erased_at IS NULL AND ${after('updated_at')}`;
+  return walk(database, `SELECT updated_at AS since, id, instruction ${kept}`);
+}
+
+function after(column: string): string {
+  return `${column} >= ? AND (${column} > ? OR id > ?) ORDER BY ${column}, id LIMIT ?`;
+}
+
+async function* walk(database: Database, sql: string): AsyncGenerator<Row> {
+  let last: Row | undefined = { since: 0, id: '' };
+  while (last !== undefined) {
+    const { since, id }: Row = last;
+    const rows: Row[] = await database.read('look through what is kept', (db) =>
       db.rows(sql, [since, since, id, AT_ONCE]),
     );
     yield* rows;
-    const last = rows.at(-1);
-    if (last === undefined || rows.length < AT_ONCE) return;
-    after = last;
+    last = rows.length < AT_ONCE ? undefined : rows.at(-1);
   }
 }

@@ -8,11 +8,11 @@ import type {
   PersonalData,
   PersonalEvent,
   PersonalPrompts,
+  ReferencingPayment,
 } from '../../operations/personal-data/personal-data.js';
 import type { Person, PersonalDataStore } from '../../operations/personal-data/personal-data.store.js';
 import type { Payment } from '../../payments/payment.js';
 import type { StandingOrder } from '../../payments/standing-order.js';
-import { PersonMentions } from '../../values/person-mentions.js';
 import type { Database } from '../database.js';
 import { marks } from '../dialect.js';
 import { ErasureEntity } from '../entities/erasure.entity.js';
@@ -25,8 +25,9 @@ import { RowMapper } from '../row-mapper.js';
 import type { Row, Session } from '../session.js';
 import { STORAGE_ONLY } from '../typeorm-payment.store.js';
 import { erasePerson } from './erase-person.js';
-import { among, paymentIdsByReference, paymentIdsOf } from './find-payments.js';
+import { among, idsFrom, paymentsByReference, paymentsOf } from './find-payments.js';
 import { keptRows, textOf } from './kept-rows.js';
+import { Whose } from './whose.js';
 
 export class TypeOrmPersonalDataStore implements PersonalDataStore {
   readonly #payments: RowMapper<Payment>;
@@ -46,21 +47,20 @@ export class TypeOrmPersonalDataStore implements PersonalDataStore {
   }
 
   async find(person: Person): Promise<PersonalData> {
-    const payments = await this.#paymentsOf(person);
+    const { own, others } = await paymentsOf(this.database, person);
+    const payments = await this.#read((db) => this.#paymentsWith(db, idsFrom(own)));
     const standingOrders = await this.#read((db) => this.#ordersOf(db, person));
-    const mentions = new PersonMentions(
-      person.phone,
-      payments.flatMap(({ receipt }) => receipt ?? []),
-    );
-    const ids = new Set(payments.map(({ id }) => id));
-    const inquiries = await this.#inquiriesAbout(ids, mentions);
+    const orders = standingOrders.map(({ id }) => id);
+    const whose = new Whose(person, { payments: own, others, orders });
+    const inquiries = await this.#inquiriesAbout(whose);
     const subjects = [...payments, ...standingOrders, ...inquiries].map(({ id }) => id);
     return {
       phone: person.phone,
       payments,
+      references: await this.#read((db) => this.#referencesTo(db, person, idsFrom(own))),
       standingOrders,
       events: await this.#read((db) => eventsAbout(db, subjects)),
-      callbacks: await this.#callbacksAbout(new Set(subjects), mentions),
+      callbacks: await this.#callbacksAbout(whose, inquiries),
       inquiries,
       prompts: await this.#read((db) => promptsOf(db, person)),
       erasures: await this.#read((db) => this.#erasuresOf(db, person)),
@@ -71,13 +71,15 @@ export class TypeOrmPersonalDataStore implements PersonalDataStore {
     return erasePerson(this.database, person, { asked, digests: this.digests });
   }
 
-  async #paymentsOf(person: Person): Promise<Payment[]> {
-    const own = await paymentIdsOf(this.database, person);
-    return this.#read(async (db) => {
-      const ids = [...new Set([...own, ...(await paymentIdsByReference(db, person))])];
-      const rows = await among(db, ids, `SELECT ${this.#payments.columns} FROM mpesa_payment WHERE id`);
-      return rows.map((row) => this.#payments.item(row)).sort(byId);
-    });
+  async #paymentsWith(db: Session, ids: readonly string[]): Promise<Payment[]> {
+    const rows = await among(db, ids, `SELECT ${this.#payments.columns} FROM mpesa_payment WHERE id`);
+    return rows.map((row) => this.#payments.item(row)).sort(byId);
+  }
+
+  /** Whoever paid them is somebody else, and not told of. */
+  async #referencesTo(db: Session, person: Person, own: readonly string[]): Promise<ReferencingPayment[]> {
+    const ids = idsFrom(await paymentsByReference(db, person)).filter((id) => !own.includes(id));
+    return (await this.#paymentsWith(db, ids)).map(referencing);
   }
 
   async #ordersOf(db: Session, { phone }: Person): Promise<StandingOrder[]> {
@@ -85,26 +87,24 @@ export class TypeOrmPersonalDataStore implements PersonalDataStore {
     return (await db.rows(sql, [phone])).map((row) => this.#orders.item(row));
   }
 
-  async #inquiriesAbout(payments: ReadonlySet<string>, mentions: PersonMentions): Promise<Inquiry[]> {
+  async #inquiriesAbout(whose: Whose): Promise<Inquiry[]> {
     const found: Inquiry[] = [];
-    const of = { table: 'mpesa_inquiry', columns: this.#inquiries.columns };
-    for await (const row of keptRows(this.database, of)) {
+    const { columns } = this.#inquiries;
+    for await (const row of keptRows(this.database, { table: 'mpesa_inquiry', columns })) {
       const inquiry = this.#inquiries.item(row);
-      const isAbout = payments.has(inquiry.paymentId ?? '') || mentions.in(JSON.stringify(inquiry.answer));
-      if (isAbout) found.push(inquiry);
+      if (whose.isTheirs(inquiry.paymentId, JSON.stringify(inquiry.answer))) found.push(inquiry);
     }
     return found;
   }
 
-  async #callbacksAbout(
-    subjects: ReadonlySet<string>,
-    mentions: PersonMentions,
-  ): Promise<PersonalCallback[]> {
+  async #callbacksAbout(whose: Whose, inquiries: readonly Inquiry[]): Promise<PersonalCallback[]> {
+    const questions = new Set(inquiries.map(({ id }) => id));
     const found: PersonalCallback[] = [];
     const columns = 'id, kind, payment_id, received_at, status, source_address, body';
     for await (const row of keptRows(this.database, { table: 'mpesa_callback', columns })) {
       const callback = toCallback(row);
-      if (subjects.has(String(row.payment_id)) || mentions.in(callback.body)) found.push(callback);
+      const isAnswer = questions.has(String(row.payment_id));
+      if (isAnswer || whose.isTheirCallback(row, callback.body)) found.push(callback);
     }
     return found;
   }
@@ -148,6 +148,12 @@ async function promptsOf(db: Session, { phone }: Person): Promise<PersonalPrompt
     lastUnfinishedAt: toSafeInteger(row.last_unfinished_at),
     seenAt: toSafeInteger(row.seen_at),
   };
+}
+
+function referencing(payment: Payment): ReferencingPayment {
+  const { id, status, shortcode, till, amountCents, currency, reference, receipt } = payment;
+  const { createdAt, completedAt } = payment;
+  return { id, status, shortcode, till, amountCents, currency, reference, receipt, createdAt, completedAt };
 }
 
 function toCallback(row: Row): PersonalCallback {
