@@ -1,10 +1,12 @@
 /** What somebody can do who has read the URL of a payout, a reversal or a question in a log. */
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import type { CallbackKind, Payment } from 'nestjs-mpesa';
+import { dayOfReceipts } from '../../../libs/mpesa/src/values/receipt.js';
 import { testDatabases } from '../../support/database.js';
 import { atRest, JANE, journal } from '../../support/story.js';
 import { janePays } from './customers-money.js';
-import { holdResults, office, type Office } from './office.js';
+import { holdResults, office, OFFICE, type Office } from './office.js';
 import { LANDLORD, STORE, TILL } from './products.js';
 
 const SUCCESS = { Result: { ResultCode: 0 } };
@@ -63,6 +65,22 @@ const ROADS: readonly Road[] = [
   },
 ];
 
+const MADE_UP = 'AG_20261121_2010364430d9bbdaf872';
+
+/** The name of a payment by its key, worked out from what an order, a slip or the portal tells. */
+function nameMadeOf(idempotencyKey: string): string {
+  const said = JSON.stringify(['nestjs-mpesa', OFFICE, 'default', idempotencyKey]);
+  const hex = createHash('sha256').update(said).digest('hex');
+  const variant = ((parseInt(hex.slice(16, 17), 16) & 0x3) | 0x8).toString(16);
+  const parts = [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `8${hex.slice(13, 16)}`,
+    `${variant}${hex.slice(17, 20)}`,
+  ];
+  return [...parts, hex.slice(20, 32)].join('-');
+}
+
 /** Everything but the names: a receipt of the day, the amount, the payee and the time. */
 function wellMade(it: Office, payment: Payment, names: object): object {
   const stamp = new Date(it.clock.now() + 3 * 3_600_000).toISOString().slice(0, 19).replace(/[-:T]/g, '');
@@ -73,7 +91,7 @@ function wellMade(it: Office, payment: Payment, names: object): object {
     TransCompletedTime: stamp,
   };
   const ResultParameter = Object.entries(parameters).map(([Key, Value]) => ({ Key, Value }));
-  const receipt = { TransactionID: 'UKL7RT61SV' };
+  const receipt = { TransactionID: `${dayOfReceipts(it.clock.now())}7RT61SV` };
   return {
     Result: { ResultCode: 0, ResultDesc: 'ok', ...receipt, ...names, ResultParameters: { ResultParameter } },
   };
@@ -119,6 +137,29 @@ describe.each(testDatabases())('at the URL of a result, on %s', (kind) => {
     }
     expect(counted(it, sent)).toEqual([]);
   });
+
+  it.each(ROADS.slice(0, 2))(
+    'a name that is made of the key proves nothing of a $name: it neither pays nor ends it',
+    async ({ name, url }) => {
+      const it = await office(kind, { jobs: { enabled: false } });
+      const release = holdResults(it);
+      const request = { phone: JANE, amount: 1_500, idempotencyKey: 'payout:17' };
+      const sent = await (name === 'b2c' ? it.b2c.pay(request) : it.pochi.pay(request));
+      expect(sent.originatorConversationId).toBe(nameMadeOf('payout:17'));
+      const names = { OriginatorConversationID: nameMadeOf('payout:17'), ConversationID: MADE_UP };
+      const failure = { Result: { ...FAILURE.Result, ...names } };
+      expect(await tell(it, url, sent, failure)).toMatchObject({ status: 'pending', failure: null });
+      expect(await tell(it, url, sent, wellMade(it, sent, names))).toMatchObject({
+        status: 'pending',
+        receipt: null,
+      });
+      expect(counted(it, sent)).toEqual([]);
+      expect(it.books.failed).toEqual([]);
+      await release();
+      await atRest(it);
+      expect(await it.payments.get(sent.id)).toMatchObject({ status: 'succeeded', settledBy: 'callback' });
+    },
+  );
 
   it('the result itself settles without a question', async () => {
     const it = await office(kind, { jobs: { enabled: false } });

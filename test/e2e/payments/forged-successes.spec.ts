@@ -159,6 +159,21 @@ describe.each(testDatabases())('a forged success at the URL of a push, on %s', (
     },
   );
 
+  it('of another amount, by somebody who knows no name of it, disturbs neither a push nor a failure', async () => {
+    const shop = await shopOn(kind).start();
+    const anybodys = (push: Payment, Amount: number) =>
+      successOf({ ...push, checkoutRequestId: null, merchantRequestId: null }, shop, { Amount });
+    const push = await shop.stk.request(ORDER);
+    expect(await tell(shop, push, anybodys(push, 11))).toMatchObject({ status: 'pending', ...WAITS });
+    await shop.sim.answer(JOHN, { action: 'cancel' });
+    await atRest(shop);
+    await expectFailedOnce(push.id, 'cancelled', shop);
+    expect(await tell(shop, push, anybodys(push, 12))).toMatchObject({ status: 'failed', ...WAITS });
+    await ask(shop);
+    await expectFailedOnce(push.id, 'cancelled', shop);
+    expect(shop.books.reviews).toEqual([]);
+  });
+
   it('turns no failure into a success: Safaricom denies it, and the failure stands', async () => {
     const shop = await shopOn(kind).start();
     const push = await shop.stk.request(ORDER);

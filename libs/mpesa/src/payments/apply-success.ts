@@ -43,7 +43,7 @@ function applyUnsigned(payment: Payment, fact: SucceededFact, policy: ApplyPolic
   const contradiction = contradictionOf(payment, fact, evidence.contradicts.includes('payer'));
   const verdict = verdictOn(evidence, payment, fact, policy);
   if (verdict === 'ignore') return ignored(unheard(payment, contradiction));
-  if (contradiction !== null) return refuse(payment, fact, contradiction);
+  if (contradiction !== null && verdict !== 'claim') return refuse(payment, fact, contradiction);
   switch (verdict) {
     case 'settle':
       return settle(payment, fact);

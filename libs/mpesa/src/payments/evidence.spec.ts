@@ -1,6 +1,6 @@
 /** What the callbacks of each product prove, and what they leave open. */
 import { describe, expect, it } from '@jest/globals';
-import { kindsOfNews, news, paymentOf } from '../testing/in-memory/evidence-samples.js';
+import { kindsOfNews, news, OWN_NAME, paymentOf } from '../testing/in-memory/evidence-samples.js';
 import { MINUTE, moneyReceived, NOON, samplePolicy } from '../testing/in-memory/sample-payments.js';
 import { evidenceOf, evidenceOfMoney } from './evidence.js';
 import type { EvidencePart, PaymentKind } from './payment.js';
@@ -80,7 +80,7 @@ describe('the names of a push', () => {
 });
 
 describe('the names of an organisation’s request', () => {
-  const both = { conversationId: 'AG_1', originatorConversationId: 'name-1' };
+  const both = { conversationId: 'AG_1', originatorConversationId: OWN_NAME };
 
   it.each([
     [{ ...both, conversationId: 'AG_9' }, []],
@@ -93,9 +93,8 @@ describe('the names of an organisation’s request', () => {
   );
 
   it('prove nothing where they stand in the URL', () => {
-    const named = { ...paymentOf('b2b-express'), originatorConversationId: 'push-1' };
-    const told = news('b2b-express', { originatorConversationId: 'push-1' });
-    expect(evidenceOf(named, told, samplePolicy).open).toEqual(['ids']);
+    const named = paymentOf('b2b-express', { id: OWN_NAME });
+    expect(evidenceOf(named, news('b2b-express'), samplePolicy).open).toEqual(['ids']);
   });
 });
 
