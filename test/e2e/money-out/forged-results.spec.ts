@@ -1,9 +1,10 @@
 /** What somebody can do who has read the URL of a payout, a reversal or a question in a log. */
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import type { CallbackKind, Payment } from 'nestjs-mpesa';
+import { MissingPaymentsService, OperatorsService, type CallbackKind, type Payment } from 'nestjs-mpesa';
 import { dayOfReceipts } from '../../../libs/mpesa/src/values/receipt.js';
 import { testDatabases } from '../../support/database.js';
+import { eventually } from '../../support/eventually.js';
 import { atRest, JANE, journal } from '../../support/story.js';
 import { janePays } from './customers-money.js';
 import { holdResults, office, OFFICE, type Office } from './office.js';
@@ -101,6 +102,16 @@ async function tell(it: Office, url: CallbackKind, { id }: Payment, body: object
   expect((await it.post(it.callbackUrl(url, id), body)).status).toBe(200);
   await atRest(it);
   return it.payments.get(id);
+}
+
+/** Where the answer to the latest question of a kind is to go, as a log tells it once Daraja has taken the question. */
+function questionUrl({ sim, database }: Office, op: 'status' | 'balance'): Promise<string> {
+  return eventually(async () => {
+    const sql = 'SELECT id FROM mpesa_inquiry WHERE kind = ? AND conversation_id IS NOT NULL';
+    if ((await database.query(sql, [op])).length === 0) return '';
+    const { ResultURL = '' } = (journal(sim, op).at(-1)?.requestBody ?? {}) as Record<string, string>;
+    return ResultURL;
+  });
 }
 
 const counted = (it: Office, { id }: Payment) => it.handled.filter(({ paymentId }) => paymentId === id);
@@ -201,6 +212,46 @@ describe.each(testDatabases())('at the URL of the answer to a question, on %s', 
       expect(counted(it, sent)).toEqual([]);
     },
   );
+
+  it('nobody answers a question of ours who does not know what Daraja called it', async () => {
+    const it = await office(kind);
+    holdResults(it);
+    const receipt = `${dayOfReceipts(it.clock.now())}7RT61SV`;
+    const missing = it.app.get(MissingPaymentsService);
+    const finding = missing.find({ receipt, timeoutMs: 300 }).catch(String);
+    const url = await questionUrl(it, 'status');
+    const parameters = {
+      TransactionStatus: 'Completed',
+      ReceiptNo: receipt,
+      Amount: '70000.00',
+      DebitPartyName: `${JANE} - JANE DOE`,
+      CreditPartyName: `${OFFICE} - OFFICE`,
+      FinalisedTime: '20261101101010',
+    };
+    const ResultParameter = Object.entries(parameters).map(([Key, Value]) => ({ Key, Value }));
+    const names = { OriginatorConversationID: '1-1-1', ConversationID: MADE_UP };
+    for (const told of [{}, names])
+      await it.post(url, { Result: { ResultCode: 0, ...told, ResultParameters: { ResultParameter } } });
+    await it.work.inbox();
+    expect(await finding).toMatch(/InquiryTimeoutError/);
+    expect((await it.payments.find()).items).toEqual([]);
+    const { items } = await it.inbox.rejected();
+    expect(items.map(({ reason }) => reason)).toEqual(['unproven', 'unproven']);
+  });
+
+  it('nobody stops an operator by saying that M-Pesa refuses it', async () => {
+    const it = await office(kind, { jobs: { enabled: false } });
+    holdResults(it);
+    const asked = it.balance.get({ timeoutMs: 300 }).catch(String);
+    const refusal = { Result: { ResultCode: 2001, ResultDesc: 'The initiator information is invalid.' } };
+    await it.post(await questionUrl(it, 'balance'), refusal);
+    await it.work.inbox();
+    expect(await asked).toMatch(/InquiryTimeoutError/);
+    const sent = await it.b2c.pay({ phone: JANE, amount: 1_500 });
+    for (const url of ['check-result', 'b2c-result'] as const) await tell(it, url, sent, refusal);
+    expect(await it.app.get(OperatorsService).locked()).toEqual([]);
+    expect(await it.b2c.pay({ phone: JANE, amount: 10 })).toMatchObject({ status: 'pending' });
+  });
 
   it('Safaricom’s own answer is believed, because it brings the word back', async () => {
     const it = await office(kind, { jobs: { enabled: false } });

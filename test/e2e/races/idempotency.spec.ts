@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { IdempotencyConflictError } from 'nestjs-mpesa';
 import { testDatabases } from '../../support/database.js';
 import { expectPaidOnce, JOHN, journal, ORDER } from '../../support/story.js';
-import { testApp } from '../../support/test-app.js';
+import { testApp, testSimulator } from '../../support/test-app.js';
 
 const ATTEMPT = { ...ORDER, idempotencyKey: 'order-17:1' };
 
@@ -31,8 +31,12 @@ describe.each(testDatabases())('an idempotency key, on %s', (kind) => {
   });
 
   it('is another one where a character differs, however alike they look', async () => {
-    const shop = await testApp().on(kind).start();
     const keys = ['order', 'Order', 'ordér', 'orde\u0301r', 'order\0', 'order\t', ' order', 'ordér\u200b'];
+    const phones = keys.map((_, n) => ({ msisdn: `25471234567${n}`, name: `CUSTOMER ${n}` }));
+    const shop = await testApp()
+      .on(kind)
+      .withSimulator(await testSimulator({ seed: { phones } }))
+      .start();
     const ask = (idempotencyKey: string, n: number) =>
       shop.stk.request({ ...ATTEMPT, phone: `25471234567${n}`, idempotencyKey });
     const ids = await Promise.all(keys.map(async (key, n) => (await ask(key, n)).id));

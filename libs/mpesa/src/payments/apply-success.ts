@@ -71,8 +71,14 @@ function contradictionOf(payment: Payment, fact: SucceededFact, isOther = false)
   // One key, asked for again for somebody else by books that have forgotten the first time: the name is that of the first.
   const { payeePhone } = fact;
   const paysAnother = direction === 'out' && phone !== null && payeePhone != null && payeePhone !== phone;
-  if (!paysAnother && !isOther) return null;
+  if (paysAnother || isForeign(payment, fact)) return PAYEE_DIFFERS;
+  if (!isOther) return null;
   return direction === 'out' ? PAYEE_DIFFERS : PAYER_DIFFERS;
+}
+
+/** A receipt of ours may be that of money that left us, or went to somebody else. */
+function isForeign({ direction, shortcode, till }: Payment, { payeeNumber = null }: SucceededFact): boolean {
+  return direction === 'in' && payeeNumber !== null && payeeNumber !== shortcode && payeeNumber !== till;
 }
 
 function amountInDoubt({ status, reviewReason }: Payment): boolean {
