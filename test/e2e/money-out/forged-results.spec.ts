@@ -2,10 +2,9 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { MissingPaymentsService, OperatorsService, type CallbackKind, type Payment } from 'nestjs-mpesa';
-import { dayOfReceipts } from '../../../libs/mpesa/src/values/receipt.js';
 import { testDatabases } from '../../support/database.js';
 import { eventually } from '../../support/eventually.js';
-import { atRest, JANE, journal } from '../../support/story.js';
+import { atRest, JANE, journal, receiptDay } from '../../support/story.js';
 import { janePays } from './customers-money.js';
 import { holdResults, office, OFFICE, type Office } from './office.js';
 import { LANDLORD, STORE, TILL } from './products.js';
@@ -92,7 +91,7 @@ function wellMade(it: Office, payment: Payment, names: object): object {
     TransCompletedTime: stamp,
   };
   const ResultParameter = Object.entries(parameters).map(([Key, Value]) => ({ Key, Value }));
-  const receipt = { TransactionID: `${dayOfReceipts(it.clock.now())}7RT61SV` };
+  const receipt = { TransactionID: `${receiptDay(it.clock.now())}7RT61SV` };
   return {
     Result: { ResultCode: 0, ResultDesc: 'ok', ...receipt, ...names, ResultParameters: { ResultParameter } },
   };
@@ -216,7 +215,7 @@ describe.each(testDatabases())('at the URL of the answer to a question, on %s', 
   it('nobody answers a question of ours who does not know what Daraja called it', async () => {
     const it = await office(kind);
     holdResults(it);
-    const receipt = `${dayOfReceipts(it.clock.now())}7RT61SV`;
+    const receipt = `${receiptDay(it.clock.now())}7RT61SV`;
     const missing = it.app.get(MissingPaymentsService);
     const finding = missing.find({ receipt, timeoutMs: 300 }).catch(String);
     const url = await questionUrl(it, 'status');

@@ -12,6 +12,7 @@ import {
   JOHN,
   journal,
   ORDER,
+  receiptDay,
   receiptsOf,
 } from '../../support/story.js';
 import { testApp, type TestApp } from '../../support/test-app.js';
@@ -50,7 +51,7 @@ function successOf(
 ): string {
   const told = {
     Amount: 10,
-    MpesaReceiptNumber: `${receiptDay(shop)}7RT61SV`,
+    MpesaReceiptNumber: `${receiptDay(shop.sim.now())}7RT61SV`,
     TransactionDate: Number(stamp(shop)),
     PhoneNumber: Number(JOHN),
     ...over,
@@ -68,14 +69,6 @@ function successOf(
 
 function stamp({ sim }: TestApp): string {
   return new Date(sim.now() + 3 * 3_600_000).toISOString().slice(0, 19).replace(/[-:T]/g, '');
-}
-
-function receiptDay(shop: TestApp): string {
-  const [year, month, day] = [stamp(shop).slice(0, 4), stamp(shop).slice(4, 6), stamp(shop).slice(6, 8)].map(
-    Number,
-  );
-  const letter = (index: number) => String.fromCharCode(65 + (index % 26));
-  return `${letter(Number(year) - 2006)}${letter(Number(month) - 1)}${Number(day) < 10 ? day : letter(Number(day) - 10)}`;
 }
 
 async function tell(shop: TestApp, { id }: Payment, body: string | StkCallback): Promise<Payment> {
