@@ -2,7 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { kindsOfNews, news, OWN_NAME, paymentOf } from '../testing/in-memory/evidence-samples.js';
 import { MINUTE, moneyReceived, NOON, samplePolicy } from '../testing/in-memory/sample-payments.js';
-import { evidenceOf, evidenceOfMoney } from './evidence.js';
+import { evidenceOf, evidenceOfMoney, isReceiptTrusted } from './evidence.js';
 import type { EvidencePart, PaymentKind } from './payment.js';
 import type { SucceededFact } from './payment-fact.js';
 
@@ -172,5 +172,14 @@ describe('money that nobody asked for', () => {
   it('is dated by its arrival where, as Bill Manager, it tells no time', () => {
     expect(of({ completedAt: null })).toEqual([]);
     expect(of({ completedAt: null, at: NOON + 9 * DAY })).toEqual(['receipt']);
+  });
+});
+
+describe('the receipt of a claim', () => {
+  it('is booked only from somebody who showed the names, and a receipt', () => {
+    for (const open of [undefined, [], ['time'], ['payer', 'amount']] as const)
+      expect(isReceiptTrusted({ open })).toBe(true);
+    for (const open of [['ids'], ['receipt'], ['ids', 'receipt'], ['time', 'ids']] as const)
+      expect(isReceiptTrusted({ open })).toBe(false);
   });
 });
