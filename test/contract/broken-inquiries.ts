@@ -31,5 +31,9 @@ export const brokenInquiries = {
       },
     }),
   }),
+  'an inquiry whose names are forgotten': (storage) => ({
+    ...storage,
+    inquiries: instead(storage.inquiries, { acknowledge: async () => undefined }),
+  }),
   'an inquiry that is settled whatever becomes of its transaction': careless,
 } as const satisfies Record<string, Breakage>;

@@ -17,6 +17,8 @@ function sampleInquiry({ clock, newId }: Subject, over: Partial<Inquiry> = {}): 
     shortcode: '600996',
     initiator: 'clerk',
     paymentId: newId(),
+    conversationId: null,
+    originatorConversationId: null,
     status: 'asked',
     answer: null,
     resultCode: null,
@@ -62,6 +64,21 @@ export function inquiryStoreContract(): ContractCase[] {
         const balance = sampleInquiry(subject, { kind: 'balance', paymentId: null });
         await storage.inquiries.insert(balance);
         same(await storage.inquiries.get(balance.id), balance);
+      },
+    },
+    {
+      name: 'keeps what Daraja called a question, also where its answer was faster',
+      run: async (subject) => {
+        const { storage, other } = subject;
+        const names = { conversationId: 'AG_20261122_201', originatorConversationId: '1-2-ß' };
+        for (const end of [null, ENDS.answered]) {
+          const inquiry = sampleInquiry(subject);
+          await storage.inquiries.insert(inquiry);
+          if (end !== null) await settle(storage, inquiry.id, end);
+          await storage.inquiries.acknowledge(inquiry.id, names);
+          same(await other.inquiries.get(inquiry.id), { ...inquiry, ...end, ...names });
+        }
+        await storage.inquiries.acknowledge(subject.newId(), names);
       },
     },
     {

@@ -77,6 +77,17 @@ export function receiptsOf(sim: Simulator): string[] {
   return sim.ledger().entries.flatMap(({ receipt }) => (receipt === null ? [] : [receipt]));
 }
 
+/** What Safaricom's receipts of a day begin with; epoch ms. */
+export function receiptDay(at: number): string {
+  const [year = 0, month = 0, day = 0] = new Date(at + 3 * 3_600_000)
+    .toISOString()
+    .slice(0, 10)
+    .split('-')
+    .map(Number);
+  const letter = (index: number) => String.fromCharCode(65 + (index % 26));
+  return `${letter(year - 2006)}${letter(month - 1)}${day < 10 ? day : letter(day - 10)}`;
+}
+
 /** Epoch ms at which the money of a receipt moved by Safaricom's ledger, in whole seconds as its messages tell it. */
 export function movedAt(sim: Simulator, receipt: string | null | undefined): number {
   const entry = sim.ledger().entries.find((one) => one.receipt === receipt);

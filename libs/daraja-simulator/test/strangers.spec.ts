@@ -98,6 +98,13 @@ describe('the simulator', () => {
     expect(stage.sim.ledger()).toEqual(before);
   });
 
+  it('does nothing with a body in pieces that has no type', async () => {
+    const before = stage.sim.ledger();
+    const reply = await send('POST', `/sim/phones/${PHONE}/pay`, { 'transfer-encoding': 'chunked' }, PAY);
+    expect(reply).toMatchObject({ status: 400, body: { field: 'content-type', value: null } });
+    expect(stage.sim.ledger()).toEqual(before);
+  });
+
   it('asks for no type where there is no body', async () => {
     expect((await send('POST', '/sim/callbacks/release', {})).status).toBe(200);
     expect((await send('DELETE', '/sim/faults', {})).status).toBe(200);

@@ -58,6 +58,27 @@ describe.each(testDatabases())('money by hand on an account with confirm: query,
     await expectBooksAgree(it);
   });
 
+  it('goes to a person where its receipt is that of money which we have paid out', async () => {
+    const elsewhere = await office(kind);
+    const wage = await elsewhere.b2c.pay({ phone: JANE, amount: 150 });
+    const { receipt } = await elsewhere.payments.settled(wage.id);
+    const it = await office(kind, { sim: elsewhere.sim, confirm: 'query', jobs: { enabled: false } });
+    const TransTime = new Date(it.clock.now() + 3 * HOUR).toISOString().slice(0, 19).replace(/[-:T]/g, '');
+    const body = {
+      TransID: receipt,
+      TransTime,
+      TransAmount: '150.00',
+      BusinessShortCode: OFFICE,
+      BillRefNumber: 'INV-77',
+      MSISDN: '2547 ***** 678',
+    };
+    await it.post(it.callbackUrl('c2b-confirmation', OFFICE), body);
+    await atRest(it);
+    await ask(it);
+    expect(await only(it)).toMatchObject({ status: 'review', receipt, reviewReason: 'payee-differs' });
+    expect(it.handled).toEqual([]);
+  });
+
   it('goes to a person where its amount was forged', async () => {
     const it = await office(kind, { confirm: 'query', jobs: { enabled: false } });
     await it.c2b.registerUrls();

@@ -211,6 +211,21 @@ describe.each(testDatabases())('a standing order, on %s', (kind) => {
     expect((await orders.get(order.id))?.status).toBe('active');
   });
 
+  it('is neither agreed to nor declined by whoever knows no more than its URL', async () => {
+    const { shop, orders, told } = await start();
+    const order = await orders.create(rent(shop));
+    const url = shop.callbackUrl('ratiba', order.id);
+    for (const responseCode of ['0', '1032'])
+      for (const refs of [{}, { responseRefID: order.id, requestRefID: order.id }])
+        await shop.post(url, { ResponseHeader: { responseCode, ...refs } });
+    await shop.work.all();
+    expect(await orders.get(order.id)).toMatchObject({ status: 'pending', liveKey: order.liveKey });
+    expect(told).toEqual([]);
+    await janeAnswers(shop, 'pay');
+    await shop.work.all();
+    expect(told).toMatchObject([{ status: 'active', recoveredFrom: null }]);
+  });
+
   it('is paid to a till, and known by amount, payer and time', async () => {
     const { shop, orders } = await start({}, TILL);
     await shop.c2b.registerUrls();

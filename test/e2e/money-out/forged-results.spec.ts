@@ -1,10 +1,12 @@
 /** What somebody can do who has read the URL of a payout, a reversal or a question in a log. */
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import type { CallbackKind, Payment } from 'nestjs-mpesa';
+import { MissingPaymentsService, OperatorsService, type CallbackKind, type Payment } from 'nestjs-mpesa';
 import { testDatabases } from '../../support/database.js';
-import { atRest, JANE, journal } from '../../support/story.js';
+import { eventually } from '../../support/eventually.js';
+import { atRest, JANE, journal, receiptDay } from '../../support/story.js';
 import { janePays } from './customers-money.js';
-import { holdResults, office, type Office } from './office.js';
+import { holdResults, office, OFFICE, type Office } from './office.js';
 import { LANDLORD, STORE, TILL } from './products.js';
 
 const SUCCESS = { Result: { ResultCode: 0 } };
@@ -63,6 +65,22 @@ const ROADS: readonly Road[] = [
   },
 ];
 
+const MADE_UP = 'AG_20261121_2010364430d9bbdaf872';
+
+/** The name of a payment by its key, worked out from what an order, a slip or the portal tells. */
+function nameMadeOf(idempotencyKey: string): string {
+  const said = JSON.stringify(['nestjs-mpesa', OFFICE, 'default', idempotencyKey]);
+  const hex = createHash('sha256').update(said).digest('hex');
+  const variant = ((parseInt(hex.slice(16, 17), 16) & 0x3) | 0x8).toString(16);
+  const parts = [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `8${hex.slice(13, 16)}`,
+    `${variant}${hex.slice(17, 20)}`,
+  ];
+  return [...parts, hex.slice(20, 32)].join('-');
+}
+
 /** Everything but the names: a receipt of the day, the amount, the payee and the time. */
 function wellMade(it: Office, payment: Payment, names: object): object {
   const stamp = new Date(it.clock.now() + 3 * 3_600_000).toISOString().slice(0, 19).replace(/[-:T]/g, '');
@@ -73,7 +91,7 @@ function wellMade(it: Office, payment: Payment, names: object): object {
     TransCompletedTime: stamp,
   };
   const ResultParameter = Object.entries(parameters).map(([Key, Value]) => ({ Key, Value }));
-  const receipt = { TransactionID: 'UKL7RT61SV' };
+  const receipt = { TransactionID: `${receiptDay(it.clock.now())}7RT61SV` };
   return {
     Result: { ResultCode: 0, ResultDesc: 'ok', ...receipt, ...names, ResultParameters: { ResultParameter } },
   };
@@ -83,6 +101,16 @@ async function tell(it: Office, url: CallbackKind, { id }: Payment, body: object
   expect((await it.post(it.callbackUrl(url, id), body)).status).toBe(200);
   await atRest(it);
   return it.payments.get(id);
+}
+
+/** Where the answer to the latest question of a kind is to go, as a log tells it once Daraja has taken the question. */
+function questionUrl({ sim, database }: Office, op: 'status' | 'balance'): Promise<string> {
+  return eventually(async () => {
+    const sql = 'SELECT id FROM mpesa_inquiry WHERE kind = ? AND conversation_id IS NOT NULL';
+    if ((await database.query(sql, [op])).length === 0) return '';
+    const { ResultURL = '' } = (journal(sim, op).at(-1)?.requestBody ?? {}) as Record<string, string>;
+    return ResultURL;
+  });
 }
 
 const counted = (it: Office, { id }: Payment) => it.handled.filter(({ paymentId }) => paymentId === id);
@@ -119,6 +147,29 @@ describe.each(testDatabases())('at the URL of a result, on %s', (kind) => {
     }
     expect(counted(it, sent)).toEqual([]);
   });
+
+  it.each(ROADS.slice(0, 2))(
+    'a name that is made of the key proves nothing of a $name: it neither pays nor ends it',
+    async ({ name, url }) => {
+      const it = await office(kind, { jobs: { enabled: false } });
+      const release = holdResults(it);
+      const request = { phone: JANE, amount: 1_500, idempotencyKey: 'payout:17' };
+      const sent = await (name === 'b2c' ? it.b2c.pay(request) : it.pochi.pay(request));
+      expect(sent.originatorConversationId).toBe(nameMadeOf('payout:17'));
+      const names = { OriginatorConversationID: nameMadeOf('payout:17'), ConversationID: MADE_UP };
+      const failure = { Result: { ...FAILURE.Result, ...names } };
+      expect(await tell(it, url, sent, failure)).toMatchObject({ status: 'pending', failure: null });
+      expect(await tell(it, url, sent, wellMade(it, sent, names))).toMatchObject({
+        status: 'pending',
+        receipt: null,
+      });
+      expect(counted(it, sent)).toEqual([]);
+      expect(it.books.failed).toEqual([]);
+      await release();
+      await atRest(it);
+      expect(await it.payments.get(sent.id)).toMatchObject({ status: 'succeeded', settledBy: 'callback' });
+    },
+  );
 
   it('the result itself settles without a question', async () => {
     const it = await office(kind, { jobs: { enabled: false } });
@@ -160,6 +211,46 @@ describe.each(testDatabases())('at the URL of the answer to a question, on %s', 
       expect(counted(it, sent)).toEqual([]);
     },
   );
+
+  it('nobody answers a question of ours who does not know what Daraja called it', async () => {
+    const it = await office(kind);
+    holdResults(it);
+    const receipt = `${receiptDay(it.clock.now())}7RT61SV`;
+    const missing = it.app.get(MissingPaymentsService);
+    const finding = missing.find({ receipt, timeoutMs: 300 }).catch(String);
+    const url = await questionUrl(it, 'status');
+    const parameters = {
+      TransactionStatus: 'Completed',
+      ReceiptNo: receipt,
+      Amount: '70000.00',
+      DebitPartyName: `${JANE} - JANE DOE`,
+      CreditPartyName: `${OFFICE} - OFFICE`,
+      FinalisedTime: '20261101101010',
+    };
+    const ResultParameter = Object.entries(parameters).map(([Key, Value]) => ({ Key, Value }));
+    const names = { OriginatorConversationID: '1-1-1', ConversationID: MADE_UP };
+    for (const told of [{}, names])
+      await it.post(url, { Result: { ResultCode: 0, ...told, ResultParameters: { ResultParameter } } });
+    await it.work.inbox();
+    expect(await finding).toMatch(/InquiryTimeoutError/);
+    expect((await it.payments.find()).items).toEqual([]);
+    const { items } = await it.inbox.rejected();
+    expect(items.map(({ reason }) => reason)).toEqual(['unproven', 'unproven']);
+  });
+
+  it('nobody stops an operator by saying that M-Pesa refuses it', async () => {
+    const it = await office(kind, { jobs: { enabled: false } });
+    holdResults(it);
+    const asked = it.balance.get({ timeoutMs: 300 }).catch(String);
+    const refusal = { Result: { ResultCode: 2001, ResultDesc: 'The initiator information is invalid.' } };
+    await it.post(await questionUrl(it, 'balance'), refusal);
+    await it.work.inbox();
+    expect(await asked).toMatch(/InquiryTimeoutError/);
+    const sent = await it.b2c.pay({ phone: JANE, amount: 1_500 });
+    for (const url of ['check-result', 'b2c-result'] as const) await tell(it, url, sent, refusal);
+    expect(await it.app.get(OperatorsService).locked()).toEqual([]);
+    expect(await it.b2c.pay({ phone: JANE, amount: 10 })).toMatchObject({ status: 'pending' });
+  });
 
   it('Safaricom’s own answer is believed, because it brings the word back', async () => {
     const it = await office(kind, { jobs: { enabled: false } });

@@ -1,7 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import {
   InvalidRequestError,
+  BongaService,
+  IdValidationService,
+  OperatorsService,
+  PaymentNotFoundError,
   StandingOrderService,
+  SubscriberService,
+  TransactionStatusService,
   type C2bSimulateRequest,
   type PaymentFilter,
   type StkPushRequest,
@@ -228,10 +234,45 @@ describe.each(testDatabases())('looking things up, on %s', (kind) => {
     const id = { id: 1 } as unknown as string;
     await expectRefused(shop, () => shop.payments.get(id), 'paymentId', id);
     await expectRefused(shop, () => shop.payments.recheck(id), 'paymentId', id);
+    await expectRefused(shop, () => shop.stk.query(id), 'paymentId', id);
     await expectRefused(shop, () => shop.inbox.release(id), 'id', id);
+    await expectRefused(shop, () => shop.events.forget(id), 'handler', id);
+    await expectRefused(shop, () => shop.events.replay({ eventId: id, handler: 'a' }), 'eventId', id);
+    await expectRefused(shop, () => shop.events.replay({ eventId: 'a', handler: id }), 'handler', id);
+    const operators = shop.app.get(OperatorsService);
+    await expectRefused(shop, () => operators.unlock({ account: id, initiator: 'a' }), 'account', id);
+    await expectRefused(shop, () => operators.unlock({ account: 'a', initiator: id }), 'initiator', id);
+    const status = shop.app.get(TransactionStatusService);
+    const receipt = 'UKL7RT61SV';
+    await expectRefused(shop, () => status.query({ receipt, account: id }), 'account', id);
     const orders = shop.app.get(StandingOrderService);
     await expectRefused(shop, () => orders.get(id), 'id', id);
     await expectRefused(shop, () => orders.executions(id), 'id', id);
     await expectRefused(shop, () => orders.find({ phone: id }), 'phone', id);
   });
+
+  it('tells no more of an id than anybody could have meant', async () => {
+    const shop = await start(kind);
+    const error = await shop.payments.get('x'.repeat(1_000_000)).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(PaymentNotFoundError);
+    expect((error as Error).message.length).toBeLessThan(200);
+  });
+
+  it.each([Object.create(null), { toString: () => 'v1' }, ['v1'], Symbol('v1')])(
+    'refuses a choice that is no text, whatever JavaScript would make of it (%#)',
+    async (choice) => {
+      const shop = await start(kind);
+      const bad = choice as never;
+      const request = { phone: '0708 374 149', amount: 20, reference: 'A' };
+      const { app } = shop;
+      const imsi = () => app.get(SubscriberService).imsi({ phone: request.phone, version: bad });
+      await expectRefused(shop, imsi, 'version', choice);
+      const worth = () => app.get(BongaService).worth({ points: 1, path: bad });
+      await expectRefused(shop, worth, 'path', choice);
+      const idNumber = '12345678';
+      const validate = () =>
+        app.get(IdValidationService).validate({ phone: request.phone, idType: bad, idNumber });
+      await expectRefused(shop, validate, 'idType', choice);
+    },
+  );
 });

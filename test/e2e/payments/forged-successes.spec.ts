@@ -12,6 +12,7 @@ import {
   JOHN,
   journal,
   ORDER,
+  receiptDay,
   receiptsOf,
 } from '../../support/story.js';
 import { testApp, type TestApp } from '../../support/test-app.js';
@@ -50,7 +51,7 @@ function successOf(
 ): string {
   const told = {
     Amount: 10,
-    MpesaReceiptNumber: `${receiptDay(shop)}7RT61SV`,
+    MpesaReceiptNumber: `${receiptDay(shop.sim.now())}7RT61SV`,
     TransactionDate: Number(stamp(shop)),
     PhoneNumber: Number(JOHN),
     ...over,
@@ -68,14 +69,6 @@ function successOf(
 
 function stamp({ sim }: TestApp): string {
   return new Date(sim.now() + 3 * 3_600_000).toISOString().slice(0, 19).replace(/[-:T]/g, '');
-}
-
-function receiptDay(shop: TestApp): string {
-  const [year, month, day] = [stamp(shop).slice(0, 4), stamp(shop).slice(4, 6), stamp(shop).slice(6, 8)].map(
-    Number,
-  );
-  const letter = (index: number) => String.fromCharCode(65 + (index % 26));
-  return `${letter(Number(year) - 2006)}${letter(Number(month) - 1)}${Number(day) < 10 ? day : letter(Number(day) - 10)}`;
 }
 
 async function tell(shop: TestApp, { id }: Payment, body: string | StkCallback): Promise<Payment> {
@@ -158,6 +151,21 @@ describe.each(testDatabases())('a forged success at the URL of a push, on %s', (
       await expectPaidOnce(push.id, shop);
     },
   );
+
+  it('of another amount, by somebody who knows no name of it, disturbs neither a push nor a failure', async () => {
+    const shop = await shopOn(kind).start();
+    const anybodys = (push: Payment, Amount: number) =>
+      successOf({ ...push, checkoutRequestId: null, merchantRequestId: null }, shop, { Amount });
+    const push = await shop.stk.request(ORDER);
+    expect(await tell(shop, push, anybodys(push, 11))).toMatchObject({ status: 'pending', ...WAITS });
+    await shop.sim.answer(JOHN, { action: 'cancel' });
+    await atRest(shop);
+    await expectFailedOnce(push.id, 'cancelled', shop);
+    expect(await tell(shop, push, anybodys(push, 12))).toMatchObject({ status: 'failed', ...WAITS });
+    await ask(shop);
+    await expectFailedOnce(push.id, 'cancelled', shop);
+    expect(shop.books.reviews).toEqual([]);
+  });
 
   it('turns no failure into a success: Safaricom denies it, and the failure stands', async () => {
     const shop = await shopOn(kind).start();

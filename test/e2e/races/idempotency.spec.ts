@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { IdempotencyConflictError } from 'nestjs-mpesa';
 import { testDatabases } from '../../support/database.js';
 import { expectPaidOnce, JOHN, journal, ORDER } from '../../support/story.js';
-import { testApp } from '../../support/test-app.js';
+import { testApp, testSimulator } from '../../support/test-app.js';
 
 const ATTEMPT = { ...ORDER, idempotencyKey: 'order-17:1' };
 
@@ -19,6 +19,30 @@ describe.each(testDatabases())('an idempotency key, on %s', (kind) => {
     await expectPaidOnce(id, one, two);
     expect(await two.stk.request(ATTEMPT)).toMatchObject({ id, status: 'succeeded' });
     expect(journal(one.sim, 'stkpush')).toHaveLength(1);
+  });
+
+  it('that no database keeps as it is is refused, and nothing is sent under it', async () => {
+    const shop = await testApp().on(kind).start();
+    for (const idempotencyKey of ['order-17\ud800', 'order-17 ']) {
+      const asked = shop.stk.request({ ...ATTEMPT, idempotencyKey });
+      await expect(asked).rejects.toMatchObject({ code: 'invalid-request', field: 'idempotencyKey' });
+    }
+    expect(journal(shop.sim, 'stkpush')).toEqual([]);
+  });
+
+  it('is another one where a character differs, however alike they look', async () => {
+    const keys = ['order', 'Order', 'ordér', 'orde\u0301r', 'order\0', 'order\t', ' order', 'ordér\u200b'];
+    const phones = keys.map((_, n) => ({ msisdn: `25471234567${n}`, name: `CUSTOMER ${n}` }));
+    const shop = await testApp()
+      .on(kind)
+      .withSimulator(await testSimulator({ seed: { phones } }))
+      .start();
+    const ask = (idempotencyKey: string, n: number) =>
+      shop.stk.request({ ...ATTEMPT, phone: `25471234567${n}`, idempotencyKey });
+    const ids = await Promise.all(keys.map(async (key, n) => (await ask(key, n)).id));
+    expect(new Set(ids).size).toBe(keys.length);
+    expect(await Promise.all(keys.map(async (key, n) => (await ask(key, n)).id))).toEqual(ids);
+    expect(journal(shop.sim, 'stkpush')).toHaveLength(keys.length);
   });
 
   it('is refused for another request', async () => {

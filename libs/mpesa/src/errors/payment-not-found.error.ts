@@ -1,5 +1,8 @@
 import { MpesaError } from './mpesa.error.js';
 
+/** More of an id is not told: it may be a stranger's, and as long as he liked. */
+const LONGEST_SHOWN = 100;
+
 /** There is no payment with this id. */
 export class PaymentNotFoundError extends MpesaError {
   override readonly name = 'PaymentNotFoundError';
@@ -8,6 +11,6 @@ export class PaymentNotFoundError extends MpesaError {
   readonly moneyMayHaveMoved = false;
 
   constructor(override readonly paymentId: string) {
-    super(`there is no payment ${paymentId}`);
+    super(`there is no payment ${paymentId.slice(0, LONGEST_SHOWN)}`);
   }
 }

@@ -4,7 +4,7 @@ import type { Inquiry } from '../inquiries/inquiry.js';
 import { recorderBench, withMethods, type RecorderBench } from '../testing/in-memory/recorder-bench.js';
 import { CHECKOUT, MINUTE, NOON, PHONE, RECEIPT, samplePush } from '../testing/in-memory/sample-payments.js';
 import type { C2bReceiver } from '../translation/c2b.js';
-import type { ArrivedCallback, StoredCallback } from './inbox-store.js';
+import { UNLISTED, type ArrivedCallback, type StoredCallback } from './inbox-store.js';
 import { InboxProcessor, type InboxProcessorDeps } from './inbox-processor.js';
 
 const pending = samplePush({ status: 'pending', checkoutRequestId: CHECKOUT });
@@ -338,6 +338,19 @@ describe('InboxProcessor', () => {
     const callback = c2b(confirmed());
     await it.process(callback);
     expect(it.stored(callback.id)).toMatchObject({ status: 'waiting', nextAt: until });
+  });
+
+  it('remembers while it waits that it came from elsewhere', async () => {
+    const until = NOON + 500;
+    const waits: InboxProcessorDeps['recorder'] = {
+      recordUnlocked: async () => [{ result: 'waiting', until }],
+    };
+    for (const reason of [null, UNLISTED]) {
+      const it = bench(() => ({ recorder: waits }));
+      const callback = c2b(confirmed(), { reason });
+      await it.process(callback);
+      expect(it.stored(callback.id)?.reason).toBe(reason ?? 'fits several pushes');
+    }
   });
 
   it('changes nothing when a batch is processed twice because its completion was lost', async () => {

@@ -150,6 +150,7 @@ export class InboxProcessor {
     const { id } = callback;
     const settled = await this.deps.inquiries.record(news);
     if (settled === null) return { id, status: 'unmatched', reason: 'no such inquiry', nextAt: 0 };
+    if (settled === 'unproven') return { id, status: 'rejected', reason: settled, nextAt: 0 };
     const { paymentId } = settled.inquiry;
     const fact = paymentId === null ? null : (factAbout?.(paymentId) ?? null);
     const [told] = fact === null ? [] : await this.deps.recorder.recordUnlocked([fact]);

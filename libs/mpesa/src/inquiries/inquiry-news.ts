@@ -1,7 +1,9 @@
 import type { BalanceReading } from '../values/balance-reading.js';
 import type { StatusReport } from '../values/status-report.js';
+import type { InquiryNames } from './inquiry.js';
 
-interface NewsAbout {
+/** With the names of the question as they were told; absent where M-Pesa did not even take it. */
+interface NewsAbout extends Partial<InquiryNames> {
   readonly inquiryId: string;
   /** When we learnt it, epoch ms. */
   readonly at: number;

@@ -17,6 +17,8 @@ const asked: Inquiry = {
   shortcode: '600996',
   initiator: 'clerk',
   paymentId: 'payment-1',
+  conversationId: null,
+  originatorConversationId: null,
   status: 'asked',
   answer: null,
   resultCode: null,
@@ -107,10 +109,31 @@ describe('news of a question', () => {
   it('is told once, however many copies come at once', async () => {
     const { recorder, events, told } = await bench();
     const settled = await Promise.all(Array.from({ length: 20 }, () => recorder.record(status)));
-    expect(settled.filter((one) => one?.changed)).toHaveLength(1);
-    expect(settled.every((one) => one?.inquiry.status === 'answered')).toBe(true);
+    const known = settled.flatMap((one) => (one === null || one === 'unproven' ? [] : [one]));
+    expect(known.filter(({ changed }) => changed)).toHaveLength(1);
+    expect(known.map(({ inquiry }) => inquiry.status)).toEqual(Array(20).fill('answered'));
     expect([events().length, told.length]).toEqual([1, 1]);
   });
+
+  it.each([status, refused, timedOut])(
+    'is that of somebody else where it tells no name of the question: $type',
+    async (news) => {
+      const names = { conversationId: 'AG_1', originatorConversationId: '1-1' };
+      const { recorder, events, told, storage } = await bench({ inquiry: names });
+      const others = [
+        {},
+        { conversationId: null, originatorConversationId: null },
+        { conversationId: 'AG_2', originatorConversationId: '1-2' },
+        { conversationId: '1-1', originatorConversationId: 'AG_1' },
+      ];
+      for (const other of others) expect(await recorder.record({ ...news, ...other })).toBe('unproven');
+      expect(await storage.inquiries.get('question-1')).toEqual({ ...asked, ...names });
+      expect([events(), told]).toEqual([[], []]);
+      // One of the two may be renamed between the acknowledgement and the answer.
+      const renamed = { conversationId: 'AG_2', originatorConversationId: '1-1' };
+      expect(await recorder.record({ ...news, ...renamed })).toMatchObject({ changed: true });
+    },
+  );
 
   it('of a refusal or a time-out wakes who waits, and is no event', async () => {
     for (const news of [refused, timedOut]) {

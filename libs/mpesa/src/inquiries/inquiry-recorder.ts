@@ -20,10 +20,14 @@ export interface InquiryRecorderDeps {
 export class InquiryRecorder {
   constructor(private readonly deps: InquiryRecorderDeps) {}
 
-  /** @returns the inquiry as it stands now, and whether this news has changed it; null for one we do not know */
-  async record(news: InquiryNews): Promise<Settled> {
+  /**
+   * @returns the inquiry as it stands now, and whether this news has changed it; null for one we do not know; `unproven` for
+   * news from somebody who does not know what Daraja called the question
+   */
+  async record(news: InquiryNews): Promise<Settled | 'unproven'> {
     const known = await this.deps.store.get(news.inquiryId);
     if (known === null) return null;
+    if (!isAnswerTo(known, news)) return 'unproven';
     const event = news.type === 'balance' || news.type === 'status' ? answerEvent(known, news) : null;
     const settled = await this.deps.retry.run(() => this.#settle(news, event));
     if (settled?.changed === true) this.deps.onSettled(settled.inquiry, event);
@@ -37,6 +41,13 @@ export class InquiryRecorder {
       return settled;
     });
   }
+}
+
+/** True where it tells a name of the question. While the acknowledgement is under way, or once it is lost, there is none to tell. */
+function isAnswerTo(inquiry: Inquiry, news: InquiryNews): boolean {
+  const names = ['conversationId', 'originatorConversationId'] as const;
+  const known = names.filter((name) => inquiry[name] !== null);
+  return known.length === 0 || known.some((name) => inquiry[name] === news[name]);
 }
 
 function settlementOf(news: InquiryNews, event: NewEvent | null): Settlement {

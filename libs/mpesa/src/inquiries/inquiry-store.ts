@@ -1,5 +1,5 @@
 import type { Tx } from '../payments/payment-ports.js';
-import type { Inquiry, InquiryStatus } from './inquiry.js';
+import type { Inquiry, InquiryNames, InquiryStatus } from './inquiry.js';
 
 /** How an inquiry ended, as far as it has. */
 export type Settlement = Pick<Inquiry, 'answer' | 'resultCode' | 'resultText'> & {
@@ -13,6 +13,8 @@ export type Settled = { readonly inquiry: Inquiry; readonly changed: boolean } |
 export interface InquiryStore {
   insert(inquiry: Inquiry): Promise<void>;
   get(id: string): Promise<Inquiry | null>;
+  /** Keeps what Daraja called it. An answer may have settled it already. */
+  acknowledge(id: string, names: InquiryNames): Promise<void>;
   /** Settles it, unless it is answered already; a time-out settles only what is still asked. Of copies, one changes it. */
   settle(tx: Tx, id: string, settlement: Settlement): Promise<Settled>;
 }

@@ -16,6 +16,9 @@ export const REPLACES = {
   'timed-out': ['asked'],
 } as const satisfies Record<Exclude<InquiryStatus, 'asked'>, readonly InquiryStatus[]>;
 
+/** The names that Daraja gave a question. */
+export type InquiryNames = Pick<Inquiry, 'conversationId' | 'originatorConversationId'>;
+
 /** A question that is answered asynchronously. It moves no money, so it is no payment. */
 export interface Inquiry {
   readonly id: string;
@@ -27,6 +30,9 @@ export interface Inquiry {
   readonly initiator: string;
   /** The payment of ours that a status question is about. */
   readonly paymentId: string | null;
+  /** What Daraja called the question when it took it; they stand in no URL, and its answer tells them again. */
+  readonly conversationId: string | null;
+  readonly originatorConversationId: string | null;
   readonly status: InquiryStatus;
   /** What the event of the answer told; null until then, and again once retention has erased it. */
   readonly answer: JsonObject | null;

@@ -1,6 +1,7 @@
 import type { DeadLetter, DeliveryRef, OutboxStore } from '../outbox/outbox-store.js';
 import type { Page, PageRequest } from '../payments/payment-ports.js';
 import type { Clock } from '../values/clock.js';
+import { readId } from './lookup-request.js';
 import { readPage } from './page-request.js';
 
 export interface EventsServiceDeps {
@@ -18,15 +19,16 @@ export class EventsService {
     return this.deps.store.deadLetters(readPage(page));
   }
 
-  /** Hands a dead letter to its handler again. @returns false when there is none */
-  async replay(delivery: DeliveryRef): Promise<boolean> {
+  /** Hands a dead letter to its handler again. @returns false when there is none @throws InvalidRequestError */
+  async replay({ eventId, handler }: DeliveryRef): Promise<boolean> {
+    const delivery = { eventId: readId('eventId', eventId), handler: readId('handler', handler) };
     const found = await this.deps.store.replay(delivery, this.deps.clock.now());
     if (found) this.deps.wake();
     return found;
   }
 
-  /** Drops what is due to a handler that no longer exists in any process. @returns how many deliveries were dropped */
+  /** Drops what is due to a handler that no longer exists in any process. @returns how many deliveries were dropped @throws InvalidRequestError */
   async forget(handler: string): Promise<number> {
-    return this.deps.store.unsubscribe(handler);
+    return this.deps.store.unsubscribe(readId('handler', handler));
   }
 }

@@ -53,6 +53,14 @@ describe('readIdempotencyKey', () => {
   it.each(['', 'x'.repeat(121), 17, {}])('refuses %p', (key) => {
     expect(() => readIdempotencyKey(key)).toThrow(InvalidRequestError);
   });
+
+  it.each(['a\ud800b', '\udc00', 'order-17 ', ' '])('refuses %j, which no database keeps apart', (key) => {
+    expect(() => readIdempotencyKey(key)).toThrow('must be whole characters, and not end in a blank');
+  });
+
+  it.each(['Ordre nº 17', '😀', ' order 17', 'a\0b'])('takes %j as it is', (key) => {
+    expect(readIdempotencyKey(key)).toBe(key);
+  });
 });
 
 describe('readMetadata', () => {

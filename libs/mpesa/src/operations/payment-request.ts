@@ -43,8 +43,16 @@ export function readChoice<T extends string>(field: string, value: T, choices: r
 /** @throws InvalidRequestError field `idempotencyKey` */
 export function readIdempotencyKey(value: unknown): string | null {
   if (value === undefined || value === null) return null;
-  if (typeof value === 'string' && value.length >= 1 && value.length <= 120) return value;
-  throw new InvalidRequestError('idempotencyKey', value, 'must be 1 to 120 characters');
+  if (typeof value !== 'string' || value.length < 1 || value.length > 120)
+    throw new InvalidRequestError('idempotencyKey', value, 'must be 1 to 120 characters');
+  const rule = 'must be whole characters, and not end in a blank';
+  if (!isKeptAsItIs(value)) throw new InvalidRequestError('idempotencyKey', value, rule);
+  return value;
+}
+
+/** Half a character (a lone surrogate) SQLite reads back as another text; with a blank at its end a key is MySQL's other one. */
+function isKeptAsItIs(text: string): boolean {
+  return !/\p{Surrogate}/u.test(text) && !text.endsWith(' ');
 }
 
 /** @throws InvalidRequestError field `metadata` */

@@ -18,7 +18,7 @@ import { applySuccess } from './apply-success.js';
 import { heldBack, isHeldBack } from './held-back.js';
 import { isPastHorizon } from './past-horizon.js';
 import { isOpen } from './payment-status.js';
-import { idsDiffer, idsLearnt, isUnnamed, namesShown, namesTold } from './request-names.js';
+import { idsDiffer, idsLearnt, namesFirst, namesShown } from './request-names.js';
 import { become, change, ignored, type Applied } from './transition.js';
 
 /** The rules, without any I/O: the same payment and the same fact always give the same answer. */
@@ -209,7 +209,7 @@ function isKnown(payment: Payment, fact: FailedFact): boolean {
 
 /** Nobody has acknowledged the request yet, and the callback tells names for it: it has overtaken its acknowledgement. */
 function mayBeFirst(payment: Payment, fact: FailedFact): boolean {
-  return fact.answers === undefined && isUnnamed(payment) && namesTold(payment, fact);
+  return fact.answers === undefined && namesFirst(payment, fact);
 }
 
 /** A failure that anybody could have told ends nothing. It is a reason to ask. */

@@ -95,6 +95,21 @@ describe('news of a standing order', () => {
     expect(events).toEqual(['standing-order.active']);
   });
 
+  it.each([agreed, declined])('is believed where it tells what Daraja called the request: $type', (news) => {
+    const told = (responseRefId: string | null) => ({ ...news, told: { responseRefId } });
+    for (const responseRefId of [null, 'order-1', 'REF-1'])
+      expect(after(accepted, told(responseRefId))).toMatchObject({
+        order: { status: 'pending', liveKey: 'key' },
+        events: [],
+        ignored: ['unproven'],
+      });
+    const status = news === agreed ? 'active' : 'failed';
+    expect(after(accepted, told('ref-1')).order.status).toBe(status);
+    // It has overtaken its acknowledgement, or that is lost.
+    expect(after(told('ref-1')).order.status).toBe(status);
+    expect(after(unanswered, told(null)).order.status).toBe(status);
+  });
+
   it('that comes late overrules a failure and a review, and says so', () => {
     for (const [before, from] of [
       [declined, 'failed'],

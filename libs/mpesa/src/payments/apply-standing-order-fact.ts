@@ -63,6 +63,7 @@ function applyAccepted(order: StandingOrder, fact: OrderAcceptedFact, nextCheckA
 
 function applyAgreed(order: StandingOrder, fact: OrderAgreedFact): OrderApplied {
   if (order.status === 'active') return { ignored: 'repetition' };
+  if (isUnproven(order, fact)) return { ignored: 'unproven' };
   const { transactionId, resultCode, resultText } = fact;
   return become(order, 'active', fact.at, {
     transactionId,
@@ -76,8 +77,17 @@ function applyAgreed(order: StandingOrder, fact: OrderAgreedFact): OrderApplied 
 function applyDeclined(order: StandingOrder, fact: OrderDeclinedFact): OrderApplied {
   if (order.status === 'active') return { ignored: 'agreement-stands' };
   if (order.status === 'failed') return { ignored: 'repetition' };
+  if (isUnproven(order, fact)) return { ignored: 'unproven' };
   const { failure, resultCode, resultText } = fact;
   return become(order, 'failed', fact.at, { failure, resultCode, resultText });
+}
+
+/** A callback of somebody who knows no more than its URL. While the acknowledgement is under way, or once it is lost, nobody can tell. */
+function isUnproven(
+  { responseRefId }: StandingOrder,
+  { told }: OrderAgreedFact | OrderDeclinedFact,
+): boolean {
+  return told !== undefined && responseRefId !== null && told.responseRefId !== responseRefId;
 }
 
 function become(

@@ -44,7 +44,7 @@ function applyUnsigned(payment: Payment, fact: SucceededFact, policy: ApplyPolic
   const contradiction = contradictionOf(payment, fact, evidence.contradicts.includes('payer'));
   const verdict = verdictOn(evidence, payment, fact, policy);
   if (verdict === 'ignore') return ignored(unheard(payment, contradiction));
-  if (contradiction !== null) return refuse(payment, fact, contradiction);
+  if (contradiction !== null && verdict !== 'claim') return refuse(payment, fact, contradiction);
   switch (verdict) {
     case 'settle':
       return settle(payment, fact);
@@ -72,8 +72,14 @@ function contradictionOf(payment: Payment, fact: SucceededFact, isOther = false)
   // One key, asked for again for somebody else by books that have forgotten the first time: the name is that of the first.
   const { payeePhone } = fact;
   const paysAnother = direction === 'out' && phone !== null && payeePhone != null && payeePhone !== phone;
-  if (!paysAnother && !isOther) return null;
+  if (paysAnother || isForeign(payment, fact)) return PAYEE_DIFFERS;
+  if (!isOther) return null;
   return direction === 'out' ? PAYEE_DIFFERS : PAYER_DIFFERS;
+}
+
+/** A receipt of ours may be that of money that left us, or went to somebody else. */
+function isForeign({ direction, shortcode, till }: Payment, { payeeNumber = null }: SucceededFact): boolean {
+  return direction === 'in' && payeeNumber !== null && payeeNumber !== shortcode && payeeNumber !== till;
 }
 
 function amountInDoubt({ status, reviewReason }: Payment): boolean {

@@ -64,6 +64,26 @@ describe('money by hand that M-Pesa can be asked about', () => {
     expect(events()).toEqual([`${ID} payment.pending`, `${ID} payment.succeeded`]);
   });
 
+  it.each([
+    ['to a phone: it is our own payout', '254722000000'],
+    ['to another organisation', '600000'],
+  ])('goes to a person where M-Pesa tells that the money went %s', async (_, payeeNumber) => {
+    const { record, payment, events } = bench();
+    await record(money);
+    await record({ ...status, payeeNumber });
+    expect(payment(ID)).toMatchObject({ status: 'review', reviewReason: 'payee-differs' });
+    expect(events()).toEqual([`${ID} payment.pending`, `${ID} payment.review`]);
+  });
+
+  it('counts where M-Pesa tells that the money came to its shortcode or till', async () => {
+    for (const payeeNumber of [money.shortcode, '5123456', null]) {
+      const { record, payment } = bench();
+      await record({ ...money, till: '5123456' });
+      await record({ ...status, payeeNumber });
+      expect(payment(ID)).toMatchObject({ status: 'succeeded' });
+    }
+  });
+
   it('counts as well once Pull or the statement tells of it', async () => {
     for (const source of ['pull', 'statement'] as const) {
       const { record, payment } = bench();

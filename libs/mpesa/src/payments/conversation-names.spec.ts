@@ -1,5 +1,7 @@
 /** The names that Daraja and we give to the requests of an organisation: which news they let through. */
 import { describe, expect, it } from '@jest/globals';
+import { conversationName } from '../operations/money-out/conversation-name.js';
+import { OWN_NAME } from '../testing/in-memory/evidence-samples.js';
 import { recorderBench } from '../testing/in-memory/recorder-bench.js';
 import {
   failed,
@@ -65,15 +67,46 @@ describe('the result of an organisation’s request', () => {
   const known = sent({ status: 'pending', conversationId: 'AG_1', originatorConversationId: 'WAGE-1' });
 
   it.each([
-    ['b2c', { conversationId: 'AG_9', originatorConversationId: 'WAGE-1' }],
+    ['b2c', { conversationId: 'AG_9', originatorConversationId: OWN_NAME }],
     ['b2c', { conversationId: 'AG_1', originatorConversationId: '16740-9' }],
     ['b2b', { conversationId: 'AG_1', originatorConversationId: '16740-9' }],
   ] as const)('of a %s counts when one of its two names fits, and renames nothing: %j', (kind, names) => {
-    const { conversationId, originatorConversationId } = known;
-    const applied = applyFact({ ...known, kind }, succeeded({ ...plain, ...names }), samplePolicy);
+    const payment = { ...known, kind, originatorConversationId: OWN_NAME };
+    const { conversationId, originatorConversationId } = payment;
+    const applied = applyFact(payment, succeeded({ ...plain, ...names }), samplePolicy);
     expect(applied).toMatchObject({
       payment: { status: 'succeeded', conversationId, originatorConversationId },
     });
+  });
+
+  it.each([
+    ['a host gave', 'WAGE-1'],
+    [
+      'is made of its key',
+      conversationName({ account: 'default', shortcode: '174379', idempotencyKey: 'wage:17' }),
+    ],
+    ['stands in its URLs', 'push-1'],
+  ])('is asked about where all it shows is a name that %s', (_, originatorConversationId) => {
+    const payment = { ...known, kind: 'b2c', originatorConversationId } as const;
+    const names = { originatorConversationId, conversationId: 'AG_9' };
+    expect(applyFact(payment, succeeded({ ...plain, ...names }), samplePolicy)).toMatchObject({
+      payment: { status: 'pending', receipt: null, claim: { open: ['ids'] } },
+    });
+    expect(applyFact(payment, failed({ checkoutRequestId: null, ...names }), samplePolicy)).toMatchObject({
+      payment: { status: 'pending', failure: null, nextCheckAt: NOON + 20_000 },
+    });
+  });
+
+  it('whose acknowledgement was lost ends it where it tells the name that it was sent under', () => {
+    const unheard = sent({ kind: 'b2c', originatorConversationId: 'WAGE-1' });
+    const told = (originatorConversationId: string | null) =>
+      applyFact(
+        unheard,
+        failed({ checkoutRequestId: null, conversationId: 'AG_1', originatorConversationId }),
+        samplePolicy,
+      );
+    expect(told('WAGE-1')).toMatchObject({ payment: { status: 'failed' } });
+    for (const name of ['WAGE-9', null]) expect(told(name)).toMatchObject({ payment: { status: 'unknown' } });
   });
 
   it.each([
@@ -100,7 +133,7 @@ describe('the result of an organisation’s request', () => {
   });
 
   it('of a till’s prompt must name the request by the one name it has', () => {
-    const prompt = sent({ kind: 'b2b-express', direction: 'in', originatorConversationId: 'prompt-1' });
+    const prompt = sent({ kind: 'b2b-express', direction: 'in', originatorConversationId: OWN_NAME });
     const answer = (originatorConversationId: string | null) =>
       applyFact(
         prompt,
@@ -108,7 +141,7 @@ describe('the result of an organisation’s request', () => {
         samplePolicy,
       );
     expect(answer('another')).toEqual({ ignored: 'conversation-differs' });
-    expect(answer('prompt-1')).toMatchObject({ payment: { status: 'succeeded', conversationId: 'AG_1' } });
+    expect(answer(OWN_NAME)).toMatchObject({ payment: { status: 'succeeded', conversationId: 'AG_1' } });
     expect(answer(null)).toMatchObject({ payment: { status: 'review', reviewReason: 'unproven: ids' } });
   });
 

@@ -1,8 +1,8 @@
 /** What the callbacks of each product prove, and what they leave open. */
 import { describe, expect, it } from '@jest/globals';
-import { kindsOfNews, news, paymentOf } from '../testing/in-memory/evidence-samples.js';
+import { kindsOfNews, news, OWN_NAME, paymentOf } from '../testing/in-memory/evidence-samples.js';
 import { MINUTE, moneyReceived, NOON, samplePolicy } from '../testing/in-memory/sample-payments.js';
-import { evidenceOf, evidenceOfMoney } from './evidence.js';
+import { evidenceOf, evidenceOfMoney, isReceiptTrusted } from './evidence.js';
 import type { EvidencePart, PaymentKind } from './payment.js';
 import type { SucceededFact } from './payment-fact.js';
 
@@ -80,7 +80,7 @@ describe('the names of a push', () => {
 });
 
 describe('the names of an organisation’s request', () => {
-  const both = { conversationId: 'AG_1', originatorConversationId: 'name-1' };
+  const both = { conversationId: 'AG_1', originatorConversationId: OWN_NAME };
 
   it.each([
     [{ ...both, conversationId: 'AG_9' }, []],
@@ -93,9 +93,8 @@ describe('the names of an organisation’s request', () => {
   );
 
   it('prove nothing where they stand in the URL', () => {
-    const named = { ...paymentOf('b2b-express'), originatorConversationId: 'push-1' };
-    const told = news('b2b-express', { originatorConversationId: 'push-1' });
-    expect(evidenceOf(named, told, samplePolicy).open).toEqual(['ids']);
+    const named = paymentOf('b2b-express', { id: OWN_NAME });
+    expect(evidenceOf(named, news('b2b-express'), samplePolicy).open).toEqual(['ids']);
   });
 });
 
@@ -173,5 +172,14 @@ describe('money that nobody asked for', () => {
   it('is dated by its arrival where, as Bill Manager, it tells no time', () => {
     expect(of({ completedAt: null })).toEqual([]);
     expect(of({ completedAt: null, at: NOON + 9 * DAY })).toEqual(['receipt']);
+  });
+});
+
+describe('the receipt of a claim', () => {
+  it('is booked only from somebody who showed the names, and a receipt', () => {
+    for (const open of [undefined, [], ['time'], ['payer', 'amount']] as const)
+      expect(isReceiptTrusted({ open })).toBe(true);
+    for (const open of [['ids'], ['receipt'], ['ids', 'receipt'], ['time', 'ids']] as const)
+      expect(isReceiptTrusted({ open })).toBe(false);
   });
 });

@@ -107,6 +107,8 @@ export interface SucceededFact extends FactAbout, RequestNames, Arrival {
   readonly balances?: readonly BalanceReading[];
   /** Whom the money went to, 2547… or 2541…, from a source that tells it in clear; it must be whom we meant to pay. */
   readonly payeePhone?: string | null;
+  /** The number the money went to as it is told, a phone's or an organisation's; of money that came to us it must be ours. */
+  readonly payeeNumber?: string | null;
   /** Those of the other side, from a source that tells both: they count where the money came to us. */
   readonly received?: { readonly partyName: string | null; readonly feeCents: number | null };
 }

@@ -15,6 +15,8 @@ export function idsDiffer(payment: Payment, told: RequestNames): string | null {
 
 /** Kinds that we name ourselves. The others get both names from Daraja, or one from a queue timeout, which anybody may send. */
 const OWN_NAMES = new Set<PaymentKind>(['b2c', 'pochi', 'b2b-express']);
+/** A UUID of version 4 or 7. What is made of an idempotency key has version 8, and what a host calls it may be anything. */
+const DRAWN = /^[0-9a-f]{8}-[0-9a-f]{4}-[47][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
 
 /**
  * True when whoever told the news knows the names of the request, which stand in no URL. Of names that differ `idsDiffer`
@@ -22,27 +24,22 @@ const OWN_NAMES = new Set<PaymentKind>(['b2c', 'pochi', 'b2b-express']);
  */
 export function namesShown(payment: Payment, told: RequestNames): boolean {
   if (payment.kind === 'stk-push') return pushShown(payment, told);
-  const own = isOwnName(payment) && same(payment.originatorConversationId, told.originatorConversationId);
+  const own = isOwnSecret(payment) && same(payment.originatorConversationId, told.originatorConversationId);
   if (payment.kind === 'b2b-express') return own;
   return toldBoth(told) && (own || same(payment.conversationId, told.conversationId));
 }
 
-/** True when news tells the names that only whoever took the request has, whether or not we know them yet. */
-export function namesTold({ kind }: Payment, told: RequestNames): boolean {
-  if (kind === 'stk-push') return told.checkoutRequestId != null && told.merchantRequestId != null;
-  return kind === 'b2b-express' ? told.originatorConversationId != null : toldBoth(told);
-}
-
-/** Nobody has named the request yet: its acknowledgement is under way, or lost. */
-export function isUnnamed({
-  kind,
-  checkoutRequestId,
-  conversationId,
-  originatorConversationId,
-}: Payment): boolean {
-  return kind === 'stk-push'
-    ? checkoutRequestId === null
-    : conversationId === null && originatorConversationId === null;
+/**
+ * True when news tells the names that only whoever took the request has, and Daraja has told us none yet: its acknowledgement
+ * is under way, or lost.
+ */
+export function namesFirst(payment: Payment, told: RequestNames): boolean {
+  const { kind, checkoutRequestId, conversationId, originatorConversationId: ours } = payment;
+  if (kind === 'stk-push')
+    return checkoutRequestId === null && told.checkoutRequestId != null && told.merchantRequestId != null;
+  if (conversationId !== null || !toldBoth(told)) return false;
+  // A name that we can only have worked out ourselves still has to be told; the id of the payment stands in its URLs.
+  return ours === null || (ours !== payment.id && same(ours, told.originatorConversationId));
 }
 
 /** The names of the payment, with those that news adds. */
@@ -59,9 +56,12 @@ function pushShown({ checkoutRequestId, merchantRequestId }: Payment, told: Requ
   return merchantRequestId === null || same(merchantRequestId, told.merchantRequestId);
 }
 
-/** What Daraja has taken over as a name of ours. The id of a payment stands in its URLs, so as a name it proves nothing. */
-function isOwnName({ id, kind, originatorConversationId }: Payment): boolean {
-  return OWN_NAMES.has(kind) && originatorConversationId !== id;
+/**
+ * A name of ours that nobody can work out. One made of an idempotency key proves nothing: keys are order numbers. Neither does
+ * the id of the payment, which stands in its URLs.
+ */
+function isOwnSecret({ id, kind, originatorConversationId: name }: Payment): boolean {
+  return OWN_NAMES.has(kind) && name !== null && name !== id && DRAWN.test(name);
 }
 
 function toldBoth({ conversationId, originatorConversationId }: RequestNames): boolean {

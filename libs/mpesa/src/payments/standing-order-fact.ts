@@ -23,8 +23,13 @@ export interface OrderUnansweredFact extends FactAbout {
   readonly type: 'unanswered';
 }
 
+interface OrderNews extends FactAbout {
+  /** What a callback tells that Daraja called the request; absent where Daraja itself, or a person, has said so. */
+  readonly told?: { readonly responseRefId: string | null };
+}
+
 /** The order stands. */
-export interface OrderAgreedFact extends FactAbout {
+export interface OrderAgreedFact extends OrderNews {
   readonly type: 'agreed';
   readonly transactionId: string | null;
   readonly resultCode: string | null;
@@ -32,7 +37,7 @@ export interface OrderAgreedFact extends FactAbout {
 }
 
 /** The order does not stand: refused at once, or not agreed to. */
-export interface OrderDeclinedFact extends FactAbout {
+export interface OrderDeclinedFact extends OrderNews {
   readonly type: 'declined';
   readonly failure: FailureWord;
   readonly resultCode: string | null;

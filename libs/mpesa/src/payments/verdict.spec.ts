@@ -14,6 +14,12 @@ import type { PaymentPolicy } from './payment-policy.js';
 import { TRANSITIONS, type PaymentStatus } from './payment-status.js';
 import { verdictOf, verdictOfMoney, type Verdict } from './verdict.js';
 
+const NO_NAMES = {
+  checkoutRequestId: null,
+  merchantRequestId: null,
+  conversationId: null,
+  originatorConversationId: null,
+} as const;
 const EVIDENCE = {
   complete: {},
   'without a receipt': { receipt: null },
@@ -92,6 +98,29 @@ describe('news of success', () => {
       if (told !== 'settle') expect(after.receipt).toBe(before.receipt);
     },
   );
+});
+
+describe('another amount, told by somebody who shows no name of the request,', () => {
+  const named = kindsOfNews.filter((kind) => kind !== 'c2b');
+  const cells = named.flatMap((kind) =>
+    (Object.keys(OPEN) as PaymentStatus[]).map((status) => [kind, status] as const),
+  );
+
+  it.each(cells)('is a reason to ask about a %s that is %s, and no more', (kind, status) => {
+    const told = { ...NO_NAMES, amountCents: 100 };
+    expect(verdict(kind, status, told, samplePolicy)).toBe(OPEN[status]);
+    const before = paymentOf(kind, { status });
+    const applied = applyFact(before, news(kind, told), samplePolicy);
+    const after = 'payment' in applied ? applied.payment : before;
+    expect(after).toMatchObject({ status, receipt: before.receipt, reviewReason: before.reviewReason });
+  });
+
+  it('sends it to a person while nobody knows the names yet that it tells', () => {
+    const unheard = { status: 'unknown', checkoutRequestId: null, merchantRequestId: null } as const;
+    const push = paymentOf('stk-push', unheard);
+    expect(verdictOf(push, news('stk-push', { amountCents: 100 }), samplePolicy)).toBe('review');
+    expect(verdictOf(push, news('stk-push', { ...NO_NAMES, amountCents: 100 }), samplePolicy)).toBe('claim');
+  });
 });
 
 describe('what nobody can ask about', () => {

@@ -1,4 +1,4 @@
-import { REPLACES, type Inquiry } from '../inquiries/inquiry.js';
+import { REPLACES, type Inquiry, type InquiryNames } from '../inquiries/inquiry.js';
 import type { InquiryStore, Settled, Settlement } from '../inquiries/inquiry-store.js';
 import type { Tx } from '../payments/payment-ports.js';
 import type { Database } from './database.js';
@@ -23,6 +23,12 @@ export class TypeOrmInquiryStore implements InquiryStore {
 
   get(id: string): Promise<Inquiry | null> {
     return this.database.read('read an inquiry', (db) => this.#get(db, id));
+  }
+
+  async acknowledge(id: string, names: InquiryNames): Promise<void> {
+    const sql = 'UPDATE mpesa_inquiry SET conversation_id = ?, originator_conversation_id = ? WHERE id = ?';
+    const params = [names.conversationId, names.originatorConversationId, id];
+    await this.database.write('name an inquiry', (db) => db.run(sql, params));
   }
 
   async settle(tx: Tx, id: string, settlement: Settlement): Promise<Settled> {

@@ -49,12 +49,19 @@ describe('the question what an organisation holds', () => {
   });
 });
 
+/** Those of the question, in the envelope. */
+const NAMES = {
+  conversationId: 'AG_20261121_00005e091a8ec6b9eac5',
+  originatorConversationId: '16917-22577599-3',
+};
+
 describe('the news in its answer', () => {
   it('is every account in cents, also what was paid in charges', () => {
     expect(news()).toEqual({
       type: 'balance',
       inquiryId: 'question-1',
       at: AT,
+      ...NAMES,
       completedAt: Date.UTC(2026, 10, 21, 9, 57, 10),
       accounts: [
         row('Working Account', 700_000_00),
@@ -67,7 +74,7 @@ describe('the news in its answer', () => {
   });
 
   it('is a refusal with its code, or where it tells of no account', () => {
-    const refused = { type: 'refused', inquiryId: 'question-1', at: AT };
+    const refused = { type: 'refused', inquiryId: 'question-1', at: AT, ...NAMES };
     expect(news({ ResultCode: 21, ResultDesc: 'not allowed' })).toEqual({
       ...refused,
       resultCode: '21',

@@ -27,9 +27,10 @@ export function toAccountBalanceBody(question: AccountBalanceQuestion): AccountB
 
 /** What the answer to a balance question says. A success without any account says nothing we could hand on. */
 export function newsFromBalance(inquiryId: string, result: AccountBalanceResult, at: number): InquiryNews {
-  const { resultCode, resultDesc, accounts, completedAt } = result;
+  const { resultCode, resultDesc, accounts, completedAt, conversationId, originatorConversationId } = result;
+  const about = { inquiryId, at, conversationId, originatorConversationId };
   if (resultCode !== '0' || accounts.length === 0) {
-    return { type: 'refused', inquiryId, at, resultCode, resultText: resultDesc };
+    return { ...about, type: 'refused', resultCode, resultText: resultDesc };
   }
-  return { type: 'balance', inquiryId, at, accounts, completedAt };
+  return { ...about, type: 'balance', accounts, completedAt };
 }

@@ -67,6 +67,7 @@ describe('what came of a standing order', () => {
       resultCode: '0',
       resultText: 'The service request is processed successfully',
       transactionId: 'UKL8F2IQMH',
+      told: { responseRefId: '0acc0239-20fa-4a52-8b9d-9bd64c0465c3' },
     });
   });
 
@@ -78,6 +79,7 @@ describe('what came of a standing order', () => {
       failure: 'unreachable',
       resultCode: '1037',
       resultText: 'Error',
+      told: { responseRefId: '4dd9b5d9-d738-42ba-9326-2cc99e966000' },
     });
     for (const [code, failure] of [
       ['1050', 'duplicate'],

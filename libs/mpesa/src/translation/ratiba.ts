@@ -36,7 +36,8 @@ export function factFromRatibaCallback(
   at: number,
 ): OrderAgreedFact | OrderDeclinedFact {
   const { responseCode: resultCode, responseDescription: resultText, transactionId } = callback;
-  const told = { standingOrderId, at, resultCode, resultText };
-  if (resultCode === '0') return { ...told, type: 'agreed', transactionId };
-  return { ...told, type: 'declined', failure: resultMeaning(resultCode, 'ratiba').failure ?? 'unknown' };
+  const told = { responseRefId: callback.responseRefID };
+  const about = { standingOrderId, at, resultCode, resultText, told };
+  if (resultCode === '0') return { ...about, type: 'agreed', transactionId };
+  return { ...about, type: 'declined', failure: resultMeaning(resultCode, 'ratiba').failure ?? 'unknown' };
 }

@@ -65,6 +65,12 @@ describe('the question how a transaction stands', () => {
   });
 });
 
+/** Those of the question, in the envelope. */
+const OWN_NAMES = {
+  conversationId: 'AG_20240206_202018931e291815db5d',
+  originatorConversationId: '8aec-4878-bb2e-835d301b747563942456',
+};
+
 describe('the fact in the answer about a payment', () => {
   it('is its success, with its own names and with the other party, whichever side that is', () => {
     expect(factFromStatusResult('payment-1', result(), ABOUT)).toEqual({
@@ -84,6 +90,7 @@ describe('the fact in the answer about a payment', () => {
       transactionType: null,
       completedAt: Date.UTC(2024, 1, 6, 11, 36, 45),
       feeCents: null,
+      payeeNumber: '4130000',
       payeePhone: null,
       received: { partyName: 'JANE DOE', feeCents: null },
     });
@@ -149,6 +156,7 @@ describe('the news in the answer to a question', () => {
       type: 'status',
       inquiryId: 'question-1',
       at: AT,
+      ...OWN_NAMES,
       report: {
         transactionStatus: 'Completed',
         receipt: 'SB659DEI29',
@@ -180,6 +188,7 @@ describe('the news in the answer to a question', () => {
       type: 'refused',
       inquiryId: 'question-1',
       at: AT,
+      ...OWN_NAMES,
       resultCode: 'R000002',
       resultText: 'invalid',
     });

@@ -82,6 +82,7 @@ export function factFromStatusResult(
       transactionType: null,
       completedAt: result.finalisedAt,
       feeCents: result.debitFeeCents,
+      payeeNumber: result.creditParty?.identifier ?? null,
       payeePhone: normalisePhone(result.creditParty?.identifier),
       received: { partyName: result.debitParty?.name ?? null, feeCents: result.creditFeeCents },
     };
@@ -93,12 +94,12 @@ export function factFromStatusResult(
 
 /** What the answer to a status question says to whoever asked. */
 export function newsFromStatus(inquiryId: string, result: TransactionStatusResult, at: number): InquiryNews {
-  const { resultCode, resultDesc } = result;
-  if (resultCode !== '0') return { type: 'refused', inquiryId, at, resultCode, resultText: resultDesc };
+  const { resultCode, resultDesc, conversationId, originatorConversationId } = result;
+  const about = { inquiryId, at, conversationId, originatorConversationId };
+  if (resultCode !== '0') return { ...about, type: 'refused', resultCode, resultText: resultDesc };
   return {
+    ...about,
     type: 'status',
-    inquiryId,
-    at,
     report: {
       transactionStatus: result.transactionStatus,
       receipt: result.receipt,

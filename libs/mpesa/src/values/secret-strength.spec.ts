@@ -12,6 +12,13 @@ describe('secretProblem', () => {
     ['16 bytes in hex', (seed) => bytes(16, seed).toString('hex').toUpperCase()],
     ['32 bytes in base64url', (seed) => bytes(32, seed).toString('base64url')],
     ['18 bytes in base64', (seed) => bytes(18, seed).toString('base64')],
+    [
+      'a UUID’s bytes',
+      (seed) =>
+        bytes(16, seed)
+          .toString('hex')
+          .replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-'),
+    ],
   ])('takes every secret of %s', (_, make) => {
     const refused = Array.from({ length: 500 }, (__, seed) => make(seed)).filter(
       (secret) => secretProblem(secret) !== null,
@@ -36,6 +43,19 @@ describe('secretProblem', () => {
     'qwertyuiopasdfghjklzxcvbnm',
     'P@ssw0rd12345678',
     'MpesaSecret2026!',
+    '1q2w3e4r5t6y7u8i',
+    '1qaz2wsx3edc4rfv',
+    '!QAZ2wsx#EDC4rfv',
+    'qazwsxedcrfvtgby',
+    'q1w2e3r4t5y6u7i8o9p0',
+    'A1b2C3d4E5f6G7h8',
+    '11223344556677889900',
+    'AbCdEfGhIjKlMnOp',
+    'S3cr3tK3yF0rMp3s4',
+    '20261130201911012020',
+    '2026-11-30T10:12:28Z',
+    '1990-01-01/1991-02-02',
+    'Wanjiku1985Kamau1990',
     'my-shop-mpesa-callback-secret',
     'change-me-before-anything-real',
     'change-me-before-anything-real-2',

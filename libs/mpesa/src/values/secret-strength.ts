@@ -1,3 +1,4 @@
+import { keyboardWalkAt } from './keyboard-walk.js';
 import { KNOWN_WORDS } from './known-words.js';
 
 /** A secret that signs is tried out at home, by whoever has seen one signature. */
@@ -20,8 +21,8 @@ export function secretProblem(secret: unknown, shortest: number = SHORTEST_SECRE
 }
 
 /**
- * About how many bits a person has put into a text: what is known, repeated, in sequence or a word counts little. Errs on
- * the side of too few. Looks at each place of at most 256 once, with a short look back.
+ * About how many bits a person has put into a text: what is known, repeated, in sequence, a walk over the keyboard, a date or a
+ * word counts little. Errs on the side of too few. Looks at each place of at most 256 once, with a short look back.
  */
 export function guessedBits(secret: string): number {
   const text = secret.slice(0, LOOKED_AT);
@@ -48,14 +49,63 @@ const BITS_A_LETTER = 1.5;
 const LONGEST_WORD = 12;
 const LONGEST_PIECE = 64;
 
+/** Bits of a day in the lives of people who still use computers, of a time of day, and of a year. */
+const TIMES = [
+  { form: /(?:19|20)\d\d[-/.]?(?:0[1-9]|1[0-2])[-/.]?(?:0[1-9]|[12]\d|3[01])/y, cost: 15 },
+  { form: /(?:0[1-9]|[12]\d|3[01])[-/.]?(?:0[1-9]|1[0-2])[-/.]?(?:19|20)\d\d/y, cost: 15 },
+  { form: /T?[0-2]\d:[0-5]\d(?::[0-5]\d)?/y, cost: 16 },
+  { form: /(?:19|20)\d\d(?!\d)/y, cost: 7 },
+] as const;
+
 function pieceAt(text: string, at: number): Piece | null {
-  const known = KNOWN_WORDS.find((word) => text.slice(at, at + word.length).toLowerCase() === word);
+  const known = KNOWN_WORDS.find((word) => meansWord(text.slice(at, at + word.length), word));
   if (known !== undefined) return { length: known.length, cost: 6 };
-  const patterned = Math.max(repeatedAt(text, at), sequenceAt(text, at));
+  const patterned = Math.max(repeatedAt(text, at), sequenceAt(text.toLowerCase(), at));
   if (patterned >= 4) return { length: patterned, cost: 4 };
+  const walked = Math.max(keyboardWalkAt(text, at), twoSequencesAt(text.toLowerCase(), at));
+  if (walked >= 3) return { length: walked, cost: 7 };
+  const time = timeAt(text, at);
+  if (time !== null) return time;
   const word = wordAt(text, at);
   if (word > 0) return { length: word, cost: word * BITS_A_LETTER };
   return SEPARATOR.test(text.charAt(at)) ? { length: 1, cost: 1 } : null;
+}
+
+/** Digits and signs that people write for letters. */
+const WRITTEN_FOR: Readonly<Record<string, string>> = {
+  '0': 'o',
+  '1': 'i',
+  '3': 'e',
+  '4': 'a',
+  '5': 's',
+  '7': 't',
+  '@': 'a',
+  $: 's',
+  '!': 'i',
+};
+
+function meansWord(text: string, word: string): boolean {
+  const plain = text.toLowerCase();
+  return plain === word || plain.replace(/[013457@$!]/g, (sign) => WRITTEN_FOR[sign] ?? sign) === word;
+}
+
+function timeAt(text: string, at: number): Piece | null {
+  for (const { form, cost } of TIMES) {
+    form.lastIndex = at;
+    const found = form.exec(text);
+    if (found !== null) return { length: found[0].length, cost };
+  }
+  return null;
+}
+
+/** How far two sequences go that take turns: `a1b2c3`, `112233`. */
+function twoSequencesAt(text: string, at: number): number {
+  const step = (place: number): number => text.charCodeAt(place) - text.charCodeAt(place - 2);
+  const steps = [step(at + 2), step(at + 3)] as const;
+  if (!steps.every((one) => Math.abs(one) <= 1)) return 0;
+  let end = at + 4;
+  while (end < text.length && step(end) === steps[(end - at) % 2]) end += 1;
+  return end - at >= 6 ? end - at : 0;
 }
 
 /** How much from here on has begun before. */

@@ -235,7 +235,9 @@ function createProcessor(
       log.warn(`callback ${id} (${kind}) is kept but not used: ${reason}`),
     onRefusedQuestion: async ({ paymentId, at, ...result }) => {
       const payment = await storage.queries.get(paymentId);
-      if (payment?.initiator == null) return;
+      // Its URL stands in logs from its first answer on: who answers when nobody asks is somebody else.
+      const isAskedAbout = payment !== null && payment.checks > 0 && payment.nextCheckAt !== null;
+      if (!isAskedAbout || payment.initiator === null) return;
       const { account, initiator } = payment;
       // When it was asked is not kept: what was asked before an unlocking must not stop the operator again.
       await operators.sawResult({ ...result, account, initiator, sentAt: at - QUESTION_TRAVEL_MS });

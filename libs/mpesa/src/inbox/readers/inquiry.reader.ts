@@ -31,5 +31,7 @@ export function readStatusAnswer(
 export function readInquiryTimeout({ subject, body, at }: ReadableCallback): CallbackReading {
   const parsed = parseQueueTimeout(body);
   if (parsed === null) return UNREADABLE;
-  return { news: { type: 'timed-out', inquiryId: subject, at, resultText: parsed.resultDesc } };
+  const { conversationId, originatorConversationId, resultDesc: resultText } = parsed;
+  const names = { conversationId, originatorConversationId };
+  return { news: { type: 'timed-out', inquiryId: subject, at, resultText, ...names } };
 }

@@ -4,6 +4,7 @@ import { c2bAccountProblem } from '../../values/account-reference.js';
 import { centsToShillings } from '../../values/money.js';
 import { readAmount, readPhone, refuse } from '../payment-request.js';
 import { ask, type AskedBy, type QuestionDeps } from '../questions/question-deps.js';
+import { isKeyOf } from '../../values/is-key-of.js';
 
 export interface BongaWorthRequest extends AskedBy {
   /** Whole points, 1 or more. */
@@ -58,7 +59,7 @@ export class BongaService {
    */
   async worth({ points, path = 'calculate-points', account: name }: BongaWorthRequest): Promise<BongaWorth> {
     refuse('points', points, pointsProblem(points));
-    if (!Object.hasOwn(WORTH_ENDPOINTS, path)) {
+    if (!isKeyOf(WORTH_ENDPOINTS, path)) {
       throw new InvalidRequestError('path', path, 'must be calculate-points or calculator-points');
     }
     const account = await this.deps.accounts.get(name);

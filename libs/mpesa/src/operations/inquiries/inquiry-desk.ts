@@ -22,7 +22,7 @@ export interface InquiryDeskDeps {
   readonly accounts: Pick<AccountDirectory, 'get'>;
   readonly credentials: Pick<InitiatorCredentials, 'named'>;
   readonly operators: Pick<Operators, 'assertUsable'>;
-  readonly store: Pick<InquiryStore, 'insert' | 'get'>;
+  readonly store: Pick<InquiryStore, 'insert' | 'get' | 'acknowledge'>;
   readonly recorder: Pick<InquiryRecorder, 'record'>;
   readonly waiters: Pick<SettlementWaiters, 'wait'>;
   readonly urls: (
@@ -80,7 +80,9 @@ export class InquiryDesk {
     await this.deps.operators.assertUsable(account.name, initiator);
     const inquiry = this.#inquiry(question);
     await this.deps.store.insert(inquiry);
-    await this.#put(inquiry, question);
+    const { ConversationID, OriginatorConversationID } = await this.#put(inquiry, question);
+    const names = { conversationId: ConversationID, originatorConversationId: OriginatorConversationID };
+    await this.deps.store.acknowledge(inquiry.id, names);
     const settled = await this.deps.waiters.wait(inquiry.id, timeoutMs, async () => {
       const current = await this.deps.store.get(inquiry.id);
       return current === null || current.status === 'asked' ? null : current;
@@ -101,6 +103,8 @@ export class InquiryDesk {
       shortcode: account.shortcode,
       initiator,
       paymentId,
+      conversationId: null,
+      originatorConversationId: null,
       status: 'asked',
       answer: null,
       resultCode: null,
@@ -110,12 +114,12 @@ export class InquiryDesk {
     };
   }
 
-  async #put<Body>(inquiry: Inquiry, { account, endpoint, body }: Question<Body>): Promise<void> {
+  async #put<Body>(inquiry: Inquiry, { account, endpoint, body }: Question<Body>): Promise<Acknowledgement> {
     const { credentials, urls, client, baseUrl, recorder, clock } = this.deps;
     try {
       const credential = await credentials.named(account, inquiry.initiator);
       const signed = { ...credential, ...urls(inquiry.kind, inquiry.id, account) };
-      await client.send(endpoint, () => body(signed), appOf(account, baseUrl));
+      return await client.send(endpoint, () => body(signed), appOf(account, baseUrl));
     } catch (error) {
       const resultText = error instanceof Error ? error.message : String(error);
       const refused = { type: 'refused', inquiryId: inquiry.id, at: clock.now(), resultCode: null } as const;

@@ -102,7 +102,7 @@ export class TransactionStatusService {
     paymentId,
     account,
   }: TransactionStatusRequest): Promise<Named> {
-    const own = account === undefined ? {} : { account };
+    const own = account === undefined ? {} : { account: readId('account', account) };
     const given = [receipt, originatorConversationId, paymentId].filter((one) => one !== undefined);
     if (given.length !== 1) {
       const rule = 'must be given, or originatorConversationId, or paymentId, and only one of them';

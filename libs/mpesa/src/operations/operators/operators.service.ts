@@ -1,4 +1,5 @@
 import type { Clock } from '../../values/clock.js';
+import { readId } from '../lookup-request.js';
 import type { LockedOperator, OperatorStore } from './operator.store.js';
 
 export interface OperatorsServiceDeps {
@@ -20,8 +21,11 @@ export class OperatorsService {
    * was sent before has no say any more.
    *
    * @returns false when it was not stopped
+   * @throws InvalidRequestError
    */
-  unlock({ account, initiator }: { readonly account: string; readonly initiator: string }): Promise<boolean> {
+  async unlock(operator: { readonly account: string; readonly initiator: string }): Promise<boolean> {
+    const account = readId('account', operator.account);
+    const initiator = readId('initiator', operator.initiator);
     return this.deps.store.unlock(account, initiator, this.deps.clock.now());
   }
 }

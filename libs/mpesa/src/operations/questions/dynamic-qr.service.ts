@@ -7,6 +7,7 @@ import { centsToShillings } from '../../values/money.js';
 import { isShortcode } from '../../values/shortcode.js';
 import { readAmount, readPhone, refuse } from '../payment-request.js';
 import { ask, type AskedBy, type QuestionDeps } from './question-deps.js';
+import { isKeyOf } from '../../values/is-key-of.js';
 
 /** What scanning does: pays a pay bill or a till, withdraws at an agent, sends to a person, or to a business by its phone. */
 export type QrPayeeType = 'paybill' | 'till' | 'agent' | 'person' | 'business';
@@ -95,7 +96,7 @@ function nameProblem(name: unknown): string | null {
 }
 
 function readType(payee: QrPayee): QrPayeeType {
-  if (Object.hasOwn(TRANSACTION_CODES, payee.type)) return payee.type;
+  if (isKeyOf(TRANSACTION_CODES, payee.type)) return payee.type;
   throw new InvalidRequestError(
     'payee',
     payee,

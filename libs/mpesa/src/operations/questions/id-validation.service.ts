@@ -3,6 +3,7 @@ import { ENDPOINTS } from '../../daraja/daraja.endpoints.js';
 import { InvalidRequestError } from '../../errors/invalid-request.error.js';
 import { readPhone, refuse } from '../payment-request.js';
 import { ask, type AskedBy, type QuestionDeps } from './question-deps.js';
+import { isKeyOf } from '../../values/is-key-of.js';
 
 /** The documents Safaricom knows its customers by. */
 export type IdType = keyof typeof ID_TYPES;
@@ -61,7 +62,7 @@ export class IdValidationService {
 }
 
 function readIdType(type: IdType): (typeof ID_TYPES)[IdType] {
-  if (Object.hasOwn(ID_TYPES, type)) return ID_TYPES[type];
+  if (isKeyOf(ID_TYPES, type)) return ID_TYPES[type];
   throw new InvalidRequestError('idType', type, `must be one of ${Object.keys(ID_TYPES).join(', ')}`);
 }
 

@@ -7,6 +7,7 @@ import type { Endpoint } from '../../daraja/endpoint.js';
 import { InvalidRequestError } from '../../errors/invalid-request.error.js';
 import { readPhone } from '../payment-request.js';
 import { ask, type AskedBy, type QuestionDeps } from './question-deps.js';
+import { isKeyOf } from '../../values/is-key-of.js';
 
 export interface SubscriberRequest extends AskedBy {
   /** In any usual form. */
@@ -58,7 +59,7 @@ export class SubscriberService {
 
   /** The SIM's hashed identity and what goes with it. What v2 answers is not public; fields it lacks are null. */
   async imsi({ version = 'v1', ...request }: ImsiRequest): Promise<ImsiInfo> {
-    if (!Object.hasOwn(IMSI_ENDPOINTS, version)) {
+    if (!isKeyOf(IMSI_ENDPOINTS, version)) {
       throw new InvalidRequestError('version', version, 'must be v1 or v2');
     }
     const { phone, answer } = await this.#ask(IMSI_ENDPOINTS[version], request);

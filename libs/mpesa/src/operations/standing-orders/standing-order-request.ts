@@ -8,6 +8,7 @@ import type { StandingOrderFrequency } from '../../payments/standing-order.js';
 import { descriptionProblem, referenceProblem } from '../../values/account-reference.js';
 import { readAmount, readMetadata, readPhone, refuse } from '../payment-request.js';
 import type { AskedBy } from '../questions/question-deps.js';
+import { isKeyOf } from '../../values/is-key-of.js';
 
 export interface StandingOrderRequest extends AskedBy {
   /**
@@ -74,7 +75,7 @@ function readFrequency(
   variant: RatibaVariantName,
 ): StandingOrderFrequency {
   const { frequencies } = RATIBA_VARIANTS[variant];
-  if (Object.hasOwn(frequencies, frequency)) return frequency;
+  if (isKeyOf(frequencies, frequency)) return frequency;
   const rule = `must be one of ${Object.keys(frequencies).join(', ')} (ratiba.variant ${variant})`;
   throw new InvalidRequestError('frequency', frequency, rule);
 }

@@ -14,6 +14,7 @@ import { descriptionProblem, referenceProblem } from '../../values/account-refer
 import type { Clock } from '../../values/clock.js';
 import type { RandomSource } from '../../values/random.js';
 import { appOf } from '../daraja-apps.js';
+import { readId } from '../lookup-request.js';
 import type { PaymentInitiator } from '../payment-initiator.js';
 import {
   readAmount,
@@ -101,7 +102,7 @@ export class StkPushService {
    * @throws DarajaThrottledError not our turn yet, see `retryAt`
    */
   async query(paymentId: string, options: OnBehalf = {}): Promise<StkPushStatus> {
-    const payment = await this.deps.queries.get(paymentId);
+    const payment = await this.deps.queries.get(readId('paymentId', paymentId));
     if (payment === null) throw new PaymentNotFoundError(paymentId);
     const { checkoutRequestId } = payment;
     if (checkoutRequestId === null || payment.erasedAt !== null) {

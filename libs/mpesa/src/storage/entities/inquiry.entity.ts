@@ -11,6 +11,10 @@ export class InquiryEntity {
   @Column({ name: 'shortcode', type: 'varchar', length: 16 }) shortcode!: string;
   @Column({ name: 'initiator', type: 'varchar', length: 64 }) initiator!: string;
   @Column({ name: 'payment_id', type: 'varchar', length: 36, nullable: true }) paymentId!: string | null;
+  @Column({ name: 'conversation_id', type: 'varchar', length: 255, nullable: true }) conversationId!:
+    string | null;
+  @Column({ name: 'originator_conversation_id', type: 'varchar', length: 255, nullable: true })
+  originatorConversationId!: string | null;
   @Column({ name: 'status', type: 'varchar', length: 16 }) status!: string;
   @Column({ name: 'answer', type: 'simple-json', nullable: true }) answer!: unknown;
   @Column({ name: 'result_code', type: 'varchar', length: 255, nullable: true }) resultCode!: string | null;

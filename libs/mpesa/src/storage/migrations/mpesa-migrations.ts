@@ -15,6 +15,7 @@ import { Restores1795219200013 } from './1795219200013-restores.js';
 import { RegistrationTokens1795219200014 } from './1795219200014-registration-tokens.js';
 import { AwaitedConfirmations1795219200015 } from './1795219200015-awaited-confirmations.js';
 import { Erasures1795219200016 } from './1795219200016-erasures.js';
+import { InquiryNames1795219200017 } from './1795219200017-inquiry-names.js';
 import { WhatIsCertain1795219200019 } from './1795219200019-what-is-certain.js';
 
 /** Every migration of the module, oldest first; recorded in the table `mpesa_migrations`. */
@@ -36,5 +37,6 @@ export const mpesaMigrations = [
   RegistrationTokens1795219200014,
   AwaitedConfirmations1795219200015,
   Erasures1795219200016,
+  InquiryNames1795219200017,
   WhatIsCertain1795219200019,
 ];

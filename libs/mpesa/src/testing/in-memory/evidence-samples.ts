@@ -15,7 +15,9 @@ export const kindsOfNews: readonly PaymentKind[] = [
   'b2b-express',
 ];
 
-const CONVERSATION = { conversationId: 'AG_1', originatorConversationId: 'name-1' } as const;
+/** As the module draws it. */
+export const OWN_NAME = '01a1f2e4-1c00-7c3f-9d2e-5b0a7f61c8d4';
+const CONVERSATION = { conversationId: 'AG_1', originatorConversationId: OWN_NAME } as const;
 const PUSH = { checkoutRequestId: CHECKOUT, merchantRequestId: MERCHANT } as const;
 const INCOMING: readonly PaymentKind[] = ['stk-push', 'c2b', 'b2b-express'];
 

@@ -1,4 +1,4 @@
-import { REPLACES, type Inquiry } from '../../inquiries/inquiry.js';
+import { REPLACES, type Inquiry, type InquiryNames } from '../../inquiries/inquiry.js';
 import type { InquiryStore, Settled, Settlement } from '../../inquiries/inquiry-store.js';
 import type { Tx } from '../../payments/payment-ports.js';
 import { tablesOf, type InMemoryDatabase } from './in-memory-database.js';
@@ -13,6 +13,13 @@ export class InMemoryInquiryStore implements InquiryStore {
 
   async get(id: string): Promise<Inquiry | null> {
     return this.database.tables.inquiries.get(id) ?? null;
+  }
+
+  async acknowledge(id: string, names: InquiryNames): Promise<void> {
+    await this.database.write(({ inquiries }) => {
+      const known = inquiries.get(id);
+      if (known !== undefined) inquiries.set(id, { ...known, ...names });
+    });
   }
 
   async settle(tx: Tx, id: string, settlement: Settlement): Promise<Settled> {
