@@ -80,7 +80,7 @@ const FENCE: Fence = {
   },
   outbox: {
     folders: ['values', 'errors', 'payments'],
-    packages: ['@nestjs/common', '@nestjs/core', 'node:crypto'],
+    packages: ['@nestjs/common', '@nestjs/core', 'node:crypto', 'node:events'],
     // A handler is given the host's EntityManager; what it does with it is the host's affair.
     typesOf: ['typeorm'],
   },
