@@ -2,10 +2,18 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createConnection, createServer, type AddressInfo, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { eventually } from './support/eventually.js';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -47,6 +55,28 @@ describe('the programs of the packages', () => {
     const [line, code] = await Promise.all([firstLine(npx), exitOf(npx)]);
     expect([line, code]).toEqual([expect.stringMatching(/^nestjs-mpesa credential /), 0]);
   });
+});
+
+describe('a command of a fresh clone', () => {
+  const commands = readdirSync(join(ROOT, 'scripts')).filter((file) => file.endsWith('.mjs'));
+
+  it.each(commands)(
+    '%s starts before anything is installed: it imports nothing but Node and its own files',
+    (file) => {
+      const reached = new Set([join(ROOT, 'scripts', file)]);
+      const packages: string[] = [];
+      for (const path of reached) {
+        for (const [, from = ''] of readFileSync(path, 'utf8').matchAll(
+          /^(?:import|export)\b[^;]*?from '([^']+)'/gm,
+        )) {
+          if (from.startsWith('.')) reached.add(join(dirname(path), from));
+          else if (!from.startsWith('node:')) packages.push(`${path} imports ${from}`);
+        }
+      }
+      expect(packages).toEqual([]);
+      expect(reached.size).toBeGreaterThan(1);
+    },
+  );
 });
 
 describe('what is installed', () => {

@@ -70,7 +70,7 @@ async function buildProject({ name, folder, outputs }) {
   if (code !== 0) return `${name} does not build:\n${output.trim()}`;
   const missing = outputs.filter((file) => !existsSync(fromRoot(folder, 'dist', file)));
   if (missing.length > 0) return `${name} was built without ${missing.join(', ')} in ${folder}/dist`;
-  if (LIBRARY_FOLDERS.includes(folder)) leaveWhatIsNeeded(fromRoot(folder, 'dist'), outputs);
+  if (LIBRARY_FOLDERS.includes(folder)) await leaveWhatIsNeeded(fromRoot(folder, 'dist'), outputs);
   linkPrograms(folder);
   return undefined;
 }

@@ -3,6 +3,7 @@ import type { Page, PageRequest } from '../payments/payment-ports.js';
 import type { Clock } from '../values/clock.js';
 import { readId } from './lookup-request.js';
 import { readPage } from './page-request.js';
+import { refuseNonObjects } from './request-objects.js';
 
 export interface EventsServiceDeps {
   readonly store: OutboxStore;
@@ -20,7 +21,9 @@ export class EventsService {
   }
 
   /** Hands a dead letter to its handler again. @returns false when there is none @throws InvalidRequestError */
-  async replay({ eventId, handler }: DeliveryRef): Promise<boolean> {
+  async replay(ref: DeliveryRef): Promise<boolean> {
+    refuseNonObjects({ delivery: ref });
+    const { eventId, handler } = ref;
     const delivery = { eventId: readId('eventId', eventId), handler: readId('handler', handler) };
     const found = await this.deps.store.replay(delivery, this.deps.clock.now());
     if (found) this.deps.wake();

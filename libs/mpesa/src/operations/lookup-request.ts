@@ -1,4 +1,5 @@
 import { InvalidRequestError } from '../errors/invalid-request.error.js';
+import { refuseNonObjects } from './request-objects.js';
 
 /** The id of something stored. @throws InvalidRequestError */
 export function readId(field: string, id: unknown): string {
@@ -13,6 +14,7 @@ export function readId(field: string, id: unknown): string {
  * @throws InvalidRequestError naming the field of the filter
  */
 export function readFilter<T extends object>(filter: T): T {
+  refuseNonObjects({ filter });
   for (const [field, value] of Object.entries(filter)) {
     if (value === undefined) continue;
     const problem = field.startsWith('created') ? timeProblem(value) : textProblem(field, value);

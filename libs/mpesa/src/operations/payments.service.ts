@@ -16,6 +16,7 @@ import { readPage } from './page-request.js';
 import { readChoice, refuse } from './payment-request.js';
 import type { OnBehalf, QuestionTurns } from './question-turns.js';
 import type { SettlementWaiters } from './settlement-waiters.js';
+import { refuseNonObjects } from './request-objects.js';
 
 export interface Resolution {
   /** `not-sent`: only what was held back after a restore and is proven unpaid; its key sends it then. */
@@ -73,6 +74,7 @@ export class PaymentsService {
    * @throws SettlementTimeoutError when it is still open then; the payment goes on
    */
   async settled(id: string, options: { timeoutMs?: number } = {}): Promise<Payment> {
+    refuseNonObjects({ options });
     const timeoutMs = readTimeout(options.timeoutMs ?? 120_000);
     const seen = await this.deps.waiters.wait(id, timeoutMs, async () => {
       const payment = await this.get(id);
@@ -113,6 +115,7 @@ export class PaymentsService {
    * @throws StorageLockedError when somebody keeps the payment locked for longer than about five seconds
    */
   async resolve(id: string, resolution: Resolution): Promise<Payment> {
+    refuseNonObjects({ resolution });
     const { receipt, by, reason } = resolution;
     const as = readChoice('as', resolution.as, ['succeeded', 'failed', 'not-sent']);
     const belongsTo = resolution.belongsTo === undefined ? null : readId('belongsTo', resolution.belongsTo);

@@ -4,6 +4,7 @@ import { InvalidRequestError } from '../errors/invalid-request.error.js';
 import type { PaymentQueries } from '../payments/payment-ports.js';
 import type { PaymentQuestion } from '../payments/question-product.js';
 import type { Clock } from '../values/clock.js';
+import { refuseNonObjects } from './request-objects.js';
 
 export interface OnBehalf {
   /**
@@ -43,7 +44,9 @@ export class QuestionTurns {
    * @throws InvalidRequestError field `askedBy`
    * @throws DarajaThrottledError not this one's turn, see `retryAt`; nothing was asked @throws what `ask` throws
    */
-  async take<T>(question: PaymentQuestion, { askedBy }: OnBehalf, ask: () => Promise<T>): Promise<T> {
+  async take<T>(question: PaymentQuestion, options: OnBehalf, ask: () => Promise<T>): Promise<T> {
+    refuseNonObjects({ options });
+    const { askedBy } = options;
     if (askedBy === undefined) return ask();
     const share = `${question.product} ${readAsker(askedBy)}`;
     const before = this.#until.get(share) ?? 0;

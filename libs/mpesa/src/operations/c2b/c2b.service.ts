@@ -12,6 +12,7 @@ import type { C2bRegistrationStore, StoredC2bRegistration } from './c2b-registra
 import { checkCallbackUrl } from '../callback-url-check.js';
 import { appOf } from '../daraja-apps.js';
 import { readAmount, readPhone, refuse } from '../payment-request.js';
+import { refuseNonObjects } from '../request-objects.js';
 
 export interface C2bUrls {
   readonly confirmationUrl: string;
@@ -58,6 +59,7 @@ export class C2bService {
    * @throws DarajaRejectedError, DarajaUnavailableError, DarajaThrottledError, DarajaResponseError
    */
   async registerUrls(options: { account?: string } = {}): Promise<StoredC2bRegistration> {
+    refuseNonObjects({ options });
     const account = await this.deps.accounts.get(options.account);
     const urls = this.deps.urlsFor(account);
     for (const [field, url] of Object.entries(urls)) checkCallbackUrl(field, url, this.deps);
@@ -81,6 +83,7 @@ export class C2bService {
 
   /** What was registered, when, with which answer, and when Safaricom last called; null before the first registration. */
   async registration(options: { account?: string } = {}): Promise<C2bRegistration | null> {
+    refuseNonObjects({ options });
     const { shortcode } = await this.deps.accounts.get(options.account);
     const [stored, lastValidationAt, lastConfirmationAt] = await Promise.all([
       this.deps.registrations.get(shortcode),
@@ -96,6 +99,7 @@ export class C2bService {
    * @throws InvalidRequestError also for field `environment` in production, where nothing can be simulated
    */
   async simulate(request: C2bSimulateRequest): Promise<{ originatorConversationId: string | null }> {
+    refuseNonObjects({ request });
     if (this.deps.production) {
       throw new InvalidRequestError(
         'environment',

@@ -10,6 +10,7 @@ import type { StoredBillReceipt } from './bill-manager.store.js';
 import type { BillReceiptRequest, BillReceipts } from './bill-receipts.js';
 import { type Invoice, readInvoice, readInvoiceIds, readInvoices, readText } from './invoice-request.js';
 import type { AskedBy } from '../questions/question-deps.js';
+import { refuseNonObjects } from '../request-objects.js';
 
 /** Bill Manager has done it. */
 export interface BillManagerReply {
@@ -35,17 +36,20 @@ export class BillManagerService {
    * Opts a shortcode in, once: Safaricom then takes its bills and pushes their payments to the module. What is needed for
    * later calls is kept.
    */
-  optIn(request: BillManagerOptIn): Promise<BillManagerRegistration> {
+  async optIn(request: BillManagerOptIn): Promise<BillManagerRegistration> {
+    refuseNonObjects({ request });
     return this.deps.enrolment.enrol(request, (rows) => rows.optIn);
   }
 
   /** Changes what was given when opting in. */
-  update(request: BillManagerOptIn): Promise<BillManagerRegistration> {
+  async update(request: BillManagerOptIn): Promise<BillManagerRegistration> {
+    refuseNonObjects({ request });
     return this.deps.enrolment.enrol(request, (rows) => rows.changeOptIn);
   }
 
   /** The opt-in of an account; null when it was not done through this module. */
-  registration(options: AskedBy = {}): Promise<BillManagerRegistration | null> {
+  async registration(options: AskedBy = {}): Promise<BillManagerRegistration | null> {
+    refuseNonObjects({ options });
     return this.deps.enrolment.registration(options);
   }
 
@@ -55,6 +59,7 @@ export class BillManagerService {
    * @throws DarajaOutcomeUnknownError the customer may have it: it is not sent again by itself
    */
   async invoice(invoice: Invoice, options: AskedBy = {}): Promise<BillManagerReply> {
+    refuseNonObjects({ invoice, options });
     const bill = readInvoice(invoice);
     return this.#send(options, (rows) => rows.invoice, toInvoiceBody(bill));
   }
@@ -65,30 +70,35 @@ export class BillManagerService {
    * @throws DarajaOutcomeUnknownError the customers may have them: they are not sent again by themselves
    */
   async invoices(invoices: readonly Invoice[], options: AskedBy = {}): Promise<BillManagerReply> {
+    refuseNonObjects({ options });
     const bills = readInvoices(invoices);
     return this.#send(options, (rows) => rows.invoices, bills.map(toInvoiceBody));
   }
 
   /** Replaces a bill by the one given, found by its id. */
   async changeInvoice(invoice: Invoice, options: AskedBy = {}): Promise<BillManagerReply> {
+    refuseNonObjects({ invoice, options });
     const bill = readInvoice(invoice);
     return this.#send(options, (rows) => rows.changeInvoice, toInvoiceBody(bill));
   }
 
   /** Replaces up to 1000 bills. */
   async changeInvoices(invoices: readonly Invoice[], options: AskedBy = {}): Promise<BillManagerReply> {
+    refuseNonObjects({ options });
     const bills = readInvoices(invoices);
     return this.#send(options, (rows) => rows.changeInvoices, bills.map(toInvoiceBody));
   }
 
   /** Takes a bill back. One that is paid, or paid in part, is refused with code `409`. */
   async cancel(id: string, options: AskedBy = {}): Promise<BillManagerReply> {
+    refuseNonObjects({ options });
     const externalReference = readText('id', id);
     return this.#send(options, (rows) => rows.cancelInvoice, { externalReference });
   }
 
   /** Takes up to 1000 bills back. */
   async cancelMany(ids: readonly string[], options: AskedBy = {}): Promise<BillManagerReply> {
+    refuseNonObjects({ options });
     const bodies = readInvoiceIds(ids).map((externalReference) => ({ externalReference }));
     return this.#send(options, (rows) => rows.cancelInvoices, bodies);
   }
@@ -101,7 +111,8 @@ export class BillManagerService {
    * @throws InvalidRequestError field `paymentId` when it is no money received, `phone` when M-Pesa did not tell the payer's
    * @throws DarajaOutcomeUnknownError this acknowledgement or an earlier one may have arrived: only `resend` sends another
    */
-  acknowledge(request: BillReceiptRequest): Promise<StoredBillReceipt> {
+  async acknowledge(request: BillReceiptRequest): Promise<StoredBillReceipt> {
+    refuseNonObjects({ request });
     return this.deps.receipts.acknowledge(request, async (name, body) => {
       await this.#send({ account: name }, (rows) => rows.receipt, body);
     });

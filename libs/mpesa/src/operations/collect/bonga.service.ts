@@ -5,6 +5,7 @@ import { centsToShillings } from '../../values/money.js';
 import { readAmount, readPhone, refuse } from '../payment-request.js';
 import { ask, type AskedBy, type QuestionDeps } from '../questions/question-deps.js';
 import { isKeyOf } from '../../values/is-key-of.js';
+import { refuseNonObjects } from '../request-objects.js';
 
 export interface BongaWorthRequest extends AskedBy {
   /** Whole points, 1 or more. */
@@ -57,7 +58,9 @@ export class BongaService {
    * @throws InvalidRequestError fields `points`, `path`, `account`
    * @throws DarajaRejectedError, DarajaUnavailableError, DarajaThrottledError, DarajaResponseError
    */
-  async worth({ points, path = 'calculate-points', account: name }: BongaWorthRequest): Promise<BongaWorth> {
+  async worth(request: BongaWorthRequest): Promise<BongaWorth> {
+    refuseNonObjects({ request });
+    const { points, path = 'calculate-points', account: name } = request;
     refuse('points', points, pointsProblem(points));
     if (!isKeyOf(WORTH_ENDPOINTS, path)) {
       throw new InvalidRequestError('path', path, 'must be calculate-points or calculator-points');
@@ -79,6 +82,7 @@ export class BongaService {
    * @throws DarajaOutcomeUnknownError the customer may be asked: never sent again, wait for the payment
    */
   async redeem(request: BongaRedeemRequest): Promise<BongaRedemption> {
+    refuseNonObjects({ request });
     const account = await this.deps.accounts.get(request.account);
     const { points, rate = USUAL_RATE, reference } = request;
     refuse('points', points, pointsProblem(points));

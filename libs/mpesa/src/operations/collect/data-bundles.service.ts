@@ -4,6 +4,7 @@ import { InvalidRequestError } from '../../errors/invalid-request.error.js';
 import { formatCents } from '../../values/money.js';
 import { readPhone, refuse } from '../payment-request.js';
 import { ask, type AskedBy, type QuestionDeps } from '../questions/question-deps.js';
+import { refuseNonObjects } from '../request-objects.js';
 
 /** A bundle that a number may buy, as Safaricom offers it; what it does not tell is null. */
 export interface DataBundle {
@@ -53,6 +54,7 @@ export class DataBundlesService {
    * @throws DarajaRejectedError, DarajaUnavailableError, DarajaThrottledError, DarajaResponseError
    */
   async offers(request: AskedBy & { readonly phone: string }): Promise<DataBundle[]> {
+    refuseNonObjects({ request });
     const msisdn = readPhone(request.phone);
     const account = await this.deps.accounts.get(request.account);
     const { offers } = await ask(this.deps, account, { endpoint: ENDPOINTS.bundleOffers, body: { msisdn } });
@@ -67,6 +69,7 @@ export class DataBundlesService {
    * @throws DarajaOutcomeUnknownError it may have been bought: never sent again, ask `status`
    */
   async purchase(request: DataBundlePurchase): Promise<DataBundleReceipt> {
+    refuseNonObjects({ request });
     const { id, payBy, bundle } = request;
     const account = await this.deps.accounts.get(request.account);
     refuse('id', id, idProblem(id));
@@ -91,6 +94,7 @@ export class DataBundlesService {
    * @throws DarajaUnavailableError, DarajaThrottledError, DarajaResponseError
    */
   async status(request: AskedBy & { readonly id: string }): Promise<DataBundleStatus> {
+    refuseNonObjects({ request });
     const { id } = request;
     refuse('id', id, idProblem(id));
     const account = await this.deps.accounts.get(request.account);

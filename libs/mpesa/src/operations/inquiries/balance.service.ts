@@ -6,6 +6,7 @@ import { identifierTypeOf, readIdentifierType } from '../operators/identifier-ty
 import { operatorFor } from '../operators/initiator-credentials.js';
 import { readRemarks } from '../operators/operator-texts.js';
 import type { InquiryDesk } from './inquiry-desk.js';
+import { refuseNonObjects } from '../request-objects.js';
 
 export interface BalanceRequest {
   /** Named account; default `default`. */
@@ -34,6 +35,7 @@ export class BalanceService {
    * @throws InquiryRefusedError, InquiryTimeoutError
    */
   async get(request: BalanceRequest = {}): Promise<BalanceReceived> {
+    refuseNonObjects({ request });
     const account = await this.desk.account(request.account);
     const initiator = operatorFor(account, 'balance', request.initiator);
     const identifierType = readIdentifierType(

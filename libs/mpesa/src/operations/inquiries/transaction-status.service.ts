@@ -13,6 +13,7 @@ import { operatorFor } from '../operators/initiator-credentials.js';
 import { readOccasion, readRemarks } from '../operators/operator-texts.js';
 import type { OnBehalf, QuestionTurns } from '../question-turns.js';
 import type { InquiryDesk } from './inquiry-desk.js';
+import { refuseNonObjects } from '../request-objects.js';
 
 /** Exactly one of `receipt`, `originatorConversationId` and `paymentId` says which transaction is meant. */
 export interface TransactionStatusRequest extends OnBehalf {
@@ -65,6 +66,7 @@ export class TransactionStatusService {
    * @throws InquiryTimeoutError
    */
   async query(request: TransactionStatusRequest): Promise<StatusReceived> {
+    refuseNonObjects({ request });
     const { payment, receipt, originatorConversationId } = await this.#named(request);
     const account = await this.desk.account(request.account ?? payment?.account);
     const initiator = operatorFor(account, 'status', request.initiator ?? payment?.initiator ?? undefined);

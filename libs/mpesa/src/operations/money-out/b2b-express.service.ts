@@ -18,6 +18,7 @@ import {
 } from '../payment-request.js';
 import type { CallOptions } from '../stk-push/stk-push.service.js';
 import { uniqueReference } from '../unique-reference.js';
+import { refuseNonObjects } from '../request-objects.js';
 
 export interface B2bExpressRequest {
   /** The till that is asked to pay, 5-7 digits. */
@@ -51,6 +52,7 @@ export class B2bExpressService {
 
   /** Stores the payment, sends the prompt and returns the payment as `pending`; throws as `B2cService.pay`. */
   async request(request: B2bExpressRequest, options: CallOptions = {}): Promise<Payment> {
+    refuseNonObjects({ request, options });
     const account = await this.deps.accounts.get(request.account);
     const till = readShortcode('till', request.till);
     refuse(

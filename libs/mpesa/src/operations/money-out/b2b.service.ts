@@ -14,6 +14,7 @@ import {
 import type { CallOptions } from '../stk-push/stk-push.service.js';
 import { readIdentifierType } from '../operators/identifier-type.js';
 import type { OperatorRequest, OutgoingPayments } from './outgoing-payments.js';
+import { refuseNonObjects } from '../request-objects.js';
 
 /** What paying another organisation, whichever way, asks for. */
 export interface B2bTransfer extends Omit<OperatorRequest, 'account'> {
@@ -49,6 +50,7 @@ export class B2bService {
 
   /** As `B2cService.pay`, and throws the same. The amount has no known limit but the account's own. */
   async pay(request: B2bRequest, options: CallOptions = {}): Promise<Payment> {
+    refuseNonObjects({ request, options });
     const command = readChoice('command', request.command, COMMANDS);
     const account = await this.outgoing.account(request.account);
     const to = readShortcode('to', request.to);

@@ -5,6 +5,7 @@ import type { B2cCommand, B2cInstruction } from '../../translation/organisation-
 import { readAmount, readChoice, readPhone, refuseProblems } from '../payment-request.js';
 import type { CallOptions } from '../stk-push/stk-push.service.js';
 import type { OperatorRequest, OutgoingPayments } from './outgoing-payments.js';
+import { refuseNonObjects } from '../request-objects.js';
 
 export const B2C_COMMANDS = [
   'BusinessPayment',
@@ -38,6 +39,7 @@ export class B2cService {
    * @throws StorageUnavailableError the database is down; nothing was sent
    */
   async pay(request: B2cRequest, options: CallOptions = {}): Promise<Payment> {
+    refuseNonObjects({ request, options });
     const account = await this.outgoing.account(request.account);
     const { originatorConversationId } = request;
     const named = account.b2c.version === 'v3';

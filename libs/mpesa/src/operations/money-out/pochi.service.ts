@@ -3,6 +3,7 @@ import type { Payment } from '../../payments/payment.js';
 import { readAmount, readPhone, refuseProblems } from '../payment-request.js';
 import type { CallOptions } from '../stk-push/stk-push.service.js';
 import type { OperatorRequest, OutgoingPayments } from './outgoing-payments.js';
+import { refuseNonObjects } from '../request-objects.js';
 
 export interface PochiRequest extends OperatorRequest {
   /** The number of the Pochi la Biashara wallet, in any Kenyan form. */
@@ -19,6 +20,7 @@ export class PochiService {
 
   /** As `B2cService.pay`, and throws the same. */
   async pay(request: PochiRequest, options: CallOptions = {}): Promise<Payment> {
+    refuseNonObjects({ request, options });
     const account = await this.outgoing.account(request.account);
     const { originatorConversationId } = request;
     refuseProblems(operatorTextProblems({ originatorConversationId }), request);

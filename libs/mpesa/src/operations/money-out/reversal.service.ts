@@ -9,6 +9,7 @@ import { readId } from '../lookup-request.js';
 import { readChoice, readIdempotencyKey } from '../payment-request.js';
 import type { CallOptions } from '../stk-push/stk-push.service.js';
 import type { OperatorRequest, OutgoingPayments } from './outgoing-payments.js';
+import { refuseNonObjects } from '../request-objects.js';
 
 export interface ReversalRequest extends Omit<OperatorRequest, 'account'> {
   /** The payment that is to be given back; its account reverses it. */
@@ -37,7 +38,8 @@ export class ReversalService {
    * @throws InvalidRequestError field `paymentId` for money we sent, a reversal, what is reversed or being reversed already, or
    *   has not succeeded or has no receipt; field `amount` for more than is left
    */
-  request(request: ReversalRequest, options: CallOptions = {}): Promise<Payment> {
+  async request(request: ReversalRequest, options: CallOptions = {}): Promise<Payment> {
+    refuseNonObjects({ request, options });
     return this.outgoing.inside(options.manager, () => this.#request(request, options.manager));
   }
 

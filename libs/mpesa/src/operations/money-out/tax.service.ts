@@ -4,6 +4,7 @@ import type { Payment } from '../../payments/payment.js';
 import { ANY_AMOUNT, readAmount } from '../payment-request.js';
 import type { CallOptions } from '../stk-push/stk-push.service.js';
 import type { OperatorRequest, OutgoingPayments } from './outgoing-payments.js';
+import { refuseNonObjects } from '../request-objects.js';
 
 export interface TaxRequest extends Omit<OperatorRequest, 'occasion'> {
   /** Whole shillings. */
@@ -18,6 +19,7 @@ export class TaxService {
 
   /** As `B2cService.pay`, and throws the same. */
   async remit(request: TaxRequest, options: CallOptions = {}): Promise<Payment> {
+    refuseNonObjects({ request, options });
     const account = await this.outgoing.account(request.account);
     const seed = {
       amountCents: readAmount(request.amount, ANY_AMOUNT),

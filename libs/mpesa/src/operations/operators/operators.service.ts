@@ -1,6 +1,7 @@
 import type { Clock } from '../../values/clock.js';
 import { readId } from '../lookup-request.js';
 import type { LockedOperator, OperatorStore } from './operator.store.js';
+import { refuseNonObjects } from '../request-objects.js';
 
 export interface OperatorsServiceDeps {
   readonly store: Pick<OperatorStore, 'list' | 'unlock'>;
@@ -24,6 +25,7 @@ export class OperatorsService {
    * @throws InvalidRequestError
    */
   async unlock(operator: { readonly account: string; readonly initiator: string }): Promise<boolean> {
+    refuseNonObjects({ operator });
     const account = readId('account', operator.account);
     const initiator = readId('initiator', operator.initiator);
     return this.deps.store.unlock(account, initiator, this.deps.clock.now());

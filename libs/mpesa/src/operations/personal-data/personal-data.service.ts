@@ -5,6 +5,7 @@ import { localPhone } from '../../values/phone-number.js';
 import { readPhone, refuse } from '../payment-request.js';
 import type { ErasureResult, PersonalData } from './personal-data.js';
 import type { Person, PersonalDataStore } from './personal-data.store.js';
+import { refuseNonObjects } from '../request-objects.js';
 
 export interface ErasureRequest {
   /** Who decided: a name or an id of your own staff. Kept. */
@@ -44,7 +45,9 @@ export class PersonalDataService {
    *
    * @throws InvalidRequestError field `phone`, `by` or `reason`
    */
-  async erase(phone: string, { by, reason }: ErasureRequest): Promise<ErasureResult> {
+  async erase(phone: string, request: ErasureRequest): Promise<ErasureResult> {
+    refuseNonObjects({ request });
+    const { by, reason } = request;
     const person = this.#person(phone);
     refuse('by', by, textProblem(by, person));
     refuse('reason', reason, textProblem(reason, person));

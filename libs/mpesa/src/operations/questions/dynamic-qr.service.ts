@@ -8,6 +8,7 @@ import { isShortcode } from '../../values/shortcode.js';
 import { readAmount, readPhone, refuse } from '../payment-request.js';
 import { ask, type AskedBy, type QuestionDeps } from './question-deps.js';
 import { isKeyOf } from '../../values/is-key-of.js';
+import { refuseNonObjects } from '../request-objects.js';
 
 /** What scanning does: pays a pay bill or a till, withdraws at an agent, sends to a person, or to a business by its phone. */
 export type QrPayeeType = 'paybill' | 'till' | 'agent' | 'person' | 'business';
@@ -65,6 +66,7 @@ export class DynamicQrService {
    * @throws DarajaRejectedError, DarajaUnavailableError, DarajaThrottledError, DarajaResponseError
    */
   async generate(request: DynamicQrRequest): Promise<DynamicQr> {
+    refuseNonObjects({ request });
     const account = await this.deps.accounts.get(request.account);
     const answer = await ask(this.deps, account, {
       endpoint: ENDPOINTS.dynamicQr,

@@ -4,6 +4,7 @@ import { InvalidRequestError } from '../../errors/invalid-request.error.js';
 import { readPhone, refuse } from '../payment-request.js';
 import { ask, type AskedBy, type QuestionDeps } from './question-deps.js';
 import { isKeyOf } from '../../values/is-key-of.js';
+import { refuseNonObjects } from '../request-objects.js';
 
 /** The documents Safaricom knows its customers by. */
 export type IdType = keyof typeof ID_TYPES;
@@ -44,6 +45,7 @@ export class IdValidationService {
    * @throws DarajaRejectedError, DarajaUnavailableError, DarajaThrottledError, DarajaResponseError
    */
   async validate(request: IdValidationRequest): Promise<IdValidation> {
+    refuseNonObjects({ request });
     const account = await this.deps.accounts.get(request.account);
     const requestId = this.deps.newId();
     const answer = await ask(this.deps, account, {

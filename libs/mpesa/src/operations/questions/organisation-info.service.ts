@@ -5,6 +5,7 @@ import type { AccountType } from '../../values/account-type.js';
 import { isShortcode } from '../../values/shortcode.js';
 import { refuse } from '../payment-request.js';
 import { ask, type AskedBy, type QuestionDeps } from './question-deps.js';
+import { refuseNonObjects } from '../request-objects.js';
 
 export interface OrganisationInfoRequest extends AskedBy {
   /** The sandbox knows pay bills only. */
@@ -31,7 +32,9 @@ export class OrganisationInfoService {
    * @throws DarajaRejectedError also for a number that nobody has
    * @throws DarajaUnavailableError, DarajaThrottledError, DarajaResponseError
    */
-  async find({ type, number, account }: OrganisationInfoRequest): Promise<OrganisationInfo> {
+  async find(request: OrganisationInfoRequest): Promise<OrganisationInfo> {
+    refuseNonObjects({ request });
+    const { type, number, account } = request;
     refuse('number', number, isShortcode(number) ? null : 'must have 5 to 7 digits');
     const answer = await ask(this.deps, await this.deps.accounts.get(account), {
       endpoint: ENDPOINTS.organisationInfo,

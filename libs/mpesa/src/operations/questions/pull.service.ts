@@ -14,6 +14,7 @@ import { checkCallbackUrl } from '../callback-url-check.js';
 import { appOf } from '../daraja-apps.js';
 import { readPhone } from '../payment-request.js';
 import { ask, type AskedBy, type QuestionDeps } from './question-deps.js';
+import { refuseNonObjects } from '../request-objects.js';
 
 export interface PullRegisterRequest extends AskedBy {
   /** The phone nominated for the shortcode on the organisation portal, in any usual form. */
@@ -85,6 +86,7 @@ export class PullService {
    * @throws DarajaRejectedError, DarajaUnavailableError, DarajaThrottledError, DarajaResponseError
    */
   async register(request: PullRegisterRequest): Promise<PullRegistration> {
+    refuseNonObjects({ request });
     const account = await this.deps.accounts.get(request.account);
     const { shortcode } = account;
     const callbackUrl = request.callbackUrl ?? this.deps.confirmationUrlFor(account);
@@ -116,6 +118,7 @@ export class PullService {
    * @throws DarajaUnavailableError, DarajaThrottledError, DarajaResponseError
    */
   async query(request: PullRequest = {}): Promise<PulledPayments> {
+    refuseNonObjects({ request });
     const account = await this.deps.accounts.get(request.account);
     const window = readWindow(request, this.deps.clock.now());
     const app = appOf(account, this.deps.baseUrl);

@@ -2,6 +2,7 @@ import { ENDPOINTS } from '../../daraja/daraja.endpoints.js';
 import type { Clock } from '../../values/clock.js';
 import { readPhone } from '../payment-request.js';
 import { ask, type AskedBy, type QuestionDeps } from './question-deps.js';
+import { refuseNonObjects } from '../request-objects.js';
 
 export interface RecipientNameRequest extends AskedBy {
   /** In any usual form. */
@@ -36,6 +37,7 @@ export class RecipientNameService {
    * @throws DarajaUnavailableError, DarajaThrottledError, DarajaResponseError
    */
   async find(request: RecipientNameRequest): Promise<RecipientName> {
+    refuseNonObjects({ request });
     const phone = readPhone(request.phone);
     const account = await this.deps.accounts.get(request.account);
     const requestId = this.deps.newId();

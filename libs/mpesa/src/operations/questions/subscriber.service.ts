@@ -8,6 +8,7 @@ import { InvalidRequestError } from '../../errors/invalid-request.error.js';
 import { readPhone } from '../payment-request.js';
 import { ask, type AskedBy, type QuestionDeps } from './question-deps.js';
 import { isKeyOf } from '../../values/is-key-of.js';
+import { refuseNonObjects } from '../request-objects.js';
 
 export interface SubscriberRequest extends AskedBy {
   /** In any usual form. */
@@ -58,7 +59,9 @@ export class SubscriberService {
   constructor(private readonly deps: QuestionDeps) {}
 
   /** The SIM's hashed identity and what goes with it. What v2 answers is not public; fields it lacks are null. */
-  async imsi({ version = 'v1', ...request }: ImsiRequest): Promise<ImsiInfo> {
+  async imsi(asked: ImsiRequest): Promise<ImsiInfo> {
+    refuseNonObjects({ request: asked });
+    const { version = 'v1', ...request } = asked;
     if (!isKeyOf(IMSI_ENDPOINTS, version)) {
       throw new InvalidRequestError('version', version, 'must be v1 or v2');
     }
@@ -77,12 +80,14 @@ export class SubscriberService {
    * "not swapped": somebody may decide on it whether to trust a phone.
    */
   async simSwap(request: SubscriberRequest): Promise<SimSwap> {
+    refuseNonObjects({ request });
     const { phone, answer } = await this.#ask(ENDPOINTS.simSwap, request);
     return { phone, lastSwapAt: answer.lastSwapDate, requestId: answer.requestRefID };
   }
 
   /** Since when the number is registered. */
   async ageOnNetwork(request: SubscriberRequest): Promise<AgeOnNetwork> {
+    refuseNonObjects({ request });
     const { phone, answer } = await this.#ask(ENDPOINTS.ageOnNetwork, request);
     return { phone, registeredAt: answer.msisdnRegistrationDate, requestId: answer.requestRefID };
   }

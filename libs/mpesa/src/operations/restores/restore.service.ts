@@ -2,6 +2,7 @@ import { InvalidRequestError } from '../../errors/invalid-request.error.js';
 import type { Clock } from '../../values/clock.js';
 import { refuse } from '../payment-request.js';
 import type { RestoreMark, RestoreStore } from './restore.store.js';
+import { refuseNonObjects } from '../request-objects.js';
 
 export interface RestoreRequest {
   /** When the backup was made that the books come from: epoch ms or a `Date`. Rather a minute too early than too late. */
@@ -31,7 +32,9 @@ export class RestoreService {
    *
    * @throws InvalidRequestError field `backupAt` or `restoredAt`: no time, in the future, or in the wrong order
    */
-  async mark({ backupAt, restoredAt }: RestoreRequest): Promise<RestoreMark> {
+  async mark(request: RestoreRequest): Promise<RestoreMark> {
+    refuseNonObjects({ request });
+    const { backupAt, restoredAt } = request;
     const now = this.deps.clock.now();
     const until = restoredAt === undefined ? now : readTime('restoredAt', restoredAt, now);
     return this.deps.store.mark(readTime('backupAt', backupAt, until), until);
@@ -49,7 +52,9 @@ export class RestoreService {
    * @returns how many marks were open
    * @throws InvalidRequestError field `by` or `reason`
    */
-  async close({ by, reason }: RestoreClosing): Promise<number> {
+  async close(closing: RestoreClosing): Promise<number> {
+    refuseNonObjects({ closing });
+    const { by, reason } = closing;
     refuse('by', by, isSaid(by) ? null : 'must name who decided');
     refuse('reason', reason, isSaid(reason) ? null : 'must say why');
     return this.deps.store.close({ at: this.deps.clock.now(), by, reason });

@@ -22,6 +22,7 @@ import { readStandingOrder, type StandingOrderRequest } from './standing-order-r
 import { orderResolved, type StandingOrderResolution } from './standing-order-resolution.js';
 import { uniqueReference } from '../unique-reference.js';
 import { StoredDeparture } from '../stored-departure.js';
+import { refuseNonObjects } from '../request-objects.js';
 
 export interface StandingOrderServiceDeps extends QuestionDeps {
   readonly recorder: StandingOrderRecorder;
@@ -55,6 +56,7 @@ export class StandingOrderService {
    * @throws StorageUnavailableError the database is down; nothing was sent
    */
   async create(request: StandingOrderRequest): Promise<StandingOrder> {
+    refuseNonObjects({ request });
     const account = await this.deps.accounts.get(request.account);
     const order = this.#prepare(request, account);
     // Its name may be taken under a secret that was the first of the list then: no index tells of that.
@@ -114,6 +116,7 @@ export class StandingOrderService {
    * @throws InvalidRequestError field `id` when it is no order in review; `as`, `by`, `reason`
    */
   async resolve(id: string, resolution: StandingOrderResolution): Promise<StandingOrder> {
+    refuseNonObjects({ resolution });
     const { status } = await this.#get(id);
     if (status !== 'review') throw new InvalidRequestError('id', id, 'must be a standing order in review');
     await this.deps.recorder.record([orderResolved(id, resolution, this.deps.clock.now())]);

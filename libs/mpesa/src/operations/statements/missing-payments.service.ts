@@ -16,6 +16,7 @@ import type { Clock } from '../../values/clock.js';
 import { appOf } from '../daraja-apps.js';
 import type { TransactionStatusService } from '../inquiries/transaction-status.service.js';
 import type { OnBehalf, QuestionTurns } from '../question-turns.js';
+import { refuseNonObjects } from '../request-objects.js';
 
 export interface MissingPaymentRequest extends OnBehalf {
   /** M-Pesa receipt, as the customer shows it. */
@@ -64,6 +65,7 @@ export class MissingPaymentsService {
    * @throws InquiryRefusedError M-Pesa will not say @throws InquiryTimeoutError
    */
   async find(request: MissingPaymentRequest): Promise<MissingPayment> {
+    refuseNonObjects({ request });
     const receipt = readReceipt(request.receipt);
     const known = await this.#stored(receipt);
     if (known !== null) return { outcome: isOwnerInDoubt(known) ? 'review' : 'known', payment: known };

@@ -11,6 +11,7 @@ import type { Clock } from '../../values/clock.js';
 import type { ReviewedPayouts } from './reviewed-payouts.js';
 import { MOST_LISTED, StatementTally, type StatementImport } from './statement-import.js';
 import { StatementSpan } from './statement-span.js';
+import { refuseNonObjects } from '../request-objects.js';
 
 export interface StatementImportRequest {
   /** Whose statement it is; the default account unless told. */
@@ -46,6 +47,7 @@ export class StatementService {
    * @throws InvalidRequestError field `account`: unknown, or the statement names another shortcode
    */
   async import(statement: StatementInput, request: StatementImportRequest = {}): Promise<StatementImport> {
+    refuseNonObjects({ request });
     const account = await this.deps.accounts.get(request.account);
     const tally = new StatementTally();
     const span = request.findMissing ? new StatementSpan() : null;

@@ -26,6 +26,7 @@ import {
 } from '../payment-request.js';
 import type { OnBehalf, QuestionTurns } from '../question-turns.js';
 import { uniqueReference } from '../unique-reference.js';
+import { refuseNonObjects } from '../request-objects.js';
 
 export interface StkPushRequest {
   /** The payer, in any Kenyan form: 0722 000 000, +254 110 000 000, … */
@@ -89,8 +90,9 @@ export class StkPushService {
    * @throws DarajaOutcomeUnknownError the prompt may be on the phone: never send again, wait for the event
    * @throws StorageUnavailableError the database is down; nothing was sent
    */
-  request(request: StkPushRequest, options: CallOptions = {}): Promise<Payment> {
-    return this.#prepare(request).then((payment) => this.deps.initiator.initiate(payment, options.manager));
+  async request(request: StkPushRequest, options: CallOptions = {}): Promise<Payment> {
+    refuseNonObjects({ request, options });
+    return this.deps.initiator.initiate(await this.#prepare(request), options.manager);
   }
 
   /**

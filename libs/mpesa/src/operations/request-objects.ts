@@ -1,0 +1,13 @@
+import { InvalidRequestError } from '../errors/invalid-request.error.js';
+
+/**
+ * Callers without types pass nothing, a text or a list now and then.
+ *
+ * @throws InvalidRequestError naming the first argument that is no object
+ */
+export function refuseNonObjects(given: Readonly<Record<string, unknown>>): void {
+  for (const [field, value] of Object.entries(given)) {
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+      throw new InvalidRequestError(field, value, 'must be an object');
+  }
+}

@@ -1,0 +1,69 @@
+/** Callers without types pass anything at all. */
+import { describe, expect, it } from '@jest/globals';
+import * as library from 'nestjs-mpesa';
+import { InvalidRequestError, MpesaError } from 'nestjs-mpesa';
+import { testDatabases } from '../../support/database.js';
+import { testApp, type TestApp } from '../../support/test-app.js';
+
+type Method = (...args: unknown[]) => unknown;
+type Service = Record<string, Method>;
+
+const NO_OBJECTS = [null, 7, 'x', [], true];
+
+const services = Object.entries(library).flatMap(([name, value]) => {
+  return name.endsWith('Service') && typeof value === 'function'
+    ? [value as unknown as new () => Service]
+    : [];
+});
+
+function methodsOf({ prototype }: new () => Service): string[] {
+  return Object.getOwnPropertyNames(prototype).filter((name) => name !== 'constructor');
+}
+
+/** What calling it ends in: nothing, or what it throws, at once or later. */
+async function thrownBy(call: () => unknown): Promise<unknown> {
+  try {
+    await call();
+    return null;
+  } catch (error) {
+    return error;
+  }
+}
+
+async function strangeEnds(app: TestApp, argumentsOf: (value: unknown) => unknown[]): Promise<unknown[]> {
+  const found: unknown[] = [];
+  for (const type of services) {
+    const service = app.app.get<Service>(type);
+    for (const method of methodsOf(type)) {
+      for (const value of NO_OBJECTS) {
+        const error = await thrownBy(() => service[method]?.(...argumentsOf(value)));
+        if (error !== null && !(error instanceof MpesaError))
+          found.push([type.name, method, value, String(error)]);
+      }
+    }
+  }
+  return found;
+}
+
+describe.each(testDatabases())('what is no request, on %s', (kind) => {
+  it('is refused by every method of every service, or understood, and never a TypeError', async () => {
+    const app = await testApp().on(kind).jobs(false).start();
+    expect(services.length).toBeGreaterThan(20);
+    expect(await strangeEnds(app, (value) => [value])).toEqual([]);
+    expect(await strangeEnds(app, () => [])).toEqual([]);
+    expect(await strangeEnds(app, (value) => ['01900000-0000-7000-8000-000000000000', value])).toEqual([]);
+    expect(await strangeEnds(app, (value) => [{}, value])).toEqual([]);
+    expect((await app.payments.find()).items).toEqual([]);
+  });
+
+  it('is named, with what it should have been', async () => {
+    const { stk } = await testApp().on(kind).jobs(false).start();
+    const error = await thrownBy(() => stk.request('0722000000' as never));
+    expect(error).toBeInstanceOf(InvalidRequestError);
+    expect(error).toMatchObject({ field: 'request', value: '0722000000', rule: 'must be an object' });
+    const options = await thrownBy(() =>
+      stk.request({ phone: '0722000000', amount: 1, reference: 'A' }, null as never),
+    );
+    expect(options).toMatchObject({ field: 'options', value: null });
+  });
+});
