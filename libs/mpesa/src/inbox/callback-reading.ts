@@ -53,8 +53,11 @@ export interface ReadableCallback {
   readonly at: number;
 }
 
-export const UNREADABLE: CallbackReading = rejected('unreadable');
+/** Some reasons repeat what came, which may be a stranger's, and as long as he liked. */
+const LONGEST_REASON = 200;
 
 export function rejected(reason: string): CallbackReading {
-  return { status: 'rejected', reason };
+  return { status: 'rejected', reason: reason.slice(0, LONGEST_REASON) };
 }
+
+export const UNREADABLE = rejected('unreadable');

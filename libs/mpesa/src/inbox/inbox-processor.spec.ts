@@ -140,6 +140,14 @@ describe('a stored callback', () => {
     expect(it.payment('push-1')).toEqual(pending);
   });
 
+  it('is told of in no more words than a person reads, whatever stands in it', async () => {
+    const it = bench();
+    const callback = c2b(confirmed({ BusinessShortCode: '6'.repeat(20_000) }));
+    await it.process(callback);
+    expect(it.stored(callback.id)?.reason).toMatch(/^foreign-shortcode: 6+$/);
+    expect(it.stored(callback.id)?.reason).toHaveLength(200);
+  });
+
   it.each<[string, ArrivedCallback]>([
     ['unreadable', arrived('{"Body":')],
     ['unreadable', arrived({ Body: {} })],
