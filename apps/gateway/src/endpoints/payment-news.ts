@@ -1,7 +1,7 @@
-import type { Payment } from 'nestjs-mpesa';
+import type { Payment, PaymentEventName } from 'nestjs-mpesa';
 
-export type PaymentNewsType =
-  'payment.succeeded' | 'payment.failed' | 'payment.review' | 'payment.reversed' | 'payment.superseded';
+/** What clients are told of: every event of a payment once it may have ended. */
+export type PaymentNewsType = Exclude<PaymentEventName, 'payment.created' | 'payment.pending'>;
 
 /** Something has happened to a client's payment. */
 export interface PaymentNews {

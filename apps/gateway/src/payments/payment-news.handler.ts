@@ -1,13 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import {
-  OnMpesa,
-  type HandlerContext,
-  type PaymentFailed,
-  type PaymentInReview,
-  type PaymentReversed,
-  type PaymentSucceeded,
-  type PaymentSuperseded,
-} from 'nestjs-mpesa';
+import { OnMpesa, type HandlerContext, type MpesaEventMap } from 'nestjs-mpesa';
+import type { PaymentNewsType } from '../endpoints/payment-news.js';
 import { PaymentRouter } from '../routing/payment-router.js';
 import { Suspense } from '../routing/suspense.js';
 import { NewsWriter } from './news-writer.js';
@@ -16,7 +9,15 @@ import type { PaymentOwner } from './payment-owner.entity.js';
 import { PaymentOwners } from './payment-owners.js';
 import { gatewayMetadata } from './payment-view.js';
 
-type PaymentEvent = PaymentSucceeded | PaymentFailed | PaymentInReview | PaymentReversed | PaymentSuperseded;
+type PaymentEvent = MpesaEventMap[PaymentNewsType];
+
+const TOLD = Object.keys({
+  'payment.succeeded': true,
+  'payment.failed': true,
+  'payment.review': true,
+  'payment.reversed': true,
+  'payment.superseded': true,
+} satisfies Record<PaymentNewsType, true>) as PaymentNewsType[];
 
 /**
  * Takes the library's durable events, finds whose payment it is, and has them told. Called until it returns, also after a
@@ -33,12 +34,7 @@ export class PaymentNewsHandler {
   ) {}
 
   /** One handler for all of them: the library keeps the order of a payment's events within one. */
-  @OnMpesa(
-    ['payment.succeeded', 'payment.failed', 'payment.review', 'payment.reversed', 'payment.superseded'],
-    {
-      id: 'gateway.tell-client',
-    },
-  )
+  @OnMpesa(TOLD, { id: 'gateway.tell-client' })
   async tell(event: PaymentEvent, { eventId: id }: HandlerContext): Promise<void> {
     const owner = await this.#ownerOf(event);
     if (owner === null) await this.#suspend(event);

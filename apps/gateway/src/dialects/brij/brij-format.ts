@@ -3,7 +3,7 @@ import { MessageFormats } from '../../endpoints/message-formats.js';
 import type { PaymentNews } from '../../endpoints/payment-news.js';
 import { brijPayment } from './brij-payment.js';
 
-/** Names the words of this dialect. */
+/** The format under which an endpoint gets messages as Brij's page prints them. */
 export const BRIJ_FORMAT = 'brij';
 
 /** How this dialect writes to clients: the payment and nothing around it, once it is there. It has no words for anything else. */

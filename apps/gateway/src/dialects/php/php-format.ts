@@ -6,7 +6,7 @@ import { phpConfirmation, phpQuestion, phpVerdict } from './php-payment.js';
 /** What becomes of a payment when the client's validation URL does not say: the words of Safaricom's own registration. */
 export type ResponseType = 'Completed' | 'Cancelled';
 
-/** Names the words of this dialect; those of a client who wants payments refused when it does not say have a name of their own. */
+/** The format under which an endpoint gets messages as the PHP platform's page prints them; and one that refuses a payment when its endpoint does not answer. */
 export const PHP_FORMATS: Readonly<Record<ResponseType, string>> = {
   Completed: 'php',
   Cancelled: 'php-cancelled',

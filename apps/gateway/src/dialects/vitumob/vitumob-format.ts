@@ -1,9 +1,10 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { Payment } from 'nestjs-mpesa';
 import { MessageFormats } from '../../endpoints/message-formats.js';
-import type { PaymentNews } from '../../endpoints/payment-news.js';
+import type { PaymentNews, PaymentNewsType } from '../../endpoints/payment-news.js';
 import { marksOf } from './vitumob-order.js';
 
-/** Names the words of this dialect. */
+/** The format under which an endpoint gets messages as Vitumob's page prints them. */
 export const VITUMOB_FORMAT = 'vitumob';
 
 /** How this dialect tells of outcomes: only of payments that were asked for in it. */
@@ -23,7 +24,7 @@ export function vitumobOutcome({ type, payment }: PaymentNews): object | null {
   return {
     order_id: marks.orderId,
     payment_id: payment.checkoutRequestId,
-    status: statusOf({ type, payment }),
+    status: statusOf(type, payment),
     amount: payment.amountCents / 100,
     phone_no: payment.phone,
     receipt: payment.receipt,
@@ -32,8 +33,17 @@ export function vitumobOutcome({ type, payment }: PaymentNews): object | null {
   };
 }
 
-function statusOf({ type, payment }: Pick<PaymentNews, 'type' | 'payment'>): string {
-  if (type === 'payment.succeeded') return 'completed';
-  if (type === 'payment.failed') return payment.failure === 'cancelled' ? 'cancelled' : 'failed';
-  return type === 'payment.reversed' ? 'reversed' : 'review';
+type Told = Exclude<PaymentNewsType, 'payment.superseded'>;
+
+function statusOf(type: Told, payment: Payment): string {
+  switch (type) {
+    case 'payment.succeeded':
+      return 'completed';
+    case 'payment.failed':
+      return payment.failure === 'cancelled' ? 'cancelled' : 'failed';
+    case 'payment.reversed':
+      return 'reversed';
+    case 'payment.review':
+      return 'review';
+  }
 }
