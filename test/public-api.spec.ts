@@ -5,7 +5,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { exportedNames } from './support/exported-names.js';
+import { exportedNames, undocumentedNames } from './support/exported-names.js';
 
 const ROOT = join(import.meta.dirname, '..');
 const SNAPSHOT = join(ROOT, 'test/public-api.txt');
@@ -27,6 +27,10 @@ describe('the public API', () => {
     if (process.env.UPDATE_PUBLIC_API) writeFileSync(SNAPSHOT, `${text}\n`);
     const expected = existsSync(SNAPSHOT) ? readFileSync(SNAPSHOT, 'utf8') : '';
     expect(`${text}\n`.split('\n')).toEqual(expected.split('\n'));
+  });
+
+  it('says of everything that is exported what it is', () => {
+    expect(undocumentedNames(Object.values(ENTRIES))).toEqual([]);
   });
 
   it('exports nothing that does not exist', () => {

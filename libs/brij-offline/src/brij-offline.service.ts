@@ -6,6 +6,7 @@ import { BrijHttp, type BrijAnswer } from './http/brij-http.js';
 import { fieldsOf, textOrNull } from './http/fields-of.js';
 import { BRIJ_RESOLVED_OPTIONS } from './tokens.js';
 
+/** Whose payments are told where. */
 export interface RegisterUrlRequest {
   /** What the account numbers of your payers begin with. */
   readonly routingPrefix: string;
@@ -13,6 +14,7 @@ export interface RegisterUrlRequest {
   readonly url: string;
 }
 
+/** A registration, with the secrets that sign what it is told. */
 export interface RegisteredUrl {
   /** Names the registration in {@link BrijOfflineService.updateUrl}. */
   readonly id: string;
@@ -25,6 +27,7 @@ export interface RegisteredUrl {
 /** One of the two, or both. */
 export type UpdateUrlRequest = Partial<RegisterUrlRequest>;
 
+/** Which payment is asked about, and where the result is told. */
 export interface StatusRequest {
   /** The account number, with your prefix or without. */
   readonly billRefNumber: string;
@@ -34,6 +37,7 @@ export interface StatusRequest {
   readonly resultUrl: string;
 }
 
+/** The question was taken; its result comes to `resultUrl`. */
 export interface AcceptedStatusRequest {
   /** Comes back as `requestId` of the result; null from a service that does not tell it. */
   readonly id: string | null;

@@ -1,6 +1,7 @@
 import type { FaultRule } from './fault-rule.js';
 
 export const PRESET_NAMES = ['calm', 'flaky', 'hell'] as const;
+/** A whole weather of faults, by its name. */
 export type PresetName = (typeof PRESET_NAMES)[number];
 
 /** Whole weathers. Choosing one replaces every rule in force. */

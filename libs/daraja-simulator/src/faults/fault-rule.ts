@@ -59,9 +59,13 @@ export const CALLBACK_OPS = [
   'ratiba-callback',
 ] as const;
 
+/** A request that a client makes, by the product of Daraja. */
 export type RequestOp = (typeof REQUEST_OPS)[number];
+/** A result that is called back to its result URL. */
 export type ResultOp = (typeof RESULT_OPS)[number];
+/** Anything that is called back. */
 export type CallbackOp = (typeof CALLBACK_OPS)[number];
+/** Where a fault strikes; `*`: wherever it makes sense. */
 export type FaultOp = RequestOp | CallbackOp | '*';
 
 /** Every fault, and the ops it can strike. */
@@ -84,6 +88,7 @@ export const FAULTS = {
   'corrupt-callback': CALLBACK_OPS,
 } as const satisfies Record<string, readonly Exclude<FaultOp, '*'>[]>;
 
+/** What can go wrong. */
 export type FaultKind = keyof typeof FAULTS;
 
 /** What shall go wrong, where and how often. */

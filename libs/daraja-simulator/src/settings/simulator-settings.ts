@@ -1,5 +1,6 @@
 /** What the customer does with an open prompt. */
 export const PROMPT_ACTIONS = ['pay', 'cancel', 'wrong-pin', 'ignore', 'insufficient-funds'] as const;
+/** What a customer does with a prompt. */
 export type PromptAction = (typeof PROMPT_ACTIONS)[number];
 
 /** How the simulated Safaricom behaves; every key can be changed while it runs. Durations are milliseconds. */

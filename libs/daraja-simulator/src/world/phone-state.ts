@@ -3,4 +3,5 @@
  * `pin-locked` sees it and fails (8006), `unregistered` is not on M-Pesa and is refused before any prompt.
  */
 export const PHONE_STATES = ['normal', 'offline', 'no-stk', 'pin-locked', 'unregistered', 'late'] as const;
+/** How a phone takes prompts. */
 export type PhoneState = (typeof PHONE_STATES)[number];

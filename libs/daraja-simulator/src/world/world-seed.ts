@@ -20,6 +20,7 @@ export interface AppSeed {
   b2c?: 'v1' | 'v3';
 }
 
+/** An operator of a shortcode, who signs for what leaves it. */
 export interface InitiatorSeed {
   name: string;
   password: string;
@@ -68,6 +69,7 @@ export interface ChargeSeed {
   b2b?: number;
 }
 
+/** A customer with a phone and an M-Pesa account. `msisdn` in twelve digits; money in cents. */
 export interface PhoneSeed {
   msisdn: string;
   name?: string;

@@ -22,6 +22,7 @@ export interface C2bValidationRequest {
   readonly at: number | null;
 }
 
+/** Whether a payment by hand is welcome. A refusal carries the code that M-Pesa knows for it. */
 export type C2bVerdict =
   | {
       readonly accept: true;

@@ -31,6 +31,7 @@ export const CALLBACK_SUBJECTS = {
 /** `payment`, `standing-order`, `inquiry`: its id. `shortcode`: of the account whose news it is. */
 export type CallbackSubject = 'payment' | 'standing-order' | 'inquiry' | 'shortcode';
 
+/** What Safaricom calls back about. Each kind has a URL of its own. */
 export type CallbackKind = keyof typeof CALLBACK_SUBJECTS;
 
 export const CALLBACK_KINDS = Object.keys(CALLBACK_SUBJECTS) as readonly CallbackKind[];

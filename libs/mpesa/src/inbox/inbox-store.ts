@@ -29,6 +29,7 @@ export interface ArrivedCallback {
   readonly reason: string | null;
 }
 
+/** A callback as it is kept: the bytes that came, and what became of them. Times in epoch ms. */
 export interface StoredCallback extends Omit<ArrivedCallback, 'status' | 'body'> {
   /** Null once retention has erased it. */
   readonly body: Buffer | null;

@@ -18,6 +18,7 @@ import type { OnBehalf, QuestionTurns } from './question-turns.js';
 import type { SettlementWaiters } from './settlement-waiters.js';
 import { refuseNonObjects } from './request-objects.js';
 
+/** What a person decides about a payment in review. */
 export interface Resolution {
   /** `not-sent`: only what was held back after a restore and is proven unpaid; its key sends it then. */
   readonly as: 'succeeded' | 'failed' | 'not-sent';

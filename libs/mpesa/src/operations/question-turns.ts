@@ -6,6 +6,7 @@ import type { PaymentQuestion } from '../payments/question-product.js';
 import type { Clock } from '../values/clock.js';
 import { refuseNonObjects } from './request-objects.js';
 
+/** On whose behalf a question is asked that Daraja limits. */
 export interface OnBehalf {
   /**
    * On whose behalf, such as a tenant's, at most 100 characters: this then draws on that one's share of the questions that Daraja

@@ -7,6 +7,7 @@ export const ACCOUNT_SOURCE = 'nestjs-mpesa:account-source';
 /** An account of the host's source: the same fields as in the options. Key and secret may be inherited from there. */
 export type SourceAccountOptions = Omit<MpesaAccountOptions, 'confirm'>;
 
+/** An account with the name under which calls ask for it. */
 export interface NamedAccountOptions extends SourceAccountOptions {
   /** By which `find` knows it again, 1 to 64 characters; payments keep it. */
   readonly name: string;

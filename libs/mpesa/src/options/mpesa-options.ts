@@ -38,6 +38,7 @@ export const INITIATOR_PRODUCTS = [
   'status',
   'balance',
 ] as const;
+/** The products that an initiator signs for. */
 export type InitiatorProduct = (typeof INITIATOR_PRODUCTS)[number];
 
 /** Smallest and largest amount of one payment, whole shillings. */
@@ -58,6 +59,7 @@ export interface BillManagerOptions {
 
 /** The known versions of the Ratiba API: the portal's page of 2025, the Postman collection and the page of 2026. */
 export const RATIBA_VARIANT_NAMES = ['portal-2025', 'postman-2026', 'portal-2026'] as const;
+/** Which known version of the Ratiba API an account speaks. */
 export type RatibaVariantName = (typeof RATIBA_VARIANT_NAMES)[number];
 
 /** One shortcode with the Daraja app that speaks for it. */
@@ -116,6 +118,7 @@ export interface MpesaAccountOptions {
   };
 }
 
+/** Where Safaricom reaches this app, and what its callbacks must show. */
 export interface CallbackOptions {
   /** Public URL of this app, global prefix included, e.g. `https://pay.example.co.ke/api`. */
   readonly baseUrl: string;
@@ -129,6 +132,7 @@ export interface CallbackOptions {
   };
 }
 
+/** Where payments are kept, unless the module shares the host's DataSource. */
 export type MpesaStorageOptions =
   | {
       readonly type: 'better-sqlite3';
@@ -146,6 +150,7 @@ export type MpesaStorageOptions =
 /** `run` (default): bring the tables up to date at start. `check`: refuse to start when they are not. `off`: neither. */
 export type MigrateMode = 'run' | 'check' | 'off';
 
+/** When a job runs, and whether. */
 export interface JobOptions {
   readonly enabled?: boolean;
   /** Cron expression with seconds. */
@@ -161,6 +166,7 @@ export const JOB_NAMES = [
   'retention',
   'gapFill',
 ] as const;
+/** The jobs that run by the clock. */
 export type JobName = (typeof JOB_NAMES)[number];
 
 /** What `forRoot` and `forRootAsync` take, structure apart. All durations in ms. */
@@ -243,6 +249,7 @@ export interface MpesaStructure {
   readonly routes?: false | MpesaRoutes;
 }
 
+/** Where our controllers stand in the host's routes. */
 export interface MpesaRoutes {
   /** Path of the callback routes below the global prefix. Default `callbacks`. */
   readonly path?: string;

@@ -3,6 +3,7 @@ import type { DurableEventMap, DurableEventName } from '../payments/payment-even
 
 export const EVENT_PUBLISHER = 'nestjs-mpesa:event-publisher';
 
+/** A durable event on its way out of the process. `id` is the same however often it comes. */
 export interface PublishedEvent<Name extends DurableEventName = DurableEventName> {
   readonly id: string;
   readonly type: Name;

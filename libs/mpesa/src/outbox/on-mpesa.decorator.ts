@@ -4,6 +4,7 @@ import type { HandlerContext } from './handler-context.js';
 
 export const ON_MPESA = 'nestjs-mpesa:on';
 
+/** How a handler is kept and called. */
 export interface OnMpesaOptions {
   /** Names the handler for ever; deliveries are kept under it. Default `Class.method`. */
   readonly id?: string;

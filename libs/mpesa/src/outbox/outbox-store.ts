@@ -23,11 +23,13 @@ export interface Delivery {
   readonly attempts: number;
 }
 
+/** A delivery whose handler failed too often. `diedAt` in epoch ms. */
 export interface DeadLetter extends Delivery {
   readonly lastError: string | null;
   readonly diedAt: number;
 }
 
+/** Names one event's way to one handler. */
 export interface DeliveryRef {
   readonly eventId: string;
   readonly handler: string;

@@ -55,6 +55,7 @@ export interface PaymentPending extends PaymentEvent {
   readonly type: 'payment.pending';
 }
 
+/** The money moved. */
 export interface PaymentSucceeded extends PaymentEvent {
   readonly type: 'payment.succeeded';
   /** Null when only a status query has confirmed the payment: a query tells no receipt. */
@@ -75,6 +76,7 @@ export interface PaymentSucceeded extends PaymentEvent {
   readonly balances: readonly BalanceReading[] | null;
 }
 
+/** No money moved. */
 export interface PaymentFailed extends PaymentEvent {
   readonly type: 'payment.failed';
   readonly failure: FailureWord;
@@ -82,6 +84,7 @@ export interface PaymentFailed extends PaymentEvent {
   readonly resultText: string | null;
 }
 
+/** Nobody can say what became of it without looking: see `reviewReason`. */
 export interface PaymentInReview extends PaymentEvent {
   readonly type: 'payment.review';
   readonly reviewReason: string;
@@ -176,8 +179,11 @@ export interface BestEffortEventMap {
   };
 }
 
+/** Every event with what it tells. */
 export type MpesaEventMap = DurableEventMap & BestEffortEventMap;
+/** The name of any event. */
 export type MpesaEventName = keyof MpesaEventMap;
+/** The events that are stored. */
 export type DurableEventName = keyof DurableEventMap;
 
 export const DURABLE_EVENTS = [

@@ -157,6 +157,7 @@ export interface PaymentStore {
   recallChecks(now: number): Promise<number>;
 }
 
+/** Payments that agree with all that is given. Times in epoch ms. */
 export interface PaymentFilter {
   readonly account?: string;
   readonly status?: PaymentStatus | readonly PaymentStatus[];
@@ -177,6 +178,7 @@ export interface PaymentFilter {
   readonly createdTo?: number;
 }
 
+/** Which part of a list is asked for. */
 export interface PageRequest {
   /** 1…200, default 50. */
   readonly limit?: number;
@@ -184,6 +186,7 @@ export interface PageRequest {
   readonly cursor?: string;
 }
 
+/** Some of a list, and where the next page begins; null at the end. */
 export interface Page<T> {
   readonly items: T[];
   readonly nextCursor: string | null;

@@ -4,13 +4,16 @@ import type { BalanceReading } from '../values/balance-reading.js';
 import type { PayerIdentity } from '../values/payer-identity.js';
 import type { PaymentStatus } from './payment-status.js';
 
+/** The product of M-Pesa by which the money moves; `c2b` is money that a customer pays by hand. */
 export type PaymentKind =
   'stk-push' | 'c2b' | 'b2c' | 'b2b' | 'b2b-express' | 'pochi' | 'tax' | 'top-up' | 'reversal';
 
 /** `in`: money comes to the organisation. `out`: it leaves. */
 export type PaymentDirection = 'in' | 'out';
 
+/** Whatever JSON can write. */
 export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue };
+/** What `metadata` may be. */
 export type JsonObject = { [key: string]: JsonValue };
 
 /** Who told us the news that settled a payment. `pull`, `statement` and `status` are money that nobody had told us of in time. */

@@ -35,6 +35,7 @@ export interface StandingOrderActive extends StandingOrderEvent {
   readonly recoveredFrom: 'failed' | 'review' | null;
 }
 
+/** The customer did not agree, or Daraja refused it. */
 export interface StandingOrderFailed extends StandingOrderEvent {
   readonly type: 'standing-order.failed';
   readonly failure: FailureWord;

@@ -1,6 +1,7 @@
 import type { Departure, Page, Tx } from './payment-ports.js';
 import type { StandingOrder, StandingOrderStatus } from './standing-order.js';
 
+/** Standing orders that agree with all that is given. */
 export interface StandingOrderFilter {
   readonly account?: string;
   readonly status?: StandingOrderStatus;

@@ -23,6 +23,7 @@ export interface SignedRequest {
   readonly timeoutUrl: string;
 }
 
+/** Daraja's `CommandID` of a B2C payment: wages, a business's payment, or a promotion. */
 export type B2cCommand = B2cV1RequestBody['CommandID'];
 
 /** What a B2C payment says beyond what every payment says. */

@@ -3,8 +3,11 @@
  * The first five are seams: override them to decide about time, chance and the network.
  */
 export const MPESA_CLOCK = Symbol.for('nestjs-mpesa:clock');
+/** Where chance comes from; a test overrides it. */
 export const MPESA_RANDOM = Symbol.for('nestjs-mpesa:random');
+/** Waits for some ms; a test overrides it. */
 export const MPESA_DELAY = Symbol.for('nestjs-mpesa:delay');
+/** Carries requests to Daraja; a test overrides it. */
 export const MPESA_TRANSPORT = Symbol.for('nestjs-mpesa:transport');
 /** How long anybody waits for a connection of the pool, ms. */
 export const MPESA_CONNECTION_WAIT_MS = Symbol.for('nestjs-mpesa:connection-wait-ms');

@@ -22,6 +22,7 @@ export const B2B_COMMANDS = {
   MerchantToMerchantTransfer: 'own Merchant account to the Merchant account of another organisation',
 } as const;
 
+/** Daraja's `CommandID` of a B2B payment: which accounts the money leaves and reaches. */
 export type B2bCommand = keyof typeof B2B_COMMANDS;
 
 /** `POST /mpesa/b2b/v1/paymentrequest`. */

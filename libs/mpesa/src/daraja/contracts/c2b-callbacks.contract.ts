@@ -63,6 +63,7 @@ export const C2B_REJECTIONS = {
   C2B00016: 'Other Error',
 } as const;
 
+/** The codes with which a validation may refuse a payment, `C2B00011` to `C2B00016` (Daraja, C2B). */
 export type C2bRejectionCode = keyof typeof C2B_REJECTIONS;
 
 /** What a validation URL answers, within about eight seconds. `ResultDesc` has at most 90 characters. */

@@ -19,6 +19,7 @@ export interface C2bUrls {
   readonly validationUrl: string;
 }
 
+/** The C2B URLs of a shortcode, and when Safaricom last used them. */
 export interface C2bRegistration extends StoredC2bRegistration {
   /** When Safaricom last asked whether a payment is welcome, epoch ms. */
   readonly lastValidationAt: number | null;
@@ -26,6 +27,7 @@ export interface C2bRegistration extends StoredC2bRegistration {
   readonly lastConfirmationAt: number | null;
 }
 
+/** A payment by hand that the sandbox makes up. */
 export interface C2bSimulateRequest {
   readonly phone: string;
   /** Whole shillings. */

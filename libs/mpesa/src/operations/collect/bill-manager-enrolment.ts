@@ -9,6 +9,7 @@ import type { BillManagerStore, StoredBiller } from './bill-manager.store.js';
 import { readPhone, refuse } from '../payment-request.js';
 import type { AskedBy } from '../questions/question-deps.js';
 
+/** What Bill Manager is told of a business when it opts in. */
 export interface BillManagerOptIn extends AskedBy {
   /** Shown to customers. */
   readonly email: string;

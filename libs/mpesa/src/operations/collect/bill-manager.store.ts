@@ -18,6 +18,7 @@ export interface BillReceiptKey {
   readonly invoiceId: string;
 }
 
+/** That a payment for a bill was acknowledged to Bill Manager. */
 export interface StoredBillReceipt extends BillReceiptKey {
   /** When the acknowledgement was sent, epoch ms. */
   readonly sentAt: number;

@@ -12,6 +12,7 @@ import { readText } from './invoice-request.js';
 import { readId } from '../lookup-request.js';
 import { readPhone } from '../payment-request.js';
 
+/** Which payment is acknowledged, for which bill. */
 export interface BillReceiptRequest {
   /** Whose money was received. */
   readonly paymentId: string;

@@ -7,6 +7,7 @@ import { ask, type AskedBy, type QuestionDeps } from '../questions/question-deps
 import { isKeyOf } from '../../values/is-key-of.js';
 import { refuseNonObjects } from '../request-objects.js';
 
+/** How many points are asked about. */
 export interface BongaWorthRequest extends AskedBy {
   /** Whole points, 1 or more. */
   readonly points: number;
@@ -14,6 +15,7 @@ export interface BongaWorthRequest extends AskedBy {
   readonly path?: 'calculate-points' | 'calculator-points';
 }
 
+/** What a number of Bonga points is worth. */
 export interface BongaWorth {
   readonly points: number;
   /** What they pay for; null when it was not told. */
@@ -23,6 +25,7 @@ export interface BongaWorth {
   readonly requestId: string | null;
 }
 
+/** A customer pays with Bonga points. */
 export interface BongaRedeemRequest extends AskedBy {
   /** Who pays with points, in any usual form. */
   readonly phone: string;
@@ -36,6 +39,7 @@ export interface BongaRedeemRequest extends AskedBy {
   readonly reference: string;
 }
 
+/** Daraja has taken the request; the customer is asked on the phone. */
 export interface BongaRedemption {
   /** Safaricom's own words, written to be shown to the customer. */
   readonly customerMessage: string | null;

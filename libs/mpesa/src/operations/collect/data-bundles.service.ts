@@ -18,6 +18,7 @@ export interface DataBundle {
   readonly resourceAccount: string | null;
 }
 
+/** A data bundle, for whom, and how it is paid for. */
 export interface DataBundlePurchase extends AskedBy {
   /** Who gets the bundle and pays for it, in any usual form. */
   readonly phone: string;
@@ -28,6 +29,7 @@ export interface DataBundlePurchase extends AskedBy {
   readonly id: string;
 }
 
+/** Daraja has taken the purchase. Ask `status` for how it ended. */
 export interface DataBundleReceipt {
   readonly id: string;
   /** Safaricom's own words, written to be shown to the customer. */
@@ -35,6 +37,7 @@ export interface DataBundleReceipt {
   readonly requestId: string | null;
 }
 
+/** How a purchase stands, in Safaricom's words. */
 export interface DataBundleStatus {
   readonly id: string;
   readonly message: string | null;

@@ -6,6 +6,7 @@ import { c2bAccountProblem } from '../../values/account-reference.js';
 import { shillingsToCents } from '../../values/money.js';
 import { readPhone, refuse } from '../payment-request.js';
 
+/** One line of a bill. */
 export interface InvoiceItem {
   readonly name: string;
   /** Whole shillings. */

@@ -8,6 +8,7 @@ import { readRemarks } from '../operators/operator-texts.js';
 import type { InquiryDesk } from './inquiry-desk.js';
 import { refuseNonObjects } from '../request-objects.js';
 
+/** Whose balance is asked for, and by which operator. */
 export interface BalanceRequest {
   /** Named account; default `default`. */
   readonly account?: string;

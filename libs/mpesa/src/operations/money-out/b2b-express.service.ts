@@ -20,6 +20,7 @@ import type { CallOptions } from '../stk-push/stk-push.service.js';
 import { uniqueReference } from '../unique-reference.js';
 import { refuseNonObjects } from '../request-objects.js';
 
+/** Asks the merchant behind a till to pay from it, by a prompt on their phone. Whole shillings. */
 export interface B2bExpressRequest {
   /** The till that is asked to pay, 5-7 digits. */
   readonly till: string;

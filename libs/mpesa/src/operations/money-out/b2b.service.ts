@@ -37,6 +37,7 @@ export interface B2bTransfer extends Omit<OperatorRequest, 'account'> {
   readonly receiverType?: IdentifierType;
 }
 
+/** A payment to another organisation. Whole shillings. */
 export interface B2bRequest extends B2bTransfer {
   /** Between which accounts money moves: see `B2B_COMMANDS`. */
   readonly command: B2bCommand;

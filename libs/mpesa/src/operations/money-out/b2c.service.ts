@@ -13,6 +13,7 @@ export const B2C_COMMANDS = [
   'PromotionPayment',
 ] as const satisfies B2cCommand[];
 
+/** A payment to a customer's phone. Whole shillings. */
 export interface B2cRequest extends OperatorRequest {
   /** Who is paid, in any Kenyan form. */
   readonly phone: string;

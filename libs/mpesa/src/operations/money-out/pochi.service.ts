@@ -5,6 +5,7 @@ import type { CallOptions } from '../stk-push/stk-push.service.js';
 import type { OperatorRequest, OutgoingPayments } from './outgoing-payments.js';
 import { refuseNonObjects } from '../request-objects.js';
 
+/** A payment to a Pochi la Biashara. Whole shillings. */
 export interface PochiRequest extends OperatorRequest {
   /** The number of the Pochi la Biashara wallet, in any Kenyan form. */
   readonly phone: string;

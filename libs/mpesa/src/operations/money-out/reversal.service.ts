@@ -11,6 +11,7 @@ import type { CallOptions } from '../stk-push/stk-push.service.js';
 import type { OperatorRequest, OutgoingPayments } from './outgoing-payments.js';
 import { refuseNonObjects } from '../request-objects.js';
 
+/** Gives a payment back, whole or in part. */
 export interface ReversalRequest extends Omit<OperatorRequest, 'account'> {
   /** The payment that is to be given back; its account reverses it. */
   readonly paymentId: string;

@@ -6,6 +6,7 @@ import type { CallOptions } from '../stk-push/stk-push.service.js';
 import type { OperatorRequest, OutgoingPayments } from './outgoing-payments.js';
 import { refuseNonObjects } from '../request-objects.js';
 
+/** Tax for the Kenya Revenue Authority. Whole shillings. */
 export interface TaxRequest extends Omit<OperatorRequest, 'occasion'> {
   /** Whole shillings. */
   readonly amount: number;

@@ -7,6 +7,7 @@ import type { ErasureResult, PersonalData } from './personal-data.js';
 import type { Person, PersonalDataStore } from './personal-data.store.js';
 import { refuseNonObjects } from '../request-objects.js';
 
+/** Who erases somebody, and why; kept in the record of it. */
 export interface ErasureRequest {
   /** Who decided: a name or an id of your own staff. Kept. */
   readonly by: string;

@@ -24,6 +24,7 @@ export interface PersonalData {
   readonly erasures: readonly Erasure[];
 }
 
+/** Somebody else's payment with the number as its account number: what was paid, and not by whom. */
 export type ReferencingPayment = Pick<
   Payment,
   | 'id'
@@ -38,6 +39,7 @@ export type ReferencingPayment = Pick<
   | 'completedAt'
 >;
 
+/** A stored event that tells of somebody. Times in epoch ms. */
 export interface PersonalEvent {
   readonly id: string;
   readonly name: string;
@@ -49,6 +51,7 @@ export interface PersonalEvent {
   readonly errors: readonly string[];
 }
 
+/** A stored callback that tells of somebody. Times in epoch ms. */
 export interface PersonalCallback {
   readonly id: string;
   readonly kind: CallbackKind;
@@ -59,6 +62,7 @@ export interface PersonalCallback {
   readonly body: string;
 }
 
+/** The prompts on somebody's phone that are under way or were not finished. Times in epoch ms. */
 export interface PersonalPrompts {
   readonly openUntil: number;
   readonly unfinished: number;
@@ -66,6 +70,7 @@ export interface PersonalPrompts {
   readonly seenAt: number;
 }
 
+/** How many of each were erased. */
 export interface ErasedParts {
   readonly payments: number;
   readonly standingOrders: number;
@@ -94,6 +99,7 @@ export interface KeptPart {
   readonly why: 'under-way' | 'in-review';
 }
 
+/** What an erasure has erased, and what it had to keep. Times in epoch ms. */
 export interface ErasureResult {
   /** Of the record in `mpesa_erasure`. */
   readonly id: string;

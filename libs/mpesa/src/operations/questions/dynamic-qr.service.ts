@@ -13,12 +13,14 @@ import { refuseNonObjects } from '../request-objects.js';
 /** What scanning does: pays a pay bill or a till, withdraws at an agent, sends to a person, or to a business by its phone. */
 export type QrPayeeType = 'paybill' | 'till' | 'agent' | 'person' | 'business';
 
+/** Who is paid by scanning. */
 export interface QrPayee {
   readonly type: QrPayeeType;
   /** A shortcode, till or agent number; a phone number in any form for `person` and `business`. */
   readonly number: string;
 }
 
+/** What is paid to whom by scanning. */
 export interface DynamicQrRequest extends AskedBy {
   /** Whole shillings, within the account's `limits.c2b`. */
   readonly amount: number;
@@ -32,6 +34,7 @@ export interface DynamicQrRequest extends AskedBy {
   readonly size?: number;
 }
 
+/** A QR code that the M-Pesa app scans. */
 export interface DynamicQr {
   /** The picture's bytes. */
   readonly png: Buffer;

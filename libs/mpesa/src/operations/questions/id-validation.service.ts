@@ -9,6 +9,7 @@ import { refuseNonObjects } from '../request-objects.js';
 /** The documents Safaricom knows its customers by. */
 export type IdType = keyof typeof ID_TYPES;
 
+/** A number and the document that its owner shows. */
 export interface IdValidationRequest extends AskedBy {
   /** In any usual form. */
   readonly phone: string;
@@ -17,6 +18,7 @@ export interface IdValidationRequest extends AskedBy {
   readonly idNumber: string;
 }
 
+/** Whether a number is registered to the holder of a document. */
 export interface IdValidation {
   /** True when the number is registered to the holder of that document. */
   readonly matches: boolean;

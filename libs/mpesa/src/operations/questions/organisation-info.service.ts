@@ -7,6 +7,7 @@ import { refuse } from '../payment-request.js';
 import { ask, type AskedBy, type QuestionDeps } from './question-deps.js';
 import { refuseNonObjects } from '../request-objects.js';
 
+/** Which number is asked about. */
 export interface OrganisationInfoRequest extends AskedBy {
   /** The sandbox knows pay bills only. */
   readonly type: AccountType;
@@ -14,6 +15,7 @@ export interface OrganisationInfoRequest extends AskedBy {
   readonly number: string;
 }
 
+/** Which organisation a number is. */
 export interface OrganisationInfo {
   /** The business as M-Pesa shows it to payers. */
   readonly name: string;

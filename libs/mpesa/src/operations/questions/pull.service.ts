@@ -16,6 +16,7 @@ import { readPhone } from '../payment-request.js';
 import { ask, type AskedBy, type QuestionDeps } from './question-deps.js';
 import { refuseNonObjects } from '../request-objects.js';
 
+/** Registers a shortcode for Pull. */
 export interface PullRegisterRequest extends AskedBy {
   /** The phone nominated for the shortcode on the organisation portal, in any usual form. */
   readonly nominatedPhone: string;
@@ -23,6 +24,7 @@ export interface PullRegisterRequest extends AskedBy {
   readonly callbackUrl?: string;
 }
 
+/** How a shortcode stands with Pull. */
 export interface PullRegistration {
   readonly outcome: 'registered' | 'already-registered';
   readonly shortcode: string;
@@ -33,6 +35,7 @@ export interface PullRegistration {
   readonly requestId: string | null;
 }
 
+/** Which time is asked about. Pull reaches back 48 hours. */
 export interface PullRequest extends AskedBy {
   /** From when on, epoch ms, at most 48 hours ago. Unless told, as far back as Pull reaches, but for a minute. */
   readonly from?: number;
@@ -56,6 +59,7 @@ export interface PulledPayment {
   readonly organisationName: string | null;
 }
 
+/** What Pull tells of a time. */
 export interface PulledPayments {
   /** Each receipt once, in Safaricom's order. */
   readonly payments: readonly PulledPayment[];

@@ -4,6 +4,7 @@ import { readPhone } from '../payment-request.js';
 import { ask, type AskedBy, type QuestionDeps } from './question-deps.js';
 import { refuseNonObjects } from '../request-objects.js';
 
+/** Whose name is asked for. */
 export interface RecipientNameRequest extends AskedBy {
   /** In any usual form. */
   readonly phone: string;

@@ -10,16 +10,19 @@ import { ask, type AskedBy, type QuestionDeps } from './question-deps.js';
 import { isKeyOf } from '../../values/is-key-of.js';
 import { refuseNonObjects } from '../request-objects.js';
 
+/** Which number is asked about. */
 export interface SubscriberRequest extends AskedBy {
   /** In any usual form. */
   readonly phone: string;
 }
 
+/** Whose SIM is asked for, in which version of the API. */
 export interface ImsiRequest extends SubscriberRequest {
   /** Which of the two products the Daraja app has; `v1` unless told. */
   readonly version?: 'v1' | 'v2';
 }
 
+/** Which SIM a number is on. */
 export interface ImsiInfo {
   /** Twelve digits. */
   readonly phone: string;
@@ -32,6 +35,7 @@ export interface ImsiInfo {
   readonly requestId: string | null;
 }
 
+/** When the SIM of a number was last swapped. */
 export interface SimSwap {
   /** Twelve digits. */
   readonly phone: string;
@@ -40,6 +44,7 @@ export interface SimSwap {
   readonly requestId: string | null;
 }
 
+/** Since when a number is registered. */
 export interface AgeOnNetwork {
   /** Twelve digits. */
   readonly phone: string;

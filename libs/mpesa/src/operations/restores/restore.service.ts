@@ -4,6 +4,7 @@ import { refuse } from '../payment-request.js';
 import type { RestoreMark, RestoreStore } from './restore.store.js';
 import { refuseNonObjects } from '../request-objects.js';
 
+/** From when the backup was, and when the database went on from it, epoch ms. */
 export interface RestoreRequest {
   /** When the backup was made that the books come from: epoch ms or a `Date`. Rather a minute too early than too late. */
   readonly backupAt: number | Date;
@@ -11,6 +12,7 @@ export interface RestoreRequest {
   readonly restoredAt?: number | Date;
 }
 
+/** Who says that all payouts since the backup are accounted for, and why. */
 export interface RestoreClosing {
   /** Who says so. */
   readonly by: string;

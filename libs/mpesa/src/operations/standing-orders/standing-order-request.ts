@@ -10,6 +10,7 @@ import { readAmount, readMetadata, readPhone, refuse } from '../payment-request.
 import type { AskedBy } from '../questions/question-deps.js';
 import { isKeyOf } from '../../values/is-key-of.js';
 
+/** What a customer is asked to agree to. Whole shillings; days as `YYYY-MM-DD`, East Africa Time. */
 export interface StandingOrderRequest extends AskedBy {
   /**
    * What the customer sees it as, 1 to 100 of `A-Z a-z 0-9 space . _ -`. It names the order: the same name and request for one

@@ -18,6 +18,7 @@ import type { TransactionStatusService } from '../inquiries/transaction-status.s
 import type { OnBehalf, QuestionTurns } from '../question-turns.js';
 import { refuseNonObjects } from '../request-objects.js';
 
+/** A payment that a customer shows and the books lack. */
 export interface MissingPaymentRequest extends OnBehalf {
   /** M-Pesa receipt, as the customer shows it. */
   readonly receipt: string;

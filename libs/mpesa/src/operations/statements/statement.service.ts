@@ -13,6 +13,7 @@ import { MOST_LISTED, StatementTally, type StatementImport } from './statement-i
 import { StatementSpan } from './statement-span.js';
 import { refuseNonObjects } from '../request-objects.js';
 
+/** How a statement of the organisation portal is imported. */
 export interface StatementImportRequest {
   /** Whose statement it is; the default account unless told. */
   readonly account?: string;

@@ -5,6 +5,7 @@ import { shareUsedUp } from '../../payments/prompt-share.js';
 import { normalisePhone } from '../../values/phone-number.js';
 import type { PaymentsService } from '../payments.service.js';
 
+/** How many unfinished prompts one asker may have on one phone. */
 export interface PromptSharesOptions {
   readonly payments: Pick<PaymentsService, 'find'>;
   /** Whom a push was asked for by, from what you noted in its metadata; null for nobody. */

@@ -28,6 +28,7 @@ import type { OnBehalf, QuestionTurns } from '../question-turns.js';
 import { uniqueReference } from '../unique-reference.js';
 import { refuseNonObjects } from '../request-objects.js';
 
+/** Asks a customer's phone to pay. Whole shillings. */
 export interface StkPushRequest {
   /** The payer, in any Kenyan form: 0722 000 000, +254 110 000 000, … */
   readonly phone: string;
@@ -45,6 +46,7 @@ export interface StkPushRequest {
   readonly account?: string;
 }
 
+/** What goes with a call besides its request. */
 export interface CallOptions {
   /**
    * The TypeORM `EntityManager` of your transaction, where the module shares your DataSource: the payment is stored with
