@@ -55,6 +55,7 @@ onServer('storage on a pool of MariaDB', () => {
     database = await createTestDatabase('mariadb');
   });
   afterEach(async () => {
+    await storage.close();
     await host.destroy();
     await database.drop();
   });

@@ -150,8 +150,11 @@ export function createStorage(
     handlerTransactions: shared ? new TypeOrmHandlerTransactions(database) : null,
     ping: () => database.read('ping', async (db) => void (await db.rows('SELECT 1 AS one'))),
     close: async () => {
-      if (!shared) await database.close();
-      leaveContexts();
+      try {
+        if (!shared) await database.close();
+      } finally {
+        leaveContexts();
+      }
     },
     abandon: () => database.abandon(),
   };
