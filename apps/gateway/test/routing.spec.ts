@@ -6,6 +6,7 @@ import { MPESA_CLOCK, mpesaWork, type Clock } from 'nestjs-mpesa/testing';
 import { testDatabases } from '../../../test/support/database.js';
 import { eventually } from '../../../test/support/eventually.js';
 import { PaymentNewsHandler } from '../src/payments/payment-news.handler.js';
+import { PaymentOwners } from '../src/payments/payment-owners.js';
 import { OwnedShortcodes } from '../src/routing/owned-shortcodes.js';
 import { PaymentRouter } from '../src/routing/payment-router.js';
 import { Prefixes } from '../src/routing/prefixes.js';
@@ -153,6 +154,15 @@ describe.each(testDatabases())('money paid by hand on %s', (database) => {
     expect((await client.http.get(`/v1/payments/${suspended['paymentId']}`)).status).toBe(200);
     const again = await gateway.admin.post(path, { clientId: client.id, by: 'Otieno' });
     expect([again.status, again.body['code']]).toEqual([409, 'not-in-suspense']);
+  });
+
+  it('stays its first owner’s, whoever claims it afterwards', async () => {
+    const [first, second] = [await shop('ONE'), await shop('TWO')];
+    const owners = gateway.app.get(PaymentOwners);
+    const claim = { paymentId: 'payment-of-the-first', how: 'prefix', prefix: null } as const;
+    await owners.claim({ ...claim, clientId: first.id });
+    await owners.claim({ ...claim, clientId: second.id });
+    expect(await owners.find(claim.paymentId)).toMatchObject({ clientId: first.id });
   });
 
   it('stays in suspense when somebody registers its prefix afterwards', async () => {
