@@ -56,7 +56,11 @@ describe.each<HostAdapter>(['express', 'fastify'])('passwords that are guessed, 
       const other = new Agent();
       expect(await signIn(shop, LOGIN.password, { agent: other, localAddress: SAFARICOM })).toBe(200);
       expect(shop.app.get(Watch).held).toEqual([
-        { sourceAddress: expect.stringContaining(ATTACKER), heldUntil: clock.now() + 60_000 },
+        {
+          type: 'sign-in.held',
+          sourceAddress: expect.stringContaining(ATTACKER),
+          heldUntil: clock.now() + 60_000,
+        },
       ]);
       const lines = shop.log.of('warn').filter((line) => line.includes('sign-in'));
       expect(lines).toEqual([expect.stringContaining('1 sign-in for account names was refused (401: 1)')]);

@@ -1,8 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { SettlementWaiters } from './settlement-waiters.js';
+import { ownTimers } from '../testing/in-memory/own-timers.js';
 
-beforeEach(() => void jest.useFakeTimers());
-afterEach(() => void jest.useRealTimers());
+let timersLeft: () => number;
+beforeEach(() => {
+  jest.useFakeTimers();
+  timersLeft = ownTimers('settlement-waiters.ts');
+});
+afterEach(() => {
+  jest.restoreAllMocks();
+  jest.useRealTimers();
+});
 
 /** Finds what the test puts there, and counts how often it was asked. */
 function place() {
@@ -20,7 +28,7 @@ describe('SettlementWaiters', () => {
     state.found = 'paid';
     await expect(new SettlementWaiters().wait('push-1', 1_000, look)).resolves.toBe('paid');
     expect(state.looks).toBe(1);
-    expect(jest.getTimerCount()).toBe(0);
+    expect(timersLeft()).toBe(0);
   });
 
   it('looks again when it is woken for this payment, and not for another', async () => {
@@ -53,7 +61,7 @@ describe('SettlementWaiters', () => {
     await jest.advanceTimersByTimeAsync(1_200);
     await expect(waiting).resolves.toBeNull();
     expect(state.looks).toBe(4);
-    expect(jest.getTimerCount()).toBe(0);
+    expect(timersLeft()).toBe(0);
   });
 
   it('misses no news that comes while it looks', async () => {

@@ -1,11 +1,19 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { ConnectionWaitError } from '../errors/connection-wait.error.js';
 import { ManualClock } from '../testing/manual-clock.js';
+import { ownTimers } from '../testing/in-memory/own-timers.js';
 import { ConnectionBudget, type ConnectionShare } from './connection-budget.js';
 import { poolShares, workShare } from './pool-shares.js';
 
-beforeEach(() => void jest.useFakeTimers());
-afterEach(() => void jest.useRealTimers());
+let timersLeft: () => number;
+beforeEach(() => {
+  jest.useFakeTimers();
+  timersLeft = ownTimers('values/within');
+});
+afterEach(() => {
+  jest.restoreAllMocks();
+  jest.useRealTimers();
+});
 
 function bench(size: number) {
   const clock = new ManualClock(0);
@@ -134,6 +142,6 @@ describe('ConnectionBudget', () => {
     await expect(failing).rejects.toThrow('deadlock');
     void use('c', 'work');
     expect(await working()).toEqual(['c']);
-    expect(jest.getTimerCount()).toBe(0);
+    expect(timersLeft()).toBe(0);
   });
 });

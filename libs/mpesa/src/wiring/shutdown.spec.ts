@@ -1,10 +1,18 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Shutdown } from './shutdown.js';
+import { ownTimers } from '../testing/in-memory/own-timers.js';
 
 const never = (): Promise<never> => new Promise(() => undefined);
 
-beforeEach(() => void jest.useFakeTimers());
-afterEach(() => void jest.useRealTimers());
+let timersLeft: () => number;
+beforeEach(() => {
+  jest.useFakeTimers();
+  timersLeft = ownTimers('wiring/shutdown.ts');
+});
+afterEach(() => {
+  jest.restoreAllMocks();
+  jest.useRealTimers();
+});
 
 function bench(abandon: () => Promise<readonly string[]> = async () => []) {
   const warnings: string[] = [];
@@ -28,7 +36,7 @@ describe('Shutdown', () => {
     expect(seen).toEqual(['ended']);
     await shutdown.end(async () => undefined);
     expect(warnings).toEqual([]);
-    expect(jest.getTimerCount()).toBe(0);
+    expect(timersLeft()).toBe(0);
   });
 
   it('ends in its time whatever hangs, and names what was left undone', async () => {
