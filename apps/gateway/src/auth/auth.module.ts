@@ -11,30 +11,23 @@ import { MeController } from './me.controller.js';
 import { TokenController } from './token.controller.js';
 import { TokenProofs } from './token-proofs.js';
 
+const PARTS = [
+  AccessTokens,
+  AdminKey,
+  Authenticator,
+  BearerGuard,
+  ClientCredentialsGrant,
+  ClientProofs,
+  Logins,
+  TokenProofs,
+];
+
 /** Who calls. Global, because every door of the gateway asks. */
 @Global()
 @Module({
   imports: [ClientsModule],
   controllers: [TokenController, MeController],
-  providers: [
-    AccessTokens,
-    AdminKey,
-    Authenticator,
-    BearerGuard,
-    ClientCredentialsGrant,
-    ClientProofs,
-    Logins,
-    TokenProofs,
-  ],
-  exports: [
-    AccessTokens,
-    AdminKey,
-    Authenticator,
-    BearerGuard,
-    ClientCredentialsGrant,
-    ClientProofs,
-    Logins,
-    TokenProofs,
-  ],
+  providers: PARTS,
+  exports: PARTS,
 })
 export class AuthModule {}

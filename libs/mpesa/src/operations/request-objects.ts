@@ -7,7 +7,10 @@ import { InvalidRequestError } from '../errors/invalid-request.error.js';
  */
 export function refuseNonObjects(given: Readonly<Record<string, unknown>>): void {
   for (const [field, value] of Object.entries(given)) {
-    if (typeof value !== 'object' || value === null || Array.isArray(value))
-      throw new InvalidRequestError(field, value, 'must be an object');
+    if (!isObject(value)) throw new InvalidRequestError(field, value, 'must be an object');
   }
+}
+
+export function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -59,7 +59,7 @@ export class BillManagerService {
    * @throws DarajaOutcomeUnknownError the customer may have it: it is not sent again by itself
    */
   async invoice(invoice: Invoice, options: AskedBy = {}): Promise<BillManagerReply> {
-    refuseNonObjects({ invoice, options });
+    refuseNonObjects({ options });
     const bill = readInvoice(invoice);
     return this.#send(options, (rows) => rows.invoice, toInvoiceBody(bill));
   }
@@ -77,7 +77,7 @@ export class BillManagerService {
 
   /** Replaces a bill by the one given, found by its id. */
   async changeInvoice(invoice: Invoice, options: AskedBy = {}): Promise<BillManagerReply> {
-    refuseNonObjects({ invoice, options });
+    refuseNonObjects({ options });
     const bill = readInvoice(invoice);
     return this.#send(options, (rows) => rows.changeInvoice, toInvoiceBody(bill));
   }

@@ -5,6 +5,7 @@ import type { Bill } from '../../translation/bill-manager.js';
 import { c2bAccountProblem } from '../../values/account-reference.js';
 import { shillingsToCents } from '../../values/money.js';
 import { readPhone, refuse } from '../payment-request.js';
+import { isObject } from '../request-objects.js';
 
 /** One line of a bill. */
 export interface InvoiceItem {
@@ -119,8 +120,4 @@ function isPeriod(period: unknown): boolean {
 
 function isDay(day: unknown): boolean {
   return typeof day === 'string' && DAY.test(day) && parseWireTime(day) !== null;
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
 }
