@@ -21,8 +21,8 @@ import { createTestDatabase, testDatabases, type TestDatabase } from '../support
 import { lineOf, STATEMENT_HEAD } from '../support/statement.js';
 
 const NOON = Date.UTC(2026, 10, 21, 9);
-const ROWS = 20_000;
-const FEWER = 4_000;
+const ROWS = 6_000;
+const FEWER = 2_000;
 const BATCH = 200;
 
 class Statements extends AbstractLogger {
@@ -58,7 +58,7 @@ describe.each(testDatabases())('importing a long statement on %s', (kind) => {
     await database.drop();
   });
 
-  it('books 20,000 rows in a fixed number of statements each 200, and knows them with one the second time', async () => {
+  it('books 6,000 rows in a fixed number of statements each 200, and knows them with one the second time', async () => {
     const first = await counting(() => service.import(longStatement()));
     expect(first.value).toMatchObject({ rows: ROWS, booked: ROWS });
     expect(first.statements / (ROWS / BATCH)).toBeLessThanOrEqual(12);

@@ -1,5 +1,6 @@
 /** A client of each API as people write them: shell and curl, in a process of its own, against the compiled gateway. */
 import { describe, expect, it } from '@jest/globals';
+import type { ClientOptions } from '../../apps/gateway/src/cli/client-commands.js';
 import { startMerchant, type Merchant } from '../../apps/gateway/test/support/merchant.js';
 import { eventually } from '../support/eventually.js';
 import { closeAfterTest } from '../support/test-resources.js';
@@ -20,13 +21,13 @@ interface Shop {
 /** A gateway that is ready for payments by hand, and a client with a server. */
 async function shopWith(
   settings: (clientId: string) => Record<string, string>,
-  options: readonly string[] = [],
+  options: Partial<ClientOptions> = {},
 ): Promise<Shop> {
   const gateway = await preparedGateway();
   const merchant = await startMerchant();
   closeAfterTest(() => merchant.close());
-  const url = options.includes('--callback-format') ? ['--callback', merchant.url] : [];
-  const { id, secret } = await gateway.createClient('--name', 'Shell', ...options, ...url);
+  const told = options['callback-format'] === undefined ? {} : { callback: merchant.url };
+  const { id, secret } = await gateway.createClient({ name: 'Shell', ...options, ...told });
   await gateway.start(settings(id));
   await eventually(() => gateway.sim.shortcode(PAYBILL).registration);
   const env = {
@@ -42,7 +43,7 @@ async function shopWith(
 
 describe('a client written in shell', () => {
   it('of /v1 collects a payment, sees it paid, and is told of it and of one made by hand', async () => {
-    const { gateway, merchant, env } = await shopWith(() => ({}), ['--prefix', 'FT']);
+    const { gateway, merchant, env } = await shopWith(() => ({}), { prefix: ['FT'] });
 
     const told = await runShellClient('v1', env);
 
@@ -75,10 +76,9 @@ describe('a client written in shell', () => {
   });
 
   it('of Vitumob is told how its orders ended', async () => {
-    const { gateway, merchant, env } = await shopWith(
-      (id) => ({ GATEWAY_VITUMOB_CLIENT: id }),
-      ['--callback-format', 'vitumob'],
-    );
+    const { gateway, merchant, env } = await shopWith((id) => ({ GATEWAY_VITUMOB_CLIENT: id }), {
+      'callback-format': 'vitumob',
+    });
 
     const told = await runShellClient('vitumob', env);
 
@@ -102,10 +102,9 @@ describe('a client written in shell', () => {
   });
 
   it('of the PHP platform is asked about payments by hand and told of them in seven fields', async () => {
-    const { gateway, merchant, env } = await shopWith(
-      (id) => ({ GATEWAY_PHP_CLIENT: id }),
-      ['--prefix', 'FT'],
-    );
+    const { gateway, merchant, env } = await shopWith((id) => ({ GATEWAY_PHP_CLIENT: id }), {
+      prefix: ['FT'],
+    });
     gateway.sim.setShortcode(PAYBILL, { externalValidation: 'on' });
     merchant.answer = ({ path }) => ({
       status: 200,

@@ -34,7 +34,7 @@ describe('the texts of payers', () => {
   beforeAll(async () => {
     [gateway, merchant] = [await BuiltGateway.prepare(), await startMerchant()];
     await gateway.start({ GATEWAY_RATE_PER_MINUTE: '100000' });
-    const client = await gateway.createClient('--name', 'Shop', '--prefix', 'FT', '--callback', merchant.url);
+    const client = await gateway.createClient({ name: 'Shop', prefix: ['FT'], callback: merchant.url });
     http = await gateway.http(client);
     const { confirmationUrl } = await eventually(() => gateway.sim.shortcode(PAYBILL).registration);
     for (const [index, text] of HOSTILE_TEXTS.entries()) {
@@ -105,9 +105,8 @@ describe('the texts of payers', () => {
     });
     await page.setContent('<script>alert("heard")</script>');
     expect(dialogs.splice(0)).toHaveLength(1);
-    for (const address of addresses(payments)) {
-      if (!address.endsWith('/events')) await page.goto(gateway.url + address);
-    }
+    const pages = addresses(payments).filter((address) => !address.endsWith('/events'));
+    for (const address of pages) await page.goto(gateway.url + address);
     for (const text of HOSTILE_TEXTS) await page.goto(`${gateway.url}/docs#/${encodeURIComponent(text)}`);
     await browser.close();
     expect(dialogs).toEqual([]);

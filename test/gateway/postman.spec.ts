@@ -1,9 +1,9 @@
 /** The Postman collections are run as they are served, by Newman, against the compiled gateway and the simulator. */
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Http } from '../../apps/gateway/test/support/http.js';
 import { startMerchant, type Merchant } from '../../apps/gateway/test/support/merchant.js';
 import { eventually } from '../support/eventually.js';
-import { preparedGateway, type BuiltGateway, type Client } from './support/built-gateway.js';
+import { BuiltGateway, preparedGateway, type Client } from './support/built-gateway.js';
 import { runCollection, type Execution } from './support/newman.js';
 
 const SCOPES = [
@@ -13,7 +13,7 @@ const SCOPES = [
   'payments:refund',
   'payments:status',
   'callbacks:manage',
-].flatMap((scope) => ['--scope', scope]);
+];
 
 /** Customers who pay as soon as they are asked. */
 const PAYING = { settings: { autopay: 'pay', autopayMs: 100 } } as const;
@@ -41,48 +41,51 @@ const DIALECTS: readonly [
 
 describe('the Postman collection', () => {
   let merchant: Merchant;
+  let gateway: BuiltGateway;
+  const clients = new Map<string, Client>();
 
-  beforeEach(async () => void (merchant = await startMerchant()));
-  afterEach(() => merchant.close());
-
-  const run = (
-    gateway: BuiltGateway,
-    name: string,
-    { id, secret }: Client,
-  ): ReturnType<typeof runCollection> =>
-    runCollection(`${gateway.url}/docs/postman/${name}.json`, {
-      clientId: id,
-      clientSecret: secret,
-      callbackUrl: merchant.url,
-    });
-
-  it('of /v1 runs from top to bottom, and every request gets the status its description promises', async () => {
-    const gateway = await preparedGateway(PAYING);
-    await gateway.start();
-    const client = await gateway.createClient('--name', 'Postman', '--callback', merchant.url, ...SCOPES);
-    await payOnce(await gateway.http(client), merchant);
-
-    const { executions, failures } = await run(gateway, 'v1', client);
-
-    expect(failures).toEqual([]);
-    await expectEveryOperation(gateway, /^\/v1\//, executions);
+  beforeAll(async () => {
+    [merchant, gateway] = [await startMerchant(), await BuiltGateway.prepare(PAYING)];
+    const settings = {};
+    for (const [name, , mounted] of DIALECTS) {
+      const client = await gateway.createClient({ name: 'Postman' });
+      clients.set(name, client);
+      Object.assign(settings, mounted(client.id));
+    }
+    const v1 = await gateway.createClient({ name: 'Postman', callback: merchant.url, scope: SCOPES });
+    clients.set('v1', v1);
+    await gateway.start(settings);
+    await payOnce(await gateway.http(v1), merchant);
+  });
+  afterAll(async () => {
+    await gateway?.close();
+    await merchant?.close();
   });
 
-  it.each(DIALECTS)('of %s does so too', async (name, addresses, settings) => {
-    const gateway = await preparedGateway(PAYING);
-    const client = await gateway.createClient('--name', 'Postman');
-    await gateway.start(settings(client.id));
+  it.each<[string, RegExp]>([
+    ['v1', /^\/v1\//],
+    ...DIALECTS.map(([name, addresses]): [string, RegExp] => [name, addresses]),
+  ])(
+    'of %s runs from top to bottom, and every request gets the status its description promises',
+    async (name, addresses) => {
+      const { id: clientId, secret: clientSecret } = clients.get(name) ?? { id: '', secret: '' };
+      const address = `${gateway.url}/docs/postman/${name}.json`;
 
-    const { executions, failures } = await run(gateway, name, client);
+      const { executions, failures } = await runCollection(address, {
+        clientId,
+        clientSecret,
+        callbackUrl: merchant.url,
+      });
 
-    expect(failures).toEqual([]);
-    await expectEveryOperation(gateway, addresses, executions);
-  });
+      expect(failures).toEqual([]);
+      await expectEveryOperation(gateway, addresses, executions);
+    },
+  );
 
   it('is served for each API that is mounted and has one, and for nothing else', async () => {
-    const gateway = await preparedGateway();
-    await gateway.start();
-    const { url } = gateway;
+    const bare = await preparedGateway();
+    await bare.start();
+    const { url } = bare;
     const served = await fetch(`${url}/docs/postman/v1.json`);
     expect(served.headers.get('content-type')).toContain('application/json');
     const variable = expect.arrayContaining([{ key: 'baseUrl', value: url }]) as unknown;

@@ -27,7 +27,13 @@ import type { TestDatabase, TestDatabaseKind } from './database.js';
 import { freePort } from './free-port.js';
 import { Bookkeeper, BOOKS, emptyBooks, type Books } from './host-books.js';
 import { RecordingLogger } from './recording-logger.js';
-import { closeAfterTest, closeTestApps, testDatabase, testSimulator } from './test-resources.js';
+import {
+  closeAfterTest,
+  closeTestApps,
+  migratedDatabase,
+  testDatabase,
+  testSimulator,
+} from './test-resources.js';
 
 export { closeTestApps, testDatabase, testSimulator };
 
@@ -163,7 +169,8 @@ class TestAppBuilder {
 
   async start(): Promise<TestApp> {
     const sim = this.#sim ?? (await testSimulator());
-    const database = typeof this.#database === 'string' ? await testDatabase(this.#database) : this.#database;
+    const database =
+      typeof this.#database === 'string' ? await migratedDatabase(this.#database) : this.#database;
     const port = await freePort();
     const options = this.#laidOver(defaultOptions({ sim, database, port, basePath: this.#basePath }));
     const app = await this.#create(options);

@@ -1,6 +1,7 @@
 import { afterEach } from '@jest/globals';
 import { startSimulator, type Simulator, type SimulatorOptions } from 'daraja-simulator';
 import { createTestDatabase, type TestDatabase, type TestDatabaseKind } from './database.js';
+import { createMigratedDatabase } from './migrated-database.js';
 
 type Closer = () => Promise<unknown>;
 
@@ -29,9 +30,17 @@ export async function testSimulator(options: SimulatorOptions = {}): Promise<Sim
   return sim;
 }
 
-/** A database that is dropped after the test. */
+/** An empty database that is dropped after the test. */
 export async function testDatabase(kind: TestDatabaseKind): Promise<TestDatabase> {
-  const database = await createTestDatabase(kind);
+  return droppedAfterTest(await createTestDatabase(kind));
+}
+
+/** One that has the module's tables, dropped after the test. */
+export async function migratedDatabase(kind: TestDatabaseKind): Promise<TestDatabase> {
+  return droppedAfterTest(await createMigratedDatabase(kind));
+}
+
+function droppedAfterTest(database: TestDatabase): TestDatabase {
   databases.push(() => database.drop());
   return database;
 }

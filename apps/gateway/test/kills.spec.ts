@@ -20,8 +20,9 @@ import { EndpointRegistrations } from '../src/endpoints/endpoint-registrations.j
 import { GatewayModule } from '../src/gateway.module.js';
 import { Prefixes } from '../src/routing/prefixes.js';
 import { CLOCK } from '../src/setup/clock.js';
-import { readSettings, type GatewaySettings } from '../src/setup/gateway-settings.js';
+import type { GatewaySettings } from '../src/setup/gateway-settings.js';
 import { startMerchant, type Merchant } from './support/merchant.js';
+import { settingsFrom } from './support/settings-from.js';
 import { PAYBILL } from './support/test-gateway.js';
 
 const MAIN = join(import.meta.dirname, '../dist/main.js');
@@ -177,17 +178,4 @@ function moveAhead(clock: Clock): () => void {
   const { now } = clock;
   clock.now = () => now() + LATER_MS;
   return () => void (clock.now = now);
-}
-
-/** As the process reads them, so that both speak of the same tables, secrets and addresses. */
-function settingsFrom(env: Record<string, string>): GatewaySettings {
-  const before = { ...process.env };
-  for (const name of Object.keys(process.env))
-    if (/^(MPESA|GATEWAY|SIM)_/.test(name)) delete process.env[name];
-  Object.assign(process.env, env);
-  try {
-    return readSettings();
-  } finally {
-    process.env = before;
-  }
 }

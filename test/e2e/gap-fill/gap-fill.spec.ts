@@ -2,6 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { PullService, type MpesaOptions } from 'nestjs-mpesa';
 import { testDatabases, type TestDatabaseKind } from '../../support/database.js';
+import { RACE_RUNS } from '../../support/race-runs.js';
 import { atRest, expectBooksAgree, JANE, JOHN, journal, movedAt, ORDER } from '../../support/story.js';
 import { agencySimulator, PEARL, RUBY, tenants } from '../accounts/tenants.js';
 import { testApp, testSimulator, type TestApp } from '../../support/test-app.js';
@@ -202,7 +203,7 @@ describe.each(testDatabases())('the gap fill, on %s', (kind) => {
 });
 
 describe.each(testDatabases())('races of the gap fill, on %s', (kind) => {
-  it.each(Array.from({ length: 20 }, (_, run) => run + 1))(
+  it.each(RACE_RUNS)(
     'with another instance and with the confirmations leave one payment and one event each (%i)',
     async () => {
       const shop = await registered(kind);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { StatementService, type MpesaOptions, type StatementImport } from 'nestjs-mpesa';
 import { ManualClock, type Clock } from 'nestjs-mpesa/testing';
 import { testDatabases, type TestDatabaseKind } from '../../support/database.js';
+import { RACE_RUNS } from '../../support/race-runs.js';
 import { atRest, JANE, JOHN, journal, ORDER, receiptsOf } from '../../support/story.js';
 import { statementOf, type Line } from '../../support/statement.js';
 import { office } from '../money-out/office.js';
@@ -231,7 +232,7 @@ describe.each(testDatabases())('importing a statement, on %s', (kind) => {
 });
 
 describe.each(testDatabases())('races of the import, on %s', (kind) => {
-  it.each(Array.from({ length: 20 }, (_, run) => run + 1))(
+  it.each(RACE_RUNS)(
     'with the confirmations and with another import leave one payment and one event each (%i)',
     async () => {
       const shop = await start(kind);

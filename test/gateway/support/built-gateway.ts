@@ -1,11 +1,14 @@
-import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { NestFactory } from '@nestjs/core';
 import { startSimulator, type Simulator, type SimulatorOptions } from 'daraja-simulator';
+import { ClientCliModule } from '../../../apps/gateway/src/cli/client-cli.module.js';
+import { runClientCommand, type ClientOptions } from '../../../apps/gateway/src/cli/client-commands.js';
 import { Http } from '../../../apps/gateway/test/support/http.js';
+import { settingsFrom } from '../../../apps/gateway/test/support/settings-from.js';
 import { bareEnvironment } from '../../support/bare-environment.js';
 import { eventually } from '../../support/eventually.js';
 import { freePort } from '../../support/free-port.js';
@@ -15,8 +18,6 @@ const ROOT = join(import.meta.dirname, '../../..');
 const DIST = join(ROOT, 'apps/gateway/dist');
 
 const ADMIN_KEY = 'the-admin-key-of-these-tests-long-enough';
-
-const run = promisify(execFile);
 
 export interface Client {
   readonly id: string;
@@ -63,13 +64,11 @@ export class BuiltGateway {
     await eventually(async () => (await fetch(`${this.url}/health`)).ok);
   }
 
-  /** `npm run gateway:client -- create …`: what it printed, by the words before it. */
-  async createClient(...options: string[]): Promise<Client> {
-    const cli = join(DIST, 'client-cli.js');
-    const how = { cwd: this.#folder, env: this.#env };
-    const { stdout } = await run(process.execPath, [cli, 'create', ...options], how);
+  /** What `npm run gateway:client -- create …` does, in this process: what it prints, by the words before it. */
+  async createClient(options: Omit<ClientOptions, 'id'>): Promise<Client> {
+    const lines = await this.#command('create', options);
     const told = (what: string): string =>
-      new RegExp(`^${what} +(\\S+)`, 'm').exec(stdout)?.[1] ?? `no ${what} was told`;
+      new RegExp(`^${what} +(\\S+)`, 'm').exec(lines)?.[1] ?? `no ${what} was told`;
     return { id: told('client id'), secret: told('client secret') };
   }
 
@@ -90,6 +89,16 @@ export class BuiltGateway {
     await this.#ended;
     await this.sim.close();
     rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  async #command(command: string, options: ClientOptions): Promise<string> {
+    const module = ClientCliModule.with(settingsFrom(this.#env));
+    const context = await NestFactory.createApplicationContext(module, { logger: ['error', 'fatal'] });
+    try {
+      return (await runClientCommand(context, command, options)).join('\n');
+    } finally {
+      await context.close();
+    }
   }
 
   get #env(): Environment {

@@ -1,12 +1,9 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { startSimulator, type Simulator } from 'daraja-simulator';
 import type { MpesaOptions } from 'nestjs-mpesa';
-import {
-  createTestDatabase,
-  type TestDatabase,
-  type TestDatabaseKind,
-} from '../../../../test/support/database.js';
+import type { TestDatabase, TestDatabaseKind } from '../../../../test/support/database.js';
 import { freePort } from '../../../../test/support/free-port.js';
+import { createMigratedDatabase } from '../../../../test/support/migrated-database.js';
 import { ClientsService, type NewClient } from '../../src/clients/clients.service.js';
 import { createGateway, type GatewayFrame } from '../../src/create-gateway.js';
 import { GatewayModule } from '../../src/gateway.module.js';
@@ -54,7 +51,7 @@ export interface TestGatewayOptions {
 export async function startTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
   const [sim, database, port] = await Promise.all([
     startSimulator(),
-    createTestDatabase(options.database ?? 'sqlite'),
+    createMigratedDatabase(options.database ?? 'sqlite'),
     freePort(),
   ]);
   const usual = settingsFor({ port, sim, database });
