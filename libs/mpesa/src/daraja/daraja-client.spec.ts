@@ -284,27 +284,36 @@ describe('a refused token', () => {
     expect(sent).toHaveLength(2);
   });
 
-  it('has the code of its product: another product does not know it', async () => {
-    await pushAnswered({ status: 400, body: envelope('400.003.01', 'Invalid Access Token') });
-    expect(sent).toHaveLength(1);
-    const body = {
-      ShortCode: '600000',
-      CommandID: 'CustomerPayBillOnline',
-      Amount: 1,
-      Msisdn: 254708374149,
-      BillRefNumber: 'A',
-    } as const;
-    for (const [status, code] of [
-      [400, '400.003.01'],
-      [401, '401.003.01'],
-    ] as const) {
-      script.push(
-        { status, body: envelope(code, 'Invalid Access Token') },
-        { status: 200, body: { ResponseCode: '0' } },
-      );
-      await client.send(ENDPOINTS.c2bSimulateV2, body, APP);
+  const fault = (faultstring: string, errorcode: string) => ({
+    fault: { faultstring, detail: { errorcode } },
+  });
+
+  it.each([
+    [404, envelope('404.001.03', 'Invalid Access Token')],
+    [401, envelope('401.002.01', 'Error Occurred - Invalid Access Token - c9SQxWWhmdVRlyh0zh8gZDTkubVF')],
+    [401, envelope('401.003.01', 'Error Occurred - Invalid Access Token')],
+    [400, envelope('400.003.01', 'Invalid Access Token')],
+    [401, envelope('401.001', 'Invalid token')],
+    [401, envelope('401', 'Unauthorized - Invalid Access Token')],
+    [200, envelope('404.001.03', 'Invalid Access Token')],
+    [401, fault('Invalid Access Token', 'oauth.v2.InvalidAccessToken')],
+    [401, fault('Access Token expired', 'keymanagement.service.access_token_expired')],
+  ])('is known by HTTP %p and %j on every product', async (status, body) => {
+    const bearer = Object.values(ENDPOINTS).filter(({ auth }) => auth === 'bearer');
+    for (const row of bearer) {
+      sent = [];
+      script = [
+        { status, body },
+        { status: 400, body: envelope('400.002.02', 'Bad Request') },
+      ];
+      const error = await failureOf(client.send(row as never, {} as never, APP));
+      expect([row.product, sent.length, error]).toEqual([
+        row.product,
+        2,
+        expect.objectContaining({ errorCode: '400.002.02' }),
+      ]);
     }
-    expect(sent).toHaveLength(5);
+    expect(bearer.length).toBeGreaterThan(25);
   });
 
   it('is no reason when the app lacks the product', async () => {

@@ -83,13 +83,16 @@ describe('the endpoint table', () => {
     }
   });
 
-  it('takes the life of a token as text and as number, and no token without one', () => {
+  it('takes the life of a token as text and as number, and believes ten minutes of a token that does not tell', () => {
     const { parse } = ENDPOINTS.oauth;
     const read = { kind: 'accepted', answer: { access_token: 'c9SQ', expires_in: 3599 } };
     expect(parse({ access_token: 'c9SQ', expires_in: '3599' })).toEqual(read);
     expect(parse({ access_token: 'c9SQ', expires_in: 3599 })).toEqual(read);
     for (const life of [undefined, '', 'soon', 0, '-1', Infinity]) {
-      expect(parse({ access_token: 'c9SQ', expires_in: life })).toEqual({ kind: 'unreadable' });
+      expect(parse({ access_token: 'c9SQ', expires_in: life })).toEqual({
+        kind: 'accepted',
+        answer: { access_token: 'c9SQ', expires_in: 600 },
+      });
     }
     expect(parse({ expires_in: '3599' })).toEqual({ kind: 'unreadable' });
   });

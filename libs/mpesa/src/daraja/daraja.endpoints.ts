@@ -26,14 +26,12 @@ import { BILL_MANAGER_ENDPOINTS } from './endpoints/bill-manager.endpoints.js';
 import { COLLECTION_ENDPOINTS } from './endpoints/collection.endpoints.js';
 import { ORGANISATION_ENDPOINTS } from './endpoints/organisation.endpoints.js';
 import { QUESTION_ENDPOINTS } from './endpoints/question.endpoints.js';
-import { C2B_TOKEN_CODES, STK_TOKEN_CODES } from './endpoints/token-codes.js';
 
 const c2bRegister = {
   product: 'c2b-register',
   method: 'POST',
   auth: 'bearer',
   onUnanswered: 'retry',
-  invalidTokenCodes: C2B_TOKEN_CODES,
   parse: parseC2bRegisterAnswer,
   parseError: parseC2bRegisterError,
 } as const;
@@ -43,7 +41,6 @@ const c2bSimulate = {
   method: 'POST',
   auth: 'bearer',
   onUnanswered: 'reconcile',
-  invalidTokenCodes: C2B_TOKEN_CODES,
   parse: parseC2bSimulateAnswer,
 } as const;
 
@@ -55,7 +52,6 @@ export const ENDPOINTS = {
     path: '/oauth/v1/generate?grant_type=client_credentials',
     auth: 'basic',
     onUnanswered: 'retry',
-    invalidTokenCodes: [],
     parse: parseOauthAnswer,
   }),
   stkPush: endpoint<StkPushRequestBody, StkPushAnswer>({
@@ -64,7 +60,6 @@ export const ENDPOINTS = {
     path: '/mpesa/stkpush/v1/processrequest',
     auth: 'bearer',
     onUnanswered: 'reconcile',
-    invalidTokenCodes: STK_TOKEN_CODES,
     parse: parseStkPushAnswer,
   }),
   stkQuery: endpoint<StkQueryRequestBody, StkQueryAnswer>({
@@ -73,7 +68,6 @@ export const ENDPOINTS = {
     path: '/mpesa/stkpushquery/v1/query',
     auth: 'bearer',
     onUnanswered: 'retry',
-    invalidTokenCodes: STK_TOKEN_CODES,
     parse: parseStkQueryAnswer,
     parseError: parseStkQueryError,
   }),

@@ -11,8 +11,6 @@ export interface Endpoint<Req, Res> {
   readonly auth: 'basic' | 'bearer';
   /** What to do when no answer came: ask again, or find out what happened without ever sending it again. */
   readonly onUnanswered: 'retry' | 'reconcile';
-  /** The codes by which this product refuses a token, before it acts on the request. */
-  readonly invalidTokenCodes: readonly string[];
   /** Reads a 2xx body that is no error envelope, by this product's own rule of what accepted means. */
   readonly parse: (body: unknown) => Reading<Res>;
   /** Reads an error envelope that is an answer in disguise; null when it is an error after all. */

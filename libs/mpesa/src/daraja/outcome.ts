@@ -10,6 +10,7 @@ import { meaningOf } from './catalogue/explain.js';
 import type { Endpoint } from './endpoint.js';
 import type { Reading } from './reading.js';
 import { throttleWaitMs } from './throttle.js';
+import { refusesToken } from './token-refusal.js';
 import type { TransportAnswer, TransportError } from './transport.js';
 import { refusesByStatus, verdictOn } from './verdict.js';
 
@@ -46,7 +47,7 @@ export function judge<Req, Res>(endpoint: Endpoint<Req, Res>, received: Received
       rejection(product, answer, { requestId: null, errorCode: code, errorMessage: redactSecrets(message) }),
     );
   }
-  if (answer.kind === 'error' && refusesToken(endpoint, answer.error)) {
+  if (endpoint.auth === 'bearer' && isError(answer) && refusesToken(answer.error)) {
     return { kind: 'invalid-token', error: rejection(product, answer, answer.error) };
   }
   return judgeFailure(endpoint, answer);
@@ -72,12 +73,6 @@ function read<Req, Res>(endpoint: Endpoint<Req, Res>, answer: DarajaAnswer): Rea
   return reading.kind === 'refused' && refusesByStatus(answer.status) ? reading : null;
 }
 
-/** A product that the app lacks is refused with the same code; another token would not help there. */
-function refusesToken<Req, Res>(endpoint: Endpoint<Req, Res>, error: ErrorEnvelope): boolean {
-  if (/no apiproduct match/i.test(error.errorMessage)) return false;
-  return error.errorCode !== null && endpoint.invalidTokenCodes.includes(error.errorCode);
-}
-
 function judgeFailure<Req, Res>(endpoint: Endpoint<Req, Res>, answer: DarajaAnswer): Outcome<Res> {
   const { product, onUnanswered } = endpoint;
   const verdict = verdictOn(answer);
@@ -88,15 +83,17 @@ function judgeFailure<Req, Res>(endpoint: Endpoint<Req, Res>, answer: DarajaAnsw
     const explanation = knownOf(product, told);
     return failed(new DarajaOutcomeUnknownError({ product, reason, httpStatus: answer.status, explanation }));
   }
-  if (answer.kind === 'error' || answer.kind === 'fault') {
-    return { kind: 'unanswered', error: rejection(product, answer, told, true) };
-  }
+  if (isError(answer)) return { kind: 'unanswered', error: rejection(product, answer, told, true) };
   const details = { product, httpStatus: answer.status, excerpt: told.errorMessage };
   return { kind: 'unanswered', error: new DarajaResponseError(details) };
 }
 
+function isError(answer: DarajaAnswer): answer is DarajaAnswer & { readonly error: ErrorEnvelope } {
+  return answer.kind === 'error' || answer.kind === 'fault';
+}
+
 function envelopeOf(answer: DarajaAnswer): ErrorEnvelope {
-  if (answer.kind === 'error' || answer.kind === 'fault') return answer.error;
+  if (isError(answer)) return answer.error;
   const excerpt = answer.kind === 'json' ? excerptOf(JSON.stringify(answer.body)) : answer.excerpt;
   return { requestId: null, errorCode: null, errorMessage: excerpt };
 }

@@ -1,4 +1,5 @@
 import { DarajaRejectedError } from '../errors/daraja-rejected.error.js';
+import { refusesToken } from './token-refusal.js';
 
 /** Daraja refused a push because another prompt is open on that phone; the code `500.001.1001` alone does not tell. */
 export function isSubscriberLocked(error: unknown): error is DarajaRejectedError {
@@ -12,7 +13,7 @@ export function isProductMismatch(error: unknown): error is DarajaRejectedError 
 
 /** Daraja took the token for invalid, the one it had just issued included. It looked at nothing else. */
 export function isTokenRefusal(error: unknown): error is DarajaRejectedError {
-  return refusedWith(error, /invalid access token/i) && !isProductMismatch(error);
+  return error instanceof DarajaRejectedError && refusesToken(error);
 }
 
 /** An STK query for an id that Daraja does not know: `400.002.02 … Invalid CheckoutRequestID` or `500.001.1001 … does not Exist`. */

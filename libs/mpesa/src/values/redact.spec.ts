@@ -26,6 +26,8 @@ describe('redactSecrets', () => {
   it('leaves what is no secret, such as why a token was refused', () => {
     const text = 'Error Occurred - Invalid Access Token - Invalid API call as no apiproduct match found';
     expect(redactSecrets(text)).toBe(text);
+    for (const words of ['Invalid Access Token', 'Invalid Access Token - expired', 'Access Token expired'])
+      expect(redactSecrets(words)).toBe(words);
     expect(redactSecrets('{"ResponseCode":"0"}')).toBe('{"ResponseCode":"0"}');
   });
 });

@@ -6,8 +6,8 @@ const SECRET_KEYS =
 const RULES: ReadonlyArray<readonly [pattern: RegExp, replacement: string]> = [
   [new RegExp(`("(?:${SECRET_KEYS})"\\s*:\\s*)"(?:[^"\\\\]|\\\\.)*"?`, 'gi'), `$1"${HIDDEN}"`],
   [/\b(Bearer|Basic)(\s+)[A-Za-z0-9+/=._~-]{6,}/gi, `$1$2${HIDDEN}`],
-  // 401.002.01 answers "Invalid Access Token - <the token that was sent>".
-  [/(Invalid Access Token\s*-\s*)(?!Invalid API call)[A-Za-z0-9+/=._~-]+/gi, `$1${HIDDEN}`],
+  // 401.002.01 answers "Invalid Access Token - <the token that was sent>". A word of a sentence has no digit and is shorter.
+  [/(Invalid Access Token\s*-\s*)(?:(?=\S*\d)[\w+/=.~-]+|[\w+/=.~-]{16,})/gi, `$1${HIDDEN}`],
 ];
 
 /** Takes credentials out of a text that may be logged or shown: bearer and basic tokens, echoed tokens, secret JSON values. */

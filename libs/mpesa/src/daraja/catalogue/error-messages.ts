@@ -1,4 +1,5 @@
 import type { Entry } from './explanation.js';
+import { TOKEN } from './gateway-errors.js';
 
 /** A message we know by its words: with a meaning of its own, or as the words for a result code. */
 export type KnownMessage = { readonly text: RegExp } & (
@@ -16,7 +17,7 @@ const AGAIN = 'Please try again in a moment.';
 const GATEWAY: readonly KnownMessage[] = [
   { text: /no apiproduct match/i, entry: ['product-missing', 'caller', false, 'the app lacks this product, or has C2B in the other version', SORRY, 'Add the product to the app on the portal; for C2B use the other one of v1 and v2. A new token is needed afterwards, which may take an hour.'] },
   { text: /unauthorized - invalid access token/i, entry: ['product-missing', 'caller', false, 'the app is not provisioned for this product', SORRY, 'Have Bill Manager, and the prefix of its paths, provisioned by apisupport.'] },
-  { text: /invalid access token/i, entry: ['invalid-token', 'caller', true, 'the token is wrong or has expired: it lives an hour', AGAIN, 'A new token is fetched and the request repeated once. When it lasts: check consumer key and secret, their environment, and that the app has the product and is approved.'] },
+  { text: /invalid access token|access token expired/i, entry: ['invalid-token', 'caller', true, 'the token is wrong or has expired: it lives an hour', AGAIN, TOKEN] },
   { text: /invalid authentication passed|invalid authentication type/i, entry: ['invalid-request', 'caller', false, 'the token was not asked for with HTTP Basic', SORRY, 'Send Authorization: Basic base64(consumer key:consumer secret).'] },
   { text: /consumer key or secret is wrong/i, entry: ['invalid-token', 'caller', false, 'consumer key or secret is wrong', SORRY, 'Check both against the app on the portal, and that they are of this environment: sandbox and production have keys of their own.'] },
   { text: /invalid grant type/i, entry: ['invalid-request', 'caller', false, 'the token was asked for with another grant type', SORRY, 'Ask with ?grant_type=client_credentials.'] },

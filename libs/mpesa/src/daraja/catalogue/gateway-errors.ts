@@ -3,8 +3,9 @@ import type { Table } from './explanation.js';
 const SORRY = 'The business cannot do this now. Nothing was paid.';
 const LATER = 'M-Pesa cannot be reached now. Check your M-Pesa messages before you try again.';
 const AGAIN = 'Please try again in a moment.';
-const TOKEN =
-  'A new token is fetched and the request repeated once. When it lasts: check consumer key and secret, their environment, and that the app is approved.';
+/** What to do about a token that is refused for good. */
+export const TOKEN =
+  'The library fetches a new token and repeats the request once; an error with this code means that the new one was refused as well. Check consumer key and secret, their environment, and that the app has the product and is approved.';
 
 /** What an `errorCode` means by itself, for want of words; several of them stand for more than one fault. */
 // prettier-ignore
@@ -19,6 +20,8 @@ export const GATEWAY_ERRORS: Table = {
   '401.001': ['invalid-token', 'caller', true, 'the token is wrong or has expired', AGAIN, TOKEN],
   '401.002.01': ['invalid-token', 'caller', true, 'the token is wrong or has expired', AGAIN, TOKEN],
   '401.003.01': ['invalid-token', 'caller', true, 'the token is wrong or has expired', AGAIN, TOKEN],
+  'oauth.v2.InvalidAccessToken': ['invalid-token', 'caller', true, 'the token is wrong', AGAIN, TOKEN],
+  'keymanagement.service.access_token_expired': ['invalid-token', 'caller', true, 'the token has expired', AGAIN, TOKEN],
   '404.001.03': ['invalid-token', 'caller', true, 'the token is wrong or has expired, or the app lacks the product', AGAIN, TOKEN],
   '401': ['product-missing', 'caller', false, 'the app is not provisioned for this product', SORRY, 'Have the product, and the prefix of its paths, provisioned by apisupport.'],
   '403.002.1001': ['not-permitted', 'caller', false, 'the app may not use this version of the API', SORRY, 'Use B2C v1, or have v3 provisioned.'],

@@ -7,7 +7,6 @@ import {
   parseBillManagerAnswer,
 } from '../contracts/bill-manager.contract.js';
 import { type Endpoint, endpoint } from '../endpoint.js';
-import { BILL_MANAGER_TOKEN_CODES } from './token-codes.js';
 import { withoutTrailingSlashes } from '../../values/slashes.js';
 
 /** What differs from app to app. */
@@ -30,7 +29,6 @@ export function billManagerEndpoints(wiring: BillManagerWiring = {}) {
       path: `${withoutTrailingSlashes(prefix)}/${name}`,
       auth: 'bearer',
       onUnanswered,
-      invalidTokenCodes: BILL_MANAGER_TOKEN_CODES,
       parse: parseBillManagerAnswer,
       ...(appKey === undefined ? {} : { headers: { appKey, app_key: appKey } }),
     });

@@ -30,9 +30,8 @@ import {
   parseRatibaAnswer,
 } from '../contracts/ratiba.contract.js';
 import { endpoint } from '../endpoint.js';
-import { ANY_TOKEN_CODES, C2B_TOKEN_CODES } from './token-codes.js';
 
-const post = { method: 'POST', auth: 'bearer', invalidTokenCodes: ANY_TOKEN_CODES } as const;
+const post = { method: 'POST', auth: 'bearer' } as const;
 const get = { ...post, method: 'GET', onUnanswered: 'retry' } as const;
 const bongaCalculate = {
   ...post,
@@ -55,7 +54,6 @@ export const COLLECTION_ENDPOINTS = {
     product: 'dynamic-qr',
     path: '/mpesa/qrcode/v1/generate',
     onUnanswered: 'retry',
-    invalidTokenCodes: C2B_TOKEN_CODES,
     parse: parseDynamicQrAnswer,
   }),
   ratiba: endpoint<RatibaRequestBody, RatibaAnswer>({

@@ -5,15 +5,14 @@ import type { B2cV1RequestBody, B2cV3RequestBody, PochiRequestBody } from '../co
 import type { ReversalRequestBody } from '../contracts/reversal.contract.js';
 import type { TransactionStatusRequestBody } from '../contracts/transaction-status.contract.js';
 import { endpoint } from '../endpoint.js';
-import { B2C_TOKEN_CODES, C2B_TOKEN_CODES, STK_TOKEN_CODES } from './token-codes.js';
 
 const acknowledged = { method: 'POST', auth: 'bearer', parse: parseAcknowledgement } as const;
 const money = { ...acknowledged, onUnanswered: 'reconcile' } as const;
 const question = { ...acknowledged, onUnanswered: 'retry' } as const;
 
-const b2c = { ...money, product: 'b2c', invalidTokenCodes: B2C_TOKEN_CODES } as const;
-const pochi = { ...money, product: 'pochi', invalidTokenCodes: B2C_TOKEN_CODES } as const;
-const b2b = { ...money, invalidTokenCodes: C2B_TOKEN_CODES } as const;
+const b2c = { ...money, product: 'b2c' } as const;
+const pochi = { ...money, product: 'pochi' } as const;
+const b2b = { ...money } as const;
 
 /** What an organisation's operator asks for: acknowledged at once, answered later at the ResultURL. */
 export const ORGANISATION_ENDPOINTS = {
@@ -32,18 +31,15 @@ export const ORGANISATION_ENDPOINTS = {
     ...money,
     product: 'reversal',
     path: '/mpesa/reversal/v1/request',
-    invalidTokenCodes: STK_TOKEN_CODES,
   }),
   transactionStatus: endpoint<TransactionStatusRequestBody, Acknowledgement>({
     ...question,
     product: 'transaction-status',
     path: '/mpesa/transactionstatus/v1/query',
-    invalidTokenCodes: C2B_TOKEN_CODES,
   }),
   accountBalance: endpoint<AccountBalanceRequestBody, Acknowledgement>({
     ...question,
     product: 'account-balance',
     path: '/mpesa/accountbalance/v1/query',
-    invalidTokenCodes: B2C_TOKEN_CODES,
   }),
 } as const;

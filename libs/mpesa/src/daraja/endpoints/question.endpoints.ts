@@ -31,15 +31,13 @@ import {
   parseSubscriberAnswer,
 } from '../contracts/subscriber-checks.contract.js';
 import { endpoint } from '../endpoint.js';
-import { ANY_TOKEN_CODES, PULL_TOKEN_CODES } from './token-codes.js';
 
 const question = {
   method: 'POST',
   auth: 'bearer',
   onUnanswered: 'retry',
-  invalidTokenCodes: ANY_TOKEN_CODES,
 } as const;
-const pull = { ...question, product: 'pull', invalidTokenCodes: PULL_TOKEN_CODES } as const;
+const pull = { ...question, product: 'pull' } as const;
 
 /** What is answered in the HTTP response, moves no money and may be asked again. */
 export const QUESTION_ENDPOINTS = {
