@@ -27,6 +27,7 @@ const FENCE: Fence = {
     folders: ['values', 'errors', 'daraja'],
     packages: [
       'node:fs',
+      'node:path',
       '@nestjs/common',
       '@nestjs/config',
       'class-transformer',

@@ -76,7 +76,7 @@ const WRONG: ReadonlyArray<[what: string, spoilt: object, line: RegExp]> = [
   [
     'an initiator password with a blank at its end',
     { initiator: { name: 'api', password: 'Safaricom999 ' } },
-    /^- initiator\.password \(13 characters, hidden\): must not begin or end with blanks/,
+    /^- initiator\.password \(13 characters, hidden\): must have no blanks, line ends or quotes around it/,
   ],
   [
     'an initiator password with parentheses',

@@ -4,9 +4,7 @@ import {
   IsBoolean,
   IsIn,
   IsInt,
-  IsNotEmpty,
   IsOptional,
-  IsString,
   Matches,
   Max,
   Min,
@@ -15,6 +13,7 @@ import {
 } from 'class-validator';
 import { CONFIRM_FIX, isConfirmOption } from './confirm-option.js';
 import { RATIBA_VARIANT_NAMES, type InitiatorProduct } from './mpesa-options.js';
+import { IssuedText } from './issued-text.js';
 import { fix } from './schema-fix.js';
 
 const SHORTCODE = /^\d{5,7}$/;
@@ -34,14 +33,12 @@ class ProductLimitsSchema {
 const INITIATOR = '{ name, password, certificate } or { name, credential }';
 
 class InitiatorSchema {
-  @IsString(fix('the API operator name')) @IsNotEmpty(fix('the API operator name')) name!: string;
+  @IssuedText('the API operator name') name!: string;
   @IsOptional()
-  @IsString(fix("the operator's password"))
-  @IsNotEmpty(fix("the operator's password"))
+  @IssuedText("the operator's password")
   password?: string;
   @IsOptional()
-  @IsString(fix('base64, as it goes into SecurityCredential'))
-  @IsNotEmpty(fix('base64, as it goes into SecurityCredential'))
+  @IssuedText('base64, as it goes into SecurityCredential')
   credential?: string;
   @IsOptional()
   @ValidateBy(
@@ -95,8 +92,7 @@ class BillManagerSchema {
   )
   cancelBulk?: string;
   @IsOptional()
-  @IsString(fix('what opting in answered as app_key'))
-  @IsNotEmpty(fix('leave it out or set it'))
+  @IssuedText('what opting in answered as app_key')
   appKey?: string;
 }
 
@@ -121,23 +117,17 @@ export class AccountSchema {
   @Matches(SHORTCODE, fix(DIGITS, 'must be 5 to 7 digits')) shortcode!: string;
   @IsOptional() @Matches(SHORTCODE, fix(DIGITS, 'must be 5 to 7 digits')) till?: string;
   @IsOptional()
-  @IsString(fix('the passkey of the go-live mail'))
-  @IsNotEmpty(fix('leave it out or set it'))
+  @IssuedText('the passkey of the go-live mail')
   passkey?: string;
-  @IsString(fix('the consumer key of the Daraja app'))
-  @IsNotEmpty(fix('the consumer key of the Daraja app'))
-  consumerKey!: string;
-  @IsString(fix('the consumer secret of the Daraja app'))
-  @IsNotEmpty(fix('the consumer secret of the Daraja app'))
-  consumerSecret!: string;
+  @IssuedText('the consumer key of the Daraja app') consumerKey!: string;
+  @IssuedText('the consumer secret of the Daraja app') consumerSecret!: string;
   @IsOptional() @ValidateNested(fix(INITIATOR)) @Type(() => InitiatorSchema) initiator?: InitiatorSchema;
   @IsOptional()
   @ValidateNested(fix('an object: product -> initiator'))
   @Type(() => InitiatorsSchema)
   initiators?: InitiatorsSchema;
   @IsOptional()
-  @IsString(fix('the public URL of this app, global prefix included'))
-  @IsNotEmpty(fix('leave it out or set it'))
+  @IssuedText('the public URL of this app, global prefix included')
   callbackBaseUrl?: string;
   @IsOptional() @ValidateNested(fix('{ version, responseType }')) @Type(() => C2bSchema) c2b?: C2bSchema;
   @IsOptional()

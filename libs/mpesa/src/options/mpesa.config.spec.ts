@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { resolve } from 'node:path';
 import { SAFARICOM_CERTIFICATES } from '../daraja/safaricom-certificates.js';
 import { SECRET } from '../testing/in-memory/options-bench.js';
 import { optionsFromEnvironment } from './mpesa.config.js';
@@ -110,10 +111,43 @@ describe('optionsFromEnvironment', () => {
   it.each([
     ['mysql://a:b@db/mpesa', { type: 'mysql', url: 'mysql://a:b@db/mpesa' }],
     ['data/mpesa.sqlite', { type: 'better-sqlite3', database: 'data/mpesa.sqlite' }],
-    ['file:data/mpesa.sqlite', { type: 'better-sqlite3', database: 'data/mpesa.sqlite' }],
+    ['MariaDB://a:b@db/mpesa', { type: 'mariadb', url: 'mariadb://a:b@db/mpesa' }],
+    [':memory:', { type: 'better-sqlite3', database: ':memory:' }],
+    ['file:data/mpesa.sqlite', { type: 'better-sqlite3', database: resolve('data/mpesa.sqlite') }],
     ['sqlite:///var/lib/mpesa.sqlite', { type: 'better-sqlite3', database: '/var/lib/mpesa.sqlite' }],
   ])('takes the database %s', (url, storage) => {
     expect(optionsFromEnvironment({ ...minimal, MPESA_DATABASE_URL: url }).storage).toEqual(storage);
+  });
+
+  it.each([
+    [['true', 'TRUE', ' yes ', 'on', '1'], true],
+    [['false', 'False', ' false ', '0', 'no', 'off'], false],
+  ])('reads %j as %p', (words, enabled) => {
+    for (const word of words)
+      expect(optionsFromEnvironment({ ...minimal, MPESA_JOBS_ENABLED: word }).jobs).toEqual({ enabled });
+  });
+
+  it('refuses a word that is neither yes nor no', () => {
+    for (const word of ['maybe', 'constructor', 'flase']) {
+      const options = optionsFromEnvironment({ ...minimal, MPESA_JOBS_ENABLED: word });
+      expect(() => resolveOptions(options, around)).toThrow(/jobs\.enabled/);
+    }
+  });
+
+  it.each([
+    ['"mariadb://a:hunter2@db/mpesa"', 'has quotes around it'],
+    ["'data/mpesa.sqlite'", 'has quotes around it'],
+    [' mariadb://a:hunter2@db/mpesa', 'has blanks or line ends around it'],
+    ['data/mpesa.sqlite\n', 'has blanks or line ends around it'],
+    ['postgresql://a:hunter2@db/mpesa', 'is a URL of "postgresql"'],
+    ['mysql2://a:hunter2@db/mpesa', 'is a URL of "mysql2"'],
+    ['jdbc:mysql://a:hunter2@db/mpesa', 'is a URL of "jdbc:mysql"'],
+    ['file:mariadb+srv://a:hunter2@db/mpesa', 'is a URL of "mariadb+srv"'],
+  ])('refuses the database %j, and does not tell its password', (url, rule) => {
+    const read = () => optionsFromEnvironment({ ...minimal, MPESA_DATABASE_URL: url });
+    expect(read).toThrow(rule);
+    expect(read).toThrow('MPESA_DATABASE_URL');
+    expect(read).not.toThrow('hunter2');
   });
 
   it('keeps a word it does not know for the error that names it', () => {

@@ -1,12 +1,7 @@
 import { registerAs } from '@nestjs/config';
 import type { ConfirmOption } from './confirm-option.js';
-import type {
-  JobOptions,
-  MpesaAccountOptions,
-  MpesaEnvironment,
-  MpesaOptions,
-  MpesaStorageOptions,
-} from './mpesa-options.js';
+import { storageFrom } from './database-text.js';
+import type { JobOptions, MpesaAccountOptions, MpesaEnvironment, MpesaOptions } from './mpesa-options.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -29,7 +24,7 @@ export function optionsFromEnvironment(variables: Environment = process.env): Mp
         env.MPESA_SOURCE_ADDRESSES === undefined ? undefined : { mode: env.MPESA_SOURCE_ADDRESSES },
     }),
     hakikisha: hakikishaFrom(env),
-    storage: storageFrom(env.MPESA_DATABASE_URL),
+    storage: env.MPESA_DATABASE_URL && storageFrom(env.MPESA_DATABASE_URL, 'MPESA_DATABASE_URL'),
     restoredBackupAt: env.MPESA_RESTORED_BACKUP_AT,
     jobs: jobsFrom(env),
   }) as unknown as MpesaOptions;
@@ -84,18 +79,28 @@ function hakikishaFrom(env: Environment): MpesaOptions['hakikisha'] {
   };
 }
 
-/** A database URL, or a path for a SQLite file. */
-function storageFrom(url: string | undefined): MpesaStorageOptions | undefined {
-  if (!url) return undefined;
-  if (url.startsWith('mysql://')) return { type: 'mysql', url };
-  if (url.startsWith('mariadb://')) return { type: 'mariadb', url };
-  return { type: 'better-sqlite3', database: url.replace(/^(file|sqlite):(\/\/)?/, '') };
-}
-
 function jobsFrom(
   env: Environment,
 ): ({ enabled: boolean } & Record<string, JobOptions | boolean>) | undefined {
-  return env.MPESA_JOBS_ENABLED === undefined ? undefined : { enabled: env.MPESA_JOBS_ENABLED !== 'false' };
+  const enabled = env.MPESA_JOBS_ENABLED;
+  return enabled === undefined ? undefined : { enabled: booleanFrom(enabled) as boolean };
+}
+
+const BOOLEANS: Readonly<Record<string, boolean>> = {
+  true: true,
+  yes: true,
+  on: true,
+  1: true,
+  false: false,
+  no: false,
+  off: false,
+  0: false,
+};
+
+/** Another word stays as it is, for the error that names it. */
+function booleanFrom(text: string): boolean | string {
+  const word = text.trim().toLowerCase();
+  return Object.hasOwn(BOOLEANS, word) ? (BOOLEANS[word] ?? text) : text;
 }
 
 /** Several secrets are separated by commas, the newest first. */

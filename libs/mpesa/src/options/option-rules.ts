@@ -3,6 +3,7 @@ import type { OptionProblem } from '../errors/mpesa-options.error.js';
 import { callbackUrlProblems } from '../values/callback-url.js';
 import { createAddressList } from '../values/source-addresses.js';
 import { accountRules, accountWarnings, nameProblems } from './account-rules.js';
+import { pathProblem } from './database-text.js';
 import { JOB_NAMES, type JobName, type MpesaOptions } from './mpesa-options.js';
 import { problem } from './option-problems.js';
 import { secretRules } from './secret-rules.js';
@@ -114,12 +115,16 @@ function storageProblems({ storage }: MpesaOptions, surroundings: OptionSurround
         ]
       : [];
   }
-  if (storage.type === 'better-sqlite3') {
-    return storage.database ? [] : [problem('storage.database', undefined, 'is missing', 'a file path')];
-  }
+  if (storage.type === 'better-sqlite3') return pathProblems(storage.database, surroundings);
   return storage.url
     ? []
     : [problem('storage.url', undefined, 'is missing', 'mysql://user:password@host:3306/database')];
+}
+
+function pathProblems(path: string, { productionProcess }: OptionSurroundings): OptionProblem[] {
+  if (!path) return [problem('storage.database', undefined, 'is missing', 'a file path')];
+  const found = pathProblem('storage.database', path, productionProcess);
+  return found === null ? [] : [found];
 }
 
 function jobProblems({ jobs }: MpesaOptions, name: JobName): OptionProblem[] {

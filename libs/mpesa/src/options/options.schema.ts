@@ -15,6 +15,7 @@ import {
   MinLength,
   ValidateNested,
 } from 'class-validator';
+import { IssuedText } from './issued-text.js';
 import { fix } from './schema-fix.js';
 
 /** A time without a zone would be another one on every server. */
@@ -30,8 +31,7 @@ class SourceAddressesSchema {
 }
 
 export class CallbacksSchema {
-  @IsString(fix('the public URL of this app, global prefix included'))
-  @IsNotEmpty(fix('the public URL of this app, global prefix included'))
+  @IssuedText('the public URL of this app, global prefix included')
   baseUrl!: string;
   @IsNotEmpty(fix('what `npx nestjs-mpesa secret` prints')) secret!: string | string[];
   @IsOptional()
@@ -64,8 +64,10 @@ class ValidationSchema {
 }
 
 class HakikishaSchema {
-  @Matches(/^[^:]+$/, fix('any text without a colon', 'must be a text without a colon')) username!: string;
-  @IsString(fix('at least 12 random characters'))
+  @Matches(/^[^:]+$/, fix('any text without a colon', 'must be a text without a colon'))
+  @IssuedText('any text without a colon')
+  username!: string;
+  @IssuedText('at least 12 random characters')
   @MinLength(12, fix('at least 12 random characters'))
   password!: string;
   @IsOptional()

@@ -261,6 +261,18 @@ describe('what is refused', () => {
       'storage.database',
       'is missing',
     ],
+    [
+      'a SQLite file that is a URL with a password',
+      { storage: { type: 'better-sqlite3', database: 'postgres://root:hunter2@host/db' } },
+      'storage.database',
+      /is a URL of "postgres".*/,
+    ],
+    [
+      'a SQLite file in quotes',
+      { storage: { type: 'better-sqlite3', database: '"data/mpesa.sqlite"' } },
+      'storage.database',
+      /has quotes around it/,
+    ],
     ['a MySQL database without URL', { storage: { type: 'mysql' } }, 'storage.url', 'is missing'],
     [
       'a MySQL URL without database',
@@ -328,7 +340,7 @@ describe('what is refused', () => {
       'in a process of production, whatever it talks to',
       {
         environment: { baseUrl: 'https://proxy.example' },
-        storage: { type: 'better-sqlite3', database: 'x' },
+        storage: { type: 'better-sqlite3', database: '/x' },
       },
       { productionProcess: true },
     ],
@@ -355,6 +367,35 @@ describe('what is refused', () => {
       { option: 'storage', value: '(missing)' },
     ]);
     expect(problems({}, { productionProcess: true, sharesDataSource: true })).toEqual([]);
+  });
+
+  it.each<[string, (text: string) => Loose]>([
+    ['consumerKey', (consumerKey) => ({ consumerKey })],
+    ['consumerSecret', (consumerSecret) => ({ consumerSecret })],
+    ['passkey', (passkey) => ({ passkey })],
+    ['initiator.name', (name) => ({ initiator: { name, password: 'Safaricom999!*!' } })],
+    ['initiator.password', (password) => ({ initiator: { name: 'api', password } })],
+    ['initiator.credential', (credential) => ({ initiator: { name: 'api', credential } })],
+    ['billManager.appKey', (appKey) => ({ billManager: { appKey } })],
+    ['callbacks.secret', (secret) => callbacks({ secret })],
+    ['callbacks.secret', (secret) => callbacks({ secret: [SECRET, secret] })],
+    ['hakikisha.password', (password) => ({ hakikisha: { username: 'safaricom', password } })],
+  ])('%s with what a file or a page put around it', (option, over) => {
+    for (const text of [`"${SECRET}"`, `'${SECRET}'`, ` ${SECRET}`, `${SECRET}\n`, `${SECRET}\u00a0`]) {
+      expect(problems(over(text))).toEqual([
+        expect.objectContaining({ option, rule: expect.stringMatching(/(quotes|blanks).* around it$/) }),
+      ]);
+    }
+  });
+
+  it('a production process whose file depends on where it is started', () => {
+    const at = (database: string, productionProcess = true) =>
+      problems({ storage: { type: 'better-sqlite3', database } }, { productionProcess });
+    expect(at('data/mpesa.sqlite')).toMatchObject([
+      { option: 'storage.database', rule: expect.stringContaining('is a relative path') },
+    ]);
+    for (const database of ['/var/lib/mpesa.sqlite', ':memory:']) expect(at(database)).toEqual([]);
+    expect(at('data/mpesa.sqlite', false)).toEqual([]);
   });
 
   it('a production that Safaricom cannot reach', () => {
@@ -388,6 +429,10 @@ describe('the error', () => {
     ['a short callback secret', callbacks({ secret: 'hunter2' })],
     ['one of several secrets', callbacks({ secret: ['hunter2', SECRET] })],
     ['a database URL', { storage: { type: 'mysql', url: 'mysql://root:hunter2@host' } }],
+    [
+      'a URL in the place of a path',
+      { storage: { type: 'better-sqlite3', database: 'pg://root:hunter2@host' } },
+    ],
     ['a password under a misspelt name', { initiator: { name: 'api', password: 'p', pasword: 'hunter2' } }],
     ['a secret under a name nobody knows', { pass: 'hunter2' }],
   ])('never shows %s', (_, over) => {

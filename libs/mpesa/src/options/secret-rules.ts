@@ -1,5 +1,6 @@
 import type { OptionProblem } from '../errors/mpesa-options.error.js';
 import { secretProblem, SECRET_COMMAND, SHORTEST_SECRET } from '../values/secret-strength.js';
+import { textSurroundings } from '../values/text-surroundings.js';
 import type { MpesaOptions } from './mpesa-options.js';
 import { problem } from './option-problems.js';
 import type { OptionSurroundings } from './option-surroundings.js';
@@ -34,7 +35,7 @@ function brokenRule(secret: unknown, isReal: boolean): string | null {
   if (typeof secret !== 'string' || secret.length < SHORTEST_SECRET) {
     return 'must be a long string or a list of them';
   }
-  return isReal ? secretProblem(secret) : null;
+  return textSurroundings(secret) ?? (isReal ? secretProblem(secret) : null);
 }
 
 function passwordProblems({ hakikisha }: MpesaOptions): OptionProblem[] {

@@ -93,13 +93,14 @@ function optionsProvider({ dataSource, callbackPath }: ProviderSettings): Provid
   return {
     provide: MPESA_RESOLVED_OPTIONS,
     useFactory: (options: MpesaOptions): ResolvedOptions => {
-      const resolved = resolveOptions(options, {
-        productionProcess: isProductionProcess(),
-        sharesDataSource: dataSource !== undefined,
-        callbackPath,
-      });
+      const productionProcess = isProductionProcess();
+      const sharesDataSource = dataSource !== undefined;
+      const resolved = resolveOptions(options, { productionProcess, sharesDataSource, callbackPath });
       const logger = new Logger('MpesaModule');
       for (const warning of resolved.warnings) logger.warn(warning);
+      const { storage } = resolved;
+      if (productionProcess && !sharesDataSource && storage.type === 'better-sqlite3')
+        logger.log(`payments are kept in the file ${storage.database}`);
       return resolved;
     },
     inject: [MPESA_OPTIONS],
