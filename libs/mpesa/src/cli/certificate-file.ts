@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { certificateEnvironment } from '../daraja/certificate-environment.js';
+import { readPem } from '../daraja/certificate-text.js';
 import { UsageError } from './usage.error.js';
 
 /** What a certificate says of itself, and what its fingerprint says of it. */
@@ -16,14 +17,14 @@ export interface CertificateFacts {
   readonly validTo: number;
 }
 
-/** A certificate from a file, PEM or DER, as PEM. Throws a {@link UsageError} naming the file. */
+/** A certificate from a file, in any form it is handed on in, as PEM. Throws a {@link UsageError} naming the file. */
 export function readCertificateFile(path: string): string {
   const bytes = readBytes(path);
   try {
-    return new X509Certificate(bytes).toString();
-  } catch {
-    const page = /^\s*</.test(bytes.toString('latin1')) ? ': it is a web page' : '';
-    throw new UsageError(`--certificate ${path}: is no X.509 certificate${page}`);
+    return readPem(bytes);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new UsageError(`--certificate ${path}: ${error.message}`);
   }
 }
 

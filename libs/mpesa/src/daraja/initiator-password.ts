@@ -18,6 +18,12 @@ export function initiatorPasswordProblems(password: string): InitiatorPasswordPr
   if (password !== password.trim()) {
     problems.push({ severity: 'error', rule: 'must not begin or end with blanks, which come from copying' });
   }
+  if (isCredential(password)) {
+    problems.push({
+      severity: 'error',
+      rule: 'is a SecurityCredential, which stands in the place of a password',
+    });
+  }
   if (/[()]/.test(password))
     problems.push({ severity: 'error', rule: 'must not contain ( or ): M-Pesa refuses them' });
   const others = password.trim().replace(SAFE, '').replace(/[()]/g, '');
@@ -26,4 +32,9 @@ export function initiatorPasswordProblems(password: string): InitiatorPasswordPr
     problems.push({ severity: 'warning', rule });
   }
   return problems;
+}
+
+/** What an RSA key of 1024, 2048 or 4096 bits makes of a password, in base64. */
+function isCredential(password: string): boolean {
+  return [172, 344, 684].includes(password.length) && /^[A-Za-z0-9+/]+={0,2}$/.test(password);
 }

@@ -2,7 +2,9 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { certificateEnvironment } from '../daraja/certificate-environment.js';
 import { SAFARICOM_CERTIFICATES } from '../daraja/safaricom-certificates.js';
+import { createSecurityCredential } from '../daraja/security-credential.js';
 import { problems, resolve, type Loose } from '../testing/in-memory/options-bench.js';
 
 describe('initiators', () => {
@@ -31,6 +33,31 @@ describe('initiators', () => {
     });
   });
 
+  const oneLine = SAFARICOM_CERTIFICATES.sandbox.trim();
+  const bare = oneLine.replaceAll(/-----[^-]+-----/g, '').trim();
+  it.each<[string, string | Buffer]>([
+    ['on one line, with \\n as two characters', oneLine.replaceAll('\n', '\\n')],
+    ['on one line, with blanks', oneLine.replaceAll('\n', ' ')],
+    ['as base64 without head and foot', bare],
+    ['as base64 on one line', bare.replaceAll('\n', '')],
+    ['with Windows line ends behind a byte order mark', `\ufeff${oneLine.replaceAll('\n', '\r\n')}`],
+    ['in UTF-16', Buffer.from(`\ufeff${oneLine}`, 'utf16le')],
+    ['in UTF-16 without a mark', Buffer.from(oneLine, 'utf16le')],
+    ['in UTF-16, big-endian', Buffer.from(`\ufeff${oneLine}`, 'utf16le').swap16()],
+    ['as DER', Buffer.from(bare, 'base64')],
+  ])('take a certificate %s', (_, handedOn) => {
+    const file = join(folder, 'handed-on');
+    writeFileSync(file, handedOn);
+    for (const certificate of [file, ...(typeof handedOn === 'string' ? [handedOn] : [])]) {
+      const { accounts } = resolve(initiator({ certificate }));
+      const { certificate: pem = '' } = {
+        ...(accounts.get('default')?.initiator as { certificate?: string }),
+      };
+      expect(certificateEnvironment(pem)).toBe('sandbox');
+      expect(createSecurityCredential('Safaricom999!*!', pem)).toHaveLength(344);
+    }
+  });
+
   it('may be others for some products, and for some accounts', () => {
     const reverser = { name: 'reverser', credential: 'YmFzZTY0' };
     const { accounts } = resolve({
@@ -48,6 +75,18 @@ describe('initiators', () => {
       initiator({ password: 'Safaricom999\n' }),
       'initiator.password',
       /blanks/,
+    ],
+    [
+      'a credential in the place of the password',
+      initiator({ password: 'ab/+'.repeat(86) }),
+      'initiator.password',
+      /is a SecurityCredential/,
+    ],
+    [
+      'a private key in the place of the certificate',
+      initiator({ certificate: '-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY-----' }),
+      'initiator.certificate',
+      /no X\.509 certificate: it holds a RSA PRIVATE KEY/,
     ],
     ['an opening parenthesis', initiator({ password: 'Safaricom(' }), 'initiator.password', /\( or \)/],
     ['a closing parenthesis', initiator({ password: 'Saf)aricom' }), 'initiator.password', /\( or \)/],
@@ -75,13 +114,13 @@ describe('initiators', () => {
       'a file that is no certificate',
       initiator({ certificate: { path: html } }),
       'initiator.certificate',
-      /not a PEM/,
+      /no X\.509 certificate/,
     ],
     [
       'a text that only looks like PEM',
       initiator({ certificate: '-----BEGIN CERTIFICATE-----\nx\n-----END CERTIFICATE-----' }),
       'initiator.certificate',
-      /not a PEM/,
+      /no X\.509 certificate/,
     ],
     [
       'a number as certificate',

@@ -21,6 +21,8 @@ describe('normalisePhone', () => {
     ['0110 123 456', '254110123456'],
     ['110123456', '254110123456'],
     ['+254-101-123456', '254101123456'],
+    ['\u202a+254 722 000 000\u202c', '254722000000'],
+    ['\ufeff0722\u200b000\u00ad000', '254722000000'],
   ])('brings %p to %p', (written, wire) => expect(normalisePhone(written)).toBe(wire));
 
   it.each([

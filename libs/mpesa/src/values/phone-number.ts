@@ -4,6 +4,8 @@ import { parsePhoneNumberFromString } from 'libphonenumber-js/mobile';
 const WIRE_PHONE = /^254[17]\d{8}$/;
 /** ASCII digits only: look-alike digits of other scripts are refused, not translated. */
 const WRITTEN_PHONE = /^[\s(]*(?:\+[\s(]*)?\d[\s\d().\-\u2010-\u2015]{7,40}$/;
+/** What comes along with a number that is copied from a contact, a chat or a page. */
+const INVISIBLE = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
 /** With every blank, bracket and dash that people put in. */
 const LONGEST_WRITTEN = 64;
 
@@ -19,8 +21,9 @@ export function isWirePhone(value: unknown): value is string {
  */
 export function normalisePhone(value: unknown): string | null {
   if (typeof value !== 'string' && !Number.isSafeInteger(value)) return null;
-  const written = String(value);
-  if (written.length > LONGEST_WRITTEN || !WRITTEN_PHONE.test(written)) return null;
+  if (String(value).length > LONGEST_WRITTEN) return null;
+  const written = String(value).replace(INVISIBLE, '');
+  if (!WRITTEN_PHONE.test(written)) return null;
   // Kenya dials 000 for abroad; the 00 that most of the world writes is taken too.
   const digits = written.replace(/[^\d+]/g, '').replace(/^000?(?=254)/, '+');
   const phone = parsePhoneNumberFromString(digits, { defaultCountry: 'KE', extract: false });
