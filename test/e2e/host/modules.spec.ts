@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { InvalidRequestError, MpesaModule, PaymentsService, StkPushService } from 'nestjs-mpesa';
 import { createTestDatabase, testDatabases } from '../../support/database.js';
 import { expectOneSuccess } from '../../support/money.js';
-import { defaultOptions, PASSKEY, testApp, testSimulator } from '../../support/test-app.js';
+import { defaultOptions, PASSKEY, testApp, testDatabase, testSimulator } from '../../support/test-app.js';
 
 const PUSH = { phone: '0708 374 149', amount: 150, reference: 'ORDER-1' };
 const PAYER = '254708374149';
@@ -40,6 +40,15 @@ describe('services of the module', () => {
 
   it('are not, without it, and Nest names what is missing', async () => {
     await expect(testApp().imports([CheckoutModule]).start()).rejects.toThrow(/Checkout.*StkPushService/s);
+  });
+
+  it('are refused at the start where options are given twice in one application', async () => {
+    const [sim, database] = [await testSimulator(), await testDatabase('sqlite')];
+    const options = defaultOptions({ sim, database, port: 9 });
+    const imports = ['174379', '600000'].map((shortcode) => MpesaModule.forRoot({ ...options, shortcode }));
+    const root = { module: class {}, imports };
+    const starting = NestFactory.createApplicationContext(root, { logger: false, abortOnError: false });
+    await expect(starting).rejects.toThrow(/MpesaModule 2 times: .* Fix: .*accounts/);
   });
 
   it('are the same ones for two modules that import it', async () => {
