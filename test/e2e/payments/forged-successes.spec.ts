@@ -2,6 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { Payment } from 'nestjs-mpesa';
+import { ManualClock } from 'nestjs-mpesa/testing';
 import { testDatabases, type TestDatabaseKind } from '../../support/database.js';
 import { lostCallback, type StkCallback } from '../../support/lost-callback.js';
 import {
@@ -191,6 +192,85 @@ describe.each(testDatabases())('a forged success at the URL of a push, on %s', (
     expect(shop.books.failed).toEqual([]);
     await tell(shop, push, await lostCallback(shop.sim, push));
     await expectPaidOnce(push.id, shop);
+  });
+});
+
+/** What somebody posts who has read the URL for money by hand and knows all that a customer knows of the prompt. */
+function byHand(shop: TestApp, receipt: string): object {
+  return {
+    TransactionType: 'Pay Bill',
+    TransID: receipt,
+    TransTime: stamp(shop),
+    TransAmount: '10.00',
+    BusinessShortCode: '174379',
+    BillRefNumber: ORDER.reference,
+    MSISDN: JOHN,
+    FirstName: 'MALLORY',
+  };
+}
+
+describe.each(testDatabases())('money by hand that was made up to fit an open prompt, on %s', (kind) => {
+  const forged = (shop: TestApp) => `${receiptDay(shop.sim.now())}0FORGED`;
+  async function prompted() {
+    const clock = new ManualClock();
+    const shop = await shopOn(kind).clock(clock).start();
+    const push = await shop.stk.request(ORDER);
+    await shop.post(shop.callbackUrl('c2b-confirmation', '174379'), byHand(shop, forged(shop)));
+    await atRest(shop);
+    expect(await shop.payments.get(push.id)).toMatchObject({ status: 'pending', ...WAITS, partyName: null });
+    expect(shop.handled).toEqual([]);
+    return { shop, clock, push };
+  }
+
+  it('leaves the prompt open, though Safaricom is asked, and teaches nothing of it', async () => {
+    const { shop, push } = await prompted();
+    await ask(shop);
+    expect(journal(shop.sim, 'stkquery')).toHaveLength(1);
+    expect(await shop.payments.get(push.id)).toMatchObject({ status: 'pending', ...WAITS });
+    await tell(shop, push, await lostCallback(shop.sim, push));
+    const paid = await shop.payments.get(push.id);
+    expect(paid).toMatchObject({ status: 'succeeded', receipt: receiptsOf(shop.sim)[0], partyName: null });
+  });
+
+  it('is the money of nobody’s prompt once the payer has cancelled, and the prompt has failed', async () => {
+    const { shop, clock, push } = await prompted();
+    await shop.sim.answer(JOHN, { action: 'cancel' });
+    clock.advance(2_000);
+    await atRest(shop);
+    expect(await shop.payments.get(push.id)).toMatchObject({ status: 'failed', failure: 'cancelled' });
+    expect(shop.handled).toMatchObject([{ kind: 'c2b', requested: false, receipt: forged(shop) }]);
+  });
+});
+
+describe.each(testDatabases())('a real confirmation of a push, on %s', (kind) => {
+  it('has Safaricom asked where the callback was lost, and its receipt follows', async () => {
+    const clock = new ManualClock();
+    const shop = await shopOn(kind).clock(clock).start();
+    await shop.c2b.registerUrls();
+    const push = await shop.stk.request(ORDER);
+    await lostCallback(shop.sim, push);
+    await atRest(shop);
+    expect(await shop.payments.get(push.id)).toMatchObject({ status: 'pending', ...WAITS });
+    await ask(shop);
+    clock.advance(2_000);
+    const paid = await expectPaidOnce(push.id, shop);
+    expect(paid).toMatchObject({ settledBy: 'query', receiptFrom: 'c2b', receipt: receiptsOf(shop.sim)[0] });
+    expect(paid.partyName).toMatch(/JOHN/);
+  });
+
+  it('is money by hand where the prompt was cancelled and the customer paid so meanwhile', async () => {
+    const clock = new ManualClock();
+    const shop = await shopOn(kind).clock(clock).start();
+    await shop.c2b.registerUrls();
+    const push = await shop.stk.request(ORDER);
+    await shop.sim.pay(JOHN, { shortcode: '174379', account: 'ORDER-17', amount: 10 });
+    await atRest(shop);
+    await shop.sim.answer(JOHN, { action: 'cancel' });
+    clock.advance(2_000);
+    await atRest(shop);
+    expect(await shop.payments.get(push.id)).toMatchObject({ status: 'failed' });
+    expect(shop.handled).toMatchObject([{ kind: 'c2b', receipt: receiptsOf(shop.sim)[0] }]);
+    await expectBooksAgree(shop);
   });
 });
 

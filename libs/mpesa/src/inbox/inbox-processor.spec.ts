@@ -357,7 +357,7 @@ describe('InboxProcessor', () => {
       const it = bench(() => ({ recorder: waits }));
       const callback = c2b(confirmed(), { reason });
       await it.process(callback);
-      expect(it.stored(callback.id)?.reason).toBe(reason ?? 'fits several pushes');
+      expect(it.stored(callback.id)?.reason).toBe(reason ?? 'fits pushes that are not settled');
     }
   });
 

@@ -193,7 +193,12 @@ export class InboxProcessor {
       default: {
         const soon = this.deps.clock.now() + LOOK_AGAIN_MS;
         const nextAt = outcome === undefined ? soon : Math.min(outcome.until, soon);
-        return { id, status: 'waiting', reason: waitingFor(callback, 'fits several pushes'), nextAt };
+        return {
+          id,
+          status: 'waiting',
+          reason: waitingFor(callback, 'fits pushes that are not settled'),
+          nextAt,
+        };
       }
     }
   }

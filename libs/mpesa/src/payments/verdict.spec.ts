@@ -8,7 +8,7 @@ import {
   samplePolicy,
 } from '../testing/in-memory/sample-payments.js';
 import { applyFact } from './apply-fact.js';
-import type { PaymentKind } from './payment.js';
+import type { Payment, PaymentKind } from './payment.js';
 import type { SucceededFact } from './payment-fact.js';
 import type { PaymentPolicy } from './payment-policy.js';
 import { TRANSITIONS, type PaymentStatus } from './payment-status.js';
@@ -160,6 +160,21 @@ describe('complete evidence', () => {
     expect(verdict('stk-push', 'failed', {}, autoPolicy)).toBe('claim');
     expect(verdict('stk-push', 'failed', {}, samplePolicy)).toBe('settle');
     expect(verdict('stk-push', 'review', {}, autoPolicy)).toBe('settle');
+  });
+
+  it('of a push that only money by hand tells of is confirmed in auto, while there is a name to ask by', () => {
+    const told = { source: 'c2b', checkoutRequestId: null, merchantRequestId: null } as const;
+    for (const status of ['created', 'pending', 'unknown', 'review', 'failed'] as const)
+      expect(verdict('stk-push', status, told, autoPolicy)).toBe('claim');
+    expect(verdict('stk-push', 'succeeded', told, autoPolicy)).toBe('enrich');
+    expect(verdict('stk-push', 'pending', told, samplePolicy)).toBe('settle');
+    const unnamed = { checkoutRequestId: null, merchantRequestId: null } as const;
+    const lost = (over: Partial<Payment>) =>
+      verdictOf(paymentOf('stk-push', { ...unnamed, ...over }), news('stk-push', told), autoPolicy);
+    expect(lost({ status: 'created' })).toBe('claim');
+    expect(lost({ status: 'unknown' })).toBe('settle');
+    const claim = { receipt: null, amountCents: null, phone: null, completedAt: null };
+    expect(lost({ status: 'unknown', claim: { ...claim, checkoutRequestId: 'ws_CO_1' } })).toBe('claim');
   });
 
   it('needs no confirmation where it is the answer to a question', () => {
