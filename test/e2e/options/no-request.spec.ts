@@ -1,5 +1,6 @@
 /** Callers without types pass anything at all. */
 import { describe, expect, it } from '@jest/globals';
+import { inspect } from 'node:util';
 import * as library from 'nestjs-mpesa';
 import { InvalidRequestError, MpesaError } from 'nestjs-mpesa';
 import { testDatabases } from '../../support/database.js';
@@ -36,7 +37,12 @@ async function strangeEnds(app: TestApp, argumentsOf: (value: unknown) => unknow
     const service = app.app.get<Service>(type);
     for (const method of methodsOf(type)) {
       for (const value of NO_OBJECTS) {
+        const before = app.sim.requests().length;
         const error = await thrownBy(() => service[method]?.(...argumentsOf(value)));
+        // Some are understood, as no options at all are; nothing of what is refused leaves.
+        const sent = app.sim.requests().slice(before);
+        if (error instanceof InvalidRequestError && sent.length > 0)
+          found.push([type.name, method, value, sent]);
         if (error !== null && !(error instanceof MpesaError))
           found.push([type.name, method, value, String(error)]);
       }
@@ -56,11 +62,33 @@ describe.each(testDatabases())('what is no request, on %s', (kind) => {
     expect((await app.payments.find()).items).toEqual([]);
   });
 
+  it('shows nobody’s number: no error of any method tells the phone that it was given', async () => {
+    const app = await testApp().on(kind).jobs(false).start();
+    const refused: string[] = [];
+    for (const phone of ['+255 708-374-149', 255708374149]) {
+      const request = { amount: 20, reference: 'A', idNumber: '255708374149', nominatedPhone: phone };
+      const fields = { phone, payer: phone, customer: phone, phones: [phone], officialContact: phone };
+      for (const type of services) {
+        for (const method of methodsOf(type)) {
+          const error = await thrownBy(() => app.app.get<Service>(type)[method]?.({ ...request, ...fields }));
+          if (!(error instanceof InvalidRequestError)) continue;
+          const told = inspect(error, { depth: 9 }).replaceAll(/[\s-]/g, '');
+          expect([type.name, method, told]).not.toContainEqual(expect.stringContaining('708374149'));
+          if (/phone|contact/i.test(error.field)) refused.push(`${type.name}.${method}`);
+        }
+      }
+    }
+    expect(new Set(refused).size).toBeGreaterThan(9);
+    expect([...new Set(refused)]).toEqual(
+      expect.arrayContaining(['StkPushService.request', 'B2cService.pay', 'SubscriberService.imsi']),
+    );
+  });
+
   it('is named, with what it should have been', async () => {
     const { stk } = await testApp().on(kind).jobs(false).start();
     const error = await thrownBy(() => stk.request('0722000000' as never));
     expect(error).toBeInstanceOf(InvalidRequestError);
-    expect(error).toMatchObject({ field: 'request', value: '0722000000', rule: 'must be an object' });
+    expect(error).toMatchObject({ field: 'request', value: '07****00', rule: 'must be an object' });
     const options = await thrownBy(() =>
       stk.request({ phone: '0722000000', amount: 1, reference: 'A' }, null as never),
     );
