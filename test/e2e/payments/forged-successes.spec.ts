@@ -10,13 +10,15 @@ import {
   expectBooksAgree,
   expectFailedOnce,
   expectPaidOnce,
+  GRACE,
+  JANE,
   JOHN,
   journal,
   ORDER,
   receiptDay,
   receiptsOf,
 } from '../../support/story.js';
-import { testApp, type TestApp } from '../../support/test-app.js';
+import { PASSKEY, testApp, type TestApp } from '../../support/test-app.js';
 
 const LARGE = { ...ORDER, amount: 75_000 };
 const BARE = '{"Body":{"stkCallback":{"ResultCode":0}}}';
@@ -182,6 +184,22 @@ describe.each(testDatabases())('a forged success at the URL of a push, on %s', (
     await expectBooksAgree(shop);
   });
 
+  it('goes to a person at the horizon, and the reason names what it left open', async () => {
+    const clock = new ManualClock();
+    const shop = await shopOn(kind).clock(clock).start();
+    const push = await shop.stk.request(ORDER);
+    await tell(shop, push, successOf(push, shop, { MpesaReceiptNumber: 'FREE-MONEY-1', PhoneNumber: '' }));
+    clock.advance(3_700_000);
+    await ask(shop);
+    clock.advance(1_000);
+    expect(await shop.payments.get(push.id)).toMatchObject({
+      status: 'review',
+      reviewReason: 'horizon: receipt, payer not proven',
+      receipt: null,
+    });
+    expect(shop.books.reviews).toMatchObject([{ paymentId: push.id }]);
+  });
+
   it('and a forged failure ends nothing: it is a reason to ask', async () => {
     const shop = await shopOn(kind).start();
     const push = await shop.stk.request(ORDER);
@@ -313,6 +331,30 @@ describe.each(testDatabases())('an honest callback, on %s', (kind) => {
     const paid = await expectPaidOnce(push.id, shop);
     expect(paid).toMatchObject({ settledBy: 'query', receipt: receiptsOf(shop.sim)[0], awaiting: null });
     expect(journal(shop.sim, 'stkquery')).toHaveLength(1);
+  });
+
+  it('is confirmed by the rule of its own account', async () => {
+    const strict = { shortcode: '600000', passkey: PASSKEY, confirm: 'query' } as const;
+    const careful = { ...strict, shortcode: '600584', confirm: { above: 10 } } as const;
+    const shop = await shopOn(kind).options({ confirm: 'off', accounts: { strict, careful } }).start();
+    const waits: Record<string, string | null> = {};
+    for (const [account, amount, phone] of [
+      ['default', 10, JOHN],
+      ['strict', 9, JANE],
+      ['careful', 9, GRACE],
+      ['careful', 10, GRACE],
+    ] as const) {
+      const push = await shop.stk.request({ ...ORDER, account, amount, phone });
+      await shop.sim.answer(phone, { action: 'pay' });
+      await atRest(shop);
+      waits[`${account} ${amount}`] = (await shop.payments.get(push.id)).awaiting;
+    }
+    expect(waits).toEqual({
+      'default 10': null,
+      'strict 9': 'confirmation',
+      'careful 9': null,
+      'careful 10': 'confirmation',
+    });
   });
 
   it('from an address that a named proxy tells counts at once if it is on the list, and else once it is confirmed', async () => {
