@@ -51,6 +51,14 @@ async function strangeEnds(app: TestApp, argumentsOf: (value: unknown) => unknow
   return found;
 }
 
+/** Whatever field is read of a request, it is this one. */
+function filledWith(text: string): object {
+  return new Proxy(
+    {},
+    { get: (_, field) => (typeof field === 'symbol' || field === 'then' ? undefined : text) },
+  );
+}
+
 describe.each(testDatabases())('what is no request, on %s', (kind) => {
   it('is refused by every method of every service, or understood, and never a TypeError', async () => {
     const app = await testApp().on(kind).jobs(false).start();
@@ -82,6 +90,31 @@ describe.each(testDatabases())('what is no request, on %s', (kind) => {
     expect([...new Set(refused)]).toEqual(
       expect.arrayContaining(['StkPushService.request', 'B2cService.pay', 'SubscriberService.imsi']),
     );
+  });
+
+  it('may be a megabyte in every field: it is refused, or kept by nobody, before anybody has to read it twice', async () => {
+    const app = await testApp().on(kind).jobs(false).start();
+    const text = `${'7'.repeat(2 ** 19)}${' '.repeat(2 ** 19)}x`;
+    const slow: unknown[] = [];
+    for (const type of services) {
+      const service = app.app.get<Service>(type);
+      for (const method of methodsOf(type)) {
+        for (const argument of [text, filledWith(text)]) {
+          const before = process.cpuUsage();
+          const error = await thrownBy(() => service[method]?.(argument));
+          const { user } = process.cpuUsage(before);
+          if (error !== null && !(error instanceof MpesaError))
+            slow.push([type.name, method, String(error).slice(0, 99)]);
+          // Quadratic work on so much takes minutes; a bound is no measurement.
+          if (user > 5_000_000) slow.push([type.name, method, user]);
+          if (inspect(error, { depth: 9 }).length > 20_000) slow.push([type.name, method, 'tells it all']);
+        }
+      }
+    }
+    expect(slow).toEqual([]);
+    expect(
+      app.sim.requests().filter(({ requestBody }) => JSON.stringify(requestBody).length > 10_000),
+    ).toEqual([]);
   });
 
   it('is named, with what it should have been', async () => {
