@@ -1,7 +1,8 @@
 /** What a registry gets of each library: all that is needed, and no more. */
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, posix } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -63,5 +64,26 @@ describe.each(PACKAGES)('the package of libs/%s', (folder, kilobytes) => {
   it('is built before it is packed, and can be found by what it is for', () => {
     expect(manifest['scripts']).toEqual({ prepack: `node ../../scripts/prepack.mjs ${folder}` });
     expect(manifest['keywords']).toEqual(expect.arrayContaining(['mpesa', 'daraja']));
+  });
+});
+
+describe('a release', () => {
+  it('is a tarball of each library, and the bill of materials of all that is installed with them', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'release-'));
+    try {
+      await promisify(execFile)(process.execPath, [join(LIBRARIES, '../scripts/release.mjs'), folder], {
+        env: { ...process.env, MPESA_TEST_SKIP_BUILD: '1' },
+        maxBuffer: 2 ** 24,
+      });
+      const files = readdirSync(folder);
+      expect(files.filter((file) => file.endsWith('.tgz'))).toHaveLength(PACKAGES.length);
+      const bill = JSON.parse(readFileSync(join(folder, 'sbom.cdx.json'), 'utf8')) as Record<string, unknown>;
+      expect(bill).toMatchObject({ bomFormat: 'CycloneDX' });
+      const names = (bill['components'] as { name: string }[]).map(({ name }) => name);
+      expect(names.length).toBeGreaterThan(200);
+      expect(names).toEqual(expect.arrayContaining(['axios', '@nestjs/core', 'typeorm']));
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 });

@@ -15,6 +15,7 @@ import type { NewEvent } from '../../libs/mpesa/src/payments/payment-events.js';
 import { MissingMoney } from '../../libs/mpesa/src/reconciliation/missing-money.js';
 import { inMemoryStorage } from '../../libs/mpesa/src/testing/in-memory/in-memory-storage.js';
 import {
+  autoPolicy,
   confirmingPolicy,
   MINUTE,
   samplePolicy,
@@ -284,6 +285,7 @@ describe('the books and the ledger, in memory', () => {
 
   it.each([
     ['what a callback proves counts', samplePolicy, 300],
+    ['money by hand is confirmed where it fits a prompt', autoPolicy, 150],
     ['each success is confirmed', confirmingPolicy, 150],
   ] as const)(
     'agree by account and day after everything has been asked, in any world where %s',

@@ -12,15 +12,23 @@ const ROOMS = [
   'libs/mpesa/src/daraja',
   'libs/mpesa/src/statements',
   'libs/mpesa/src/callbacks',
+  'libs/mpesa/src/inbox',
+  'libs/mpesa/src/operations',
+  'libs/mpesa/src/options',
+  'libs/mpesa/src/storage',
   'apps/shop/src',
   'apps/gateway/src',
 ] as const;
+
+/** The name of the host's own database file, from no stranger, and read by the operating system. */
+const NO_READERS = new Set(['sqlite-mutex.ts']);
 
 /** Every exported function of those rooms whose first argument is a text, or anything at all, by `file name`. */
 export async function textReaders(): Promise<Record<string, TextReader>> {
   const found: [string, TextReader][] = [];
   for (const room of ROOMS) {
     for (const file of readProductFiles(join(ROOT, room))) {
+      if (NO_READERS.has(file.path)) continue;
       const names = readersIn(file);
       if (names.length === 0) continue;
       const module = (await import(join(ROOT, room, file.path))) as Record<string, TextReader>;

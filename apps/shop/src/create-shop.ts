@@ -7,6 +7,8 @@ import type { ShopSettings } from './setup/shop-settings.js';
 
 /** The largest callback that the library takes, bytes; what a browser sends is far smaller. */
 const LARGEST_BODY = 32 * 1024;
+/** Whoever has not sent a request by then, head and body, is hung up on. */
+const REQUEST_TIMEOUT_MS = 15_000;
 
 /** Builds the shop; the caller lets it listen. */
 export async function createShop(
@@ -18,6 +20,7 @@ export async function createShop(
   const adapter = new FastifyAdapter({
     forceCloseConnections: true,
     bodyLimit: LARGEST_BODY,
+    requestTimeout: REQUEST_TIMEOUT_MS,
     trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
   });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(settings), adapter, {

@@ -1,5 +1,7 @@
 /** What a stranger writes keeps nobody else waiting: the shop says that it is well in between. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { connect } from 'node:net';
+import { promisify } from 'node:util';
 import { startTestShop, type TestShop } from './support.js';
 
 let shop: TestShop;
@@ -39,7 +41,28 @@ describe('the shop', () => {
     expect(new Set(await Promise.all(hostile))).toEqual(new Set([400]));
   });
 
+  it('is well beside two hundred who never end their requests, and hangs up on them', async () => {
+    const { hostname, port } = new URL(shop.url);
+    const head = 'POST /api/checkout HTTP/1.1\r\nHost: x\r\n';
+    const begun = [head, `${head}Content-Type: application/json\r\nContent-Length: 99\r\n\r\n{`];
+    const slow = Array.from({ length: 200 }, (_, index) => {
+      const socket = connect(Number(port), hostname);
+      socket.on('error', () => undefined).write(begun[index % 2] ?? '');
+      return socket;
+    });
+    await shop.sim.waitFor(async () => (await connectionsOf(shop)) >= slow.length);
+    expect((await shop.get('/health')).status).toBe(200);
+    for (const socket of slow) socket.destroy();
+    // Node looks every half a minute who has taken longer.
+    expect(shop.server.requestTimeout).toBe(15_000);
+    expect(shop.server.headersTimeout).toBeGreaterThan(0);
+  });
+
   it('takes no body larger than a callback may be', async () => {
     expect((await shop.post('/api/checkout', { phone: ' '.repeat(40_000), amount: 10 })).status).toBe(413);
   });
 });
+
+function connectionsOf({ server }: TestShop): Promise<number> {
+  return promisify(server.getConnections.bind(server))();
+}

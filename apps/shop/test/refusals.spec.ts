@@ -41,6 +41,25 @@ describe('bad input', () => {
     expect(await shop.post('/api/orders', body)).toMatchObject({ status: 400, body: { field } });
   });
 
+  it('fields that only the shop may set are read from no body', async () => {
+    const wanted = { productId: 'chai', quantity: 1 };
+    const plain = (await shop.post('/api/orders', wanted)).body;
+    const set = {
+      status: 'paid',
+      paidCents: 1,
+      totalCents: 1,
+      amount: 1,
+      number: 'SHOP-1',
+      link: 'mine',
+      createdAt: 1,
+    };
+    const order = (await shop.post('/api/orders', { ...wanted, ...set })).body;
+    for (const name of Object.keys(set))
+      expect([name, order[name]]).not.toEqual([name, set[name as keyof typeof set]]);
+    expect(Object.keys(order).toSorted()).toEqual(Object.keys(plain).toSorted());
+    expect((await shop.post('/api/orders', { ...wanted, ['__proto__']: set })).status).toBe(400);
+  });
+
   it('a body that is no JSON is refused', async () => {
     expect((await shop.post('/api/checkout', '{"phone":')).status).toBe(400);
   });

@@ -1,6 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import Database from 'better-sqlite3';
 import { startSimulator, type Simulator, type SimulatorOptions } from 'daraja-simulator';
+import type { Server } from 'node:http';
 import net, { type AddressInfo } from 'node:net';
 import {
   createTestDatabase,
@@ -30,6 +31,8 @@ export interface TestShop {
   readonly orders: Pick<TestDatabase, 'kind' | 'storage' | 'query'>;
   get(path: string): Promise<Answer>;
   post(path: string, body: unknown, headers?: Record<string, string>): Promise<Answer>;
+  /** The HTTP server itself. */
+  readonly server: Server;
   /** Opens a stream of server-sent events; `until` resolves with the first datum that `wanted` accepts. */
   events(path: string): Promise<EventStream>;
   close(): Promise<void>;
@@ -54,7 +57,8 @@ export async function startTestShop(
   await sim.waitFor(() => sim.shortcode(PAYBILL).registration);
   const { baseUrl: url } = settings.mpesa.callbacks;
   const orders = ordersOf(database);
-  return { url, sim, database, orders, ...client(url), close: () => close(app, sim, database) };
+  const server = app.getHttpServer() as Server;
+  return { url, sim, database, orders, server, ...client(url), close: () => close(app, sim, database) };
 }
 
 function settingsFor(port: number, sim: Simulator, { storage }: TestDatabase): ShopSettings {

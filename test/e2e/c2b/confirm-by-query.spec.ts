@@ -14,6 +14,33 @@ async function ask(it: Office): Promise<void> {
 
 const only = async ({ payments }: Office) => (await payments.find()).items[0];
 
+describe.each(testDatabases())(
+  'money by hand on an account that has said nothing of confirming, on %s',
+  (kind) => {
+    it('is confirmed from KES 20,000 on, where it has an operator for status', async () => {
+      const it = await office(kind, { jobs: { enabled: false } });
+      await it.c2b.registerUrls();
+      it.sim.setPhone(JANE, { balanceCents: 100_000_00 });
+      await it.sim.pay(JANE, { ...PAYMENT, amount: 19_999 });
+      await it.sim.pay(JANE, { ...PAYMENT, amount: 20_000 });
+      await atRest(it);
+      const found = async () =>
+        (await it.payments.find()).items.map((one) => [one.amountCents, one.settledBy]);
+      expect((await found()).sort()).toEqual([
+        [1_999_900, 'c2b'],
+        [2_000_000, null],
+      ]);
+      expect(it.handled).toHaveLength(1);
+      await ask(it);
+      expect((await found()).sort()).toEqual([
+        [1_999_900, 'c2b'],
+        [2_000_000, 'query'],
+      ]);
+      await expectBooksAgree(it);
+    });
+  },
+);
+
 describe.each(testDatabases())('money by hand on an account with confirm: query, on %s', (kind) => {
   it('counts once transaction status has told the same receipt and amount', async () => {
     const it = await office(kind, { confirm: 'query', jobs: { enabled: false } });

@@ -34,7 +34,7 @@ describe.each(testDatabases())('a callback from an address that is not on the li
     const id = await paidFromElsewhere(shop);
     const [callback] = (await shop.inbox.quarantined()).items;
     expect(await shop.inbox.release(callback?.id ?? '')).toBe(true);
-    expect((await shop.payments.settled(id)).status).toBe('succeeded');
+    expect(await shop.payments.settled(id)).toMatchObject({ status: 'succeeded', settledBy: 'query' });
     await expectOneSuccess(shop);
     expect((await shop.inbox.quarantined()).items).toEqual([]);
     expect(await shop.inbox.release(callback?.id ?? '')).toBe(false);

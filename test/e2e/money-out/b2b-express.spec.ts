@@ -100,6 +100,23 @@ describe.each(testDatabases())('a till that is asked to pay, on %s', (kind) => {
     expect(journal(it.sim, 'b2b-express')).toHaveLength(1);
   });
 
+  it('goes to a person, with the reason, where its answer proves too little and the account has nobody to ask by', async () => {
+    const it = await office(kind, { initiator: undefined, jobs: { enabled: false } });
+    const { id, originatorConversationId: requestId } = await askedTill(it);
+    const bare = {
+      resultCode: '0',
+      amount: '71.0',
+      requestId,
+      conversationID: 'AG_1',
+      transactionId: 'FREE-MONEY',
+    };
+    await it.post(it.callbackUrl('b2b-express', id), bare);
+    await atRest(it);
+    expect(await it.payments.get(id)).toMatchObject({ status: 'review', reviewReason: 'unproven: receipt' });
+    expect([it.handled, it.books.reviews.length]).toEqual([[], 1]);
+    expect(journal(it.sim, 'status')).toEqual([]);
+  });
+
   it('that answers another request has its answer rejected, and pays all the same when it answers this one', async () => {
     const it = await office(kind);
     const { id } = await askedTill(it);

@@ -33,9 +33,13 @@ async function rowsOf({ database }: TestApp): Promise<number> {
   return rows.length;
 }
 
-/** A value as an error tells it: nobody is shown ten thousand characters. */
+/** A value as an error tells it: nobody is shown ten thousand characters, or somebody's number. */
 function told(value: unknown): unknown {
   const json = typeof value === 'object' && value !== null ? JSON.stringify(value) : '';
+  const isDate = value instanceof Date;
+  const text = typeof value === 'string' || typeof value === 'number' ? String(value) : json;
+  if (!isDate && (text.match(/\p{Nd}/gu) ?? []).length > 6)
+    return expect.stringMatching(/\p{Nd}\*{4}\p{Nd}/u);
   return json.length > 2_000 ? `${json.slice(0, 200)}…` : value;
 }
 

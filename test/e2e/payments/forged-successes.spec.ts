@@ -2,6 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { Payment } from 'nestjs-mpesa';
+import { ManualClock } from 'nestjs-mpesa/testing';
 import { testDatabases, type TestDatabaseKind } from '../../support/database.js';
 import { lostCallback, type StkCallback } from '../../support/lost-callback.js';
 import {
@@ -9,13 +10,15 @@ import {
   expectBooksAgree,
   expectFailedOnce,
   expectPaidOnce,
+  GRACE,
+  JANE,
   JOHN,
   journal,
   ORDER,
   receiptDay,
   receiptsOf,
 } from '../../support/story.js';
-import { testApp, type TestApp } from '../../support/test-app.js';
+import { PASSKEY, testApp, type TestApp } from '../../support/test-app.js';
 
 const LARGE = { ...ORDER, amount: 75_000 };
 const BARE = '{"Body":{"stkCallback":{"ResultCode":0}}}';
@@ -181,6 +184,22 @@ describe.each(testDatabases())('a forged success at the URL of a push, on %s', (
     await expectBooksAgree(shop);
   });
 
+  it('goes to a person at the horizon, and the reason names what it left open', async () => {
+    const clock = new ManualClock();
+    const shop = await shopOn(kind).clock(clock).start();
+    const push = await shop.stk.request(ORDER);
+    await tell(shop, push, successOf(push, shop, { MpesaReceiptNumber: 'FREE-MONEY-1', PhoneNumber: '' }));
+    clock.advance(3_700_000);
+    await ask(shop);
+    clock.advance(1_000);
+    expect(await shop.payments.get(push.id)).toMatchObject({
+      status: 'review',
+      reviewReason: 'horizon: receipt, payer not proven',
+      receipt: null,
+    });
+    expect(shop.books.reviews).toMatchObject([{ paymentId: push.id }]);
+  });
+
   it('and a forged failure ends nothing: it is a reason to ask', async () => {
     const shop = await shopOn(kind).start();
     const push = await shop.stk.request(ORDER);
@@ -191,6 +210,85 @@ describe.each(testDatabases())('a forged success at the URL of a push, on %s', (
     expect(shop.books.failed).toEqual([]);
     await tell(shop, push, await lostCallback(shop.sim, push));
     await expectPaidOnce(push.id, shop);
+  });
+});
+
+/** What somebody posts who has read the URL for money by hand and knows all that a customer knows of the prompt. */
+function byHand(shop: TestApp, receipt: string): object {
+  return {
+    TransactionType: 'Pay Bill',
+    TransID: receipt,
+    TransTime: stamp(shop),
+    TransAmount: '10.00',
+    BusinessShortCode: '174379',
+    BillRefNumber: ORDER.reference,
+    MSISDN: JOHN,
+    FirstName: 'MALLORY',
+  };
+}
+
+describe.each(testDatabases())('money by hand that was made up to fit an open prompt, on %s', (kind) => {
+  const forged = (shop: TestApp) => `${receiptDay(shop.sim.now())}0FORGED`;
+  async function prompted() {
+    const clock = new ManualClock();
+    const shop = await shopOn(kind).clock(clock).start();
+    const push = await shop.stk.request(ORDER);
+    await shop.post(shop.callbackUrl('c2b-confirmation', '174379'), byHand(shop, forged(shop)));
+    await atRest(shop);
+    expect(await shop.payments.get(push.id)).toMatchObject({ status: 'pending', ...WAITS, partyName: null });
+    expect(shop.handled).toEqual([]);
+    return { shop, clock, push };
+  }
+
+  it('leaves the prompt open, though Safaricom is asked, and teaches nothing of it', async () => {
+    const { shop, push } = await prompted();
+    await ask(shop);
+    expect(journal(shop.sim, 'stkquery')).toHaveLength(1);
+    expect(await shop.payments.get(push.id)).toMatchObject({ status: 'pending', ...WAITS });
+    await tell(shop, push, await lostCallback(shop.sim, push));
+    const paid = await shop.payments.get(push.id);
+    expect(paid).toMatchObject({ status: 'succeeded', receipt: receiptsOf(shop.sim)[0], partyName: null });
+  });
+
+  it('is the money of nobody’s prompt once the payer has cancelled, and the prompt has failed', async () => {
+    const { shop, clock, push } = await prompted();
+    await shop.sim.answer(JOHN, { action: 'cancel' });
+    clock.advance(2_000);
+    await atRest(shop);
+    expect(await shop.payments.get(push.id)).toMatchObject({ status: 'failed', failure: 'cancelled' });
+    expect(shop.handled).toMatchObject([{ kind: 'c2b', requested: false, receipt: forged(shop) }]);
+  });
+});
+
+describe.each(testDatabases())('a real confirmation of a push, on %s', (kind) => {
+  it('has Safaricom asked where the callback was lost, and its receipt follows', async () => {
+    const clock = new ManualClock();
+    const shop = await shopOn(kind).clock(clock).start();
+    await shop.c2b.registerUrls();
+    const push = await shop.stk.request(ORDER);
+    await lostCallback(shop.sim, push);
+    await atRest(shop);
+    expect(await shop.payments.get(push.id)).toMatchObject({ status: 'pending', ...WAITS });
+    await ask(shop);
+    clock.advance(2_000);
+    const paid = await expectPaidOnce(push.id, shop);
+    expect(paid).toMatchObject({ settledBy: 'query', receiptFrom: 'c2b', receipt: receiptsOf(shop.sim)[0] });
+    expect(paid.partyName).toMatch(/JOHN/);
+  });
+
+  it('is money by hand where the prompt was cancelled and the customer paid so meanwhile', async () => {
+    const clock = new ManualClock();
+    const shop = await shopOn(kind).clock(clock).start();
+    await shop.c2b.registerUrls();
+    const push = await shop.stk.request(ORDER);
+    await shop.sim.pay(JOHN, { shortcode: '174379', account: 'ORDER-17', amount: 10 });
+    await atRest(shop);
+    await shop.sim.answer(JOHN, { action: 'cancel' });
+    clock.advance(2_000);
+    await atRest(shop);
+    expect(await shop.payments.get(push.id)).toMatchObject({ status: 'failed' });
+    expect(shop.handled).toMatchObject([{ kind: 'c2b', receipt: receiptsOf(shop.sim)[0] }]);
+    await expectBooksAgree(shop);
   });
 });
 
@@ -233,6 +331,30 @@ describe.each(testDatabases())('an honest callback, on %s', (kind) => {
     const paid = await expectPaidOnce(push.id, shop);
     expect(paid).toMatchObject({ settledBy: 'query', receipt: receiptsOf(shop.sim)[0], awaiting: null });
     expect(journal(shop.sim, 'stkquery')).toHaveLength(1);
+  });
+
+  it('is confirmed by the rule of its own account', async () => {
+    const strict = { shortcode: '600000', passkey: PASSKEY, confirm: 'query' } as const;
+    const careful = { ...strict, shortcode: '600584', confirm: { above: 10 } } as const;
+    const shop = await shopOn(kind).options({ confirm: 'off', accounts: { strict, careful } }).start();
+    const waits: Record<string, string | null> = {};
+    for (const [account, amount, phone] of [
+      ['default', 10, JOHN],
+      ['strict', 9, JANE],
+      ['careful', 9, GRACE],
+      ['careful', 10, GRACE],
+    ] as const) {
+      const push = await shop.stk.request({ ...ORDER, account, amount, phone });
+      await shop.sim.answer(phone, { action: 'pay' });
+      await atRest(shop);
+      waits[`${account} ${amount}`] = (await shop.payments.get(push.id)).awaiting;
+    }
+    expect(waits).toEqual({
+      'default 10': null,
+      'strict 9': 'confirmation',
+      'careful 9': null,
+      'careful 10': 'confirmation',
+    });
   });
 
   it('from an address that a named proxy tells counts at once if it is on the list, and else once it is confirmed', async () => {

@@ -1,3 +1,4 @@
+import { maskNumbers } from '../values/redact.js';
 import { MpesaError } from './mpesa.error.js';
 
 /** The idempotency key already names another request. Nothing was stored or sent. */
@@ -13,7 +14,7 @@ export class IdempotencyConflictError extends MpesaError {
     override readonly paymentId: string,
   ) {
     super(
-      `idempotencyKey "${idempotencyKey}" already names payment ${paymentId}, which asked for something else`,
+      `idempotencyKey "${maskNumbers(idempotencyKey)}" already names payment ${paymentId}, which asked for something else`,
     );
   }
 }

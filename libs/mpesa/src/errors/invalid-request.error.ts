@@ -1,3 +1,4 @@
+import { maskNumbers } from '../values/redact.js';
 import { MpesaError } from './mpesa.error.js';
 
 /** The one error for bad input: names the field, its value and the rule. Nothing was stored or sent. */
@@ -6,7 +7,7 @@ export class InvalidRequestError extends MpesaError {
   readonly code = 'invalid-request';
   readonly retryable = false;
   readonly moneyMayHaveMoved = false;
-  /** As it was given; cut where it is longer than anybody could have meant. */
+  /** As it was given; cut where it is longer than anybody could have meant, and a text where it holds a number that is masked. */
   readonly value: unknown;
 
   constructor(
@@ -16,7 +17,7 @@ export class InvalidRequestError extends MpesaError {
     readonly rule: string,
   ) {
     super(`${field} ${show(value)} is refused: ${rule}`);
-    this.value = bounded(value);
+    this.value = told(value);
   }
 }
 
@@ -24,11 +25,15 @@ export class InvalidRequestError extends MpesaError {
 const LONGEST_TEXT = 200;
 const LONGEST_JSON = 2_000;
 
-function bounded(value: unknown): unknown {
-  if (typeof value === 'string') return cut(value, LONGEST_TEXT);
-  if (typeof value !== 'object' || value === null) return value;
-  const text = inJson(value);
-  return text.length > LONGEST_JSON ? cut(text, LONGEST_TEXT) : value;
+function told(value: unknown): unknown {
+  if (value === null || value === undefined || typeof value === 'boolean' || value instanceof Date)
+    return value;
+  if (typeof value === 'symbol' || typeof value === 'function') return value;
+  if (typeof value === 'string') return maskNumbers(cut(value, LONGEST_TEXT));
+  const text = written(value);
+  if (text.length > LONGEST_JSON) return maskNumbers(cut(text, LONGEST_TEXT));
+  const masked = maskNumbers(text);
+  return masked === text ? value : masked;
 }
 
 function cut(text: string, length: number): string {
@@ -37,11 +42,15 @@ function cut(text: string, length: number): string {
 
 function show(value: unknown): string {
   if (value === undefined) return '(missing)';
-  const text =
-    typeof value === 'bigint' || typeof value === 'number'
-      ? String(value)
-      : inJson(typeof value === 'string' ? value.slice(0, 200) : value);
-  return cut(text, 100);
+  return cut(
+    maskNumbers(typeof value === 'string' ? inJson(value.slice(0, LONGEST_TEXT)) : written(value)),
+    100,
+  );
+}
+
+/** JSON has no word for either. */
+function written(value: unknown): string {
+  return typeof value === 'bigint' || typeof value === 'number' ? String(value) : inJson(value);
 }
 
 function inJson(value: unknown): string {

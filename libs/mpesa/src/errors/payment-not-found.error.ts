@@ -1,3 +1,4 @@
+import { maskNumbers } from '../values/redact.js';
 import { MpesaError } from './mpesa.error.js';
 
 /** More of an id is not told: it may be a stranger's, and as long as he liked. */
@@ -11,6 +12,6 @@ export class PaymentNotFoundError extends MpesaError {
   readonly moneyMayHaveMoved = false;
 
   constructor(override readonly paymentId: string) {
-    super(`there is no payment ${paymentId.slice(0, LONGEST_SHOWN)}`);
+    super(`there is no payment ${maskNumbers(paymentId.slice(0, LONGEST_SHOWN))}`);
   }
 }

@@ -348,6 +348,20 @@ describe('InboxProcessor', () => {
     expect(it.stored(callback.id)).toMatchObject({ status: 'waiting', nextAt: until });
   });
 
+  it('looks at what has waited for long less often, and at the latest after a minute', async () => {
+    const recorder = { recordUnlocked: async () => [{ result: 'waiting', until: Infinity } as const] };
+    const it = bench(() => ({ recorder }));
+    const callback = c2b(confirmed());
+    const pauses: number[] = [];
+    await it.process(callback);
+    for (const age of [0, 30_000, 320_000, 3_600_000]) {
+      it.clock.set(callback.receivedAt + 10_000 + age);
+      await it.processor.idle();
+      pauses.push(Number(it.stored(callback.id)?.nextAt) - it.clock.now());
+    }
+    expect(pauses).toEqual([2_000, 2_500, 20_625, 60_000]);
+  });
+
   it('remembers while it waits that it came from elsewhere', async () => {
     const until = NOON + 500;
     const waits: InboxProcessorDeps['recorder'] = {
@@ -357,7 +371,7 @@ describe('InboxProcessor', () => {
       const it = bench(() => ({ recorder: waits }));
       const callback = c2b(confirmed(), { reason });
       await it.process(callback);
-      expect(it.stored(callback.id)?.reason).toBe(reason ?? 'fits several pushes');
+      expect(it.stored(callback.id)?.reason).toBe(reason ?? 'fits pushes that are not settled');
     }
   });
 

@@ -32,6 +32,9 @@ export interface InboxProcessorDeps {
 const BATCH = 50;
 const LEASE_MS = 60_000;
 const LOOK_AGAIN_MS = 2_000;
+/** What has waited for long is looked at less often: strangers may send as much of it as they like. */
+const LONGEST_LOOK_AGAIN_MS = 60_000;
+const PART_OF_ITS_AGE = 16;
 const LOOK_AGAIN_WHEN_LOCKED_MS = 1_000;
 /** Two seconds doubled ten times: about half an hour. */
 const LONGEST_PAUSE_DOUBLINGS = 10;
@@ -191,9 +194,14 @@ export class InboxProcessor {
       case 'locked':
         return this.#locked(callback);
       default: {
-        const soon = this.deps.clock.now() + LOOK_AGAIN_MS;
+        const soon = lookAgainAt(callback, this.deps.clock.now());
         const nextAt = outcome === undefined ? soon : Math.min(outcome.until, soon);
-        return { id, status: 'waiting', reason: waitingFor(callback, 'fits several pushes'), nextAt };
+        return {
+          id,
+          status: 'waiting',
+          reason: waitingFor(callback, 'fits pushes that are not settled'),
+          nextAt,
+        };
       }
     }
   }
@@ -207,6 +215,11 @@ export class InboxProcessor {
       if (status === 'rejected') this.deps.onRejected(callback, reason ?? 'unknown');
     }
   }
+}
+
+function lookAgainAt({ receivedAt }: StoredCallback, now: number): number {
+  const pause = Math.min((now - receivedAt) / PART_OF_ITS_AGE, LONGEST_LOOK_AGAIN_MS);
+  return now + Math.max(Math.floor(pause), LOOK_AGAIN_MS);
 }
 
 /** Where it came from is not forgotten while it waits. */

@@ -145,13 +145,25 @@ describe('news of a question', () => {
   });
 
   it('is an answer at last, whatever came before it, and no refusal after it counts', async () => {
-    const { recorder, events } = await bench();
-    for (const news of [timedOut, refused, status, refused, timedOut]) await recorder.record(news);
+    const names = { conversationId: 'AG_1', originatorConversationId: '1-1' };
+    const { recorder, events } = await bench({ inquiry: names });
+    for (const news of [timedOut, refused, status, refused, timedOut])
+      await recorder.record({ ...news, ...names });
     expect(events()).toHaveLength(1);
-    expect(await recorder.record(refused)).toMatchObject({
+    expect(await recorder.record({ ...refused, ...names })).toMatchObject({
       inquiry: { status: 'answered', resultCode: null },
       changed: false,
     });
+  });
+
+  it('is believed of nobody once the acknowledgement was lost: there is no name to know, and the question is asked again', async () => {
+    const { recorder, events } = await bench();
+    // The desk's own word, which names nothing.
+    expect(await recorder.record(refused)).toMatchObject({ changed: true });
+    const made = { conversationId: 'AG_made', originatorConversationId: '9-9' };
+    for (const news of [status, timedOut])
+      expect(await recorder.record({ ...news, ...made })).toBe('unproven');
+    expect(events()).toEqual([]);
   });
 
   it('of a question that nobody asked is null, and told to nobody', async () => {

@@ -43,11 +43,15 @@ export class InquiryRecorder {
   }
 }
 
-/** True where it tells a name of the question. While the acknowledgement is under way, or once it is lost, there is none to tell. */
+/**
+ * True where it tells a name of the question. While the acknowledgement is under way there is none to tell. Once it is lost, nobody
+ * can be told apart from whoever reads the URL, and a question that costs nothing is asked again.
+ */
 function isAnswerTo(inquiry: Inquiry, news: InquiryNews): boolean {
   const names = ['conversationId', 'originatorConversationId'] as const;
   const known = names.filter((name) => inquiry[name] !== null);
-  return known.length === 0 || known.some((name) => inquiry[name] === news[name]);
+  if (known.length === 0) return inquiry.status === 'asked';
+  return known.some((name) => inquiry[name] === news[name]);
 }
 
 function settlementOf(news: InquiryNews, event: NewEvent | null): Settlement {

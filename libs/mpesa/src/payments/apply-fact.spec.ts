@@ -254,15 +254,13 @@ describe('applyFact', () => {
     expect(applied).toMatchObject({ payment: { receipt: null, transactionId: 'UKL0000000' } });
   });
 
-  it('never believes news of another checkout request', () => {
-    for (const fact of [
-      succeeded({ checkoutRequestId: 'ws_CO_2' }),
-      failed({ checkoutRequestId: 'ws_CO_2' }),
-    ]) {
-      expect(applyFact(STANDING.pending, fact, samplePolicy)).toEqual({
-        ignored: 'checkout-request-differs',
-      });
-    }
+  it.each([
+    ['checkout-request-differs', { checkoutRequestId: 'ws_CO_2' }],
+    ['merchant-request-differs', { merchantRequestId: '29115-34620561-2' }],
+  ])('never believes news of another request: %s', (ignored, names) => {
+    for (const status of ['pending', 'review', 'failed', 'succeeded'] as const)
+      for (const fact of [succeeded(names), failed(names)])
+        expect(applyFact(STANDING[status], fact, samplePolicy)).toEqual({ ignored });
   });
 });
 

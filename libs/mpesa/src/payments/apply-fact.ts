@@ -1,4 +1,4 @@
-import { isProven, newsOf, openOf } from './claim.js';
+import { isByComparing, isProven, newsOf, openOf } from './claim.js';
 import type { Payment, PaymentClaim } from './payment.js';
 import type {
   AcceptedFact,
@@ -185,7 +185,8 @@ function applyFailure(payment: Payment, fact: FailedFact): Applied {
   if (status === 'succeeded' || status === 'reversed') return ignored('success-stands');
   const known = isKnown(payment, fact);
   if (!known && !mayBeFirst(payment, fact)) return askNow(payment, fact);
-  if (claim !== null && isProven(claim)) return contradictClaim(payment, claim, fact);
+  if (claim !== null && isProven(claim) && !isByComparing(claim))
+    return contradictClaim(payment, claim, fact);
   const ends = isOpen(status) || isPastHorizon(payment);
   if (claim !== null && !ends) return change(payment, fact.at, { claim: null, nextCheckAt: null });
   if (status === 'failed') return ignored('repetition');

@@ -1,5 +1,5 @@
 import { formatCents } from '../values/money.js';
-import { claimOf, claimedReceipt, isProven, replaces } from './claim.js';
+import { claimOf, claimedReceipt, isByComparing, isProven, replaces } from './claim.js';
 import { evidenceOf, type Evidence } from './evidence.js';
 import type { Payment } from './payment.js';
 import type { SucceededFact } from './payment-fact.js';
@@ -108,7 +108,7 @@ function holdClaim(payment: Payment, fact: SucceededFact, { open }: Evidence): A
   const claim = claimOf(fact, open);
   if (payment.claim !== null && !replaces(claim, payment.claim)) return ignored('awaits-confirmation');
   // What somebody tells who has not shown the names of the request is kept as told, and teaches nothing.
-  const learnt = open.includes('ids') ? {} : learntFrom(payment, fact);
+  const learnt = open.includes('ids') || isByComparing(claim) ? {} : learntFrom(payment, fact);
   return change(payment, fact.at, { claim, ...learnt, nextCheckAt: askAt(payment, fact.at) });
 }
 

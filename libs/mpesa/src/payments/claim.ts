@@ -48,8 +48,9 @@ export function newsOf(paymentId: string, claim: PaymentClaim, at: number): Succ
 }
 
 /** The receipt that a confirmed claim would be booked with; null where whoever told it has not shown that they may know it. */
-export function claimedReceipt({ claim }: Payment): string | null {
-  return claim !== null && isReceiptTrusted(claim) ? claim.receipt : null;
+export function claimedReceipt({ kind, claim }: Payment): string | null {
+  if (claim === null || (kind !== 'c2b' && isByComparing(claim))) return null;
+  return isReceiptTrusted(claim) ? claim.receipt : null;
 }
 
 /** True for a claim that proves all there is to prove, and only waits. */
@@ -57,11 +58,21 @@ export function isProven({ open = [] }: PaymentClaim): boolean {
   return open.length === 0;
 }
 
+/** True for a claim that was made by comparing: a reason to ask, and the money that it speaks of may be another's, or nobody's. */
+export function isByComparing({ source }: PaymentClaim): boolean {
+  return source !== undefined && isPlaced(source);
+}
+
 /**
  * A claim that proves more takes the place of one that anybody could have made. So does one that tells other names, while nobody
- * knows those of the request: a stray result must not keep the payment's own from being asked about.
+ * knows those of the request: a stray result must not keep the payment's own from being asked about. One that was made by comparing
+ * yields to any that tells names, which the payment may be asked about by.
  */
 export function replaces(claim: PaymentClaim, held: PaymentClaim): boolean {
+  if (isByComparing(claim) !== isByComparing(held)) {
+    if (claim.checkoutRequestId != null) return true;
+    if (held.checkoutRequestId != null) return false;
+  }
   const [more, less] = [(claim.open ?? []).length, (held.open ?? []).length];
   return (
     more < less || (more === less && claim.open?.includes('ids') === true && isNamedOtherwise(claim, held))

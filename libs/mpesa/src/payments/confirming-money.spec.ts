@@ -2,6 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { recorderBench } from '../testing/in-memory/recorder-bench.js';
 import {
+  autoPolicy,
   CHECKOUT,
   confirmedByQuery,
   confirmingPolicy,
@@ -21,8 +22,8 @@ const money = moneyReceived({ confirmable: true });
 const ID = 'id-0001';
 const status = succeeded({ paymentId: ID, source: 'query', phone: null, checkoutRequestId: null });
 
-function bench() {
-  const one = recorderBench({ policy: confirmingPolicy });
+function bench(policy = confirmingPolicy) {
+  const one = recorderBench({ policy });
   return {
     ...one,
     record: async (...facts: PaymentFact[]) =>
@@ -151,15 +152,16 @@ describe('money that fits several pushes, once M-Pesa was asked whether it is th
   );
 
   it('says still that its owner was found by comparing: that it is there does not tell whose it is', async () => {
-    const { record, payment, seed, clock } = bench();
+    const { record, payment, events, seed, clock } = bench();
     await seed(...alike);
     clock.set(at);
-    expect(await record(...told)).toEqual(['applied', 'applied', 'applied']);
-    const { id: paymentId = '' } = payment('id-0001') ?? {};
+    expect(await record(...told)).toEqual(['waiting', 'waiting', 'waiting']);
     for (const name of ['1', '2'])
       await record(
         confirmedByQuery({ paymentId: `push-${name}`, checkoutRequestId: name, merchantRequestId: name, at }),
       );
+    expect(await record(...told)).toEqual(['applied', 'applied', 'applied']);
+    const [paymentId = ''] = events().at(-1)?.split(' ') ?? [];
     await record(
       succeeded({
         paymentId,
@@ -193,5 +195,42 @@ describe('money that fits several pushes, once M-Pesa was asked whether it is th
       ambiguous: false,
       settledBy: 'query',
     });
+  });
+});
+
+describe('money by hand that fits one open push', () => {
+  const byHand = moneyReceived();
+  const unheard = samplePush({ status: 'unknown' });
+
+  it('goes to a person beside a push that Daraja could not tell of in time, and to the push once it can', async () => {
+    const { record, payment, seed, events, clock } = bench(autoPolicy);
+    await seed(samplePush({ status: 'pending', checkoutRequestId: CHECKOUT }));
+    expect(await record(byHand)).toEqual(['waiting']);
+    clock.advance(60 * MINUTE);
+    await record({ type: 'horizon-passed', paymentId: 'push-1', at: NOON + 60 * MINUTE });
+    expect(await record(byHand)).toEqual(['applied']);
+    const [id = ''] = events().at(-1)?.split(' ') ?? [];
+    expect(payment(id)).toMatchObject({ kind: 'c2b', status: 'review', receipt: RECEIPT });
+    expect(payment(id)?.reviewReason).toContain('push-1');
+    expect(payment('push-1')).toMatchObject({ status: 'review', awaiting: 'confirmation' });
+    await record(confirmedByQuery());
+    expect(payment('push-1')).toMatchObject({ status: 'succeeded', receipt: RECEIPT });
+    expect(payment(id)).toMatchObject({ supersededBy: 'push-1' });
+  });
+
+  it('yields to the callback that tells the names, whichever comes first: they are what it is asked by', async () => {
+    for (const claims of [['by hand', 'callback'] as const, ['callback', 'by hand'] as const]) {
+      const { record, payment, seed } = bench(autoPolicy);
+      await seed({ ...unheard, status: 'created' });
+      for (const one of claims) await record(one === 'callback' ? succeeded() : byHand);
+      expect(payment('push-1')?.claim).toMatchObject({ checkoutRequestId: CHECKOUT });
+    }
+  });
+
+  it('counts at once for a push that has no name to be asked about by', async () => {
+    const { record, payment, seed } = bench(autoPolicy);
+    await seed(unheard);
+    expect(await record(byHand)).toEqual(['applied']);
+    expect(payment('push-1')).toMatchObject({ status: 'succeeded', settledBy: 'c2b' });
   });
 });

@@ -18,8 +18,14 @@ export type Fit = 'firm' | 'faceless' | 'late';
 /** Null when the money cannot be that of the push. */
 export function fitOf(push: Payment, money: MoneyReceivedFact, policy: PlacingPolicy): Fit | null {
   if (!couldBeOf(push, money) || !isInTime(push, money, policy)) return null;
-  if (isPaid(push)) return whenPaid(money) > lastMoment(push, policy) ? 'late' : 'firm';
+  if (isPaid(push)) return isTimedLater(push, money, policy) ? 'late' : 'firm';
   return isFaceless(money) ? 'faceless' : 'firm';
+}
+
+/** By Safaricom's clock. What we had heard of before the push settled is not from after it, whatever that clock says. */
+function isTimedLater(push: Payment, money: MoneyReceivedFact, policy: PlacingPolicy): boolean {
+  const isToldBefore = money.at <= (push.settledAt ?? push.updatedAt);
+  return !isToldBefore && whenPaid(money) > lastMoment(push, policy);
 }
 
 function couldBeOf(push: Payment, money: MoneyReceivedFact): boolean {

@@ -31,6 +31,9 @@ const NO_NEIGHBOURS: Neighbours = { pushes: [], money: [], booked: [] };
 
 /** Gives received money to its payment, books it, or leaves the question open. */
 export class MoneyPlacing {
+  /** Money of this batch that waits for a push to be asked about. It counts still when receipts are counted. */
+  readonly #kept: MoneyReceivedFact[] = [];
+
   constructor(private readonly deps: MoneyPlacingDeps) {}
 
   /** @param later money of the same batch that is still to be placed, and counts when receipts are counted */
@@ -39,7 +42,7 @@ export class MoneyPlacing {
     const known = set.byReceipt(fact.receipt, 'in');
     if (known !== undefined && !isOwnerInDoubt(known)) return applyTo(asSuccessOf(known.id, fact));
     const claimant = set.ofKind('stk-push').find((payment) => claims(payment, fact));
-    if (claimant !== undefined) return applyTo(asSuccessOf(claimant.id, fact));
+    if (claimant !== undefined) return this.#giveOrKeep({ fact, row: known }, claimant);
     return this.#decide({ fact, row: known }, this.#judge(fact, later));
   }
 
@@ -78,7 +81,9 @@ export class MoneyPlacing {
     const { set } = this.deps;
     const rows = set.ofKind('c2b');
     const inDoubt = rows.filter(isOwnerInDoubt).flatMap((row) => moneyOf(row) ?? []);
-    const untold = later.filter(({ receipt }) => set.byReceipt(receipt, 'in') === undefined);
+    const untold = [...this.#kept, ...later].filter(
+      ({ receipt }) => set.byReceipt(receipt, 'in') === undefined,
+    );
     // Told twice it is still one receipt.
     const money = new Map([...untold, ...inDoubt, fact].map((one) => [one.receipt, one]));
     const booked = rows.filter(isBookedAlone).flatMap((row) => moneyOf(row) ?? []);
@@ -86,6 +91,9 @@ export class MoneyPlacing {
   }
 
   #decide(told: Told, { verdict, misbooked }: Judgement): RecordOutcome {
+    const isPlaceable = verdict.place === 'push' || verdict.place === 'own';
+    const unconfirmed = isPlaceable ? this.#unconfirmed(told.fact) : [];
+    if (unconfirmed.length > 0) return this.#keep(told, unconfirmed);
     for (const [fact, push] of misbooked)
       this.#give({ fact, row: this.deps.set.byReceipt(fact.receipt, 'in') }, push, true);
     if (verdict.place === 'push') return this.#give(told, verdict.payment, verdict.ambiguous);
@@ -95,10 +103,39 @@ export class MoneyPlacing {
   }
 
   #give({ fact, row }: Told, push: Payment, ambiguous: boolean): RecordOutcome {
-    const { transfer, applyTo, policy, now } = this.deps;
+    const { transfer, applyTo, now } = this.deps;
     const success = asSuccessOf(push.id, row === undefined ? fact : { ...fact, at: now }, ambiguous);
-    if (row !== undefined && !isOnlyClaim(push, success, policy)) transfer.absorb(row, push.id, now);
+    if (row !== undefined) transfer.absorb(row, push.id, now);
     return applyTo(success);
+  }
+
+  #giveOrKeep(told: Told, push: Payment): RecordOutcome {
+    return this.#isOnlyClaim(push, told.fact) ? this.#keep(told, [push]) : this.#give(told, push, false);
+  }
+
+  #isOnlyClaim(push: Payment, fact: MoneyReceivedFact): boolean {
+    return isOnlyClaim(push, asSuccessOf(push.id, fact), this.deps.policy);
+  }
+
+  /** Pushes that it may have paid, and that do not count before Daraja was asked about them. */
+  #unconfirmed(fact: MoneyReceivedFact): Payment[] {
+    const { set, policy } = this.deps;
+    const pushes = set.ofKind('stk-push').filter((push) => fitOf(push, fact, policy) === 'firm');
+    return pushes.filter((push) => this.#isOnlyClaim(push, fact));
+  }
+
+  /**
+   * Has the pushes asked about. The money is not used up by that: should Daraja deny that one was paid, it is another's, or its own.
+   */
+  #keep({ fact, row }: Told, pushes: readonly Payment[]): RecordOutcome {
+    const { set, applyTo, now, policy } = this.deps;
+    for (const { id } of pushes) applyTo(asSuccessOf(id, row === undefined ? fact : { ...fact, at: now }));
+    if (row !== undefined) return { result: 'ignored', paymentId: row.id, reason: 'owner-in-doubt' };
+    this.#kept.push(fact);
+    // Of what lies in review Daraja could not tell once already: nobody waits for its answer a second time.
+    const isAnswerDue = pushes.some(({ id }) => set.get(id)?.status !== 'review');
+    const until = now + policy.firstCheckMs;
+    return this.#book(fact, isAnswerDue ? { place: 'wait', until } : { place: 'review', pushes });
   }
 
   #book(fact: MoneyReceivedFact, verdict: Exclude<Placement, { place: 'push' }>): RecordOutcome {

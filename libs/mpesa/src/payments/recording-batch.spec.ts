@@ -128,12 +128,9 @@ describe('received money', () => {
     const stored = [pending, { ...pending, id: 'push-2', checkoutRequestId: 'ws_CO_2' }];
     const batch = batchOf({ stored, policy: confirmingPolicy });
     batch.apply(succeeded({ paymentId: 'push-2', checkoutRequestId: 'ws_CO_2' }));
-    expect(batch.apply(fact)).toEqual({
-      result: 'ignored',
-      paymentId: 'push-2',
-      reason: 'awaits-confirmation',
-    });
+    expect(batch.apply(fact)).toMatchObject({ result: 'waiting' });
     batch.apply(confirmedByQuery({ paymentId: 'push-2', checkoutRequestId: 'ws_CO_2' }));
+    expect(batch.apply(fact)).toMatchObject({ result: 'applied', paymentId: 'push-2' });
     expect(batch.changed.get('push-2')).toMatchObject({ status: 'succeeded', receipt: RECEIPT });
     expect(batch.inserted.size).toBe(0);
   });
@@ -292,7 +289,8 @@ describe('a push that was given money by hand, and is told of its own by its cal
   ])('loses neither where each success is confirmed: %s, then %s', (...order) => {
     const batch = batchOf({ stored: [pending], policy: confirmingPolicy, now: NOON + 100_000 });
     const facts = order.map((one) => (one === 'query' ? query : callback));
-    for (const fact of [byHand, byPush, ...facts]) batch.apply(fact);
+    // What had to wait comes again.
+    for (const fact of [byHand, byPush, ...facts, byHand, byPush]) batch.apply(fact);
     expect(
       counted(batch)
         .map(([, receipt]) => receipt)

@@ -4,11 +4,13 @@ import { kindsOfNews, news, paymentOf } from '../testing/in-memory/evidence-samp
 import {
   autoPolicy,
   confirmingPolicy,
+  MINUTE,
   moneyReceived,
+  NOON,
   samplePolicy,
 } from '../testing/in-memory/sample-payments.js';
 import { applyFact } from './apply-fact.js';
-import type { PaymentKind } from './payment.js';
+import type { Payment, PaymentKind } from './payment.js';
 import type { SucceededFact } from './payment-fact.js';
 import type { PaymentPolicy } from './payment-policy.js';
 import { TRANSITIONS, type PaymentStatus } from './payment-status.js';
@@ -25,6 +27,12 @@ const EVIDENCE = {
   'without a receipt': { receipt: null },
   'without an amount': { amountCents: null },
   'of another amount': { amountCents: 100 },
+  'without a name': NO_NAMES,
+  'without a payer': { other: { form: 'none', value: '' } },
+  'of another payer': { other: { form: 'clear', value: '254733000000' } },
+  'without a time': { completedAt: null },
+  'from before it was asked for': { completedAt: NOON - MINUTE },
+  'from tomorrow': { completedAt: NOON + 24 * 60 * MINUTE, receipt: 'UKM0000001' },
 } as const satisfies Record<string, Partial<SucceededFact>>;
 
 type Evidence = keyof typeof EVIDENCE;
@@ -62,12 +70,33 @@ const BY_EVIDENCE: Record<Evidence, Row> = {
   'without a receipt': OPEN,
   'without an amount': OPEN,
   'of another amount': CONTRADICTED,
+  'without a name': OPEN,
+  'without a payer': OPEN,
+  'of another payer': CONTRADICTED,
+  'without a time': OPEN,
+  'from before it was asked for': OPEN,
+  'from tomorrow': OPEN,
 };
+
+const TRANSFERS: readonly PaymentKind[] = ['stk-push', 'b2c', 'pochi', 'b2b', 'tax', 'top-up', 'reversal'];
+/** What only some kinds are told; to the others it proves nothing, and its lack is none. */
+const TOLD_TO: Partial<Record<Evidence, readonly PaymentKind[]>> = {
+  'without a name': [...TRANSFERS, 'b2b-express'],
+  'without a payer': ['stk-push', 'b2c'],
+  'of another payer': ['stk-push', 'b2c'],
+  'without a time': TRANSFERS,
+  'from before it was asked for': TRANSFERS,
+  'from tomorrow': [...TRANSFERS, 'c2b'],
+};
+
+function rowOf(kind: PaymentKind, evidence: Evidence): Row {
+  return TOLD_TO[evidence]?.includes(kind) === false ? PROVEN : BY_EVIDENCE[evidence];
+}
 
 const CELLS = kindsOfNews.flatMap((kind) =>
   (Object.keys(EVIDENCE) as Evidence[]).flatMap((evidence) =>
     (Object.keys(TRANSITIONS) as PaymentStatus[]).map(
-      (status) => [kind, evidence, status, BY_EVIDENCE[evidence][status]] as const,
+      (status) => [kind, evidence, status, rowOf(kind, evidence)[status]] as const,
     ),
   ),
 );
@@ -85,6 +114,21 @@ describe('news of success', () => {
   it.each(CELLS)('of a %s, %s, while it is %s: %s', (kind, evidence, status, expected) => {
     expect(verdict(kind, status, EVIDENCE[evidence], samplePolicy)).toBe(expected);
   });
+
+  it.each(CELLS)('of a %s, %s, while it is %s, on an account in auto', (kind, evidence, status, expected) => {
+    // What overturns a failure is asked about; all else is as proven, or as open, as anywhere.
+    const inAuto = status === 'failed' && expected === 'settle' ? 'claim' : expected;
+    expect(verdict(kind, status, EVIDENCE[evidence], autoPolicy)).toBe(inAuto);
+  });
+
+  it.each(CELLS)(
+    'of a %s, %s, while it is %s, on an account in query',
+    (kind, evidence, status, expected) => {
+      expect(verdict(kind, status, EVIDENCE[evidence], confirmingPolicy)).toBe(
+        expected === 'settle' ? 'claim' : expected,
+      );
+    },
+  );
 
   it.each(CELLS)(
     'of a %s, %s, while it is %s, does what the verdict %s says',
@@ -160,6 +204,21 @@ describe('complete evidence', () => {
     expect(verdict('stk-push', 'failed', {}, autoPolicy)).toBe('claim');
     expect(verdict('stk-push', 'failed', {}, samplePolicy)).toBe('settle');
     expect(verdict('stk-push', 'review', {}, autoPolicy)).toBe('settle');
+  });
+
+  it('of a push that only money by hand tells of is confirmed in auto, while there is a name to ask by', () => {
+    const told = { source: 'c2b', checkoutRequestId: null, merchantRequestId: null } as const;
+    for (const status of ['created', 'pending', 'unknown', 'review', 'failed'] as const)
+      expect(verdict('stk-push', status, told, autoPolicy)).toBe('claim');
+    expect(verdict('stk-push', 'succeeded', told, autoPolicy)).toBe('enrich');
+    expect(verdict('stk-push', 'pending', told, samplePolicy)).toBe('settle');
+    const unnamed = { checkoutRequestId: null, merchantRequestId: null } as const;
+    const lost = (over: Partial<Payment>) =>
+      verdictOf(paymentOf('stk-push', { ...unnamed, ...over }), news('stk-push', told), autoPolicy);
+    expect(lost({ status: 'created' })).toBe('claim');
+    expect(lost({ status: 'unknown' })).toBe('settle');
+    const claim = { receipt: null, amountCents: null, phone: null, completedAt: null };
+    expect(lost({ status: 'unknown', claim: { ...claim, checkoutRequestId: 'ws_CO_1' } })).toBe('claim');
   });
 
   it('needs no confirmation where it is the answer to a question', () => {

@@ -68,8 +68,19 @@ function withoutProof(payment: Payment): Verdict {
 function mustConfirm(payment: Payment, fact: SucceededFact, policy: VerdictPolicy): boolean {
   if (fact.answers !== undefined || !canBeAskedAbout(payment)) return false;
   const confirming = policy.confirming(payment.account);
-  const overturns = confirming.mode === 'auto' && payment.status === 'failed';
-  return overturns || isDoubted(fact, confirming);
+  const isAuto = confirming.mode === 'auto';
+  return (
+    (isAuto && (isCompared(payment, fact) || payment.status === 'failed')) || isDoubted(fact, confirming)
+  );
+}
+
+/**
+ * Whoever reads the URL for money by hand can make up money that fits a prompt, without a name of it. A prompt whose acknowledgement
+ * was lost has no name to be asked about by; while that may come still, its name may as well.
+ */
+function isCompared({ kind, status, checkoutRequestId, claim }: Payment, { source }: SucceededFact): boolean {
+  const canHaveName = status === 'created' || checkoutRequestId !== null || claim?.checkoutRequestId != null;
+  return kind === 'stk-push' && source === 'c2b' && canHaveName;
 }
 
 function isDoubted(

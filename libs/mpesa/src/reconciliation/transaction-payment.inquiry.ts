@@ -78,9 +78,11 @@ export class TransactionPaymentInquiry implements PaymentInquiry {
  * name than we do.
  */
 function nameOf(payment: Payment) {
-  const { kind, receipt, claim, checks } = payment;
-  const originatorConversationId =
-    payment.originatorConversationId ?? claim?.originatorConversationId ?? null;
+  const { kind, receipt, checks } = payment;
+  const names = [payment.originatorConversationId, ...unacknowledged(payment)].filter(
+    (name) => name !== null,
+  );
+  const originatorConversationId = names[Math.floor(checks / 2) % names.length] ?? null;
   if (receipt !== null) return { receipt, originatorConversationId: null };
   // The name of a prompt to a till is between us and the prompt: transaction status does not know it.
   const name = kind === 'b2b-express' ? null : originatorConversationId;
@@ -89,4 +91,14 @@ function nameOf(payment: Payment) {
     return { receipt: claimed, originatorConversationId: null };
   }
   return name === null ? null : { receipt: null, originatorConversationId: name };
+}
+
+/**
+ * The name that a claim tells. Where nobody has acknowledged the request, the one that we have may be made up as well: a queue timeout
+ * told it. Then neither keeps the other from being asked by.
+ */
+function unacknowledged({ claim, conversationId, originatorConversationId }: Payment): readonly string[] {
+  const told = claim?.originatorConversationId ?? null;
+  const isNews = told !== null && told !== originatorConversationId;
+  return isNews && (conversationId === null || originatorConversationId === null) ? [told] : [];
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { constantTimeEqual } from './constant-time.js';
-import { maskPhone, redactSecrets } from './redact.js';
+import { maskNumbers, maskPhone, redactSecrets } from './redact.js';
 
 const TOKEN = 'c9SQxWWhmdVRlyh0zh8gZDTkubVF';
 
@@ -46,4 +46,24 @@ describe('constantTimeEqual', () => {
     expect(constantTimeEqual('abc', 'abcd')).toBe(false);
     expect(constantTimeEqual('', 'a')).toBe(false);
   });
+});
+
+describe('numbers that may be somebody’s', () => {
+  it.each([
+    ['0708374149', '07****49'],
+    ['phone +254 708-374-149 or 12345678', 'phone +25****49 or 12****78'],
+    ['(0708) 374 149', '(07****49'],
+    ['٠٧٠٨٣٧٤١٤٩', '٠٧****٤٩'],
+    ['ws_CO_30112026165349052708374149', 'ws_CO_30****49'],
+    ['{"phone":"0708374149","amount":150000}', '{"phone":"07****49","amount":150000}'],
+  ])('are masked: %s', (text, shown) => expect(maskNumbers(text)).toBe(shown));
+
+  it.each([
+    '150000',
+    'ORDER-17',
+    'UKL7RT61SV',
+    'receipt UKL0000001',
+    '01900000-0000-7000-8000-000000000000',
+    '2026-11-21T09:00:00.000Z',
+  ])('are told apart from %s', (text) => expect(maskNumbers(text)).toBe(text));
 });

@@ -32,7 +32,7 @@ export class BalanceService {
    *
    * @throws InvalidRequestError before anything is asked
    * @throws OperatorLockedError, DarajaThrottledError, DarajaUnavailableError, DarajaRejectedError nothing was asked
-   * @throws DarajaResponseError it may have been asked; an answer is told by the event
+   * @throws DarajaResponseError it may have been asked; ask again, its answer would not be believed
    * @throws InquiryRefusedError, InquiryTimeoutError
    */
   async get(request: BalanceRequest = {}): Promise<BalanceReceived> {

@@ -70,7 +70,7 @@ export class InquiryDesk {
   /**
    * @returns the answer, which is also told by an event
    * @throws OperatorLockedError, DarajaThrottledError, DarajaUnavailableError, DarajaRejectedError nothing was asked
-   * @throws DarajaResponseError it may have been asked; an answer is told by the event
+   * @throws DarajaResponseError it may have been asked; ask again, its answer would not be believed
    * @throws InquiryRefusedError M-Pesa will not answer
    * @throws InquiryTimeoutError no answer yet; when it comes, the event tells it
    */

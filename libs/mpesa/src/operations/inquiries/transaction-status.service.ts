@@ -61,7 +61,7 @@ export class TransactionStatusService {
    * @throws PaymentNotFoundError
    * @throws InvalidRequestError before anything is asked
    * @throws OperatorLockedError, DarajaThrottledError, DarajaUnavailableError, DarajaRejectedError nothing was asked
-   * @throws DarajaResponseError it may have been asked; an answer is told by the event
+   * @throws DarajaResponseError it may have been asked; ask again, its answer would not be believed
    * @throws InquiryRefusedError M-Pesa knows no such transaction, or will not say
    * @throws InquiryTimeoutError
    */
