@@ -27,6 +27,41 @@ const VALUES: readonly (readonly [what: string, json: string])[] = [
   ['yes', 'true'],
 ];
 
+/** A little less than the gateway takes. */
+const LONG = 60_000;
+const WORST: Readonly<Record<string, string>> = {
+  blanks: `${' '.repeat(LONG)}x`,
+  digits: `254${'7'.repeat(LONG)}x`,
+  brackets: '('.repeat(LONG),
+  quotes: `'`.repeat(LONG),
+  dashes: `7${'-7'.repeat(LONG / 2)}`,
+};
+/** What else a body has, so that such a text is not refused for what it lacks. */
+const PLAUSIBLE: Readonly<Record<string, unknown>> = {
+  phone: '0708374149',
+  amount: 10,
+  reference: 'INV1',
+  url: 'http://127.0.0.1:9/',
+  routingPrefix: 'FT',
+  billRefNumber: 'FT1',
+  transId: 'UKL632NMUA',
+  receipt: 'UKL632NMUA',
+  resultUrl: 'http://127.0.0.1:9/',
+  confirmation_url: 'http://127.0.0.1:9/',
+  validation_url: 'http://127.0.0.1:9/',
+  grant_type: 'client_credentials',
+  client_id: 'nobody',
+  client_secret: 'a guess',
+  by: 'Wanjiru',
+  reason: 'asked',
+  name: 'Duka',
+  prefix: 'FT',
+  shortcode: '600000',
+  clientId: randomUUID(),
+};
+/** Of one such text, a pattern that backtracked made all others wait for longer. */
+const SOON_MS = 5_000;
+
 interface Route {
   readonly method: string;
   readonly path: string;
@@ -61,7 +96,11 @@ describe.each(testDatabases())('a body that no client would send, on %s', (datab
     gateway = await startTestGateway({
       database,
       logger,
-      settings: { dialects: { brij: true, vitumob: bound, php: bound } },
+      settings: {
+        dialects: { brij: true, vitumob: bound, php: bound },
+        // Nothing is to be turned away before it was read.
+        ratePerMinute: 1_000_000,
+      },
     });
     client = await gateway.client({ scopes: SCOPES });
     routes = [...(await described()), ...DIALECTS];
@@ -104,6 +143,30 @@ describe.each(testDatabases())('a body that no client would send, on %s', (datab
     }
     expect(ours).toEqual([]);
     expect(logger.of('error')).toEqual([]);
+  });
+
+  it.each(Object.keys(WORST))('keeps nobody waiting, in whichever field it is full of %s', async (name) => {
+    const bodies = routes.flatMap((route) =>
+      route.fields.map((field) => {
+        const others = route.fields.map((other) => [other, PLAUSIBLE[other]]);
+        return [route, JSON.stringify({ ...Object.fromEntries(others), [field]: WORST[name] })] as const;
+      }),
+    );
+    const hostile = Promise.all(bodies.map(([route, json]) => send(route, json)));
+    const startedAt = performance.now();
+    expect((await gateway.http.get('/health')).status).toBe(200);
+    expect(performance.now() - startedAt).toBeLessThan(SOON_MS);
+    expect((await hostile).filter(({ status }) => status >= 500)).toEqual([]);
+  });
+
+  it('is refused before it is read where it is larger than anybody needs, on whichever route', async () => {
+    for (const route of routes) {
+      const [field] = route.fields;
+      const { status, text } = await send(route, JSON.stringify({ [field ?? '']: ' '.repeat(64 * 1024) }));
+      // What was in place before the gateway knows no such status.
+      const words = route.path.endsWith('.php') ? 400 : 413;
+      expect([route.path, status, text.length < 500]).toEqual([route.path, words, true]);
+    }
   });
 
   it('is counted like any other, whatever stands for the id and the secret', async () => {
