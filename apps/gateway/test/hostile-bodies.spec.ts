@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { testDatabases } from '../../../test/support/database.js';
+import { longestWait } from '../../../test/support/longest-wait.js';
 import { RecordingLogger } from '../../../test/support/recording-logger.js';
 import { TokenProofs } from '../src/auth/token-proofs.js';
 import { AdminKey } from '../src/auth/admin-key.js';
@@ -153,9 +154,8 @@ describe.each(testDatabases())('a body that no client would send, on %s', (datab
       }),
     );
     const hostile = Promise.all(bodies.map(([route, json]) => send(route, json)));
-    const startedAt = performance.now();
-    expect((await gateway.http.get('/health')).status).toBe(200);
-    expect(performance.now() - startedAt).toBeLessThan(SOON_MS);
+    const health = async () => expect((await gateway.http.get('/health')).status).toBe(200);
+    expect(await longestWait(hostile, health)).toBeLessThan(SOON_MS);
     expect((await hostile).filter(({ status }) => status >= 500)).toEqual([]);
   });
 
