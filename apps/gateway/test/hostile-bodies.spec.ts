@@ -97,11 +97,7 @@ describe.each(testDatabases())('a body that no client would send, on %s', (datab
     gateway = await startTestGateway({
       database,
       logger,
-      settings: {
-        dialects: { brij: true, vitumob: bound, php: bound },
-        // Nothing is to be turned away before it was read.
-        ratePerMinute: 1_000_000,
-      },
+      settings: { dialects: { brij: true, vitumob: bound, php: bound } },
     });
     client = await gateway.client({ scopes: SCOPES });
     routes = [...(await described()), ...DIALECTS];
