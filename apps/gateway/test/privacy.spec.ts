@@ -74,6 +74,11 @@ describe.each(testDatabases())('a person in the gateway’s tables, on %s', (dat
     // What was asked in vain is answered within the hour.
     await story.later(2 * HOUR);
     await eventually(async () => !(await story?.found())?.some((column) => column.includes('brij_question')));
+    // Nothing is cut before its time: a client that was revoked just now has its name yet.
+    await story.gateway.app.get(Retention).run();
+    expect(await story.found()).toEqual(
+      expect.arrayContaining(['gateway_client.name', 'gateway_endpoint.url']),
+    );
     // What is over by then, and what the days themselves have ended.
     for (let month = 0; month < 2; month += 1) await story.later(RETENTION_DAYS * DAY);
     await story.forget(() => story!.found());

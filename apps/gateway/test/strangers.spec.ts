@@ -42,7 +42,8 @@ describe.each(testDatabases())('a gateway among strangers on %s', (database) => 
   };
 
   it('counts failed logins by client and by real address, and never against who knows the secret', async () => {
-    gateway = await startTestGateway({ database, settings: { trustedProxies: ['127.0.0.1'] } });
+    const logger = new RecordingLogger();
+    gateway = await startTestGateway({ database, logger, settings: { trustedProxies: ['127.0.0.1'] } });
     const [attacked, other] = [await gateway.client(), await gateway.client()];
     const guesses = await statuses(MOST_FAILED_LOGINS + 3, () => guess(from(STRANGER), attacked.id));
     expect(guesses).toEqual([...Array<number>(MOST_FAILED_LOGINS).fill(401), 429, 429, 429]);
@@ -53,6 +54,9 @@ describe.each(testDatabases())('a gateway among strangers on %s', (database) => 
     for (const address of [STRANGER, '203.0.113.8']) {
       await expect(tokenFor(from(address), attacked.id, attacked.secret)).resolves.toMatch(/./);
     }
+    // One line for each name within a minute, however many more come.
+    const lines = logger.of('warn').filter((line) => line.includes('logins failed within a minute'));
+    expect([lines.length, new Set(lines).size]).toEqual([2, 2]);
   });
 
   it('keeps the admin apart: neither guesses at clients nor at the key keep the key out', async () => {

@@ -304,6 +304,20 @@ describe.each(testDatabases())('the PHP platform’s API on %s', (database) => {
       expect(await pay()).toMatchObject({ accepted: false });
     });
 
+    it('does not ask a validation URL that its client has disabled, nor refuses for its sake', async () => {
+      await register({ response_type: 'Cancelled' });
+      gateway.sim.setShortcode(PAYBILL, { externalValidation: 'on' });
+      const { body } = await client.http.get('/v1/callback-endpoints');
+      const endpoints = body as unknown as { id: string; url: string }[];
+      const asked = endpoints.find(({ url }) => url === urls.validation_url);
+      const key = { 'idempotency-key': 'disable' };
+      const off = await client.http.post(`/v1/callback-endpoints/${asked?.id}/disable`, {}, key);
+      expect(off.status).toBe(200);
+      answering({ ResultCode: 'C2B00012', ResultDesc: 'Rejected' });
+      expect(await pay()).toMatchObject({ accepted: true });
+      expect(at('/validate')).toEqual([]);
+    });
+
     it('takes other URLs in the place of the first, under the same secrets', async () => {
       await register();
       const moved = {
