@@ -214,6 +214,7 @@ describe.each(testDatabases())('a gateway among strangers on %s', (database) => 
     const lines = () => logger.of('warn').filter((line) => line.includes('refused'));
     expect(lines()).toEqual(['1 callback was refused (404: 1), the last from 127.0.0.1']);
     const tell = later.mock.calls.find(([, ms]) => ms === 60_000)?.[0];
+    later.mockRestore();
     tell?.();
     expect(lines()[1]).toMatch(/^\d+ callbacks were refused \(404: \d+\), the last from 127\.0\.0\.1$/);
   });
