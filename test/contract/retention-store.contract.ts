@@ -109,20 +109,25 @@ export function retentionStoreContract(): ContractCase[] {
         await outbox.subscribe([{ handler: 'A.on', event: 'payment.succeeded' }], now);
         const erased = fullPayment(subject, { status: 'succeeded', updatedAt: now - 91 * DAY });
         const young = fullPayment(subject, { status: 'succeeded', updatedAt: now });
-        await insertPayments(subject, [erased, young]);
-        await appendEvents(subject, [sampleEvent(erased), sampleEvent(young)]);
+        // Never erased itself.
+        const held = fullPayment(subject, { status: 'review', updatedAt: now });
+        const all = [erased, young, held];
+        await insertPayments(subject, all);
+        const told = { ...held, status: 'succeeded' } as const;
+        await appendEvents(subject, [sampleEvent(erased), sampleEvent(young), sampleEvent(told)]);
         const request = { handlers: ['A.on'], now, leaseUntil: now + 1, limit: 9 };
         for (const delivery of await outbox.claim('a', request))
           await outbox.bury('a', delivery, { now, error: '0722 000 000 has no account' });
         const errors = async () => {
           const { items } = await outbox.deadLetters({ limit: 9, cursor: null });
-          return [erased, young].map(({ id }) => items.find(({ subjectId }) => subjectId === id)?.lastError);
+          return all.map(({ id }) => items.find(({ subjectId }) => subjectId === id)?.lastError);
         };
+        const said = '0722 000 000 has no account';
         await erase(subject);
-        same(await errors(), [null, '0722 000 000 has no account']);
+        same(await errors(), [null, said, said]);
         subject.clock.advance(91 * DAY);
         await erase(subject);
-        same(await errors(), [null, null]);
+        same(await errors(), [null, null, null]);
       },
     },
     {

@@ -23,6 +23,7 @@ export const TABLES = [
   'mpesa_standing_order',
   'mpesa_restore',
   'mpesa_erasure',
+  'mpesa_export',
 ];
 
 export interface TestBench {

@@ -3,7 +3,7 @@ import { mpesaEntities } from 'nestjs-mpesa/typeorm';
 import { getMetadataArgsStorage } from 'typeorm';
 import { Order } from '../../apps/shop/src/orders/order.entity.js';
 import { Unassigned } from '../../apps/shop/src/orders/unassigned.entity.js';
-import { readPage } from '../docs/support/pages.js';
+import { inventoryOf } from '../docs/support/inventory.js';
 
 /** `table.column` of every column there is. */
 function columnsOf(entities: readonly unknown[]): string[] {
@@ -13,27 +13,6 @@ function columnsOf(entities: readonly unknown[]): string[] {
     const own = columns.filter(({ target }) => target === entity);
     return own.map(({ options, propertyName }) => `${table}.${options.name ?? propertyName}`);
   });
-}
-
-interface Inventory {
-  /** `table.column` of those that can hold a person, with the other cells of their row. */
-  readonly told: ReadonlyMap<string, readonly string[]>;
-  /** Those that hold nobody. */
-  readonly nobody: readonly string[];
-}
-
-/** What a chapter of the page says. A row begins with `table.column`, or with a table and the columns that hold nobody. */
-function inventoryOf(heading: string): Inventory {
-  const chapter = readPage('docs/privacy.md').text.split(/^## /m).find((part) => part.startsWith(`${heading}\n`));
-  const told = new Map<string, string[]>();
-  const nobody: string[] = [];
-  for (const line of chapter?.split('\n').filter((one) => one.startsWith('| `')) ?? []) {
-    const [name = '', ...cells] = line.slice(1, -1).split('|').map((cell) => cell.trim());
-    const key = name.replaceAll('`', '');
-    if (key.includes('.')) told.set(key, cells);
-    else nobody.push(...(cells[0]?.match(/[a-z_]+/g) ?? []).map((column) => `${key}.${column}`));
-  }
-  return { told, nobody };
 }
 
 const CHAPTERS = [

@@ -1,5 +1,11 @@
 import 'reflect-metadata';
-import { Logger, type DynamicModule, type LoggerService, type LogLevel } from '@nestjs/common';
+import {
+  Logger,
+  NotFoundException,
+  type DynamicModule,
+  type LoggerService,
+  type LogLevel,
+} from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { refuseDeep } from './http/body-depth.js';
@@ -9,6 +15,8 @@ import { ApiDocuments } from './openapi/api-documents.js';
 
 /** Bytes: 10,000 characters of metadata, each perhaps written as `\u0000`, and what else there is of a request. */
 const LARGEST_BODY = 64 * 1024;
+/** What is longer than an id is answered as any id that is not there. Node takes no longer one. */
+const LONGEST_URL = 16 * 1024;
 const REQUEST_TIMEOUT_MS = 15_000;
 
 export interface GatewayFrame {
@@ -26,7 +34,7 @@ export async function createGateway(
     forceCloseConnections: true,
     bodyLimit: LARGEST_BODY,
     requestTimeout: REQUEST_TIMEOUT_MS,
-    routerOptions: { ignoreTrailingSlash: true },
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: LONGEST_URL },
     trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
   });
   const proxies = new UnnamedProxy(new Logger('Gateway'));
@@ -34,7 +42,8 @@ export async function createGateway(
   adapter.getInstance().addHook('onRequest', (request, reply, done) => {
     proxies.look(request);
     void reply.header('x-content-type-options', 'nosniff');
-    done();
+    // Before its body is read, as where a callback is refused: a fault in the body would tell the two apart.
+    done(request.is404 ? new NotFoundException(`Cannot ${request.method} ${request.url}`) : undefined);
   });
   // M-Pesa's callbacks are judged by the library, on the bytes that it keeps.
   adapter.getInstance().addHook('preValidation', async ({ url, body }) => {

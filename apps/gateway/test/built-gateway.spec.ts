@@ -11,7 +11,7 @@ import { eventually } from '../../../test/support/eventually.js';
 import { freePort } from '../../../test/support/free-port.js';
 import { Http } from './support/http.js';
 import { startMerchant } from './support/merchant.js';
-import { tokenFor } from './support/test-gateway.js';
+import { ADMIN_KEY, tokenFor } from './support/test-gateway.js';
 
 const DIST = join(import.meta.dirname, '../dist');
 const LIMIT = 12;
@@ -32,6 +32,7 @@ describe('the compiled gateway', () => {
       ...bareEnvironment(),
       GATEWAY_PORT: String(port),
       GATEWAY_RATE_PER_MINUTE: String(LIMIT),
+      GATEWAY_ADMIN_KEY: ADMIN_KEY,
       GATEWAY_ALLOW_PRIVATE_ADDRESSES: 'true',
       MPESA_BASE_URL: sim.url,
       MPESA_DATABASE_URL: join(folder, 'gateway.sqlite'),
@@ -104,5 +105,22 @@ describe('the compiled gateway', () => {
       expect((await http.get('/health')).status).toBe(200);
       expect((await http.post('/callbacks/stk/nobody/none', {})).status).toBe(404);
     }
+  });
+
+  it('lets in who knows a secret from an address that has used up all its calls, and the admin', async () => {
+    const made = await client('create', '--name', 'Neighbour');
+    const [id, secret] = [made.get('client id') ?? '', made.get('client secret') ?? ''];
+    const guess = (body: object) => http.post('/v1/token', { grant_type: 'client_credentials', ...body });
+    const statuses: number[] = [];
+    for (let call = 0; call <= LIMIT; call += 1) {
+      statuses.push((await guess({ client_id: id, client_secret: 'a guess' })).status);
+    }
+    expect(statuses.at(-1)).toBe(429);
+    expect((await http.get('/v1/me')).status).toBe(429);
+    const mine = http.as(await tokenFor(http, id, secret));
+    expect((await mine.get('/v1/me')).status).toBe(200);
+    // The admin's account is apart, and so are guesses at its key.
+    expect((await http.as('a guess').get('/admin/clients')).status).toBe(401);
+    expect((await http.as(ADMIN_KEY).get('/admin/clients')).status).toBe(200);
   });
 });

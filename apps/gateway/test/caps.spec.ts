@@ -51,24 +51,38 @@ describe.each(testDatabases())('one client of many, on %s', (database) => {
       settings: { limits: { endpoints: 20, promptsPerMinute: 60, unfinishedPrompts: 2, streams: 1_000 } },
     });
     const [nuisance, shop] = [await gateway.client(), await gateway.client()];
+    const others = [await gateway.client(), await gateway.client()];
     const collect = (client: TestClient) =>
       post(client, '/v1/payments/collect', { phone: '0708 374 149', amount: 1 });
     const ends = (client: TestClient, status: string) =>
       eventually(async () => (await newest(client))['status'] === status);
-    for (let prompt = 0; prompt < 2; prompt += 1) {
-      expect((await collect(nuisance)).status).toBe(201);
+    const leaves = async (client: TestClient) => {
+      expect((await collect(client)).status).toBe(201);
       await gateway.sim.answer(PHONE, { action: 'cancel' });
-      await ends(nuisance, 'failed');
+      await ends(client, 'failed');
+    };
+    const refused = async (client: TestClient, unfinished: number) => {
+      const { status, body } = await collect(client);
+      expect([status, body['code'], body['unfinished']]).toEqual([
+        409,
+        'too-many-unfinished-pushes',
+        unfinished,
+      ]);
+    };
+    // Two of one that is alone, and one of each that comes after it.
+    for (const client of [nuisance, nuisance, ...others]) await leaves(client);
+    for (const [client, unfinished] of [[nuisance, 2], ...others.map((other) => [other, 1])] as const) {
+      await refused(client as TestClient, unfinished as number);
     }
-    for (let more = 0; more < 5; more += 1) {
-      const refused = await collect(nuisance);
-      expect([refused.status, refused.body['code']]).toEqual([409, 'too-many-unfinished-pushes']);
-      expect(refused.body).toMatchObject({ unfinished: 2 });
-    }
+    // Four have been left, and the phone has paid nobody: whoever comes next is no less welcome.
     expect((await collect(shop)).status).toBe(201);
     await gateway.sim.answer(PHONE, { action: 'pay' });
     await ends(shop, 'succeeded');
-    expect((await collect(nuisance)).status).toBe(409);
+    await refused(nuisance, 2);
+    // It has paid somebody: the last one is kept for that client.
+    for (let count = 0; count < 4; count += 1) await leaves(await gateway.client());
+    await refused(await gateway.client(), 4);
+    expect((await collect(shop)).status).toBe(201);
   });
 
   it('has no more phones asked in a minute than its share, and the next minute again', async () => {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
 import { testDatabases } from '../../../test/support/database.js';
+import { longestWait } from '../../../test/support/longest-wait.js';
 import { RecordingLogger } from '../../../test/support/recording-logger.js';
 import { TokenProofs } from '../src/auth/token-proofs.js';
 import { AdminKey } from '../src/auth/admin-key.js';
@@ -27,6 +28,41 @@ const VALUES: readonly (readonly [what: string, json: string])[] = [
   ['nothing', 'null'],
   ['yes', 'true'],
 ];
+
+/** A little less than the gateway takes. */
+const LONG = 60_000;
+const WORST: Readonly<Record<string, string>> = {
+  blanks: `${' '.repeat(LONG)}x`,
+  digits: `254${'7'.repeat(LONG)}x`,
+  brackets: '('.repeat(LONG),
+  quotes: `'`.repeat(LONG),
+  dashes: `7${'-7'.repeat(LONG / 2)}`,
+};
+/** What else a body has, so that such a text is not refused for what it lacks. */
+const PLAUSIBLE: Readonly<Record<string, unknown>> = {
+  phone: '0708374149',
+  amount: 10,
+  reference: 'INV1',
+  url: 'http://127.0.0.1:9/',
+  routingPrefix: 'FT',
+  billRefNumber: 'FT1',
+  transId: 'UKL632NMUA',
+  receipt: 'UKL632NMUA',
+  resultUrl: 'http://127.0.0.1:9/',
+  confirmation_url: 'http://127.0.0.1:9/',
+  validation_url: 'http://127.0.0.1:9/',
+  grant_type: 'client_credentials',
+  client_id: 'nobody',
+  client_secret: 'a guess',
+  by: 'Wanjiru',
+  reason: 'asked',
+  name: 'Duka',
+  prefix: 'FT',
+  shortcode: '600000',
+  clientId: randomUUID(),
+};
+/** Of one such text, a pattern that backtracked made all others wait for longer. */
+const SOON_MS = 5_000;
 
 interface Route {
   readonly method: string;
@@ -133,6 +169,29 @@ describe.each(testDatabases())('a body that no client would send, on %s', (datab
   it('must have come whole in fifteen seconds', () => {
     const { requestTimeout, headersTimeout } = gateway.app.getHttpServer() as Server;
     expect([requestTimeout, headersTimeout > 0]).toEqual([15_000, true]);
+  });
+
+  it.each(Object.keys(WORST))('keeps nobody waiting, in whichever field it is full of %s', async (name) => {
+    const bodies = routes.flatMap((route) =>
+      route.fields.map((field) => {
+        const others = route.fields.map((other) => [other, PLAUSIBLE[other]]);
+        return [route, JSON.stringify({ ...Object.fromEntries(others), [field]: WORST[name] })] as const;
+      }),
+    );
+    const hostile = Promise.all(bodies.map(([route, json]) => send(route, json)));
+    const health = async () => expect((await gateway.http.get('/health')).status).toBe(200);
+    expect(await longestWait(hostile, health)).toBeLessThan(SOON_MS);
+    expect((await hostile).filter(({ status }) => status >= 500)).toEqual([]);
+  });
+
+  it('is refused before it is read where it is larger than anybody needs, on whichever route', async () => {
+    for (const route of routes) {
+      const [field] = route.fields;
+      const { status, text } = await send(route, JSON.stringify({ [field ?? '']: ' '.repeat(64 * 1024) }));
+      // What was in place before the gateway knows no such status.
+      const words = route.path.endsWith('.php') ? 400 : 413;
+      expect([route.path, status, text.length < 500]).toEqual([route.path, words, true]);
+    }
   });
 
   it('is counted like any other, whatever stands for the id and the secret', async () => {

@@ -1,10 +1,12 @@
 /** One person is shown and erased: theirs alone, all of it, in the files too, and the record of it does not name them. */
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { InvalidRequestError, PersonalDataService } from 'nestjs-mpesa';
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { testDatabases } from '../../../test/support/database.js';
 import { eventually } from '../../../test/support/eventually.js';
+import { PersonRequests } from '../src/privacy/person-requests.js';
 import { Retention } from '../src/privacy/retention.js';
 import { GatewayDatabase } from '../src/storage/gateway-database.js';
 import { foundInTables } from './support/found-in-tables.js';
@@ -156,6 +158,28 @@ describe.each(testDatabases())('one person at the gateway, on %s', (database) =>
       .run((manager) => manager.query('SELECT * FROM gateway_person_request'));
     expect(rows).toEqual([]);
     expect(await gateway.database.query('SELECT * FROM mpesa_erasure')).toEqual([]);
+  });
+
+  it('is kept where something is under way, and each request is written down, also one that was cut off', async () => {
+    const asked = { phone: PHONE, amount: 1 };
+    await client.http.post('/v1/payments/collect', asked, { 'idempotency-key': 'open' });
+    const { mpesa_payment: payments, mpesa_phone_line: prompts, mpesa_event: events } = await erase();
+    const one = { erased: 0, kept: 1 };
+    expect([payments, prompts, events]).toEqual([one, one, { erased: 0, kept: 0 }]);
+    const library = jest.spyOn(gateway.app.get(PersonalDataService), 'erase');
+    library.mockRejectedValueOnce(new InvalidRequestError('by', '…', 'is cut off'));
+    expect((await gateway.admin.post('/admin/people/erase', ORDER)).status).toBe(400);
+    // Found also once the secret has been changed, for as long as the old one stands in the list.
+    const secrets = ['the next secret of these tests, long enough', ...gateway.settings.secrets];
+    const written = new PersonRequests(gateway.app.get(GatewayDatabase), secrets);
+    const covered = (await written.find({ phone: PHONE })).map(({ counts }) =>
+      Object.keys(JSON.parse(counts)),
+    );
+    expect(covered).toEqual([
+      expect.arrayContaining(['gateway_delivery', 'mpesa_payment']),
+      expect.not.arrayContaining(['mpesa_payment']),
+    ]);
+    expect(covered[1]).toContain('gateway_delivery');
   });
 
   it('is gone from the bytes of the files, free pages and log included', async () => {

@@ -1,6 +1,6 @@
 /** Every column of every table of the gateway: it is in the inventory of docs/privacy.md, or cannot hold a person. */
 import { describe, expect, it } from '@jest/globals';
-import { readPage } from '../../../test/docs/support/pages.js';
+import { inventoryOf } from '../../../test/docs/support/inventory.js';
 import { testDatabases } from '../../../test/support/database.js';
 import { closeAfterTest, testDatabase } from '../../../test/support/test-resources.js';
 import { GatewayDatabase } from '../src/storage/gateway-database.js';
@@ -34,18 +34,7 @@ const nobody = Object.entries(NOBODY).flatMap(([table, names]) =>
 );
 
 /** The rows of the page's table: the column they are about, and what is said of it. */
-const inventory = (
-  /^## The gateway$([\s\S]*?)(?=^## |(?![\s\S]))/m.exec(readPage('docs/privacy.md').text)?.[1] ?? ''
-)
-  .split('\n')
-  .filter((line) => line.startsWith('| `'))
-  .map((line) =>
-    line
-      .slice(1, -1)
-      .split('|')
-      .map((cell) => cell.trim()),
-  )
-  .map(([column = '', ...said]) => ({ column: column.replaceAll('`', ''), said }));
+const inventory = [...inventoryOf('The gateway').told].map(([column, said]) => ({ column, said }));
 
 describe.each(testDatabases())('the inventory of persons, on %s', (kind) => {
   it('has every column that can hold one, and no other', async () => {

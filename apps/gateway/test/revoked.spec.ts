@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { testDatabases } from '../../../test/support/database.js';
 import { eventually } from '../../../test/support/eventually.js';
+import { RecordingLogger } from '../../../test/support/recording-logger.js';
 import { SCOPES } from '../src/clients/scopes.js';
 import { Dispatcher } from '../src/deliveries/dispatching/dispatcher.js';
 import { addressList } from '../src/setup/dialect-settings.js';
@@ -20,6 +21,7 @@ import {
 
 describe.each(testDatabases())('a client that is revoked, on %s', (database) => {
   let gateway: TestGateway;
+  let logger: RecordingLogger;
   let merchant: Merchant;
   let client: TestClient;
   /** Answers the next ping when it is told to. */
@@ -27,7 +29,8 @@ describe.each(testDatabases())('a client that is revoked, on %s', (database) => 
   let pinged: Promise<() => void>;
   beforeEach(async () => {
     const php = { clientId: '', addresses: addressList('-', '') };
-    gateway = await startTestGateway({ database, settings: { dialects: { brij: true, php } } });
+    logger = new RecordingLogger();
+    gateway = await startTestGateway({ database, logger, settings: { dialects: { brij: true, php } } });
     merchant = await startMerchant();
     await eventually(() => gateway.sim.shortcode(PAYBILL).registration);
     gateway.sim.setShortcode(PAYBILL, { externalValidation: 'on' });
@@ -53,7 +56,7 @@ describe.each(testDatabases())('a client that is revoked, on %s', (database) => 
   const rows = <T>(sql: string) => query<T>(`${sql} WHERE client_id = '${client.id}'`);
   const urls = () => ({ confirmation_url: `${merchant.url}/confirm`, validation_url: `${merchant.url}/ask` });
   const pay = (amount: number) => gateway.sim.pay(PHONE, { shortcode: PAYBILL, account: 'KAHAWA 1', amount });
-  const suspenseless = async (amount: number) => {
+  const owned = async (amount: number) => {
     const { receipt } = await pay(amount);
     await eventually(async () => {
       const sql = 'SELECT payment_id FROM gateway_payment_owner';
@@ -61,6 +64,17 @@ describe.each(testDatabases())('a client that is revoked, on %s', (database) => 
         `SELECT id FROM mpesa_payment WHERE receipt = '${receipt}'`,
       )) as { id: string }[];
       return (await rows<{ payment_id: string }>(sql)).some(({ payment_id: id }) => id === paid?.id);
+    });
+    await gateway.app.get(Dispatcher, { strict: false }).idle();
+  };
+
+  /** What comes for the client from now on is nobody's, until the admin says whose. */
+  const suspended = async (amount: number) => {
+    const { receipt } = await pay(amount);
+    await eventually(async () => {
+      const { body } = await gateway.admin.get('/admin/suspense');
+      const held = body as unknown as { receipt: string; reason: string }[];
+      return held.some((row) => row.receipt === receipt && row.reason === 'client-revoked');
     });
     await gateway.app.get(Dispatcher, { strict: false }).idle();
   };
@@ -78,7 +92,7 @@ describe.each(testDatabases())('a client that is revoked, on %s', (database) => 
   it('hears nothing of payments, is not asked about any, and what waited for it is given up', async () => {
     await registered();
     merchant.answer = () => ({ status: 503, body: {} });
-    await suspenseless(11);
+    await owned(11);
     expect(await rows('SELECT id FROM gateway_delivery')).toHaveLength(2);
     await revoke();
     merchant.answer = null;
@@ -87,9 +101,29 @@ describe.each(testDatabases())('a client that is revoked, on %s', (database) => 
     const givenUp = { status: 'failed', last_error: 'the client was revoked' };
     expect(await rows(status)).toEqual([givenUp, givenUp]);
     await query('UPDATE gateway_delivery SET next_at = 0 WHERE next_at > 0');
-    await suspenseless(12);
+    await suspended(12);
     expect(await rows(status)).toEqual([givenUp, givenUp]);
     expect(merchant.messages).toEqual([]);
+  });
+
+  it('is paid nothing more: its money waits for the admin, goes by no shorter prefix, and can be refused', async () => {
+    await registered();
+    const other = await gateway.client();
+    const overlapping = { prefix: 'KAH', allowOverlap: true };
+    await gateway.admin.post(`/admin/clients/${other.id}/prefixes`, overlapping);
+    await revoke();
+    const before = (await rows('SELECT payment_id FROM gateway_payment_owner')).length;
+    await suspended(16);
+    expect(await rows('SELECT payment_id FROM gateway_payment_owner')).toHaveLength(before);
+    const told = logger.of('warn').filter((line) => line.includes('came for a client that was revoked'));
+    expect(told).toHaveLength(1);
+    const { body } = await gateway.admin.get('/admin/suspense');
+    const [{ paymentId } = { paymentId: '' }] = body as unknown as { paymentId: string }[];
+    const assignment = { clientId: other.id, by: 'Wanjiru' };
+    expect((await gateway.admin.post(`/admin/suspense/${paymentId}/assign`, assignment)).status).toBe(200);
+    expect((await other.http.get(`/v1/payments/${paymentId}`)).body).toMatchObject({ amountCents: 1_600 });
+    Object.assign(gateway.settings, { unknownAccount: 'refuse' });
+    expect(await pay(17)).toMatchObject({ accepted: false });
   });
 
   it('is answered nothing that it has asked', async () => {
@@ -130,7 +164,7 @@ describe.each(testDatabases())('a client that is revoked, on %s', (database) => 
     const endpoints = await rows('SELECT status, disabled_reason FROM gateway_endpoint');
     expect(endpoints).toEqual([disabled, disabled, disabled]);
     merchant.forget();
-    await suspenseless(14);
+    await suspended(14);
     expect(merchant.messages).toEqual([]);
   });
 
@@ -142,7 +176,7 @@ describe.each(testDatabases())('a client that is revoked, on %s', (database) => 
       await new SilenceRevoked1795305662002().up(queryRunner ?? source.createQueryRunner());
     });
     merchant.forget();
-    await suspenseless(15);
+    await suspended(15);
     expect(merchant.messages).toEqual([]);
     const stopped = await query('SELECT queue FROM gateway_queue WHERE stopped_at IS NOT NULL');
     expect(stopped).toHaveLength(3);

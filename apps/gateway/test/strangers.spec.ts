@@ -14,8 +14,10 @@ import { MeController } from '../src/auth/me.controller.js';
 import { ClientsService } from '../src/clients/clients.service.js';
 import { RateAccounts } from '../src/throttling/rate-accounts.js';
 import type { Answer, Http } from './support/http.js';
+import { rawAnswer } from './support/raw-answer.js';
 import {
   ADMIN_KEY,
+  PAYBILL,
   startTestGateway,
   tokenFor,
   type TestClient,
@@ -40,7 +42,8 @@ describe.each(testDatabases())('a gateway among strangers on %s', (database) => 
   };
 
   it('counts failed logins by client and by real address, and never against who knows the secret', async () => {
-    gateway = await startTestGateway({ database, settings: { trustedProxies: ['127.0.0.1'] } });
+    const logger = new RecordingLogger();
+    gateway = await startTestGateway({ database, logger, settings: { trustedProxies: ['127.0.0.1'] } });
     const [attacked, other] = [await gateway.client(), await gateway.client()];
     const guesses = await statuses(MOST_FAILED_LOGINS + 3, () => guess(from(STRANGER), attacked.id));
     expect(guesses).toEqual([...Array<number>(MOST_FAILED_LOGINS).fill(401), 429, 429, 429]);
@@ -51,6 +54,9 @@ describe.each(testDatabases())('a gateway among strangers on %s', (database) => 
     for (const address of [STRANGER, '203.0.113.8']) {
       await expect(tokenFor(from(address), attacked.id, attacked.secret)).resolves.toMatch(/./);
     }
+    // One line for each name within a minute, however many more come.
+    const lines = logger.of('warn').filter((line) => line.includes('logins failed within a minute'));
+    expect([lines.length, new Set(lines).size]).toEqual([2, 2]);
   });
 
   it('keeps the admin apart: neither guesses at clients nor at the key keep the key out', async () => {
@@ -146,6 +152,71 @@ describe.each(testDatabases())('a gateway among strangers on %s', (database) => 
       const accountOf = (ip: string) => accounts.accountOf({ headers: {}, url, body: undefined, ip });
       expect(await accountOf(addressOf(1))).toBe(await accountOf(addressOf(2)));
     }
+  });
+
+  it('answers a callback that it refuses byte for byte as a path that is not there, and tells of all of them in two lines', async () => {
+    const logger = new RecordingLogger();
+    gateway = await startTestGateway({ database, logger });
+    const later = jest.spyOn(globalThis, 'setTimeout');
+    const zeros = '0'.repeat(32);
+    const paths = [
+      `stk/0192f7a0/${zeros}`,
+      `c2b-confirmation/${PAYBILL}/${zeros}`,
+      `balance/0192f7a0/${zeros}`,
+      `stk/0192f7a0/${zeros}?and=more`,
+      `stk/0192f7a0/${zeros}/`,
+      `stk/${'x'.repeat(300)}/${zeros}`,
+      'stk/%00/%zz',
+      'stk',
+      'stk/x/y',
+      '',
+    ];
+    const bodies = [
+      '{"Body":{}}',
+      '',
+      '{"Body":',
+      '"text"',
+      'null',
+      '{"a":'.repeat(100) + '1' + '}'.repeat(100),
+      `"${'x'.repeat(40_000)}"`,
+      `"${'x'.repeat(80_000)}"`,
+    ];
+    const requests = [
+      ...paths.map((path) => ({ method: 'POST', path, body: '{"Body":{}}', type: 'application/json' })),
+      ...['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'NOTHING'].map((method) => ({
+        method,
+        path: paths[0],
+        body: '',
+        type: '',
+      })),
+      ...bodies.map((body) => ({ method: 'POST', path: paths[0], body, type: 'application/json' })),
+      ...['text/plain', 'application/xml', '', 'application/x-www-form-urlencoded', 'a/b; charset=x'].map(
+        (type) => ({
+          method: 'POST',
+          path: paths[0],
+          body: '{}',
+          type,
+        }),
+      ),
+    ];
+    const said = async (below: string, { method, path, body, type }: (typeof requests)[number]) => {
+      const lines = [`${method} /${below}/${path} HTTP/1.1`, 'host: gateway', 'connection: close'];
+      if (type !== '') lines.push(`content-type: ${type}`);
+      if (body !== '') lines.push(`content-length: ${body.length}`);
+      const answer = await rawAnswer(gateway.url, `${lines.join('\r\n')}\r\n\r\n${body}`);
+      return answer.replaceAll(`/${below}/`, '/…/');
+    };
+    for (const request of requests) {
+      const missing = await said('notthere1', request);
+      expect(missing).toMatch(/^HTTP\/1\.1 \d{3} /);
+      expect([request, await said('callbacks', request)]).toEqual([request, missing]);
+    }
+    const lines = () => logger.of('warn').filter((line) => line.includes('refused'));
+    expect(lines()).toEqual(['1 callback was refused (404: 1), the last from 127.0.0.1']);
+    const tell = later.mock.calls.find(([, ms]) => ms === 60_000)?.[0];
+    later.mockRestore();
+    tell?.();
+    expect(lines()[1]).toMatch(/^\d+ callbacks were refused \(404: \d+\), the last from 127\.0\.0\.1$/);
   });
 
   const part = <T>(type: new (...args: never[]) => T): T => gateway.app.get<T>(type, { strict: false });

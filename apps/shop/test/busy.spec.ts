@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { connect } from 'node:net';
 import { promisify } from 'node:util';
+import { longestWait } from '../../../test/support/longest-wait.js';
 import { startTestShop, type TestShop } from './support.js';
 
 let shop: TestShop;
@@ -31,14 +32,15 @@ describe('the shop', () => {
       { path: '/api/checkout', body: { phone: '0708374149', amount: text } },
       { path: '/api/orders', body: { productId: text } },
     ];
-    const hostile = Array.from({ length: AT_ONCE }, async (_, index) => {
-      const { path, body } = bodies[index % bodies.length] as (typeof bodies)[number];
-      return (await shop.post(path, body)).status;
-    });
-    const startedAt = performance.now();
-    expect((await shop.get('/health')).status).toBe(200);
-    expect(performance.now() - startedAt).toBeLessThan(SOON_MS);
-    expect(new Set(await Promise.all(hostile))).toEqual(new Set([400]));
+    const hostile = Promise.all(
+      Array.from({ length: AT_ONCE }, async (_, index) => {
+        const { path, body } = bodies[index % bodies.length] as (typeof bodies)[number];
+        return (await shop.post(path, body)).status;
+      }),
+    );
+    const health = async () => expect((await shop.get('/health')).status).toBe(200);
+    expect(await longestWait(hostile, health)).toBeLessThan(SOON_MS);
+    expect(new Set(await hostile)).toEqual(new Set([400]));
   });
 
   it('is well beside two hundred who never end their requests, and hangs up on them', async () => {

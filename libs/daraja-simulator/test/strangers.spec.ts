@@ -115,10 +115,13 @@ describeInBrowser('a page from elsewhere, in a browser', () => {
   const stage = useStage();
   const screen = useBrowser('--host-resolver-rules=MAP rebound.example 127.0.0.1');
   let elsewhere: Server;
+  /** What was asked of another local port. */
+  const heard: string[] = [];
   const origin = (): string => `http://localhost:${(elsewhere.address() as AddressInfo).port}`;
 
   beforeAll(async () => {
-    elsewhere = createServer((_request, response) => {
+    elsewhere = createServer((request, response) => {
+      if (request.method === 'POST') heard.push(String(request.url));
       response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>elsewhere</title>');
     }).listen(0, '127.0.0.1');
     await new Promise((resolve) => elsewhere.once('listening', resolve));
@@ -132,7 +135,7 @@ describeInBrowser('a page from elsewhere, in a browser', () => {
     const page = await screen.open(origin());
     const before = stage.sim.ledger();
     const tries = await page.evaluate(
-      async ({ url, pay }) => {
+      async ({ url, pay, test }) => {
         const post = async (path: string, type: string, body: string): Promise<string> =>
           fetch(`${url}${path}`, { method: 'POST', mode: 'no-cors', headers: { 'content-type': type }, body })
             .then(({ type: seen }) => seen)
@@ -145,30 +148,35 @@ describeInBrowser('a page from elsewhere, in a browser', () => {
         return [
           await post('/sim/phones/254712345678/pay', 'text/plain', pay),
           await post('/sim/reset', 'text/plain', ''),
-          await post('/tools/callback-test', 'text/plain', '{"url":"http://127.0.0.1:1"}'),
+          await post('/tools/callback-test', 'text/plain', test),
           await json.then(() => 'let in').catch(() => 'refused'),
         ];
       },
-      { url: stage.sim.url, pay: PAY },
+      { url: stage.sim.url, pay: PAY, test: JSON.stringify({ url: `${origin()}/other-port` }) },
     );
     expect(tries).toEqual(['opaque', 'opaque', 'opaque', 'refused']);
     expect(stage.sim.ledger()).toEqual(before);
+    expect(heard).toEqual([]);
   });
 
   it('reads nothing under a name that was made to lead here', async () => {
     const { port } = new URL(stage.sim.url);
     const page = await screen.open(`http://rebound.example:${port}/`);
-    const statuses = await page.evaluate(async () => {
-      const status = async (path: string, init?: RequestInit): Promise<number> =>
-        (await fetch(path, init)).status;
-      const json = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' };
-      return [
-        await status('/sim/ledger'),
-        await status('/tools/world'),
-        await status('/sim/reset', json),
-        await status('/tools/callback-test', { ...json, body: '{"url":"http://127.0.0.1:1"}' }),
-      ];
-    });
+    const statuses = await page.evaluate(
+      async (test) => {
+        const status = async (path: string, init?: RequestInit): Promise<number> =>
+          (await fetch(path, init)).status;
+        const json = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' };
+        return [
+          await status('/sim/ledger'),
+          await status('/tools/world'),
+          await status('/sim/reset', json),
+          await status('/tools/callback-test', { ...json, body: test }),
+        ];
+      },
+      JSON.stringify({ url: `${origin()}/other-port` }),
+    );
     expect(statuses).toEqual([403, 403, 403, 403]);
+    expect(heard).toEqual([]);
   });
 });

@@ -160,14 +160,16 @@ export { PaymentsService } from './operations/payments.service.js';
 export type { Resolution } from './operations/payments.service.js';
 export { PersonMentions } from './values/person-mentions.js';
 export { PersonalDataService } from './operations/personal-data/personal-data.service.js';
-export type { ErasureRequest } from './operations/personal-data/personal-data.service.js';
+export type { PersonalDataRequest } from './operations/personal-data/personal-data.service.js';
 export type {
   ErasedParts,
   Erasure,
   ErasureResult,
+  ExportedParts,
   KeptPart,
   PersonalCallback,
   PersonalData,
+  PersonalDataExport,
   PersonalEvent,
   PersonalPrompts,
   ReferencingPayment,

@@ -7,6 +7,7 @@ export { C2bRegistrationEntity } from './storage/entities/c2b-registration.entit
 export { CallbackEntity } from './storage/entities/callback.entity.js';
 export { DeliveryEntity } from './storage/entities/delivery.entity.js';
 export { ErasureEntity } from './storage/entities/erasure.entity.js';
+export { ExportEntity } from './storage/entities/export.entity.js';
 export { EventEntity } from './storage/entities/event.entity.js';
 export { GapFillEntity } from './storage/entities/gap-fill.entity.js';
 export { InquiryEntity } from './storage/entities/inquiry.entity.js';

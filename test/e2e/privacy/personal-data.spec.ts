@@ -40,7 +40,7 @@ describe.each(testDatabases())('personal data, on %s', (kind) => {
     'is found by the number written as %s',
     async (written) => {
       const { data } = await opened(kind, 'STK push, paid');
-      const { phone, payments } = await data.export(written);
+      const { phone, payments } = await data.export(written, ASKED);
       expect([phone, payments.length]).toEqual([ZAWADI, 1]);
     },
   );
@@ -48,7 +48,7 @@ describe.each(testDatabases())('personal data, on %s', (kind) => {
   it('is told in full, as plain JSON, and that of nobody else', async () => {
     const it = await opened(kind, ...STORED);
     await janePays(it);
-    const told = await it.data.export(LOCAL);
+    const told = await it.data.export(LOCAL, ASKED);
     expect(JSON.parse(JSON.stringify(told))).toEqual(told);
     // Of money by hand that M-Pesa masked nobody can say whose it was, unless what was given back of it told the number.
     const kinds = told.payments.map(({ kind: of }) => of).sort();
@@ -76,7 +76,7 @@ describe.each(testDatabases())('personal data, on %s', (kind) => {
   it('is erased at once, and the record of it names nobody', async () => {
     const it = await opened(kind, 'STK push, paid', 'C2B, in clear', 'B2C', 'standing order, declined');
     await janePays(it);
-    const janes = await it.data.export(JANE);
+    const janes = await it.data.export(JANE, ASKED);
     it.clock.advance(600_000);
     const { id, erased, kept, erasedAt } = await it.data.erase(LOCAL, ASKED);
     expect(kept).toEqual([]);
@@ -87,7 +87,7 @@ describe.each(testDatabases())('personal data, on %s', (kind) => {
     const [record] = await it.database.query('SELECT * FROM mpesa_erasure');
     expect(record).toMatchObject({ id, erased_by: ASKED.by, reason: ASKED.reason });
     expect(JSON.stringify(record)).not.toMatch(/711987123/);
-    expect(await it.data.export(LOCAL)).toEqual({
+    expect(await it.data.export(LOCAL, ASKED)).toEqual({
       phone: ZAWADI,
       payments: [],
       references: [],
@@ -105,8 +105,37 @@ describe.each(testDatabases())('personal data, on %s', (kind) => {
           counts: { ...erased, kept: 0 },
         },
       ],
+      exports: [],
     });
-    expect(await it.data.export(JANE)).toEqual(janes);
+    expect(await it.data.export(JANE, ASKED)).toEqual({ ...janes, exports: [expect.anything()] });
+  });
+
+  it('is shown to nobody without a record of who, why and how much, which does not name them', async () => {
+    const it = await opened(kind, 'STK push, paid');
+    const { payments, events, callbacks } = await it.data.export(LOCAL, ASKED);
+    const [record, ...more] = await it.database.query('SELECT * FROM mpesa_export');
+    expect(more).toEqual([]);
+    expect(record).toMatchObject({ exported_by: ASKED.by, reason: ASKED.reason });
+    expect(JSON.stringify(record)).not.toMatch(/711987123|2547|ZAWADI/i);
+    const counts = {
+      payments: 1,
+      events: events.length,
+      callbacks: callbacks.length,
+      prompts: 1,
+      references: 0,
+    };
+    expect((await it.data.export(LOCAL, ASKED)).exports).toEqual([
+      {
+        id: expect.any(String),
+        ...ASKED,
+        exportedAt: it.clock.now(),
+        phoneDigest: expect.stringMatching(/^k1\./),
+        counts: expect.objectContaining(counts),
+      },
+    ]);
+    // By ids and receipts a host finds them in its own tables; that is shown to nobody, and not written down.
+    expect(await it.data.payments(LOCAL)).toEqual({ phone: ZAWADI, payments });
+    expect(await it.database.query('SELECT * FROM mpesa_export')).toHaveLength(2);
   });
 
   it('keeps the money: it is counted as before, and its key sends nothing again', async () => {
@@ -133,14 +162,14 @@ describe.each(testDatabases())('personal data, on %s', (kind) => {
 
   it('does not come back with a late copy of what told of it', async () => {
     const it = await opened(kind, 'C2B, in clear');
-    const before = await it.data.export(LOCAL);
+    const before = await it.data.export(LOCAL, ASKED);
     const [body = ''] = before.callbacks.map((one) => one.body);
     await it.data.erase(LOCAL, ASKED);
     const url = it.callbackUrl('c2b-confirmation', OFFICE);
     await it.post(url, body);
     await it.post(url, body.replace('}', ' }'));
     await atRest(it);
-    const { payments } = await it.data.export(LOCAL);
+    const { payments } = await it.data.export(LOCAL, ASKED);
     expect(payments).toEqual([]);
     const all = (await it.payments.find()).items;
     expect(all.map(({ id }) => id).sort()).toEqual(
@@ -163,7 +192,7 @@ describe.each(testDatabases())('personal data, on %s', (kind) => {
     await atRest(it);
     expect((await it.data.erase(LOCAL, ASKED)).kept).toEqual([]);
     expect(await tracesIn(it.database)).toEqual([]);
-    expect((await it.data.export(LOCAL)).erasures).toHaveLength(2);
+    expect((await it.data.export(LOCAL, ASKED)).erasures).toHaveLength(2);
   });
 
   it.each([
@@ -171,9 +200,12 @@ describe.each(testDatabases())('personal data, on %s', (kind) => {
     ['by', LOCAL, { ...ASKED, by: ' ' }],
     ['reason', LOCAL, { ...ASKED, reason: '' }],
     ['reason', LOCAL, { ...ASKED, reason: 'asked by +254 711 987-123' }],
-  ])('is not erased with a bad %s', async (field, phone, asked) => {
+  ])('is neither shown nor erased with a bad %s', async (field, phone, asked) => {
     const { data, database } = await opened(kind);
-    await expect(data.erase(phone, asked)).rejects.toMatchObject({ code: 'invalid-request', field });
-    expect(await database.query('SELECT * FROM mpesa_erasure')).toEqual([]);
+    const refused = { code: 'invalid-request', field };
+    await expect(data.erase(phone, asked)).rejects.toMatchObject(refused);
+    await expect(data.export(phone, asked)).rejects.toMatchObject(refused);
+    expect(await database.query('SELECT id FROM mpesa_erasure')).toEqual([]);
+    expect(await database.query('SELECT id FROM mpesa_export')).toEqual([]);
   });
 });

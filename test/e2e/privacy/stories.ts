@@ -1,4 +1,5 @@
 /** Zawadi goes through every product that stores anything; each story ends where nothing of it is under way any more. */
+import { expect } from '@jest/globals';
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import {
@@ -8,9 +9,12 @@ import {
   DataBundlesService,
   DynamicQrService,
   IdValidationService,
+  InquiryRefusedError,
   OnMpesa,
+  PersonalDataService,
   PullService,
   RecipientNameService,
+  RestoreService,
   StandingOrderService,
   StatementService,
   SubscriberService,
@@ -163,6 +167,30 @@ async function givenBack(it: Office): Promise<void> {
   await settled(it, it.reversals.request({ ...texts, paymentId: paid?.id ?? '' }));
 }
 
+/** A success that does not tell the names of its request is asked about, and kept until then. */
+async function claimed(it: Office): Promise<void> {
+  const { id } = await it.stk.request({ ...asked, amount: 10 });
+  const Item = [
+    { Name: 'Amount', Value: 10 },
+    { Name: 'PhoneNumber', Value: Number(ZAWADI) },
+  ];
+  const stkCallback = { ResultCode: 0, ResultDesc: `of ${NAME}`, CallbackMetadata: { Item } };
+  await it.post(it.callbackUrl('stk', id), { Body: { stkCallback } });
+  await it.work.inbox();
+}
+
+/** What the office writes down of its own people: it erases, closes a restore, and is told that its operator is locked. */
+async function officeWork(it: Office): Promise<void> {
+  const ours = { by: 'Amina', reason: 'asked for' };
+  await it.app.get(PersonalDataService).export(LOCAL, ours);
+  await it.app.get(PersonalDataService).erase(LOCAL, ours);
+  await it.app.get(RestoreService).mark({ backupAt: it.clock.now() - MINUTE });
+  await it.app.get(RestoreService).close(ours);
+  await byHand(it);
+  it.sim.setInitiator(OFFICE, 'testapi', { locked: true });
+  await heard(it, expect(it.balance.get()).rejects.toThrow(InquiryRefusedError));
+}
+
 /** Nothing of these is stored, which they show by leaving no trace. */
 async function questions({ app }: Office): Promise<void> {
   await app.get(RecipientNameService).find({ phone: LOCAL });
@@ -203,5 +231,7 @@ export const STORIES: Readonly<Record<string, (it: Office) => Promise<unknown>>>
   'standing order, agreed to': (it) => standing(it, `Rent ${WORD}`, 'pay'),
   'standing order, declined': (it) => standing(it, `Gym ${WORD}`, 'cancel'),
   Bonga: points,
+  'a success that is not believed yet': claimed,
+  'what the office does': officeWork,
   'questions that keep nothing': questions,
 };

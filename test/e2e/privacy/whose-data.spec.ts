@@ -38,7 +38,7 @@ describe.each(testDatabases())('somebody else’s data, on %s', (kind) => {
     await it.c2b.registerUrls();
     const { receipt } = await it.sim.pay(JANE, { shortcode: OFFICE, account: '0711987123', amount: 30 });
     await atRest(it);
-    const told = await it.data.export(LOCAL);
+    const told = await it.data.export(LOCAL, ASKED);
     expect(told).toMatchObject({ payments: [], events: [], callbacks: [] });
     expect(told.references).toEqual([expect.objectContaining({ receipt, amountCents: 3000 })]);
     expect(JSON.stringify(told)).not.toMatch(JANES);
@@ -59,11 +59,11 @@ describe.each(testDatabases())('somebody else’s data, on %s', (kind) => {
     await it.post(it.callbackUrl('stk', id), { Body: { stkCallback } });
     await atRest(it);
     expect(await it.database.query("SELECT id FROM mpesa_callback WHERE status = 'done'")).toHaveLength(2);
-    const told = await it.data.export(LOCAL);
+    const told = await it.data.export(LOCAL, ASKED);
     expect(told).toMatchObject({ payments: [], events: [], callbacks: [] });
     expect((await it.data.erase(LOCAL, ASKED)).erased).toMatchObject({ payments: 0, callbacks: 0 });
     expect(await it.payments.get(id)).toMatchObject({ phone: JANE, metadata: { note: 'JANE' } });
-    expect((await it.data.export(JANE)).callbacks).toHaveLength(2);
+    expect((await it.data.export(JANE, ASKED)).callbacks).toHaveLength(2);
   });
 
   it('is not had with money by hand that was given back to another', async () => {
@@ -84,9 +84,9 @@ describe.each(testDatabases())('somebody else’s data, on %s', (kind) => {
     };
     await it.post(it.callbackUrl('reversal-result', reversal.id), { Result });
     await atRest(it);
-    expect(await it.data.export(LOCAL)).toMatchObject({ payments: [], events: [], callbacks: [] });
+    expect(await it.data.export(LOCAL, ASKED)).toMatchObject({ payments: [], events: [], callbacks: [] });
     expect((await it.data.erase(LOCAL, ASKED)).erased.payments).toBe(0);
-    expect((await it.data.export(JANE)).payments.map(({ kind: of }) => of).sort()).toEqual([
+    expect((await it.data.export(JANE, ASKED)).payments.map(({ kind: of }) => of).sort()).toEqual([
       'c2b',
       'reversal',
     ]);
@@ -102,7 +102,7 @@ describe.each(testDatabases())('a person’s own data, on %s', (kind) => {
     const Result = { ConversationID, OriginatorConversationID, ResultCode: 0, ResultDesc: `for ${ZAWADI}` };
     await it.post(it.callbackUrl('b2b-result', sent?.id ?? ''), { Result });
     await atRest(it);
-    const told = await it.data.export(LOCAL);
+    const told = await it.data.export(LOCAL, ASKED);
     expect(told.payments).toMatchObject([{ kind: 'b2b', instruction: { requester: ZAWADI } }]);
     expect((await it.data.erase(LOCAL, ASKED)).erased.payments).toBe(1);
     expect(await tracesIn(it.database)).toEqual([]);
@@ -142,7 +142,9 @@ describe.each(testDatabases())('a person’s own data, on %s', (kind) => {
     const said = () =>
       it.database.query('SELECT last_error FROM mpesa_delivery WHERE last_error IS NOT NULL');
     expect(await said()).not.toEqual([]);
-    expect((await it.data.export(LOCAL)).events.flatMap(({ errors }) => errors).join()).toContain(ZAWADI);
+    expect((await it.data.export(LOCAL, ASKED)).events.flatMap(({ errors }) => errors).join()).toContain(
+      ZAWADI,
+    );
     await it.data.erase(LOCAL, ASKED);
     expect(await said()).toEqual([]);
   });
@@ -151,7 +153,7 @@ describe.each(testDatabases())('a person’s own data, on %s', (kind) => {
     const it = await opened(kind);
     await STORIES['STK push, paid']?.(it);
     const [paid] = (await it.payments.find()).items;
-    const [callback] = (await it.data.export(LOCAL)).callbacks;
+    const [callback] = (await it.data.export(LOCAL, ASKED)).callbacks;
     await it.post(it.callbackUrl('stk', paid?.id ?? ''), `${callback?.body} `);
     const kept = [{ what: 'callback', id: expect.any(String), why: 'under-way' }];
     expect(await it.data.erase(LOCAL, ASKED)).toMatchObject({ erased: { callbacks: 1 }, kept });

@@ -38,6 +38,19 @@ export async function tracesIn(database: Readable): Promise<string[]> {
   return [...found].sort();
 }
 
+/** `table.column` of everything that has anything in it. */
+export async function filledIn(database: Readable): Promise<string[]> {
+  const filled = new Set<string>();
+  for (const table of await tablesOf(database)) {
+    for (const row of (await database.query(`SELECT * FROM ${table}`)) as Record<string, unknown>[]) {
+      for (const [column, value] of Object.entries(row)) {
+        if (value !== null && value !== '') filled.add(`${table}.${column}`);
+      }
+    }
+  }
+  return [...filled].sort();
+}
+
 /** The same of the bytes on disk, free pages and log included. Of SQLite only: nobody reads a server's files. */
 export function tracesOnDisk({ storage }: Pick<TestDatabase, 'storage'>): string[] {
   if (storage.type !== 'better-sqlite3') return [];
@@ -50,13 +63,14 @@ export function tracesOnDisk({ storage }: Pick<TestDatabase, 'storage'>): string
 
 /** Every digest that stands in the tables without a key: all that may be tried out against it is all numbers there are. */
 export async function plainDigestsIn(database: Readable): Promise<string[]> {
-  const columns = {
-    mpesa_payment: 'request_hash',
-    mpesa_standing_order: 'request_hash',
-    mpesa_callback: 'id',
-  };
+  const columns = [
+    ['mpesa_payment', 'request_hash'],
+    ['mpesa_standing_order', 'request_hash'],
+    ['mpesa_standing_order', 'live_key'],
+    ['mpesa_callback', 'id'],
+  ] as const;
   const found = [];
-  for (const [table, column] of Object.entries(columns)) {
+  for (const [table, column] of columns) {
     const sql = `SELECT COUNT(*) AS plain FROM ${table} WHERE ${column} IS NOT NULL AND ${column} NOT LIKE 'k1.%'`;
     const [row] = (await database.query(sql)) as { plain: number | string }[];
     if (Number(row?.plain) > 0) found.push(`${table}.${column}`);

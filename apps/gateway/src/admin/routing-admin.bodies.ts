@@ -1,7 +1,11 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, IsIn, IsOptional, IsString } from 'class-validator';
 import type { PrefixEvent } from '../routing/prefix-change.entity.js';
-import type { SuspenseState } from '../routing/suspended-payment.entity.js';
+import {
+  SUSPENSE_REASONS,
+  type SuspenseReason,
+  type SuspenseState,
+} from '../routing/suspended-payment.entity.js';
 
 const STATES = ['open', 'assigned', 'superseded'] as const;
 
@@ -85,8 +89,8 @@ export class SuspendedAnswer {
   @ApiProperty({ format: 'uuid' })
   paymentId!: string;
 
-  @ApiProperty({ enum: ['no-client', 'not-asked-here'] })
-  reason!: string;
+  @ApiProperty({ enum: SUSPENSE_REASONS })
+  reason!: SuspenseReason;
 
   @ApiProperty()
   shortcode!: string;

@@ -25,7 +25,7 @@ export class GatewayC2bValidator implements C2bValidator {
   async validate(request: C2bValidationRequest): Promise<C2bVerdict> {
     if (await this.#wasAskedFor(request)) return { accept: true };
     const route = await this.router.routeOf(request);
-    if (route !== null) return this.relay.verdictOn({ ...route, request });
+    if (typeof route !== 'string') return this.relay.verdictOn({ ...route, request });
     if (this.settings.unknownAccount === 'accept' || request.reference === null) return { accept: true };
     return { accept: false, code: 'C2B00012', reason: 'no such account' };
   }

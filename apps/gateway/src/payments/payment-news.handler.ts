@@ -1,7 +1,8 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { OnMpesa, type HandlerContext, type MpesaEventMap } from 'nestjs-mpesa';
 import type { PaymentNewsType } from '../endpoints/payment-news.js';
 import { PaymentRouter } from '../routing/payment-router.js';
+import type { SuspenseReason } from '../routing/suspended-payment.entity.js';
 import { Suspense } from '../routing/suspense.js';
 import { NewsWriter } from './news-writer.js';
 import { PaymentFeed } from './payment-feed.js';
@@ -25,6 +26,8 @@ const TOLD = Object.keys({
  */
 @Injectable()
 export class PaymentNewsHandler {
+  readonly #logger = new Logger('Suspense');
+
   constructor(
     private readonly owners: PaymentOwners,
     private readonly router: PaymentRouter,
@@ -37,28 +40,36 @@ export class PaymentNewsHandler {
   @OnMpesa(TOLD, { id: 'gateway.tell-client' })
   async tell(event: PaymentEvent, { eventId: id }: HandlerContext): Promise<void> {
     const owner = await this.#ownerOf(event);
-    if (owner === null) await this.#suspend(event);
+    if (typeof owner === 'string') await this.#suspend(event, owner);
     else await this.writer.write({ ...event, id, at: event.occurredAt }, owner);
     this.feed.changed(event.paymentId);
   }
 
-  async #ownerOf(event: PaymentEvent): Promise<PaymentOwner | null> {
+  async #ownerOf(event: PaymentEvent): Promise<PaymentOwner | SuspenseReason> {
     const { paymentId } = event;
     const asker = gatewayMetadata(event.metadata)?.clientId;
     if (asker !== undefined) return { paymentId, clientId: asker, how: 'request', prefix: null };
     const known = await this.owners.find(paymentId);
     // What was once left to the admin stays so, whoever registers a prefix in the meantime.
-    if (known !== null || (await this.suspense.find(paymentId)) !== null) return known;
-    const route = event.kind === 'c2b' ? await this.router.routeOf(event) : null;
-    return route === null ? null : { paymentId, ...route };
+    if (known !== null) return known;
+    const suspended = await this.suspense.find(paymentId);
+    if (suspended !== null) return suspended.reason;
+    if (event.kind !== 'c2b') return 'not-asked-here';
+    const route = await this.router.routeOf(event);
+    if (route === 'client-revoked') {
+      this.#logger.warn(
+        `payment ${paymentId} came for a client that was revoked; the admin says whose it is`,
+      );
+    }
+    return typeof route === 'string' ? route : { paymentId, ...route };
   }
 
-  async #suspend(event: PaymentEvent): Promise<void> {
+  async #suspend(event: PaymentEvent, reason: SuspenseReason): Promise<void> {
     const { paymentId, occurredAt } = event;
     if (event.type === 'payment.superseded') return this.suspense.supersede(paymentId, occurredAt);
     await this.suspense.keep({
       paymentId,
-      reason: event.kind === 'c2b' ? 'no-client' : 'not-asked-here',
+      reason,
       shortcode: event.till ?? event.shortcode,
       amountCents: event.amountCents,
       receipt: event.type === 'payment.succeeded' ? event.receipt : null,

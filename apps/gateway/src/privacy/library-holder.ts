@@ -20,21 +20,26 @@ const KEPT_AS: Readonly<Record<KeptPart['what'], keyof ErasedParts>> = {
   prompt: 'prompts',
 };
 
+/** The library keeps its records for ever. Why somebody asked may name them, and is kept here, until it is cut like everything else. */
+const REASON = 'as gateway_person_request says';
+
 /** What the library's tables hold. */
 export class LibraryHolder implements PersonalDataHolder {
   readonly name = 'library';
 
   constructor(private readonly personalData: PersonalDataService) {}
 
-  async export({ phone }: Person): Promise<Record<string, readonly object[]>> {
-    const { prompts, erasures, references, phone: _, ...rows } = await this.personalData.export(phone);
+  async export({ phone }: Person, { by }: PersonOrder): Promise<Record<string, readonly object[]>> {
+    const data = await this.personalData.export(phone, { by, reason: REASON });
+    const { prompts, erasures, exports, references, phone: _, ...rows } = data;
     const parts = { ...rows, prompts: prompts === null ? [] : [prompts] };
     const shown = Object.entries(TABLES).map(([part, table]) => [table, parts[part as keyof ErasedParts]]);
-    return { ...Object.fromEntries(shown), 'mpesa_payment.reference': references, mpesa_erasure: erasures };
+    const records = { mpesa_erasure: erasures, mpesa_export: exports };
+    return { ...Object.fromEntries(shown), 'mpesa_payment.reference': references, ...records };
   }
 
-  async erase({ phone }: Person, order: PersonOrder): Promise<Record<string, Erasure>> {
-    const { erased, kept } = await this.personalData.erase(phone, order);
+  async erase({ phone }: Person, { by }: PersonOrder): Promise<Record<string, Erasure>> {
+    const { erased, kept } = await this.personalData.erase(phone, { by, reason: REASON });
     const keptOf = (part: string): number => kept.filter(({ what }) => KEPT_AS[what] === part).length;
     const told = Object.entries(TABLES).map(([part, table]) => [
       table,

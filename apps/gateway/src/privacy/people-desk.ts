@@ -8,7 +8,7 @@ import type { PersonRequests } from './person-requests.js';
 export interface PersonalDataHolder {
   readonly name: string;
   /** Rows by table. */
-  export(person: Person): Promise<Readonly<Record<string, readonly object[]>>>;
+  export(person: Person, order: PersonOrder): Promise<Readonly<Record<string, readonly object[]>>>;
   /** What became of them, by table. */
   erase(person: Person, order: PersonOrder): Promise<Readonly<Record<string, Erasure>>>;
 }
@@ -39,7 +39,7 @@ export class PeopleDesk {
 
   /** @throws InvalidRequestError field `phone`, `by` or `reason` */
   async export(phone: string, order: PersonOrder): Promise<Record<string, object>> {
-    return this.#perform('export', phone, order, (holder, person) => holder.export(person));
+    return this.#perform('export', phone, order, (holder, person) => holder.export(person, order));
   }
 
   /** @throws InvalidRequestError field `phone`, `by` or `reason` */

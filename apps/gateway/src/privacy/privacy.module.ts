@@ -14,7 +14,7 @@ import { retentionMs } from '../setup/retention.js';
 import { GatewayDatabase } from '../storage/gateway-database.js';
 import { GatewayHolder } from './gateway-holder.js';
 import { LibraryHolder } from './library-holder.js';
-import { personOf } from './payments-of.js';
+import { personOf } from './person-of.js';
 import { PeopleDesk } from './people-desk.js';
 import { PersonRequests } from './person-requests.js';
 import type { PersonalTable } from './personal-table.js';

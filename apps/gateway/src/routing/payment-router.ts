@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { ClientsService } from '../clients/clients.service.js';
 import { OwnedShortcodes } from './owned-shortcodes.js';
 import { Prefixes } from './prefixes.js';
 
@@ -16,16 +17,27 @@ export interface Route {
   readonly prefix: string | null;
 }
 
+/** Why money by hand is nobody's. */
+export type NoRoute = 'no-client' | 'client-revoked';
+
 /** Finds whose money it is that nobody asked for. */
 @Injectable()
 export class PaymentRouter {
   constructor(
     private readonly shortcodes: OwnedShortcodes,
     private readonly prefixes: Prefixes,
+    private readonly clients: ClientsService,
   ) {}
 
-  /** Null when it is nobody's: that is never guessed. */
-  async routeOf({ shortcode, till, reference }: OfflinePayment): Promise<Route | null> {
+  /** Or why it is nobody's, which is never guessed: what is a revoked client's goes by no shorter prefix of another either. */
+  async routeOf(payment: OfflinePayment): Promise<Route | NoRoute> {
+    const route = await this.#find(payment);
+    if (route === null) return 'no-client';
+    const client = await this.clients.find(route.clientId);
+    return client === null || client.revokedAt !== null ? 'client-revoked' : route;
+  }
+
+  async #find({ shortcode, till, reference }: OfflinePayment): Promise<Route | null> {
     const owned = await this.shortcodes.ownerOf(till === null ? [shortcode] : [till, shortcode]);
     const prefix = reference === null ? null : await this.prefixes.longestOf(reference);
     if (owned !== null) {

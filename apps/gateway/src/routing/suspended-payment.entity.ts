@@ -4,6 +4,10 @@ import { safeNumber } from '../storage/safe-number.js';
 /** `superseded`: it turned out to be money that somebody had asked for. */
 export type SuspenseState = 'open' | 'assigned' | 'superseded';
 
+/** `not-asked-here`: it was asked for in the name of the shortcode, and not by a client. */
+export const SUSPENSE_REASONS = ['no-client', 'client-revoked', 'not-asked-here'] as const;
+export type SuspenseReason = (typeof SUSPENSE_REASONS)[number];
+
 /** Money that is nobody's until the admin says whose. */
 @Entity('gateway_suspense')
 @Index('gateway_suspense_state', ['state', 'paymentId'])
@@ -12,7 +16,7 @@ export class SuspendedPayment {
   paymentId!: string;
 
   @Column({ type: 'varchar', length: 32 })
-  reason!: string;
+  reason!: SuspenseReason;
 
   @Column({ type: 'varchar', length: 10 })
   shortcode!: string;

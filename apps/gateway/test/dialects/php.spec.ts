@@ -4,15 +4,12 @@ import { explainResult, resultCodes } from 'nestjs-mpesa';
 import { Webhook } from 'standardwebhooks';
 import { testDatabases } from '../../../../test/support/database.js';
 import { eventually } from '../../../../test/support/eventually.js';
-import { EndpointService } from '../../src/deliveries/endpoint.service.js';
-import { PhpEndpoints } from '../../src/dialects/php/php-endpoints.js';
-import { EndpointProfiles } from '../../src/endpoints/endpoint-profiles.js';
-import { EndpointRegistrations } from '../../src/endpoints/endpoint-registrations.js';
 import { CLOCK, type Clock } from '../../src/setup/clock.js';
 import { addressList, type DialectBinding } from '../../src/setup/dialect-settings.js';
 import { readSettings } from '../../src/setup/gateway-settings.js';
 import type { Answer, Http } from '../support/http.js';
 import { startMerchant, type Merchant, type Received } from '../support/merchant.js';
+import { secondGateway } from '../support/second-gateway.js';
 import { shapeOf } from '../support/shape.js';
 import {
   PAYBILL,
@@ -307,6 +304,20 @@ describe.each(testDatabases())('the PHP platform’s API on %s', (database) => {
       expect(await pay()).toMatchObject({ accepted: false });
     });
 
+    it('does not ask a validation URL that its client has disabled, nor refuses for its sake', async () => {
+      await register({ response_type: 'Cancelled' });
+      gateway.sim.setShortcode(PAYBILL, { externalValidation: 'on' });
+      const { body } = await client.http.get('/v1/callback-endpoints');
+      const endpoints = body as unknown as { id: string; url: string }[];
+      const asked = endpoints.find(({ url }) => url === urls.validation_url);
+      const key = { 'idempotency-key': 'disable' };
+      const off = await client.http.post(`/v1/callback-endpoints/${asked?.id}/disable`, {}, key);
+      expect(off.status).toBe(200);
+      answering({ ResultCode: 'C2B00012', ResultDesc: 'Rejected' });
+      expect(await pay()).toMatchObject({ accepted: true });
+      expect(at('/validate')).toEqual([]);
+    });
+
     it('takes other URLs in the place of the first, under the same secrets', async () => {
       await register();
       const moved = {
@@ -330,16 +341,18 @@ describe.each(testDatabases())('the PHP platform’s API on %s', (database) => {
     });
 
     it('makes one endpoint for each purpose, also where the calls reach different processes', async () => {
-      const { endpoints, profiles, registrations } = partsOf(gateway);
-      const processes = [1, 2, 3, 4].map(() => new PhpEndpoints(endpoints, profiles, registrations));
-      const wanted = { field: 'confirmation_url', purpose: 'confirmation', format: 'php' } as const;
-      const secrets = await Promise.all(
-        processes.map((at, number) =>
-          at.put(client.id, { ...wanted, url: `${urls.confirmation_url}${number}` }),
+      const second = (await secondGateway(gateway)).as(http.token);
+      const answers = await Promise.all(
+        [http, second, http, second].map((process, number) =>
+          register({ confirmation_url: `${urls.confirmation_url}${number}` }, process),
         ),
       );
+      expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+      const secrets = answers.map(
+        ({ body }) => (body['response'] as Record<string, unknown>)['confirmation_secret'],
+      );
       expect(secrets.filter((secret) => secret !== null)).toHaveLength(1);
-      expect((await client.http.get('/v1/callback-endpoints')).body).toHaveLength(1);
+      expect((await client.http.get('/v1/callback-endpoints')).body).toHaveLength(2);
       await pay();
       await eventually(() => told().length > 0);
       expect(told()).toHaveLength(1);
@@ -396,16 +409,6 @@ describe.each(testDatabases())('the PHP platform’s API on %s', (database) => {
     expect([status, shapeOf(body)]).toEqual([400, ANY_ERROR]);
   });
 });
-
-function partsOf({ app }: TestGateway) {
-  const part = <T>(type: new (...args: never[]) => T): T => app.get<T>(type, { strict: false });
-  const [endpoints, profiles, registrations] = [
-    part(EndpointService),
-    part(EndpointProfiles),
-    part(EndpointRegistrations),
-  ];
-  return { endpoints, profiles, registrations };
-}
 
 describe('a gateway without the PHP platform’s API', () => {
   it('has none of its routes', async () => {

@@ -1,3 +1,5 @@
+import { mpesaEntities } from 'nestjs-mpesa/typeorm';
+import { getMetadataArgsStorage } from 'typeorm';
 import { GatewayDatabase } from '../../src/storage/gateway-database.js';
 import type { TestGateway } from './test-gateway.js';
 
@@ -28,21 +30,53 @@ export async function columnsOf({ source }: GatewayDatabase, tables: RegExp): Pr
   return columns;
 }
 
+export interface Search {
+  /** An empty one stands in whatever is not null. */
+  readonly words: readonly string[];
+  /** Default: the gateway's own, and those of the library. */
+  readonly tables?: RegExp;
+}
+
 /** In which columns any of these words stands in any row, as `table.column`. */
 export async function foundInTables(
-  { app }: TestGateway,
-  { words, tables }: { readonly words: readonly string[]; readonly tables: RegExp },
+  { app, database: books }: TestGateway,
+  { words, tables = /./ }: Search,
 ): Promise<string[]> {
   const database = app.get(GatewayDatabase);
+  const own = [...(await columnsOf(database, /^gateway_/)).keys()];
+  const found = [
+    ...(await foundIn(
+      own.filter((table) => tables.test(table)),
+      words,
+      (sql) => database.run((manager) => manager.query(sql)),
+    )),
+    ...(await foundIn(
+      libraryTables().filter((table) => tables.test(table)),
+      words,
+      (sql) => books.query(sql),
+    )),
+  ];
+  return found.sort();
+}
+
+async function foundIn(
+  tables: readonly string[],
+  words: readonly string[],
+  query: (sql: string) => Promise<unknown[]>,
+): Promise<Set<string>> {
   const found = new Set<string>();
-  for (const table of (await columnsOf(database, tables)).keys()) {
-    const rows = await database.run((manager) =>
-      manager.query<Record<string, unknown>[]>(`SELECT * FROM ${table}`),
-    );
+  for (const table of tables) {
+    const rows = (await query(`SELECT * FROM ${table}`)) as Record<string, unknown>[];
     for (const [column, value] of rows.flatMap((row) => Object.entries(row))) {
+      if (value === null) continue;
       const text = Buffer.isBuffer(value) ? value.toString() : String(value);
       if (words.some((word) => text.includes(word))) found.add(`${table}.${column}`);
     }
   }
-  return [...found].sort();
+  return found;
+}
+
+function libraryTables(): string[] {
+  const { tables } = getMetadataArgsStorage();
+  return mpesaEntities.map((entity) => String(tables.find(({ target }) => target === entity)?.name));
 }

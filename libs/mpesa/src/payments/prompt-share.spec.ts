@@ -3,7 +3,8 @@ import { newPayment, type Payment } from './payment.js';
 import { shareUsedUp } from './prompt-share.js';
 
 const NOON = Date.UTC(2026, 10, 21, 9);
-const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 const policy = { share: 2, most: 5, restMs: DAY_MS };
 
 let count = 0;
@@ -43,13 +44,39 @@ describe('a share of a phone', () => {
     expect(used('a', [push('a')])).toBeNull();
   });
 
+  it('is one of a stranger where others have left some, so that few of them do not close the phone for all', () => {
+    expect(used('b', [push('b'), push('a')])).toMatchObject({ unfinished: 1 });
+    expect(used('a', [push('b'), push('a')])).toMatchObject({ unfinished: 1 });
+    expect(used('c', [push('b'), push('a'), push('a')])).toBeNull();
+    // Whom the phone has paid has the whole share.
+    expect(used('a', [push('b'), push('a'), paid('a')])).toBeNull();
+    expect(used('a', [push('b'), push('a'), push('a'), paid('a')])).toMatchObject({ unfinished: 2 });
+  });
+
   it('counts all together as well, and leaves the last one to whom the phone has paid', () => {
     const four = [push('a'), push('b'), push('c'), push('d')];
-    expect(used('e', four)).toMatchObject({ unfinished: 4 });
     const before = [...four, paid('known')];
     expect(used('known', before)).toBeNull();
     expect(used('e', before)).toMatchObject({ unfinished: 4 });
     expect(used('known', [push('e'), ...before])).toMatchObject({ unfinished: 5 });
+    // Where the phone has paid nobody, nobody is waited for.
+    expect(used('e', four)).toBeNull();
+    expect(used('f', [push('e'), ...four])).toMatchObject({ unfinished: 5 });
+  });
+
+  it('is used up by a slow drip as well: the phone rests from the last one that was left, and so long all count', () => {
+    const at = (hours: number, asker: string) => {
+      const createdAt = NOON + hours * HOUR_MS;
+      return push(asker, { createdAt, settledAt: createdAt + HOUR_MS });
+    };
+    const drip = [at(20, 'a'), at(0, 'a')];
+    const whole = NOON + (21 + 24) * HOUR_MS;
+    expect(used('a', drip, NOON + 40 * HOUR_MS)).toEqual({ unfinished: 2, clearsAt: whole });
+    expect(used('a', drip, whole)).toBeNull();
+    // A day without another one.
+    expect(used('a', [at(25, 'a'), at(0, 'a')], NOON + 30 * HOUR_MS)).toBeNull();
+    const five = [at(80, 'd'), at(60, 'c'), at(40, 'b'), at(20, 'a'), at(0, 'a')];
+    expect(used('e', five, NOON + 99 * HOUR_MS)).toMatchObject({ unfinished: 5 });
   });
 
   it('is whole again once the phone has paid that asker, or a day has passed', () => {

@@ -18,6 +18,11 @@ const IS_OVER = "status <> 'pending'";
 
 const SHOWN = 'seq, id, client_id, url, stream, type, body, status, last_error, created_at';
 
+const ATTEMPT = 'delivery_seq, attempt, begun_at, status, error, response';
+
+/** A message with all that came of sending it. */
+type Attempted = Row & { readonly attempts: readonly Row[] };
+
 /** Messages tell of payers in what is sent, in where a client wanted an answer, and in what was answered. */
 export class PersonalDeliveries implements PersonalTable {
   readonly name = 'gateway_delivery';
@@ -39,10 +44,7 @@ export class PersonalDeliveries implements PersonalTable {
   }
 
   async find(person: Person): Promise<readonly object[]> {
-    const found = await this.#about(person);
-    const shown: object[] = [];
-    for (const row of found) shown.push({ ...row, attempts: await this.#attempts(integer(row.seq)) });
-    return shown;
+    return this.#about(person);
   }
 
   /** What still waits to be sent is kept until it was: its client has not been told of the money. */
@@ -90,33 +92,19 @@ export class PersonalDeliveries implements PersonalTable {
     return forgotten;
   }
 
-  async #about(person: Person): Promise<Row[]> {
+  async #about(person: Person): Promise<Attempted[]> {
     const mentions = mentionsOf(person);
-    const found = new Map<number, Row>();
+    const found = new Map<number, Attempted>();
     for (let start = 0; start < mentions.words.length; start += WORDS_AT_ONCE) {
       const some = mentions.words.slice(start, start + WORDS_AT_ONCE);
       for (const row of await this.#holding(some)) {
-        if (await this.#tellsOf(mentions, row)) found.set(integer(row.seq), row);
+        if (tellsOf(mentions, row)) found.set(integer(row.seq), row);
       }
     }
     return [...found.values()];
   }
 
-  /**
-   * A word in a text may be a part of another one. And the body may only name their number as the account number that another payer
-   * typed; then so does an answer that repeats it.
-   */
-  async #tellsOf(
-    mentions: PersonMentions,
-    { seq, stream, url, last_error: error, body }: Row,
-  ): Promise<boolean> {
-    if (mentions.in(`${stream}\n${url}\n${error}`)) return true;
-    if (mentions.in(String(body))) return isAbout(String(body), mentions);
-    const attempts = await this.#attempts(integer(seq));
-    return attempts.some((attempt) => mentions.in(`${attempt.error}\n${attempt.response}`));
-  }
-
-  #holding(words: readonly string[]): Promise<Row[]> {
+  async #holding(words: readonly string[]): Promise<Attempted[]> {
     const texts = ['d.stream', 'd.body', 'd.url', 'd.last_error'];
     const answers = ['a.error', 'a.response'];
     const says = (columns: readonly string[]): string =>
@@ -124,19 +112,39 @@ export class PersonalDeliveries implements PersonalTable {
     const patterns = (columns: readonly string[]): string[] =>
       columns.flatMap(() => words.map((word) => `%${word}%`));
     const answered = `EXISTS (SELECT 1 FROM gateway_delivery_attempt a WHERE a.delivery_seq = d.seq AND (${says(answers)}))`;
-    return this.deps.database.read((session) =>
+    const rows = await this.deps.database.read((session) =>
       session.rows(
         `SELECT ${SHOWN} FROM gateway_delivery d WHERE ${says(texts)} OR ${answered} ORDER BY seq`,
         [...patterns(texts), ...patterns(answers)],
       ),
     );
+    return this.#withAttempts(rows);
   }
 
-  #attempts(seq: number): Promise<Row[]> {
-    const sql =
-      'SELECT attempt, begun_at, status, error, response FROM gateway_delivery_attempt WHERE delivery_seq = ? ORDER BY attempt';
-    return this.deps.database.read((session) => session.rows(sql, [seq]));
+  async #withAttempts(rows: readonly Row[]): Promise<Attempted[]> {
+    const attempts = new Map<number, Row[]>(rows.map(({ seq }) => [integer(seq), []]));
+    const seqs = [...attempts.keys()];
+    for (let start = 0; start < seqs.length; start += BATCH) {
+      const some = seqs.slice(start, start + BATCH);
+      const sql = `SELECT ${ATTEMPT} FROM gateway_delivery_attempt WHERE delivery_seq IN (${marks(some.length)}) ORDER BY delivery_seq, attempt`;
+      const made = await this.deps.database.read((session) => session.rows(sql, some));
+      for (const { delivery_seq: seq, ...attempt } of made) attempts.get(integer(seq))?.push(attempt);
+    }
+    return rows.map((row) => ({ ...row, attempts: attempts.get(integer(row.seq)) ?? [] }));
   }
+}
+
+/**
+ * A word in a text may be a part of another one. And the body may only name their number as the account number that another payer
+ * typed; then so does an answer that repeats it.
+ */
+function tellsOf(
+  mentions: PersonMentions,
+  { stream, url, last_error: error, body, attempts }: Attempted,
+): boolean {
+  if (mentions.in(`${stream}\n${url}\n${error}`)) return true;
+  if (mentions.in(String(body))) return isAbout(String(body), mentions);
+  return attempts.some((attempt) => mentions.in(`${attempt.error}\n${attempt.response}`));
 }
 
 /** Deletes them with their attempts, those of which `still` holds. */

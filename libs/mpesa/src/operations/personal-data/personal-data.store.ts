@@ -1,4 +1,5 @@
-import type { Erasure, ErasureResult, PersonalData } from './personal-data.js';
+import type { Payment } from '../../payments/payment.js';
+import type { Erasure, ErasureResult, PersonalData, PersonalDataExport } from './personal-data.js';
 
 /** One person, in every form in which the tables may name them. */
 export interface Person {
@@ -14,6 +15,9 @@ export interface Person {
 
 export interface PersonalDataStore {
   find(person: Person): Promise<PersonalData>;
+  /** Those that {@link find} tells as theirs, and nothing else. */
+  payments(person: Person): Promise<Payment[]>;
+  recordExport(person: Person, done: Omit<PersonalDataExport, 'phoneDigest'>): Promise<void>;
   /**
    * Erases what retention would erase in time, wherever nothing is under way any more, and keeps a record of it. Done again after
    * a crash, it goes on where it stopped.

@@ -22,6 +22,8 @@ export interface PersonalData {
   readonly prompts: PersonalPrompts | null;
   /** When their data was erased before. */
   readonly erasures: readonly Erasure[];
+  /** When it was exported before. */
+  readonly exports: readonly PersonalDataExport[];
 }
 
 /** Somebody else's payment with the number as its account number: what was paid, and not by whom. */
@@ -89,6 +91,22 @@ export interface Erasure {
   readonly reason: string;
   /** Null for one that did not come to its end: it is to be asked for again. */
   readonly counts: (ErasedParts & { readonly kept: number }) | null;
+}
+
+/** How many of each were shown. */
+export interface ExportedParts extends ErasedParts {
+  readonly references: number;
+}
+
+/** The record of an export: who was shown what is stored of somebody. The number is a keyed digest. */
+export interface PersonalDataExport {
+  readonly id: string;
+  readonly phoneDigest: string;
+  /** Epoch ms. */
+  readonly exportedAt: number;
+  readonly by: string;
+  readonly reason: string;
+  readonly counts: ExportedParts;
 }
 
 /** What was left alone, and why: it is under way, it waits for a person, or it is yet to be worked off. */

@@ -10,7 +10,10 @@ export interface PromptSharesOptions {
   readonly payments: Pick<PaymentsService, 'find'>;
   /** Whom a push was asked for by, from what you noted in its metadata; null for nobody. */
   readonly askerOf: (push: Payment) => string | null;
-  /** Unfinished pushes in a row that one asker may leave on a phone. Default 2. */
+  /**
+   * Unfinished pushes in a row that one asker may leave on a phone. Where others have left some, an asker whom the phone has not paid
+   * may leave one. Default 2.
+   */
   readonly share?: number;
   /** Those of all askers together; the module's own `prompts.maxUnfinished`. Default 5. */
   readonly most?: number;
@@ -25,7 +28,7 @@ const DAY_MS = 86_400_000;
 /**
  * Where many ask phones through one shortcode, such as the tenants of a gateway or the visitors of a shop: each may leave only its
  * own share of unfinished prompts on a phone, so that none of them uses up what the phone bears for all. The last one of all is left
- * to whom the phone has paid before.
+ * to whom the phone has paid before, where there is anybody.
  */
 export class PromptShares {
   constructor(private readonly options: PromptSharesOptions) {}

@@ -5,6 +5,7 @@ import { C2bRegistrationEntity } from './c2b-registration.entity.js';
 import { CallbackEntity } from './callback.entity.js';
 import { DeliveryEntity } from './delivery.entity.js';
 import { ErasureEntity } from './erasure.entity.js';
+import { ExportEntity } from './export.entity.js';
 import { EventEntity } from './event.entity.js';
 import { OperatorEntity } from './operator.entity.js';
 import { GapFillEntity } from './gap-fill.entity.js';
@@ -35,4 +36,5 @@ export const mpesaEntities = [
   InquiryEntity,
   RestoreEntity,
   ErasureEntity,
+  ExportEntity,
 ];

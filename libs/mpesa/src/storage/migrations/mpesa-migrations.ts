@@ -17,6 +17,7 @@ import { AwaitedConfirmations1795219200015 } from './1795219200015-awaited-confi
 import { Erasures1795219200016 } from './1795219200016-erasures.js';
 import { InquiryNames1795219200017 } from './1795219200017-inquiry-names.js';
 import { WhatIsCertain1795219200019 } from './1795219200019-what-is-certain.js';
+import { Exports1795219200021 } from './1795219200021-exports.js';
 
 /** Every migration of the module, oldest first; recorded in the table `mpesa_migrations`. */
 export const mpesaMigrations = [
@@ -39,4 +40,5 @@ export const mpesaMigrations = [
   Erasures1795219200016,
   InquiryNames1795219200017,
   WhatIsCertain1795219200019,
+  Exports1795219200021,
 ];

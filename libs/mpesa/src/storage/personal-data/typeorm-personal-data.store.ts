@@ -6,6 +6,7 @@ import type {
   ErasureResult,
   PersonalCallback,
   PersonalData,
+  PersonalDataExport,
   PersonalEvent,
   PersonalPrompts,
   ReferencingPayment,
@@ -16,6 +17,7 @@ import type { StandingOrder } from '../../payments/standing-order.js';
 import type { Database } from '../database.js';
 import { marks } from '../dialect.js';
 import { ErasureEntity } from '../entities/erasure.entity.js';
+import { ExportEntity } from '../entities/export.entity.js';
 import { InquiryEntity } from '../entities/inquiry.entity.js';
 import { PaymentEntity } from '../entities/payment.entity.js';
 import { toSafeInteger } from '../entities/safe-integer.js';
@@ -29,11 +31,15 @@ import { among, idsFrom, paymentsByReference, paymentsOf } from './find-payments
 import { keptRows, textOf } from './kept-rows.js';
 import { Whose } from './whose.js';
 
+const ERASURES = { table: 'mpesa_erasure', at: 'erased_at' };
+const EXPORTS = { table: 'mpesa_export', at: 'exported_at' };
+
 export class TypeOrmPersonalDataStore implements PersonalDataStore {
   readonly #payments: RowMapper<Payment>;
   readonly #orders: RowMapper<StandingOrder>;
   readonly #inquiries: RowMapper<Inquiry>;
   readonly #erasures: RowMapper<Erasure>;
+  readonly #exports: RowMapper<PersonalDataExport>;
 
   constructor(
     private readonly database: Database,
@@ -44,6 +50,7 @@ export class TypeOrmPersonalDataStore implements PersonalDataStore {
     this.#orders = new RowMapper(dataSource, StandingOrderEntity, ['lockNo', 'erasedAt']);
     this.#inquiries = new RowMapper(dataSource, InquiryEntity, ['keptSince']);
     this.#erasures = new RowMapper(dataSource, ErasureEntity);
+    this.#exports = new RowMapper(dataSource, ExportEntity);
   }
 
   async find(person: Person): Promise<PersonalData> {
@@ -63,8 +70,24 @@ export class TypeOrmPersonalDataStore implements PersonalDataStore {
       callbacks: await this.#callbacksAbout(whose, inquiries),
       inquiries,
       prompts: await this.#read((db) => promptsOf(db, person)),
-      erasures: await this.#read((db) => this.#erasuresOf(db, person)),
+      erasures: await this.#read((db) => this.#recordsOf(db, person, ERASURES, this.#erasures)),
+      exports: await this.#read((db) => this.#recordsOf(db, person, EXPORTS, this.#exports)),
     };
+  }
+
+  async payments(person: Person): Promise<Payment[]> {
+    const { own } = await paymentsOf(this.database, person);
+    return this.#read((db) => this.#paymentsWith(db, idsFrom(own)));
+  }
+
+  async recordExport(
+    { digests: [phoneDigest] }: Person,
+    done: Parameters<PersonalDataStore['recordExport']>[1],
+  ): Promise<void> {
+    const { columns, names } = this.#exports;
+    const sql = `INSERT INTO mpesa_export (${columns}) VALUES (${marks(names.length)})`;
+    const params = this.#exports.params({ ...done, phoneDigest });
+    await this.database.write('record an export', (db) => db.run(sql, params));
   }
 
   erase(person: Person, asked: Parameters<PersonalDataStore['erase']>[1]): Promise<ErasureResult> {
@@ -109,11 +132,15 @@ export class TypeOrmPersonalDataStore implements PersonalDataStore {
     return found;
   }
 
-  async #erasuresOf(db: Session, { digests }: Person): Promise<Erasure[]> {
-    const sql =
-      `SELECT ${this.#erasures.columns} FROM mpesa_erasure WHERE phone_digest IN (${marks(digests.length)}) ` +
-      'ORDER BY erased_at, id';
-    return (await db.rows(sql, digests)).map((row) => this.#erasures.item(row));
+  /** What was done about them before, oldest first. */
+  async #recordsOf<T extends object>(
+    db: Session,
+    { digests }: Person,
+    { table, at }: typeof ERASURES,
+    rows: RowMapper<T>,
+  ): Promise<T[]> {
+    const sql = `SELECT ${rows.columns} FROM ${table} WHERE phone_digest IN (${marks(digests.length)}) ORDER BY ${at}, id`;
+    return (await db.rows(sql, digests)).map((row) => rows.item(row));
   }
 
   #read<T>(work: (db: Session) => Promise<T>): Promise<T> {

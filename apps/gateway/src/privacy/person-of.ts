@@ -7,9 +7,9 @@ import type { Person } from './personal-table.js';
  * @throws InvalidRequestError field `phone`
  */
 export async function personOf(
-  personalData: Pick<PersonalDataService, 'export'>,
+  personalData: Pick<PersonalDataService, 'payments'>,
   written: string,
 ): Promise<Person> {
-  const { phone, payments } = await personalData.export(written);
+  const { phone, payments } = await personalData.payments(written);
   return { phone, payments: payments.map(({ id, receipt }) => ({ id, receipt })) };
 }
