@@ -10,6 +10,7 @@ import {
   brokenRetention,
   brokenTokens,
 } from './broken-stores.js';
+import { brokenDepartures, brokenStandingOrders } from './broken-departures.js';
 import { brokenInquiries } from './broken-inquiries.js';
 import { brokenReversals } from './broken-reversals.js';
 import type { Breakage } from './broken-store.js';
@@ -18,10 +19,12 @@ import { limitStoreContract, tokenStoreContract } from './daraja-stores.contract
 import { inboxStoreContract } from './inbox-store.contract.js';
 import { inquiryStoreContract } from './inquiry-store.contract.js';
 import { outboxStoreContract } from './outbox-store.contract.js';
+import { departuresContract } from './departures.contract.js';
 import { paymentClaimsContract } from './payment-claims.contract.js';
 import { paymentStoreContract } from './payment-store.contract.js';
 import { retentionStoreContract } from './retention-store.contract.js';
 import { reversalStoreContract } from './reversal-store.contract.js';
+import { standingOrderStoreContract } from './standing-order-store.contract.js';
 import { openTestBench, type TestBench } from './subject.js';
 
 const tokens: ContractCase[] = tokenStoreContract().map((one) => ({
@@ -37,6 +40,8 @@ const limits: ContractCase[] = limitStoreContract().map((one) => ({
 const SUITES: ReadonlyArray<readonly [Record<string, Breakage>, ContractCase[]]> = [
   [brokenPayments, paymentStoreContract()],
   [brokenClaims, paymentClaimsContract()],
+  [brokenDepartures, departuresContract()],
+  [brokenStandingOrders, standingOrderStoreContract()],
   [brokenReversals, reversalStoreContract()],
   [brokenInboxes, inboxStoreContract()],
   [brokenInquiries, inquiryStoreContract()],

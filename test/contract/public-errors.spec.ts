@@ -1,7 +1,10 @@
-/** Whatever the database says, at whichever statement: a service answers, or throws an error that the package exports. */
+/**
+ * Whatever the database says, at whichever statement: a service answers, or throws an error that the package exports, whose flags
+ * agree with what has reached Safaricom.
+ */
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { DataSource, QueryRunner } from 'typeorm';
-import { MpesaError, StandingOrderService } from 'nestjs-mpesa';
+import { MpesaError, SettlementTimeoutError, StandingOrderService } from 'nestjs-mpesa';
 import { MPESA_DELAY } from 'nestjs-mpesa/testing';
 import { migrate } from '../../libs/mpesa/src/storage/migrate.js';
 import { openDataSource } from '../../libs/mpesa/src/storage/open-data-source.js';
@@ -19,6 +22,7 @@ const DEADLOCK = 1213;
 const LOCK_WAIT = 1205;
 const DUPLICATE = 1062;
 const TOO_LONG = 1406;
+const CONNECTION_LOST = 2013;
 
 const WRITES = /^(INSERT|UPDATE)|FOR UPDATE/;
 const EVERYTHING = /./;
@@ -29,39 +33,64 @@ const UNIQUE = /^(INSERT INTO|UPDATE) (mpesa_payment|mpesa_event|mpesa_standing_
 interface Trouble {
   errno: number | null;
   which: RegExp;
+  /** False while it is not to begin. */
+  begun: () => boolean;
 }
+
+/** What may move money, in the words of the simulator's journal. */
+const MONEY = new Set(['stkpush', 'ratiba']);
 
 describe.each(testDatabases())('on %s', (kind) => {
   const troubles: Trouble[] = [];
   afterEach(() => troubles.splice(0).forEach((trouble) => (trouble.errno = null)));
 
   it.each([
-    ['a deadlock at every write', DEADLOCK, WRITES],
-    ['a deadlock at every statement', DEADLOCK, EVERYTHING],
-    ['a lock that outlasts the wait, at every write', LOCK_WAIT, WRITES],
-    ['a duplicate wherever there can be one', DUPLICATE, UNIQUE],
-    ['a value that does not fit, at every statement', TOO_LONG, EVERYTHING],
-  ])('%s ends no call in an internal error', async (_, errno, which) => {
-    const { calls, trouble } = await host(kind);
-    troubles.push(trouble);
-    Object.assign(trouble, { errno, which });
-    const strange: string[] = [];
-    for (const [name, call] of Object.entries(calls)) {
-      const error: unknown = await call().then(
-        () => null,
-        (reason: unknown) => reason,
-      );
-      if (error !== null && !(error instanceof MpesaError)) strange.push(`${name}: ${String(error)}`);
-    }
-    expect(strange).toEqual([]);
-  });
+    ['a deadlock at every write', DEADLOCK, WRITES, false],
+    ['a deadlock at every statement', DEADLOCK, EVERYTHING, false],
+    ['a lock that outlasts the wait, at every write', LOCK_WAIT, WRITES, false],
+    ['a duplicate wherever there can be one', DUPLICATE, UNIQUE, false],
+    ['a value that does not fit, at every statement', TOO_LONG, EVERYTHING, false],
+    ['a connection that is lost once the request has left', CONNECTION_LOST, EVERYTHING, true],
+  ])(
+    '%s ends no call in an internal error, or in a false word on money',
+    async (_, errno, which, onceSent) => {
+      const { calls, trouble, sent, stored } = await host(kind);
+      troubles.push(trouble);
+      const strange: string[] = [];
+      for (const [name, call] of Object.entries(calls)) {
+        const before = sent();
+        Object.assign(trouble, { errno, which, begun: () => !onceSent || sent() > before });
+        const error: unknown = await call().then(
+          () => null,
+          (reason: unknown) => reason,
+        );
+        trouble.errno = null;
+        if (error === null) continue;
+        if (!(error instanceof MpesaError)) {
+          strange.push(`${name}: ${String(error)}`);
+          continue;
+        }
+        const { moneyMayHaveMoved, retryable, paymentId = null } = error;
+        const left = sent() > before;
+        // `settled` waits for what was sent before: to wait again sends nothing.
+        // It tells of what was sent before: to wait again sends nothing.
+        const isWait = error instanceof SettlementTimeoutError;
+        if (!isWait && (moneyMayHaveMoved !== left || (left && retryable)))
+          strange.push(`${name}: ${left ? 'sent' : 'not sent'}, yet ${JSON.stringify(error)}`);
+        if (left && !(await stored(paymentId))) strange.push(`${name}: names no payment`);
+      }
+      expect(strange).toEqual([]);
+      // Both of the host's own, and one each of `request`, `request with a key` and `standing order`.
+      if (onceSent) expect(sent()).toBe(5);
+    },
+  );
 });
 
 async function host(kind: TestDatabaseKind) {
   const database = await testDatabase(kind);
   const dataSource = await openDataSource(database.storage);
   await migrate(dataSource, 'run');
-  const trouble: Trouble = { errno: null, which: /./ };
+  const trouble: Trouble = { errno: null, which: /./, begun: () => true };
   sabotage(dataSource, trouble);
   const clock = systemClock();
   const storage = createStorage(dataSource, {
@@ -84,7 +113,7 @@ async function host(kind: TestDatabaseKind) {
   const rent = { name: 'Rent', phone: '254712345678', amount: 100, frequency: 'monthly' } as const;
   const calls: Record<string, () => Promise<unknown>> = {
     request: () => app.stk.request({ ...ORDER, phone: '254790000001' }),
-    'request with a key': () => app.stk.request({ ...ORDER, phone: '254790000001', idempotencyKey: 'new' }),
+    'request with a key': () => app.stk.request({ ...ORDER, phone: '254733123456', idempotencyKey: 'new' }),
     'request again': () => app.stk.request({ ...ORDER, idempotencyKey: 'known' }),
     get: () => app.payments.get(id),
     find: () => app.payments.find({}),
@@ -96,10 +125,13 @@ async function host(kind: TestDatabaseKind) {
     registerUrls: () => app.c2b.registerUrls(),
     deadLetters: () => app.events.deadLetters(),
     replay: () => app.events.replay({ eventId: id, handler: 'A.on' }),
-    'standing order': () => orders.create({ ...rent, startsOn: '2099-12-01', endsOn: '2100-12-01' }),
+    'standing order': () => orders.create({ ...rent, startsOn: '2098-12-01', endsOn: '2099-12-01' }),
     'standing orders': () => orders.find(),
   };
-  return { calls, trouble };
+  const sent = (): number => app.sim.requests().filter(({ op }) => MONEY.has(op)).length;
+  const stored = async (about: string | null): Promise<boolean> =>
+    about !== null && ((await orders.get(about)) ?? (await app.payments.get(about))) !== null;
+  return { calls, trouble, sent, stored };
 }
 
 function sabotage(dataSource: DataSource, trouble: Trouble): void {
@@ -109,8 +141,8 @@ function sabotage(dataSource: DataSource, trouble: Trouble): void {
     const query = runner.query.bind(runner) as (...parts: unknown[]) => Promise<unknown>;
     const failing = async (...parts: unknown[]): Promise<unknown> => {
       const sql = String(parts[0]);
-      const { errno, which } = trouble;
-      if (errno === null || !/mpesa_/.test(sql) || !which.test(sql)) return query(...parts);
+      const { errno, which, begun } = trouble;
+      if (errno === null || !begun() || !/mpesa_/.test(sql) || !which.test(sql)) return query(...parts);
       throw Object.assign(new Error('the database says no'), { errno });
     };
     return Object.assign(runner, { query: failing });

@@ -10,25 +10,29 @@ import { InMemoryOperatorStore } from '../../libs/mpesa/src/testing/in-memory/in
 import { tablesOf, type Tables } from '../../libs/mpesa/src/testing/in-memory/in-memory-database.js';
 import { inMemoryStorage } from '../../libs/mpesa/src/testing/in-memory/in-memory-storage.js';
 import type { Tx } from '../../libs/mpesa/src/payments/payment-ports.js';
+import { atMost, LIMIT_MS } from '../support/every-interleaving.js';
 import { everyState, type Standing } from '../support/every-state.js';
 import { manualClock } from './contract-case.js';
 import { SendingWorld, STORIES, WEATHER, type Story, type Weather } from './sending-world.js';
 
-/** All of them take many minutes: MPESA_TEST_EVERY_STATE=1. */
-const MOST_STATES = process.env.MPESA_TEST_EVERY_STATE ? Infinity : 600;
+const A_SAMPLE = 800;
 
 describe.each(STORIES)('every interleaving of sending a payout %s', (story) => {
-  it.each(WEATHER)('comes to one payment and one truth, while Safaricom %s', async (weather) => {
-    const explored = await everyState({
-      most: MOST_STATES,
-      run: async (choose) => {
-        const { world, look } = await openWorld(story, weather);
-        await world.turns.run(world.actors, choose(look));
-        return { look, settle: (schedule) => world.settle(schedule) };
-      },
-    });
-    expect(explored.states).toBeGreaterThanOrEqual(600);
-  });
+  it.each(WEATHER)(
+    'comes to one payment and one truth, while Safaricom %s',
+    async (weather) => {
+      const explored = await everyState({
+        most: atMost(A_SAMPLE),
+        run: async (choose) => {
+          const { world, look } = await openWorld(story, weather);
+          await world.turns.run(world.actors, choose(look));
+          return { look, settle: (schedule) => world.settle(schedule) };
+        },
+      });
+      expect(explored.states).toBeGreaterThanOrEqual(A_SAMPLE);
+    },
+    LIMIT_MS,
+  );
 });
 
 async function openWorld(story: Story, weather: Weather) {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { StandingOrder } from '../../libs/mpesa/src/payments/standing-order.js';
 import { newStandingOrder } from '../../libs/mpesa/src/payments/standing-order.js';
 import { describeStandingOrder } from '../../libs/mpesa/src/payments/standing-order-events.js';
+import { StorageConflict } from '../../libs/mpesa/src/payments/storage-conflict.js';
 import type { Storage } from '../../libs/mpesa/src/storage/storage.js';
 import { sampleDigests } from '../../libs/mpesa/src/testing/in-memory/sample-payments.js';
 import type { ContractCase, Subject } from './contract-case.js';
@@ -94,6 +95,29 @@ export function standingOrderStoreContract(): ContractCase[] {
         await storage.standingOrders.takeBack(order.id);
         same((await storage.standingOrders.get(order.id))?.sendingAt, now + 1);
         same(await storage.standingOrders.depart({ ...leaving(now), id: settled.id }), false);
+      },
+    },
+    {
+      name: 'refuses to write that nothing was sent over an order that has departed, and writes nothing beside it either',
+      run: async (subject) => {
+        const { storage, clock } = subject;
+        const [departed, beside] = [sampleOrder(subject), sampleOrder(subject)];
+        for (const one of [departed, beside]) await insert(storage, one);
+        const at = clock.now();
+        await subject.other.standingOrders.depart({ id: departed.id, at, nextCheckAt: at + 60_000 });
+        const unsent = { status: 'failed', failure: 'not-sent', liveKey: null, version: 2 } as const;
+        const save = (...orders: StandingOrder[]): Promise<void> =>
+          storage.unitOfWork.run((tx) => storage.standingOrders.save(tx, orders));
+        await assert.rejects(
+          save({ ...beside, ...unsent }, { ...departed, ...unsent }),
+          (error) => error instanceof StorageConflict && error.kind === 'contention',
+        );
+        for (const { id, liveKey } of [departed, beside]) {
+          const { status, liveKey: key } = (await storage.standingOrders.get(id)) ?? departed;
+          same([status, key], ['created', liveKey]);
+        }
+        await save({ ...beside, ...unsent });
+        same((await storage.standingOrders.get(beside.id))?.failure, 'not-sent');
       },
     },
     {

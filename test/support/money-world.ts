@@ -1,6 +1,10 @@
 /** Customers, prompts and payments by hand, what really happened, and what was told of it through which channel. */
 import fc from 'fast-check';
-import type { MoneyReceivedFact, PaymentFact } from '../../libs/mpesa/src/payments/payment-fact.js';
+import type {
+  MoneyReceivedFact,
+  MoneySource,
+  PaymentFact,
+} from '../../libs/mpesa/src/payments/payment-fact.js';
 import { newPayment, type Payment } from '../../libs/mpesa/src/payments/payment.js';
 import { hashPhone, type PayerIdentity } from '../../libs/mpesa/src/values/payer-identity.js';
 import {
@@ -40,6 +44,10 @@ export interface Doing {
 export interface World {
   readonly accountType: 'paybill' | 'till';
   readonly payer: PayerIdentity['form'];
+  /** With two, the second customer pays to another account of the host. */
+  readonly accounts: 1 | 2;
+  /** What tells, afterwards, of all money. */
+  readonly record: Exclude<MoneySource, 'c2b'>;
   /** By how much Safaricom's clock is ahead of ours, seconds. */
   readonly ahead: number;
   /** Pull during the story, seconds after its begin. */
@@ -66,6 +74,8 @@ const doing: fc.Arbitrary<Doing> = fc.record({
 export const worlds: fc.Arbitrary<World> = fc.record({
   accountType: fc.constantFrom('paybill', 'till'),
   payer: fc.constantFrom('clear', 'masked', 'hashed', 'none'),
+  accounts: fc.constantFrom(1, 1, 2),
+  record: fc.constantFrom('pull', 'pull', 'statement', 'status'),
   ahead: fc.integer({ min: -4, max: 4 }),
   pulls: fc.array(fc.nat({ max: 1_500 }), { maxLength: 3 }),
   doings: fc.array(doing, { minLength: 1, maxLength: 7 }),
@@ -196,7 +206,11 @@ class Teller {
   #moneyOf({ customer }: Doing) {
     const till = this.world.accountType === 'till' ? '5123456' : null;
     const { amountCents } = this.place;
-    return { account: 'default', shortcode: '174379', till, amountCents, phone: PHONES[customer] };
+    const isSecond = this.world.accounts === 2 && customer === 1;
+    const whose = isSecond
+      ? { account: 'second', shortcode: '600000' }
+      : { account: 'default', shortcode: '174379' };
+    return { ...whose, till, amountCents, phone: PHONES[customer] };
   }
 
   #moneyMoves(one: Doing, index: number, at: number): LedgerEntry {

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { Drawing } from './drawing.js';
 
 export type Actors = Readonly<Record<string, () => Promise<unknown>>>;
 
@@ -74,35 +75,42 @@ export class Turns {
   }
 }
 
+export interface Bounds {
+  /** How often a turn is taken away from somebody who could go on. */
+  readonly switches: number;
+  /** Ends after so many schedules: a fair sample, drawn by a seed. */
+  readonly most: number;
+}
+
 /**
- * Runs a world once for every schedule that departs at most `switches` times from the plain one, in which every actor goes on
- * for as long as it can and the next by name follows.
+ * Runs a world once for each schedule in which a turn is taken away at most `switches` times. Whoever has it goes on otherwise for
+ * as long as it can; who follows is free.
  *
  * @returns how many schedules there were
  */
 export async function everySchedule(
-  switches: number,
+  { switches, most }: Bounds,
   world: (choose: Choose, schedule: string) => Promise<void>,
 ): Promise<number> {
-  const open: string[][] = [[]];
+  const open: (readonly string[])[] = [[]];
+  const drawing = new Drawing();
   let runs = 0;
-  for (let forced = open.pop(); forced !== undefined; forced = open.pop()) {
+  for (let plan = drawing.take(open); plan !== undefined && runs < most; plan = drawing.take(open)) {
+    const forced: readonly string[] = plan;
     const taken: string[] = [];
-    const others: { readonly at: number; readonly ready: readonly string[] }[] = [];
-    let cost = 0;
-    const plan: readonly string[] = forced;
+    let taking = 0;
     await world((ready, current) => {
       const goesOn = current !== null && ready.includes(current) ? current : null;
-      const next = plan[taken.length] ?? goesOn ?? ready[0] ?? null;
+      const next = forced[taken.length] ?? goesOn ?? drawing.one(ready) ?? null;
       if (next === null) return null;
-      if (taken.length >= plan.length && cost < switches) {
-        others.push({ at: taken.length, ready: ready.filter((name) => name !== next) });
+      if (taken.length >= forced.length && (goesOn === null || taking < switches)) {
+        const others = ready.filter((name) => name !== next);
+        open.push(...others.map((other) => [...taken, other]));
       }
-      if (next !== (goesOn ?? ready[0])) cost += 1;
+      if (goesOn !== null && next !== goesOn) taking += 1;
       taken.push(next);
       return next;
-    }, plan.join(' '));
-    for (const { at, ready } of others) for (const name of ready) open.push([...taken.slice(0, at), name]);
+    }, forced.join(' '));
     runs += 1;
   }
   return runs;

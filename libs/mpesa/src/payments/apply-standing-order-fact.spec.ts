@@ -28,7 +28,8 @@ const created = newStandingOrder({
 });
 const about = { standingOrderId: 'order-1', at: NOON + 1_000 };
 const accepted: StandingOrderFact = { ...about, type: 'accepted', responseRefId: 'ref-1' };
-const unanswered: StandingOrderFact = { ...about, type: 'unanswered' };
+const departed: StandingOrder = { ...created, sendingAt: NOON };
+const unanswered: StandingOrderFact = { ...about, type: 'unanswered', sendingAt: NOON };
 const notSent: StandingOrderFact = { ...about, type: 'not-sent', reason: 'no network' };
 const passed: StandingOrderFact = { ...about, type: 'horizon-passed' };
 const told = { resultCode: '0', resultText: 'processed' };
@@ -46,15 +47,19 @@ const FACTS = [accepted, unanswered, notSent, passed, agreed, declined];
 function after(...facts: StandingOrderFact[]) {
   const events: string[] = [];
   const ignored: string[] = [];
-  const order = facts.reduce<StandingOrder>((current, fact) => {
-    const applied = applyStandingOrderFact(current, fact, policy);
-    if ('ignored' in applied) {
-      ignored.push(applied.ignored);
-      return current;
-    }
-    events.push(...applied.events.map(({ payload }) => payload.type));
-    return applied.order;
-  }, created);
+  const order = facts.reduce<StandingOrder>(
+    (current, fact) => {
+      const applied = applyStandingOrderFact(current, fact, policy);
+      if ('ignored' in applied) {
+        ignored.push(applied.ignored);
+        return current;
+      }
+      events.push(...applied.events.map(({ payload }) => payload.type));
+      return applied.order;
+      // Only what has departed can be unanswered.
+    },
+    facts.includes(unanswered) ? departed : created,
+  );
   return { order, events, ignored };
 }
 
@@ -76,6 +81,13 @@ describe('news of a standing order', () => {
     });
   });
 
+  it('that nobody answered is about the departure it was drawn from, and says nothing of another, or of none', () => {
+    const apply = (order: StandingOrder) => applyStandingOrderFact(order, unanswered, policy);
+    expect(apply(departed)).toMatchObject({ order: { status: 'unknown' } });
+    for (const sendingAt of [null, NOON + 1])
+      expect(apply({ ...created, sendingAt })).toEqual({ ignored: 'superseded' });
+  });
+
   it('that it failed frees its name', () => {
     const { order, events } = after(accepted, declined);
     expect(order).toMatchObject({ status: 'failed', failure: 'cancelled', liveKey: null, nextCheckAt: null });
@@ -84,7 +96,6 @@ describe('news of a standing order', () => {
   });
 
   it('that it was not sent is not believed once it may have been', () => {
-    const departed = { ...created, sendingAt: NOON };
     expect(applyStandingOrderFact(departed, notSent, policy)).toEqual({ ignored: 'already-sent' });
     expect(after(notSent, notSent).ignored).toEqual(['already-sent']);
   });

@@ -38,6 +38,8 @@ export function applyStandingOrderFact(
     case 'accepted':
       return applyAccepted(order, fact, nextCheckAt);
     case 'unanswered':
+      // Whoever drew this conclusion saw an earlier departure, which was taken back since.
+      if (order.status === 'created' && order.sendingAt !== fact.sendingAt) return { ignored: 'superseded' };
       return become(order, 'unknown', fact.at, { nextCheckAt });
     case 'not-sent':
       // Whoever drew this conclusion saw it before it departed.

@@ -21,6 +21,8 @@ export interface OrderNotSentFact extends FactAbout {
 /** Bytes left, and no answer told what became of them. */
 export interface OrderUnansweredFact extends FactAbout {
   readonly type: 'unanswered';
+  /** The departure that nobody answered: of a later one it says nothing. Epoch ms. */
+  readonly sendingAt: number;
 }
 
 interface OrderNews extends FactAbout {

@@ -32,6 +32,11 @@ export interface StandingOrderStore {
   depart(departure: Omit<Departure, 'owner'>): Promise<boolean>;
   /** The bytes surely did not leave: `sendingAt` is null again. Without effect on an order that anything is known of. */
   takeBack(id: string): Promise<void>;
+  /**
+   * Overwrites everything that may change. An order that failed as `not-sent` is only written over one whose `sendingAt` is null.
+   *
+   * @throws StorageConflict kind `contention` when one that was to be `not-sent` is being sent
+   */
   save(tx: Tx, orders: readonly StandingOrder[]): Promise<void>;
   get(id: string): Promise<StandingOrder | null>;
   /** The one that has any of these as its live key. */

@@ -118,5 +118,5 @@ function whatNobodyTold(
   if (status !== 'created') return { type: 'horizon-passed', standingOrderId, at };
   return sendingAt === null
     ? { type: 'not-sent', standingOrderId, at, reason: 'no process sent it in time' }
-    : { type: 'unanswered', standingOrderId, at };
+    : { type: 'unanswered', standingOrderId, at, sendingAt };
 }

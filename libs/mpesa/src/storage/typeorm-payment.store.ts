@@ -18,6 +18,7 @@ import { moneyNear } from './money-near.js';
 import { PaymentClaims } from './payment-claims.js';
 import { RowMapper } from './row-mapper.js';
 import { pushCandidates } from './push-candidates.js';
+import { isUnsent, STILL_UNSENT } from './still-unsent.js';
 import { updateRows, type Fragment } from './update-rows.js';
 
 /** Columns of the row that a payment itself does not show. */
@@ -90,7 +91,7 @@ export class TypeOrmPaymentStore implements PaymentStore {
       await db.run(sql, params);
     }
     for (const some of slices(unsent, MOST_ROWS)) {
-      const { sql, params } = this.#overwrite(some, { sql: 'sending_at IS NULL', params: [] });
+      const { sql, params } = this.#overwrite(some, STILL_UNSENT);
       // Somebody has begun to send one: what was concluded about it is void, and all of it is looked at again.
       if ((await db.run(sql, params)) !== some.length) throw new StorageConflict('contention');
     }
@@ -205,11 +206,6 @@ export class TypeOrmPaymentStore implements PaymentStore {
       where,
     });
   }
-}
-
-/** What says that nothing was sent must not be written over what is being sent. */
-function isUnsent({ status, failure }: Payment): boolean {
-  return status === 'failed' && failure === 'not-sent';
 }
 
 /** Whoever moves the next check takes it from the one who had claimed it. */

@@ -5,13 +5,15 @@ import type {
   StandingOrderMatch,
   StandingOrderStore,
 } from '../payments/standing-order-ports.js';
+import { StorageConflict } from '../payments/storage-conflict.js';
 import { parseCursor, toPage } from './cursor.js';
 import type { Database } from './database.js';
 import { lockFreeRows } from './lock-free-rows.js';
 import { marks } from './dialect.js';
 import { StandingOrderEntity } from './entities/standing-order.entity.js';
 import { RowMapper } from './row-mapper.js';
-import { updateRows } from './update-rows.js';
+import { isUnsent, STILL_UNSENT } from './still-unsent.js';
+import { updateRows, type Fragment } from './update-rows.js';
 
 /** What is said once and never changes; `save` leaves it alone. */
 const FIXED = new Set(['id', 'account', 'created_at']);
@@ -62,17 +64,17 @@ export class TypeOrmStandingOrderStore implements StandingOrderStore {
   }
 
   async save(tx: Tx, orders: readonly StandingOrder[]): Promise<void> {
-    if (orders.length === 0) return;
-    const { names } = this.#rows;
-    const changing = names.map((name, index) => ({ name, index })).filter(({ name }) => !FIXED.has(name));
-    const rows = orders.map((order) => {
-      const params = this.#rows.params(order);
-      return { key: order.id, values: [...changing.map(({ index }) => params[index]), null] };
-    });
-    // A change makes the order new to retention again.
-    const columns = [...changing.map(({ name }) => name), 'erased_at'];
-    const { sql, params } = updateRows({ table: TABLE, key: 'id', columns, rows });
-    await this.database.within(tx, 'save standing orders').run(sql, params);
+    const db = this.database.within(tx, 'save standing orders');
+    const unsent = orders.filter(isUnsent);
+    const others = orders.filter((order) => !isUnsent(order));
+    if (others.length > 0) {
+      const { sql, params } = this.#overwrite(others);
+      await db.run(sql, params);
+    }
+    if (unsent.length === 0) return;
+    const { sql, params } = this.#overwrite(unsent, STILL_UNSENT);
+    // Somebody has begun to send one: what was concluded about it is void, and all of it is looked at again.
+    if ((await db.run(sql, params)) !== unsent.length) throw new StorageConflict('contention');
   }
 
   async get(id: string): Promise<StandingOrder | null> {
@@ -112,6 +114,18 @@ export class TypeOrmStandingOrderStore implements StandingOrderStore {
 
   due(now: number, limit: number): Promise<StandingOrder[]> {
     return this.#select('next_check_at <= ? ORDER BY next_check_at LIMIT ?', [now, limit]);
+  }
+
+  #overwrite(orders: readonly StandingOrder[], where?: Fragment): Fragment {
+    const { names } = this.#rows;
+    const changing = names.map((name, index) => ({ name, index })).filter(({ name }) => !FIXED.has(name));
+    const rows = orders.map((order) => {
+      const params = this.#rows.params(order);
+      return { key: order.id, values: [...changing.map(({ index }) => params[index]), null] };
+    });
+    // A change makes the order new to retention again.
+    const columns = [...changing.map(({ name }) => name), 'erased_at'];
+    return updateRows({ table: TABLE, key: 'id', columns, rows, where });
   }
 
   #select(where: string, params: readonly unknown[]): Promise<StandingOrder[]> {

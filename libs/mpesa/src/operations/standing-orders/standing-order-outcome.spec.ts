@@ -31,7 +31,7 @@ describe('a standing order whose sending failed on our side', () => {
     'may have been sent after %j',
     async (steps) => {
       const { fact, error } = await after(...steps);
-      expect(fact).toMatchObject({ type: 'unanswered' });
+      expect(fact).toMatchObject({ type: 'unanswered', sendingAt: NOW });
       expect(error).toMatchObject({ moneyMayHaveMoved: true, paymentId: 'order-1' });
     },
   );

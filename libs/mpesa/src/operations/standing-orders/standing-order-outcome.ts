@@ -27,7 +27,7 @@ export async function orderSendingOutcome(
   } catch (error) {
     const at = clock.now();
     return departure.at !== null && !provesUnsent(error)
-      ? failedOutcome(error, id, at)
+      ? failedOutcome(error, { id, at, sendingAt: departure.at })
       : unsent(error, id, at);
   }
 }
@@ -44,7 +44,10 @@ export function answerLost(standingOrderId: string, cause: unknown): DarajaOutco
   return new DarajaOutcomeUnknownError({ product: 'ratiba', reason, paymentId: standingOrderId, cause });
 }
 
-function failedOutcome(error: unknown, id: string, at: number): OrderSendingOutcome {
+function failedOutcome(
+  error: unknown,
+  { id, at, sendingAt }: { readonly id: string; readonly at: number; readonly sendingAt: number },
+): OrderSendingOutcome {
   const about = { standingOrderId: id, at };
   if (error instanceof DarajaRejectedError) {
     const { errorCode: resultCode, errorMessage: resultText } = error;
@@ -62,5 +65,5 @@ function failedOutcome(error: unknown, id: string, at: number): OrderSendingOutc
           paymentId: id,
           cause: error,
         });
-  return { fact: { ...about, type: 'unanswered' }, error: doubt };
+  return { fact: { ...about, type: 'unanswered', sendingAt }, error: doubt };
 }
