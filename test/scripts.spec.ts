@@ -3,6 +3,7 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -116,6 +117,50 @@ describe('what is installed', () => {
   });
 });
 
+describe('a clone in which something is missing', () => {
+  const root = mkdtempSync(join(tmpdir(), 'mpesa-clone-'));
+  const asked = (): string[] => readFileSync(join(root, 'asked'), 'utf8').trim().split('\n');
+  afterAll(() => rmSync(root, { recursive: true }));
+
+  /** The scripts in a folder of their own, and an npm that does as it is told, notes it, and ends with `code`. */
+  function installWith(code: number): ChildProcess {
+    cpSync(join(ROOT, 'scripts/lib'), join(root, 'scripts/lib'), { recursive: true });
+    rmSync(join(root, 'node_modules'), { recursive: true, force: true });
+    const packages = { 'node_modules/better-sqlite3': { version: '1.0.0' } };
+    writeFileSync(join(root, 'package-lock.json'), JSON.stringify({ packages }));
+    const npm = `#!${process.execPath}
+      const fs = require('node:fs');
+      const put = (path, text) => fs.writeFileSync('node_modules/' + path, text);
+      fs.appendFileSync('asked', process.argv.slice(2).join(' ') + '\\n');
+      fs.mkdirSync('node_modules/better-sqlite3', { recursive: true });
+      put('better-sqlite3/index.js', 'module.exports = class { close() {} }');
+      put('.package-lock.json', fs.readFileSync('package-lock.json'));
+      process.exit(${code});`;
+    mkdirSync(join(root, 'bin'), { recursive: true });
+    writeFileSync(join(root, 'bin/npm'), npm, { mode: 0o755 });
+    writeFileSync(join(root, 'asked'), '');
+    const script = `
+      import { runMain } from './scripts/lib/run.mjs';
+      import { ensureInstalled } from './scripts/lib/ensure-installed.mjs';
+      await runMain(async () => { await ensureInstalled(); await ensureInstalled(); });`;
+    return runScript(script, { PATH: `${join(root, 'bin')}:${process.env.PATH}` }, root);
+  }
+
+  it('gets exactly what the lock file says, by one npm ci, and nothing once it is there', async () => {
+    const script = installWith(0);
+    const [output, code] = await Promise.all([allOutput(script), exitOf(script)]);
+    expect([code, output]).toEqual([0, expect.stringContaining('npm ci')]);
+    expect(asked()).toEqual([expect.stringMatching(/^ci --include=dev( --[a-z-]+(=[a-z]+)?)*$/)]);
+  });
+
+  it('is told in one sentence that npm ci failed, and nothing is tried instead of it', async () => {
+    const script = installWith(7);
+    const [output, code] = await Promise.all([allOutput(script), exitOf(script)]);
+    expect([code, output]).toEqual([1, expect.stringMatching(/\nnpm ci failed \(exit code 7\)[^\n]*\n\n$/)]);
+    expect(asked()).toHaveLength(1);
+  });
+});
+
 describe('work that only one process does at a time', () => {
   const folder = mkdtempSync(join(tmpdir(), 'mpesa-alone-'));
   const lock = join(folder, 'a/lock');
@@ -220,10 +265,10 @@ describe('npm start', () => {
   });
 });
 
-function runScript(code: string, env: Record<string, string> = {}): ChildProcess {
+function runScript(code: string, env: Record<string, string> = {}, cwd = ROOT): ChildProcess {
   const args = ['--input-type=module', '-e', code];
   return spawn(process.execPath, args, {
-    cwd: ROOT,
+    cwd,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -66,6 +66,7 @@ export function moneyHouse({ storage, daraja, clock, newId, inquiry }: HousePart
     onCommit: () => undefined,
     onWarning: () => undefined,
   });
+  const told: string[] = [];
   const operators = new Operators({ store: storage.operators, clock, onLocked: () => undefined });
   const common = { recorder, ...storage, policy: samplePolicy, clock, random: systemRandom, newId };
   const unitOfWork = {
@@ -79,6 +80,7 @@ export function moneyHouse({ storage, daraja, clock, newId, inquiry }: HousePart
     guard: { holds: async () => false },
     digests: sampleDigests,
     newOwner: newId,
+    onUnstored: (message) => told.push(message),
   });
   const parts = { ...common, initiator: sending, accounts, operators };
   const outgoing = new OutgoingPayments(parts);
@@ -97,6 +99,8 @@ export function moneyHouse({ storage, daraja, clock, newId, inquiry }: HousePart
     initiator: sending,
     reconciler,
     errors,
+    /** What the log would have of outcomes that the books do not have. */
+    told,
     stk: new StkPushService({
       ...parts,
       inquiry: undefined as never,

@@ -67,6 +67,7 @@ describe.each(testDatabases())('a standing order on its way, on %s', (kind) => {
       watch,
       clock,
     });
+    const logged: string[] = [];
     const orders = new StandingOrderService({
       client: daraja.client,
       accounts: new AccountDirectory(new Map([['default', resolveAccount('default', app)]])),
@@ -80,8 +81,9 @@ describe.each(testDatabases())('a standing order on its way, on %s', (kind) => {
       random: systemRandom,
       clock,
       newId,
+      onUnstored: (message) => logged.push(message),
     });
-    return { orders, recorder, daraja };
+    return { orders, recorder, daraja, logged };
   }
 
   const rent = () => {
@@ -153,10 +155,13 @@ describe.each(testDatabases())('a standing order on its way, on %s', (kind) => {
       for (let at = 1, more = true; more; at += 1) {
         for (const mode of ['before', 'after'] as const) {
           for (const table of TABLES) await database.query(`DELETE FROM ${table}`);
-          const { orders, recorder, daraja } = process(storage, TAKEN);
+          const { orders, recorder, daraja, logged } = process(storage, TAKEN);
           faults.arm(at, mode);
           const told = await orders.create(rent()).then(() => null, error);
           faults.disarm();
+          const [left] = (await all()).filter(({ status }) => status === 'created');
+          if (left?.sendingAt)
+            expect([faults.failed, logged]).toEqual([faults.failed, [expect.stringContaining(left.id)]]);
           more = faults.failed !== null;
           if (more) failures += 1;
           const where = `${faults.failed} (${mode})`;

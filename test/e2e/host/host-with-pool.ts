@@ -1,6 +1,7 @@
 import type { Provider } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import type { MpesaOptions } from 'nestjs-mpesa';
+import { MPESA_CONNECTION_WAIT_MS } from 'nestjs-mpesa/testing';
 import { DataSource } from 'typeorm';
 import { testApp, testDatabase, testSimulator, type TestApp } from '../../support/test-app.js';
 
@@ -15,18 +16,26 @@ export type HostWithPool = {
   pay(phones: readonly string[]): Promise<void>;
 };
 
+export type PoolHostSettings = {
+  readonly options?: Partial<MpesaOptions>;
+  /** Default: what a busy machine may need. */
+  readonly connectionWaitMs?: number;
+};
+
 /** A host on MariaDB whose pool of that size the module shares; nothing happens by itself. */
 export async function hostWithPool(
   poolSize: number,
   providers: Provider[] = [],
-  options: Partial<MpesaOptions> = {},
+  { options = {}, connectionWaitMs }: PoolHostSettings = {},
 ): Promise<HostWithPool> {
   const database = await testDatabase('mariadb');
   await database.query('CREATE TABLE parcel (id int AUTO_INCREMENT PRIMARY KEY, reference varchar(40))');
   const sim = await testSimulator({
     seed: { phones: CUSTOMERS.map((msisdn) => ({ msisdn, balanceCents: 100_000 })) },
   });
-  const shop = await testApp()
+  const builder = testApp();
+  if (connectionWaitMs !== undefined) builder.override(MPESA_CONNECTION_WAIT_MS, connectionWaitMs);
+  const shop = await builder
     .on(database)
     .withSimulator(sim)
     .imports([

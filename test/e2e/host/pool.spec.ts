@@ -3,8 +3,14 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { describe, expect, it } from '@jest/globals';
 import { OnMpesa, StkPushService, type HandlerContext, type PaymentSucceeded } from 'nestjs-mpesa';
-import type { DataSource } from 'typeorm';
-import { testDatabases } from '../../support/database.js';
+import { MPESA_CONNECTION_WAIT_MS } from 'nestjs-mpesa/testing';
+import type { DataSource, EntityManager } from 'typeorm';
+import { CONNECTION_WAIT_MS } from '../../../libs/mpesa/src/storage/storage.js';
+import { mpesaProviders } from '../../../libs/mpesa/src/wiring/mpesa.providers.js';
+import { testDatabases, type TestDatabase } from '../../support/database.js';
+import { eventually } from '../../support/eventually.js';
+import { lostCallback } from '../../support/lost-callback.js';
+import { closePatiently, pauseTimers, untilTrue } from '../../support/paused-timers.js';
 import { CUSTOMERS, hostWithPool, parcels } from './host-with-pool.js';
 
 /** Reads through the host's own repository while the delivery's transaction holds a connection. */
@@ -48,6 +54,19 @@ class Upselling {
   }
 }
 
+/** Holds its transaction, and never returns. */
+@Injectable()
+class Hanging {
+  begun = 0;
+
+  @OnMpesa('payment.succeeded', { id: 'hanging', timeoutMs: 600_000 })
+  async hang(event: PaymentSucceeded, { manager }: HandlerContext): Promise<void> {
+    this.begun += 1;
+    await manager?.query('INSERT INTO parcel (reference) VALUES (?)', [`never ${event.reference}`]);
+    await new Promise(() => undefined);
+  }
+}
+
 // SQLite is never shared.
 const onMariaDb = testDatabases().includes('mariadb') ? describe : describe.skip;
 
@@ -82,8 +101,99 @@ onMariaDb('a pool that the module shares with its host', () => {
     },
   );
 
+  it.each([5, 10])(
+    'of %i beside a handler that never returns: other handlers, the door and checkouts go on, and it shuts down in its time',
+    async (size) => {
+      const { shop, dataSource, pay } = await hostWithPool(size, [Hanging, Packing]);
+      await pay(CUSTOMERS.slice(0, 10));
+      void shop.work.outbox();
+      const packed = () => shop.app.get(Packing).attempts.length;
+      await eventually(() => packed() === 10);
+      await pay(CUSTOMERS.slice(10));
+      void shop.work.outbox();
+      await eventually(() => packed() === 20 && shop.handled.length === 20);
+      const door = shop.sim.requests().filter(({ op }) => op === 'stk-callback');
+      expect(door.map(({ status }) => status)).toEqual(CUSTOMERS.map(() => 200));
+      const checkout = (phone: string) =>
+        dataSource.transaction((manager) => shop.stk.request({ phone, amount: 20 }, { manager }));
+      expect(await Promise.all(CUSTOMERS.map(checkout))).toHaveLength(20);
+      expect(shop.app.get(Hanging).begun).toBeGreaterThan(0);
+      await closePatiently(shop);
+      expect(shop.log.of('warn')).toEqual([]);
+      // What it had begun is undone, and given back for the next process.
+      expect(await left(shop.database)).toEqual({ parcels: 20, hanging: 20, claimed: 0 });
+    },
+  );
+
+  it('of ten that ten checkouts hold: a callback waits at the door for one of them, and is answered 200', async () => {
+    const { shop, dataSource, waits } = await hostWithPool(10);
+    const [paying = ''] = CUSTOMERS;
+    const payment = await shop.stk.request({ phone: paying, amount: 10 });
+    const body = await lostCallback(shop.sim, payment);
+    const holding = CUSTOMERS.slice(1, 11).map((phone) =>
+      held(dataSource, (manager) => shop.stk.request({ phone, amount: 10 }, { manager })),
+    );
+    await Promise.all(holding.map(({ ready }) => ready));
+    const before = waits();
+    const answered = shop.post(shop.callbackUrl('stk', payment.id), body);
+    await eventually(() => waits() > before);
+    holding[0]?.end();
+    expect((await answered).status).toBe(200);
+    for (const { end } of holding) end();
+    await Promise.all(holding.map(({ over }) => over));
+    expect((await shop.payments.find({ status: 'created' })).items).toHaveLength(10);
+  });
+
+  it('of ten that is held for ten seconds: the door says 503 after five, and one warning names who of the module holds it', async () => {
+    const { shop, dataSource, pay, waits } = await hostWithPool(10, [Hanging], {
+      connectionWaitMs: CONNECTION_WAIT_MS,
+    });
+    await pay(CUSTOMERS.slice(0, 1));
+    void shop.work.outbox();
+    await eventually(() => shop.app.get(Hanging).begun === 1 && shop.handled.length === 1);
+    const holding = CUSTOMERS.slice(1, 10).map(() =>
+      held(dataSource, (manager) => manager.query('SELECT 1')),
+    );
+    await Promise.all(holding.map(({ ready }) => ready));
+    const url = shop.callbackUrl('stk', 'nobody');
+    const timers = pauseTimers();
+    try {
+      const before = waits();
+      let status = 0;
+      const call = shop.post(url, { told: 1 }).then((answer) => (status = answer.status));
+      await untilTrue(() => waits() > before);
+      await timers.pass(4_999);
+      expect(status).toBe(0);
+      await timers.pass(1);
+      expect(await call).toBe(503);
+      await timers.pass(4_999);
+      expect(shop.log.of('warn')).toEqual([]);
+      await timers.pass(1);
+    } finally {
+      timers.resume();
+    }
+    expect(shop.log.lines.filter(({ context }) => context === 'MpesaStorage')).toEqual([
+      {
+        level: 'warn',
+        context: 'MpesaStorage',
+        message: expect.stringMatching(
+          /^cannot store callbacks: no connection came free within 10000 ms; of the 10 of the pool the module holds hand an event to hanging for \d+ ms$/,
+        ),
+      },
+    ]);
+    for (const { end } of holding) end();
+    await Promise.all(holding.map(({ over }) => over));
+    expect((await shop.post(url, { told: 1 })).status).toBe(200);
+    await closePatiently(shop);
+  });
+
+  it('is waited for ten seconds unless a test says otherwise', () => {
+    const providers = mpesaProviders({ dataSource: undefined, callbackPath: 'callbacks' });
+    expect(providers).toContainEqual({ provide: MPESA_CONNECTION_WAIT_MS, useValue: 10_000 });
+  });
+
   it('of one says at once what is wrong with a handler that needs a second connection', async () => {
-    const { shop, pay } = await hostWithPool(1, [Packing], { events: { maxAttempts: 1 } });
+    const { shop, pay } = await hostWithPool(1, [Packing], { options: { events: { maxAttempts: 1 } } });
     await pay(CUSTOMERS.slice(0, 1));
     await shop.work.outbox();
     const { items } = await shop.events.deadLetters();
@@ -110,3 +220,28 @@ onMariaDb('a pool that the module shares with its host', () => {
     expect((await parcels(dataSource)).length).toBe(3);
   });
 });
+
+/** A transaction of the host that has done its work and does not end. */
+function held(dataSource: DataSource, work: (manager: EntityManager) => Promise<unknown>) {
+  let end = (): void => undefined;
+  let begin = (): void => undefined;
+  const ready = new Promise<void>((resolve) => (begin = resolve));
+  const over = dataSource.transaction(async (manager) => {
+    await work(manager);
+    await new Promise<void>((resolve) => ((end = resolve), begin()));
+  });
+  return { ready, over, end: () => end() };
+}
+
+async function left({ query }: TestDatabase) {
+  const count = async (sql: string): Promise<number> => {
+    const [row] = (await query(`SELECT count(*) AS n FROM ${sql}`)) as { n: number }[];
+    return Number(row?.n);
+  };
+  const waiting = "mpesa_delivery WHERE handler = 'hanging' AND status = 'due'";
+  return {
+    parcels: await count('parcel'),
+    hanging: await count(waiting),
+    claimed: await count(`${waiting} AND owner IS NOT NULL`),
+  };
+}

@@ -3,7 +3,9 @@ import { describe, expect, it } from '@jest/globals';
 import { OnMpesa, type HandlerContext, type PaymentEvent, type PaymentSucceeded } from 'nestjs-mpesa';
 import { ManualClock } from 'nestjs-mpesa/testing';
 import { testDatabases } from '../../support/database.js';
-import { expectPaidOnce, JOHN, ORDER } from '../../support/story.js';
+import { eventually } from '../../support/eventually.js';
+import { closePatiently } from '../../support/paused-timers.js';
+import { expectPaidOnce, JANE, JOHN, journal, ORDER } from '../../support/story.js';
 import { testApp, type TestApp } from '../../support/test-app.js';
 
 /** A host's handler that is down for a while. */
@@ -30,6 +32,18 @@ class Sleeper {
     if (attempt > 1) return;
     await new Promise((resolve) => signal.addEventListener('abort', resolve));
     this.told.push('stopped');
+  }
+}
+
+/** Does not even listen when it is told to stop. */
+@Injectable()
+class Hanging {
+  begun = 0;
+
+  @OnMpesa('payment.succeeded', { id: 'hanging', timeoutMs: 600_000 })
+  async hang(): Promise<void> {
+    this.begun += 1;
+    await new Promise(() => undefined);
   }
 }
 
@@ -101,6 +115,22 @@ describe.each(testDatabases())('a handler, on %s', (kind) => {
     expect(shop.app.get(Sleeper).told).toEqual(['attempt 1', 'stopped', 'attempt 2']);
   });
 
+  it('that never returns keeps nobody waiting: other handlers, the door, new pushes and the shutdown', async () => {
+    const shop = await testApp().on(kind).jobs(false).providers([Hanging]).start();
+    await paidBy(shop, JOHN, JANE);
+    void shop.work.outbox();
+    await eventually(() => shop.handled.length === 2 && shop.app.get(Hanging).begun === 2);
+    await paidBy(shop, JOHN, JANE);
+    void shop.work.outbox();
+    await eventually(() => shop.handled.length === 4);
+    expect(journal(shop.sim, 'stk-callback').map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    await closePatiently(shop);
+    expect(shop.log.of('warn')).toEqual([]);
+    const left =
+      "SELECT count(*) AS n FROM mpesa_delivery WHERE handler = 'hanging' AND status = 'due' AND owner";
+    expect(await shop.database.query(`${left} IS NULL`)).toEqual([{ n: 4 }]);
+  });
+
   it('hears the news of one payment in order, also when it could not take the first at once', async () => {
     const clock = new ManualClock();
     const shop = await testApp()
@@ -138,6 +168,15 @@ async function paid(shop: TestApp): Promise<void> {
   await shop.sim.answer(JOHN, { action: 'pay' });
   await shop.work.inbox();
   await expectPaidOnce(id, shop);
+}
+
+async function paidBy(shop: TestApp, ...phones: string[]): Promise<void> {
+  for (const phone of phones) {
+    await shop.stk.request({ ...ORDER, phone });
+    await shop.sim.answer(phone, { action: 'pay' });
+  }
+  await shop.sim.settled();
+  await shop.work.inbox();
 }
 
 function attempts({ attempts: made }: Shipping): string[] {

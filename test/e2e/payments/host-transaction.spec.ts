@@ -56,6 +56,34 @@ onMariaDb('a host that shares its DataSource', () => {
     expect(await parcels(dataSource)).toEqual(['kept']);
   });
 
+  it('reads in its log what a dispatched request came to, where its database could not take that', async () => {
+    const { shop, dataSource, clock } = await hostOfParcels();
+    const { id } = await dataSource.transaction((manager) => shop.stk.request(ORDER, { manager }));
+    await dataSource.query(
+      "CREATE TRIGGER full BEFORE UPDATE ON mpesa_payment FOR EACH ROW IF NEW.status = 'pending' " +
+        "THEN SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'the disk is full'; END IF",
+    );
+    await shop.work.dispatch();
+    expect(journal(shop.sim, 'stkpush')).toHaveLength(1);
+    expect(shop.log.lines.filter(({ level }) => level === 'error')).toEqual([
+      {
+        level: 'error',
+        context: 'MpesaPayments',
+        message: expect.stringMatching(
+          new RegExp(`^payment ${id}: Safaricom took it, and that could not be stored: .*the disk is full`),
+        ),
+      },
+    ]);
+    await dataSource.query('DROP TRIGGER full');
+    await shop.sim.answer(JOHN, { action: 'pay' });
+    await shop.work.inbox();
+    for (let minutes = 0; minutes < 3; minutes += 1) {
+      clock.advance(60_000);
+      await shop.work.all();
+    }
+    await expectPaidOnce(id, shop);
+  });
+
   it('is told of the payment its key names, though its own transaction is older and cannot see it', async () => {
     const { shop, dataSource } = await hostOfParcels();
     const keyed = { ...ORDER, idempotencyKey: 'order 17' };

@@ -1,11 +1,16 @@
+import { ScheduleModule, SchedulerRegistry } from '@nestjs/schedule';
 import { describe, expect, it } from '@jest/globals';
 import { ManualClock } from 'nestjs-mpesa/testing';
+import { JOB_NAMES } from '../../../libs/mpesa/src/options/mpesa-options.js';
+import type { After } from '../../../libs/mpesa/src/values/alarm.js';
+import { MPESA_AFTER } from '../../../libs/mpesa/src/wiring/tokens.js';
 import { testDatabases, type TestDatabaseKind } from '../../support/database.js';
 import { expectPaidOnce, JANE, JOHN, journal, ORDER } from '../../support/story.js';
 import { testApp, type TestApp } from '../../support/test-app.js';
 
 const SECOND_MS = 1_000;
 const HOUR_MS = 3_600_000;
+const OTHER_JOBS = JOB_NAMES.filter((name) => name !== 'reconciliation');
 
 describe.each(testDatabases())('reconciliation, on %s', (kind) => {
   it.each(['error-500', 'result-4999'] as const)(
@@ -54,6 +59,25 @@ describe.each(testDatabases())('reconciliation, on %s', (kind) => {
     await expectPaidOnce(second, shop, other);
   });
 
+  it('comes back by itself at the moment its next question may be asked, and not before', async () => {
+    const { shop, clock, timers } = await shopOnATimer(kind);
+    shop.sim.addFault({ op: 'stk-callback', fault: 'callback-lost' });
+    const phones = [JOHN, JANE];
+    const pushes = await Promise.all(phones.map((phone) => shop.stk.request({ ...ORDER, phone })));
+    for (const phone of phones) await shop.sim.answer(phone, { action: 'pay' });
+    clock.advance(20 * SECOND_MS);
+    await shop.work.reconciliation();
+    expect(journal(shop.sim, 'stkquery')).toHaveLength(1);
+    expect(timers.map(({ ms }) => ms)).toEqual([12 * SECOND_MS]);
+    clock.advance(12 * SECOND_MS - 1);
+    timers.shift()?.ring();
+    expect(timers.map(({ ms }) => ms)).toEqual([1]);
+    clock.advance(1);
+    timers.shift()?.ring();
+    await Promise.all(pushes.map(({ id }) => shop.payments.settled(id)));
+    expect(journal(shop.sim, 'stkquery')).toHaveLength(2);
+  });
+
   it('gives a push that is still pending after an hour to a person, and takes a success after that', async () => {
     const { shop, clock } = await shopByHand(kind);
     const { id } = await shop.stk.request(ORDER);
@@ -99,6 +123,26 @@ async function shopByHand(kind: TestDatabaseKind, queryRate?: { perMinute: numbe
   const builder = testApp().on(kind).clock(clock).jobs(false);
   if (queryRate !== undefined) builder.options({ reconciliation: { queryRate } });
   return { shop: await builder.start(), clock };
+}
+
+/** Its sweep has no cron: whatever it does by itself, it does by these timers. */
+async function shopOnATimer(kind: TestDatabaseKind) {
+  const clock = new ManualClock();
+  const timers: { readonly ms: number; readonly ring: () => void }[] = [];
+  const after: After = (ms, ring) => {
+    const timer = { ms, ring };
+    timers.push(timer);
+    return () => void timers.splice(0, timers.length, ...timers.filter((one) => one !== timer));
+  };
+  const shop = await testApp()
+    .on(kind)
+    .clock(clock)
+    .override(MPESA_AFTER, after)
+    .imports([ScheduleModule.forRoot()])
+    .options({ jobs: Object.fromEntries(OTHER_JOBS.map((name) => [name, { enabled: false }])) })
+    .start();
+  shop.app.get(SchedulerRegistry).deleteCronJob('mpesa:reconciliation');
+  return { shop, clock, timers };
 }
 
 /** Lets time pass second by second, and tells at which seconds Daraja was asked. */

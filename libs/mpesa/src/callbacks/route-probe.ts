@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import http from 'node:http';
 import https from 'node:https';
+import { systemRepeat, type Repeat } from '../values/repeat.js';
 import type { CallbackUrls } from './callback-urls.js';
 
 export interface ProbeTarget {
@@ -21,8 +22,15 @@ interface ProbeAnswer {
   readonly throttled: boolean;
 }
 
+export interface ProbeEnds {
+  /** Aborted when nobody wants to know any more. */
+  readonly signal: AbortSignal;
+  /** Counts the seconds; on the event loop unless told. */
+  readonly repeat?: Repeat;
+}
+
 /** Long, because a process that has just begun to listen may have much to do before it answers itself. */
-const TIMEOUT_MS = 30_000;
+const PATIENCE_S = 30;
 
 /**
  * Posts a marked callback to our own door, as Safaricom would. An aborted probe has found nothing wrong.
@@ -30,19 +38,19 @@ const TIMEOUT_MS = 30_000;
  * @returns what is wrong and how to mend it, or null
  */
 export async function probeOwnRoute(
-  urls: CallbackUrls,
+  urls: Pick<CallbackUrls, 'pathFor'>,
   target: ProbeTarget,
-  signal: AbortSignal,
+  ends: ProbeEnds,
 ): Promise<string | null> {
   const nonce = randomBytes(8).toString('hex');
   const own = urls.pathFor('probe', nonce);
   try {
-    const told = await post(target, `/${target.toldPath}/${own}`, signal);
+    const told = await post(target, `/${target.toldPath}/${own}`, ends);
     if (told.status !== 404 || target.toldPath === target.ownPath) return verdict(told, nonce);
-    const here = await post(target, `/${target.ownPath}/${own}`, signal);
+    const here = await post(target, `/${target.ownPath}/${own}`, ends);
     return here.status === 200 && target.prefix !== '' ? prefixMissing(target.prefix) : verdict(here, nonce);
   } catch (error) {
-    if (signal.aborted) return null;
+    if (ends.signal.aborted) return null;
     return `the module could not reach its own callback route: ${String(error)}`;
   }
 }
@@ -84,7 +92,7 @@ function parse(text: string): { probe?: unknown; raw?: unknown } | null {
 /** The headers with which Nest's throttler, express-rate-limit and @fastify/rate-limit tell what is left. */
 const RATE_LIMIT = /^(x-)?ratelimit/;
 
-function post(target: ProbeTarget, path: string, signal: AbortSignal): Promise<ProbeAnswer> {
+function post(target: ProbeTarget, path: string, ends: ProbeEnds): Promise<ProbeAnswer> {
   const body = JSON.stringify({ probe: true });
   return new Promise((resolve, reject) => {
     const request = (target.secure ? https : http).request({
@@ -93,21 +101,34 @@ function post(target: ProbeTarget, path: string, signal: AbortSignal): Promise<P
       path,
       method: 'POST',
       agent: false,
-      timeout: TIMEOUT_MS,
-      signal,
+      signal: ends.signal,
       // Our own certificate need not name the loopback address.
       rejectUnauthorized: false,
       headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) },
     });
-    request.on('timeout', () => request.destroy(new Error(`no answer within ${TIMEOUT_MS} ms`)));
+    endInTime(request, ends);
     request.on('error', reject);
     request.on('response', (response) => {
       let text = '';
       response.setEncoding('utf8');
       response.on('data', (chunk: string) => (text += chunk));
+      response.on('error', reject);
       const throttled = Object.keys(response.headers).some((header) => RATE_LIMIT.test(header));
       response.on('end', () => resolve({ status: response.statusCode ?? 0, text, throttled }));
     });
     request.end(body);
   });
+}
+
+/**
+ * Counted in turns of the event loop a second apart, and not by the clock: who is to answer is this very process. One that a
+ * busy machine leaves standing for a minute has had one turn in it, and has the answer before the next.
+ */
+function endInTime(request: http.ClientRequest, { repeat = systemRepeat }: ProbeEnds): void {
+  let left = PATIENCE_S;
+  const stop = repeat(1_000, () => {
+    left -= 1;
+    if (left === 0) request.destroy(new Error(`no answer within ${PATIENCE_S} s`));
+  });
+  request.on('close', stop);
 }

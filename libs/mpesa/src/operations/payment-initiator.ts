@@ -1,6 +1,7 @@
 import { DarajaOutcomeUnknownError } from '../errors/daraja-outcome-unknown.error.js';
 import { IdempotencyConflictError } from '../errors/idempotency-conflict.error.js';
 import { InvalidRequestError } from '../errors/invalid-request.error.js';
+import { MpesaError } from '../errors/mpesa.error.js';
 import { PromptOpenError } from '../errors/prompt-open.error.js';
 import { heldBack } from '../payments/held-back.js';
 import type { Payment, PaymentKind } from '../payments/payment.js';
@@ -15,6 +16,7 @@ import type { PaymentSender } from './payment-sender.js';
 import type { RestoreGuard } from './restores/restore-guard.js';
 import { sendingOutcome, type SendingOutcome } from './sending-outcome.js';
 import type { StoredDeparture } from './stored-departure.js';
+import { unstoredOutcome } from './unstored-outcome.js';
 
 export interface PaymentInitiatorDeps {
   readonly recorder: PaymentRecorder;
@@ -31,6 +33,8 @@ export interface PaymentInitiatorDeps {
   readonly digests: Pick<KeyedDigests, 'of' | 'formsOf'>;
   readonly clock: Clock;
   readonly newOwner: () => string;
+  /** Told in words of a payment whose way the books do not have, for the log. */
+  readonly onUnstored: (message: string) => void;
 }
 
 const DISPATCH_BATCH = 20;
@@ -68,10 +72,7 @@ export class PaymentInitiator {
     const owner = this.deps.newOwner();
     const now = clock.now();
     const claimed = await payments.claimUnsent(owner, now, now + policy.sendLeaseMs, DISPATCH_BATCH);
-    // The caller is gone: every outcome is recorded, and an error has nobody to be thrown at.
-    await Promise.all(
-      claimed.map((payment) => this.#track(this.#sendUnlessHeld(payment, owner).catch(() => undefined))),
-    );
+    await Promise.all(claimed.map((payment) => this.#track(this.#sendForNobody(payment, owner))));
     return claimed.length;
   }
 
@@ -177,8 +178,15 @@ export class PaymentInitiator {
     return kind === 'stk-push' ? this.deps.clock.now() + this.deps.policy.promptMs : null;
   }
 
-  async #sendUnlessHeld(payment: Payment, owner: string): Promise<Payment> {
-    return (await this.deps.guard.holds(payment)) ? this.#hold(payment) : this.#send(payment, owner);
+  /** The caller is gone: every outcome is recorded, and an error has nobody to be thrown at. */
+  async #sendForNobody(payment: Payment, owner: string): Promise<void> {
+    try {
+      await ((await this.deps.guard.holds(payment)) ? this.#hold(payment) : this.#send(payment, owner));
+    } catch (error) {
+      // One that names the payment tells of an outcome, and that is in the books or in the log.
+      if (error instanceof MpesaError && error.paymentId === payment.id) return;
+      this.deps.onUnstored(`payment ${payment.id}: not sent for now, and tried again: ${String(error)}`);
+    }
   }
 
   async #hold({ id }: Payment): Promise<Payment> {
@@ -207,6 +215,7 @@ export class PaymentInitiator {
       if (fact.type === 'not-sent') await departure.takeBack();
       return await this.deps.recorder.recordOne(fact);
     } catch (cause) {
+      this.deps.onUnstored(unstoredOutcome(`payment ${payment.id}`, fact, cause));
       // Daraja has answered and we could not write it down. Its callback carries our id and will tell again.
       if (error !== null) throw error;
       const reason = 'the answer could not be stored';

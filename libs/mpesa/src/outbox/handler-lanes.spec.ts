@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ClaimedDelivery } from './claimed-delivery.js';
+import { poolShares } from '../storage/pool-shares.js';
 import { HandlerLanes } from './handler-lanes.js';
 
 /** Lanes of these names, each with so many deliveries waiting; what begins stays under way until it is ended. */
@@ -46,6 +47,24 @@ describe('HandlerLanes', () => {
     lanes.get('quick')?.queue({} as ClaimedDelivery);
     lanes.get('quick')?.queue({} as ClaimedDelivery);
     expect(fill()).toEqual(['quick', 'quick']);
+  });
+
+  it.each([
+    [4, 1],
+    [8, 2],
+    [10, 2],
+    [20, 3],
+  ])('on a pool of %i leave a place for the others beside %i that never return', (size, hanging) => {
+    const others = { healthy: 0, idle: 0 };
+    const ids = Array.from({ length: hanging }, (_, n) => `hanging ${n}`);
+    const waiting = { ...others, ...Object.fromEntries(ids.map((id) => [id, 0])) };
+    const { lanes, fill } = bench(poolShares(size).handlers, waiting);
+    for (const id of ids) {
+      for (let n = 0; n < 50; n += 1) lanes.get(id)?.queue({} as ClaimedDelivery);
+      expect(fill()).toContain(id);
+    }
+    lanes.get('healthy')?.queue({} as ClaimedDelivery);
+    expect(fill()).toContain('healthy');
   });
 
   it('take turns where there is less than one for each', async () => {

@@ -40,22 +40,31 @@ export class HandlerLanes {
 
   /** Lanes that have nothing waiting and could begin something. */
   hungry(): HandlerLane[] {
-    const share = this.#share();
-    return this.all.filter((lane) => lane.waiting === 0 && lane.running < share);
+    return this.all.filter((lane) => lane.waiting === 0 && this.#mayBegin(lane));
   }
 
   /** Whose turn it is: of those that wait and may begin, the one with the least under way. It goes to the end of the line. */
   next(): HandlerLane | null {
-    const running = this.all.reduce((sum, lane) => sum + lane.running, 0);
-    if (running >= this.most) return null;
-    const share = this.#share();
+    if (this.#running >= this.most) return null;
     const [first] = this.all
-      .filter((lane) => lane.waiting > 0 && lane.running < share)
+      .filter((lane) => lane.waiting > 0 && this.#mayBegin(lane))
       .sort((a, b) => a.running - b.running);
     if (first === undefined) return null;
     this.#lanes.delete(first.handler.id);
     this.#lanes.set(first.handler.id, first);
     return first;
+  }
+
+  get #running(): number {
+    return this.all.reduce((sum, lane) => sum + lane.running, 0);
+  }
+
+  /** While another has nothing under way, half of what the rest leave is the most: what hangs leaves a place for the next. */
+  #mayBegin(lane: HandlerLane): boolean {
+    const anotherIdles = this.all.some((other) => other !== lane && other.running === 0);
+    const left = this.most - (this.#running - lane.running);
+    const half = anotherIdles ? Math.max(1, Math.ceil(left / 2)) : Infinity;
+    return lane.running < Math.min(this.#share(), half);
   }
 
   /** An even part for every lane that is busy, and one for the next to come. */

@@ -80,7 +80,7 @@ export class CallbackRouteGuardian implements OnApplicationBootstrap, OnModuleDe
       ownPath: joined(prefix, path),
       prefix,
     };
-    this.#probed = probeOwnRoute(this.urls, target, this.#leaving.signal).then((problem) => {
+    this.#probed = probeOwnRoute(this.urls, target, { signal: this.#leaving.signal }).then((problem) => {
       if (problem !== null) this.#log.error(problem);
     });
   };

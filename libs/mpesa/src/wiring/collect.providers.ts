@@ -122,8 +122,10 @@ function createStandingOrders(
     () => string,
   ]
 ): StandingOrderService {
+  const log = new Logger('MpesaStandingOrders');
   return new StandingOrderService({
     ...deps,
+    onUnstored: (message) => log.error(message),
     recorder,
     orders: storage.standingOrders,
     queries: storage.queries,

@@ -27,6 +27,7 @@ import { mpesaEntities } from '../storage/entities/mpesa-entities.js';
 import { markRestore } from './mark-restore.js';
 import { CONNECTION_WAIT_MS, openStorage, storageOn, type Storage } from '../storage/storage.js';
 import {
+  MPESA_AFTER,
   MPESA_CLOCK,
   MPESA_CONNECTION_WAIT_MS,
   MPESA_DELAY,
@@ -37,6 +38,7 @@ import {
   MPESA_STORAGE,
   MPESA_TRANSPORT,
 } from './tokens.js';
+import { systemAfter } from '../values/alarm.js';
 import { systemClock, type Clock } from '../values/clock.js';
 import { systemDelay, type Delay } from '../values/delay.js';
 import { KeyedDigests } from '../values/keyed-digests.js';
@@ -74,6 +76,7 @@ function seams(): Provider[] {
     { provide: MPESA_CLOCK, useFactory: systemClock },
     { provide: MPESA_RANDOM, useValue: systemRandom },
     { provide: MPESA_DELAY, useValue: systemDelay },
+    { provide: MPESA_AFTER, useValue: systemAfter },
     { provide: MPESA_CONNECTION_WAIT_MS, useValue: CONNECTION_WAIT_MS },
     {
       provide: AxiosTransport,

@@ -218,6 +218,7 @@ function createInitiator(
     NewId,
   ]
 ): PaymentInitiator {
+  const log = new Logger('MpesaPayments');
   return new PaymentInitiator({
     recorder,
     payments: storage.payments,
@@ -229,6 +230,7 @@ function createInitiator(
     digests,
     clock,
     newOwner,
+    onUnstored: (message) => log.error(message),
   });
 }
 

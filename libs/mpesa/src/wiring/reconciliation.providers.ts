@@ -19,10 +19,11 @@ import { PushPaymentInquiry } from '../reconciliation/push-payment.inquiry.js';
 import { Reconciler } from '../reconciliation/reconciler.js';
 import { TransactionPaymentInquiry } from '../reconciliation/transaction-payment.inquiry.js';
 import type { Storage } from '../storage/storage.js';
-import { Alarm, systemAfter } from '../values/alarm.js';
+import { Alarm, type After } from '../values/alarm.js';
 import type { Clock } from '../values/clock.js';
 import { errorLog } from './error-log.js';
 import {
+  MPESA_AFTER,
   MPESA_CLOCK,
   MPESA_INQUIRIES,
   MPESA_NEW_ID,
@@ -88,6 +89,7 @@ export function reconciliationProviders(): Provider[] {
         MPESA_INQUIRIES,
         MPESA_POLICY,
         MPESA_CLOCK,
+        MPESA_AFTER,
         MPESA_NEW_ID,
         MPESA_RESOLVED_OPTIONS,
       ],
@@ -158,17 +160,18 @@ function createTransactionInquiry(
 }
 
 function createReconciler(
-  ...[storage, recorder, inquiries, policy, clock, newOwner, options]: [
+  ...[storage, recorder, inquiries, policy, clock, after, newOwner, options]: [
     Storage,
     PaymentRecorder,
     ReadonlyMap<PaymentKind, PaymentInquiry>,
     PaymentPolicy,
     Clock,
+    After,
     () => string,
     ResolvedOptions,
   ]
 ): Reconciler {
-  const alarm = new Alarm({ clock, after: systemAfter, ring: () => reconciler.wake() });
+  const alarm = new Alarm({ clock, after, ring: () => reconciler.wake() });
   const reconciler = new Reconciler({
     payments: storage.payments,
     recorder,

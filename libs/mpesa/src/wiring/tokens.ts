@@ -12,6 +12,9 @@ export const MPESA_TRANSPORT = Symbol.for('nestjs-mpesa:transport');
 /** How long anybody waits for a connection of the pool, ms. */
 export const MPESA_CONNECTION_WAIT_MS = Symbol.for('nestjs-mpesa:connection-wait-ms');
 
+/** Calls back after some ms; the tests of the module override it. */
+export const MPESA_AFTER = Symbol.for('nestjs-mpesa:after');
+
 export const MPESA_OPTIONS = Symbol.for('nestjs-mpesa:options');
 export const MPESA_RESOLVED_OPTIONS = Symbol.for('nestjs-mpesa:resolved-options');
 export const MPESA_STRUCTURE = Symbol.for('nestjs-mpesa:structure');

@@ -22,6 +22,7 @@ import { readStandingOrder, type StandingOrderRequest } from './standing-order-r
 import { orderResolved, type StandingOrderResolution } from './standing-order-resolution.js';
 import { uniqueReference } from '../unique-reference.js';
 import { StoredDeparture } from '../stored-departure.js';
+import { unstoredOutcome } from '../unstored-outcome.js';
 import { refuseNonObjects } from '../request-objects.js';
 
 export interface StandingOrderServiceDeps extends QuestionDeps {
@@ -35,6 +36,8 @@ export interface StandingOrderServiceDeps extends QuestionDeps {
   readonly clock: Clock;
   readonly random: RandomSource;
   readonly newId: () => string;
+  /** Told in words of an order whose way the books do not have, for the log. */
+  readonly onUnstored: (message: string) => void;
 }
 
 /** Ready to be stored, once its digests are keyed. */
@@ -135,6 +138,7 @@ export class StandingOrderService {
       await this.deps.recorder.record([fact]);
       if (error === null) return await this.#get(order.id);
     } catch (cause) {
+      this.deps.onUnstored(unstoredOutcome(`standing order ${order.id}`, fact, cause));
       throw error ?? answerLost(order.id, cause);
     }
     throw error;

@@ -11,6 +11,7 @@ import { IdempotencyConflictError } from '../../errors/idempotency-conflict.erro
 import { InvalidRequestError } from '../../errors/invalid-request.error.js';
 import { PaymentNotFoundError } from '../../errors/payment-not-found.error.js';
 import { PromptOpenError } from '../../errors/prompt-open.error.js';
+import { StorageUnavailableError } from '../../errors/storage-unavailable.error.js';
 import { AccountDirectory } from '../../options/account-directory.js';
 import { resolveAccount } from '../../options/resolve-account.js';
 import type { Tx } from '../../payments/payment-ports.js';
@@ -64,17 +65,20 @@ function bench(
     callbackUrl: (id) => `https://pay.example.co.ke/callbacks/stk/${id}/token`,
     clock,
   });
+  const guard = { holds: async () => false };
+  const told: string[] = [];
   const initiator = new PaymentInitiator({
     recorder,
     payments: storage.payments,
     queries: storage.queries,
     unitOfWork: { join: (manager) => manager as Tx, inside: (_manager, work) => work() },
     senders: new Map([['stk-push', sender]]),
-    guard: { holds: async () => false },
+    guard,
     policy: samplePolicy,
     digests,
     clock,
     newOwner: base.newId,
+    onUnstored: (message) => told.push(message),
   });
   const limiter = new QueryLimiter({ clock, store: new InMemoryQueryLimitStore() });
   const turns = new QuestionTurns({ queries: storage.queries, limit: limiter.limit, clock });
@@ -92,7 +96,7 @@ function bench(
     newId: base.newId,
   });
   const stored = () => [...storage.unitOfWork.tables.payments.values()];
-  return { ...base, daraja, initiator, service, stored };
+  return { ...base, daraja, initiator, service, stored, guard, told };
 }
 
 let events = 0;
@@ -357,6 +361,22 @@ describe("a push in the host's transaction", () => {
     await it.storage.unitOfWork.run((tx) => it.service.request(request, { manager: tx }));
     expect(await it.initiator.dispatch()).toBe(1);
     expect(it.events().map((event) => event.split(' ')[1])).toEqual(['payment.created', 'payment.failed']);
+    expect(it.told).toEqual([]);
+  });
+
+  it('that cannot be sent for now is told of in the log, and tried again when its lease ends', async () => {
+    const it = bench();
+    const { id } = await it.storage.unitOfWork.run((tx) => it.service.request(request, { manager: tx }));
+    it.guard.holds = () => Promise.reject(new StorageUnavailableError('read the restores'));
+    expect(await it.initiator.dispatch()).toBe(1);
+    expect(it.told).toEqual([
+      `payment ${id}: not sent for now, and tried again: StorageUnavailableError: storage failed to read the restores`,
+    ]);
+    expect(it.stored()).toMatchObject([{ status: 'created', sendingAt: null }]);
+    it.guard.holds = async () => false;
+    it.clock.advance(samplePolicy.sendLeaseMs);
+    expect(await it.initiator.dispatch()).toBe(1);
+    expect(it.stored()).toMatchObject([{ status: 'pending' }]);
   });
 });
 

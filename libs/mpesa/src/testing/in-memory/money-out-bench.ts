@@ -93,6 +93,7 @@ export function moneyOutBench(...script: ScriptedAnswer[]): MoneyOutBench {
       digests: sampleDigests,
       clock,
       newOwner: newId,
+      onUnstored: () => undefined,
     }),
     accounts: ACCOUNTS,
     operators,
