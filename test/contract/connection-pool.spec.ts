@@ -7,6 +7,8 @@ import { poolSizeOf } from '../../libs/mpesa/src/storage/pool-size.js';
 import { storageOn, type Storage } from '../../libs/mpesa/src/storage/storage.js';
 import { managerOf } from '../../libs/mpesa/src/storage/tx.js';
 import { mpesaEntities } from '../../libs/mpesa/src/typeorm.js';
+import { mpesaProviders } from '../../libs/mpesa/src/wiring/mpesa.providers.js';
+import { MPESA_CONNECTION_WAIT_MS } from '../../libs/mpesa/src/wiring/tokens.js';
 import { systemRandom } from '../../libs/mpesa/src/values/random.js';
 import { createUuidV7 } from '../../libs/mpesa/src/values/uuid-v7.js';
 import { createTestDatabase, testDatabases, type TestDatabase } from '../support/database.js';
@@ -196,5 +198,12 @@ onServer('storage on a pool of MariaDB', () => {
     await blocker.rollbackTransaction();
     await blocker.release();
     await expect(storage.queries.get(payment.id)).resolves.toMatchObject({ id: payment.id });
+  });
+});
+
+describe('a connection', () => {
+  it('is waited for ten seconds unless a test says otherwise', () => {
+    const providers = mpesaProviders({ dataSource: undefined, callbackPath: 'callbacks' });
+    expect(providers).toContainEqual({ provide: MPESA_CONNECTION_WAIT_MS, useValue: 10_000 });
   });
 });
