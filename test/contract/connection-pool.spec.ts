@@ -3,11 +3,16 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
 import { ConnectionWaitError } from '../../libs/mpesa/src/errors/connection-wait.error.js';
 import type { Tx } from '../../libs/mpesa/src/payments/payment-ports.js';
+import { poolSizeOf } from '../../libs/mpesa/src/storage/pool-size.js';
 import { storageOn, type Storage } from '../../libs/mpesa/src/storage/storage.js';
+import { managerOf } from '../../libs/mpesa/src/storage/tx.js';
 import { mpesaEntities } from '../../libs/mpesa/src/typeorm.js';
+import { mpesaProviders } from '../../libs/mpesa/src/wiring/mpesa.providers.js';
+import { MPESA_CONNECTION_WAIT_MS } from '../../libs/mpesa/src/wiring/tokens.js';
 import { systemRandom } from '../../libs/mpesa/src/values/random.js';
 import { createUuidV7 } from '../../libs/mpesa/src/values/uuid-v7.js';
 import { createTestDatabase, testDatabases, type TestDatabase } from '../support/database.js';
+import { pauseTimers, untilTrue } from '../support/paused-timers.js';
 import { manualClock, type Subject } from './contract-case.js';
 import { insertPayments, sampleCallback, samplePayment } from './samples.js';
 import { sampleDigests } from '../../libs/mpesa/src/testing/in-memory/sample-payments.js';
@@ -60,6 +65,25 @@ onServer('storage on a pool of MariaDB', () => {
     await database.drop();
   });
 
+  it('reads the size of a pool as its driver does', async () => {
+    await open(2);
+    const settings = [
+      {},
+      { poolSize: 4 },
+      { extra: { connectionLimit: 3 } },
+      { poolSize: 4, extra: { connectionLimit: 3 } },
+      { poolSize: 4, extra: {} },
+    ];
+    for (const size of settings) {
+      const one = await new DataSource({ ...host.options, extra: undefined, ...size } as never).initialize();
+      const { pool } = one.driver as unknown as { pool: { config: { connectionLimit: number } } };
+      expect([size, poolSizeOf(one)]).toEqual([size, pool.config.connectionLimit]);
+      await one.destroy();
+    }
+    const unlimited = new DataSource({ ...host.options, extra: { connectionLimit: 0 } } as never);
+    expect(poolSizeOf(unlimited)).toBe(Infinity);
+  });
+
   it('stores callbacks while the module’s own work and handlers hold all that they may have', async () => {
     await open(5);
     const handlers = Array.from({ length: 2 }, () =>
@@ -102,6 +126,8 @@ onServer('storage on a pool of MariaDB', () => {
     });
     handler.end();
     await handler.done;
+    const { pool } = host.driver as unknown as { pool: { listenerCount(event: string): number } };
+    expect(pool.listenerCount('enqueue')).toBe(0);
   });
 
   it('reads within a transaction over its connection, and over another when that is over', async () => {
@@ -130,6 +156,31 @@ onServer('storage on a pool of MariaDB', () => {
     expect(await database.query('SELECT id FROM mpesa_callback')).toEqual([{ id: callback.id }]);
   });
 
+  it('gives no connection back whose rollback waits behind a statement that hangs', async () => {
+    await open(1);
+    const connection = async () => (await host.query('SELECT CONNECTION_ID() AS id')) as unknown;
+    const before = await connection();
+    const timers = pauseTimers();
+    try {
+      let thrown = false;
+      const failing = storage.unitOfWork.run(async (tx) => {
+        thrown = true;
+        void managerOf(tx)
+          .query('SELECT SLEEP(5)')
+          .catch(() => undefined);
+        throw new Error('changed its mind');
+      });
+      const failed = expect(failing).rejects.toThrow('changed its mind');
+      await untilTrue(() => thrown);
+      await timers.running(1);
+      await timers.pass(5_000);
+      await failed;
+    } finally {
+      timers.resume();
+    }
+    expect(await connection()).not.toEqual(before);
+  });
+
   it('cuts off what hangs, tells what that was, and goes on with new connections', async () => {
     await open(2);
     const payment = samplePayment(subject());
@@ -147,5 +198,12 @@ onServer('storage on a pool of MariaDB', () => {
     await blocker.rollbackTransaction();
     await blocker.release();
     await expect(storage.queries.get(payment.id)).resolves.toMatchObject({ id: payment.id });
+  });
+});
+
+describe('a connection', () => {
+  it('is waited for ten seconds unless a test says otherwise', () => {
+    const providers = mpesaProviders({ dataSource: undefined, callbackPath: 'callbacks' });
+    expect(providers).toContainEqual({ provide: MPESA_CONNECTION_WAIT_MS, useValue: 10_000 });
   });
 });

@@ -3,10 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { describe, expect, it } from '@jest/globals';
 import { OnMpesa, StkPushService, type HandlerContext, type PaymentSucceeded } from 'nestjs-mpesa';
-import { MPESA_CONNECTION_WAIT_MS } from 'nestjs-mpesa/testing';
 import type { DataSource, EntityManager } from 'typeorm';
-import { CONNECTION_WAIT_MS } from '../../../libs/mpesa/src/storage/storage.js';
-import { mpesaProviders } from '../../../libs/mpesa/src/wiring/mpesa.providers.js';
 import { testDatabases, type TestDatabase } from '../../support/database.js';
 import { eventually } from '../../support/eventually.js';
 import { lostCallback } from '../../support/lost-callback.js';
@@ -146,7 +143,7 @@ onMariaDb('a pool that the module shares with its host', () => {
 
   it('of ten that is held for ten seconds: the door says 503 after five, and one warning names who of the module holds it', async () => {
     const { shop, dataSource, pay, waits } = await hostWithPool(10, [Hanging], {
-      connectionWaitMs: CONNECTION_WAIT_MS,
+      connectionWaitMs: 10_000,
     });
     await pay(CUSTOMERS.slice(0, 1));
     void shop.work.outbox();
@@ -185,11 +182,6 @@ onMariaDb('a pool that the module shares with its host', () => {
     await Promise.all(holding.map(({ over }) => over));
     expect((await shop.post(url, { told: 1 })).status).toBe(200);
     await closePatiently(shop);
-  });
-
-  it('is waited for ten seconds unless a test says otherwise', () => {
-    const providers = mpesaProviders({ dataSource: undefined, callbackPath: 'callbacks' });
-    expect(providers).toContainEqual({ provide: MPESA_CONNECTION_WAIT_MS, useValue: 10_000 });
   });
 
   it('of one says at once what is wrong with a handler that needs a second connection', async () => {

@@ -1,16 +1,15 @@
 import { ScheduleModule, SchedulerRegistry } from '@nestjs/schedule';
 import { describe, expect, it } from '@jest/globals';
 import { ManualClock } from 'nestjs-mpesa/testing';
-import { JOB_NAMES } from '../../../libs/mpesa/src/options/mpesa-options.js';
-import type { After } from '../../../libs/mpesa/src/values/alarm.js';
-import { MPESA_AFTER } from '../../../libs/mpesa/src/wiring/tokens.js';
 import { testDatabases, type TestDatabaseKind } from '../../support/database.js';
 import { expectPaidOnce, JANE, JOHN, journal, ORDER } from '../../support/story.js';
 import { testApp, type TestApp } from '../../support/test-app.js';
 
 const SECOND_MS = 1_000;
 const HOUR_MS = 3_600_000;
-const OTHER_JOBS = JOB_NAMES.filter((name) => name !== 'reconciliation');
+const OTHER_JOBS = ['tokenRefresh', 'inbox', 'outbox', 'dispatch', 'retention', 'gapFill'];
+/** The module's own; hosts have no use for it. */
+const MPESA_AFTER = Symbol.for('nestjs-mpesa:after');
 
 describe.each(testDatabases())('reconciliation, on %s', (kind) => {
   it.each(['error-500', 'result-4999'] as const)(
@@ -129,7 +128,7 @@ async function shopByHand(kind: TestDatabaseKind, queryRate?: { perMinute: numbe
 async function shopOnATimer(kind: TestDatabaseKind) {
   const clock = new ManualClock();
   const timers: { readonly ms: number; readonly ring: () => void }[] = [];
-  const after: After = (ms, ring) => {
+  const after = (ms: number, ring: () => void): (() => void) => {
     const timer = { ms, ring };
     timers.push(timer);
     return () => void timers.splice(0, timers.length, ...timers.filter((one) => one !== timer));

@@ -187,6 +187,33 @@ describe('the lease', () => {
     expect(await store.tryLease(KEY, 'other', now, now + 5_000)).toBe(true);
   });
 
+  it('is free as soon as its holder is through, also when a renewal is still on its way then', async () => {
+    let [renew, arrive] = [(): void => undefined, (): void => undefined];
+    const arriving = new Promise<void>((resolve) => (arrive = resolve));
+    let leases = 0;
+    const slow = Object.assign(Object.create(store) as InMemoryAccessTokenStore, {
+      async tryLease(...lease: Parameters<AccessTokenStore['tryLease']>) {
+        leases += 1;
+        if (leases === 2) await arriving;
+        return store.tryLease(...lease);
+      },
+    });
+    const holder = instance({
+      store: slow,
+      repeat: (_, work) => ((renew = work), () => undefined),
+      fetch: async () => {
+        renew();
+        return { token: 'token-1', livesSeconds: 3599 };
+      },
+    });
+    const got = holder.get(APP);
+    for (let turn = 0; turn < 20; turn += 1) await new Promise(setImmediate);
+    arrive();
+    expect(await got).toBe('token-1');
+    await new Promise(setImmediate);
+    expect(await store.tryLease(KEY, 'other', now, now + 5_000)).toBe(true);
+  });
+
   it('that cannot be renewed is taken over, and what its holder brings is not stored', async () => {
     let renew = (): void => undefined;
     const lost = Object.assign(Object.create(store) as InMemoryAccessTokenStore, {

@@ -446,6 +446,35 @@ describe('what waits for its turn in a lane', () => {
     expect(notes).toEqual(['push-1 1 #1']);
   });
 
+  it.each([
+    ['a third of its lease has gone', 10_000],
+    ['the clock has been set back', -1],
+  ])('is claimed anew before it is handed over when %s', async (_, waitedMs) => {
+    const ends: Array<() => void> = [];
+    const slow: Invoke = () => new Promise<void>((end) => ends.push(end));
+    const renewed: number[] = [];
+    const it = bench((storage) => ({
+      transactions: { most: 1, run: (_handler, work) => work(undefined as never) },
+      store: withMethods(storage.outbox, {
+        renew: async (owner, delivery, until) => {
+          renewed.push(until - it.clock.now());
+          return storage.outbox.renew(owner, delivery, until);
+        },
+      }),
+    }));
+    await it.relay.register([on('A.on', slow, 120_000)]);
+    await it.tell('push-1', 1);
+    await it.tell('push-2', 1);
+    it.relay.wake();
+    while (ends.length < 1) await new Promise((next) => setImmediate(next));
+    it.clock.advance(waitedMs);
+    ends.shift()?.();
+    while (ends.length < 1) await new Promise((next) => setImmediate(next));
+    ends.shift()?.();
+    await it.relay.stop(0);
+    expect(renewed).toEqual([30_000]);
+  });
+
   it('goes back when the process stops, and what is under way does not', async () => {
     const notes: string[] = [];
     const ends: Array<() => void> = [];

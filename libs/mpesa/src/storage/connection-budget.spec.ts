@@ -112,6 +112,10 @@ describe('ConnectionBudget', () => {
     void use('claim checks', 'work');
     await jest.advanceTimersByTimeAsync(1_000);
     expect(warnings).toHaveLength(2);
+    clock.advance(-3_600_000);
+    void use('claim checks', 'work');
+    await jest.advanceTimersByTimeAsync(1_000);
+    expect(warnings).toHaveLength(3);
     // Who has given up stands in nobody's way.
     void use('claim deliveries', 'work');
     end('hand an event to packing');

@@ -109,8 +109,7 @@ export class ConnectionBudget {
 
   /** Never resolves for one that has left the line. */
   #enter(place: Place): Promise<void> {
-    const before = this.#line.some((one) => one.place.share === place.share);
-    if (!before && this.#fits(place)) {
+    if (this.#fits(place)) {
       this.#places.add(place);
       return Promise.resolve();
     }
@@ -148,7 +147,9 @@ export class ConnectionBudget {
     const { holders } = this;
     const who = holders.length === 0 ? 'the module holds none' : `the module holds ${holders.join(', ')}`;
     const rule = `no connection came free within ${waitMs} ms; of the ${size} of the pool ${who}`;
-    if (clock.now() >= this.#quietUntil) {
+    const quietMs = this.#quietUntil - clock.now();
+    // A clock that was ahead must not silence it for as long.
+    if (quietMs <= 0 || quietMs > QUIET_MS) {
       this.#quietUntil = clock.now() + QUIET_MS;
       onWarning(`cannot ${operation}: ${rule}`);
     }
