@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 
 const BLOCK = /-----BEGIN CERTIFICATE-----([^-]+)-----END CERTIFICATE-----/;
-const BASE64 = /^[A-Za-z0-9+/\s]+=*\s*$/;
+const BASE64 = /^[A-Za-z0-9+/=\s]+$/;
 
 /**
  * The PEM text of a certificate in whatever form it was handed on: PEM, PEM on one line (with blanks, or `\n` as two characters),

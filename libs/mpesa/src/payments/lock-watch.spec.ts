@@ -51,6 +51,17 @@ describe('LockWatch', () => {
     expect(lines).toEqual([expect.stringContaining('does not tell by whom')]);
   });
 
+  it('is not kept silent by a clock that was ahead and is right again', async () => {
+    const { clock, lines, watch } = bench();
+    clock.advance(3_600 * SECOND);
+    await watch.met('payment 1');
+    clock.advance(-3_600 * SECOND);
+    await watch.met('payment 1');
+    clock.advance(5 * SECOND);
+    await watch.met('payment 1');
+    expect(lines).toEqual([expect.stringContaining('for 5 s now')]);
+  });
+
   it('takes a lock that was not met for ten minutes for another one', async () => {
     const { clock, lines, watch } = bench();
     await watch.met('payment 1');

@@ -32,7 +32,9 @@ export class LockWatch {
   /** @param subject in words that end in an id, such as `payment 0190…` */
   async met(subject: string): Promise<void> {
     const now = this.deps.clock.now();
-    for (const [other, { metAt }] of this.#waits) if (now - metAt > FORGET_MS) this.#waits.delete(other);
+    // A clock that was ahead and is right again would keep it silent for as long.
+    for (const [other, { metAt }] of this.#waits)
+      if (metAt > now || now - metAt > FORGET_MS) this.#waits.delete(other);
     const { since, toldAt } = this.#waits.get(subject) ?? { since: now, toldAt: null };
     const due = now - since >= PATIENCE_MS && (toldAt === null || now - toldAt >= TELL_AGAIN_MS);
     this.#waits.set(subject, { since, metAt: now, toldAt: due ? now : toldAt });
