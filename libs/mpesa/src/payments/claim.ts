@@ -14,6 +14,7 @@ export function claimOf(fact: SucceededFact, open: readonly EvidencePart[]): Pay
     open,
     ...(isPlaced(fact.source) ? { source: fact.source } : {}),
     ...(fact.elsewhere === true ? { elsewhere: true } : {}),
+    ...(fact.confirmable === true ? { confirmable: true } : {}),
     ...(fact.other === undefined ? {} : { payer: fact.other }),
     checkoutRequestId: fact.checkoutRequestId,
     merchantRequestId: fact.merchantRequestId ?? null,
@@ -59,13 +60,20 @@ export function isProven({ open = [] }: PaymentClaim): boolean {
 
 /**
  * A claim that proves more takes the place of one that anybody could have made. So does one that tells other names, while nobody
- * knows those of the request: a stray result must not keep the payment's own from being asked about.
+ * knows those of the request: a stray result must not keep the payment's own from being asked about. And what shows the names of
+ * the request knows its receipt better than who has found one by comparing.
  */
 export function replaces(claim: PaymentClaim, held: PaymentClaim): boolean {
+  if (isFound(held) && !isFound(claim) && isReceiptTrusted(claim)) return true;
   const [more, less] = [(claim.open ?? []).length, (held.open ?? []).length];
   return (
     more < less || (more === less && claim.open?.includes('ids') === true && isNamedOtherwise(claim, held))
   );
+}
+
+/** True for a claim that was found by comparing: it may be to money of another. */
+export function isFound({ source }: PaymentClaim): boolean {
+  return isPlaced(source ?? null);
 }
 
 function isNamedOtherwise(claim: PaymentClaim, held: PaymentClaim): boolean {

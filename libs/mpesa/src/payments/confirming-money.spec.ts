@@ -140,6 +140,64 @@ describe('money by hand that M-Pesa can be asked about', () => {
   });
 });
 
+describe('a claim that was found by comparing', () => {
+  const byHand = 'UKL0000009';
+  const found = moneyReceived({ confirmable: true, receipt: byHand });
+
+  async function claimed() {
+    const it = bench();
+    await it.seed(samplePush({ status: 'pending', checkoutRequestId: CHECKOUT }));
+    expect(await it.record(found)).toEqual(['applied']);
+    expect(it.payment('push-1')).toMatchObject({ claim: { receipt: byHand, source: 'c2b' } });
+    return it;
+  }
+
+  it('gives way to the push’s own callback, and its money is money of its own: neither is lost', async () => {
+    const { record, payment, events } = await claimed();
+    expect(await record(succeeded())).toEqual(['applied']);
+    expect(payment('push-1')).toMatchObject({
+      status: 'pending',
+      receipt: null,
+      claim: { receipt: RECEIPT },
+    });
+    expect(payment('push-1')?.claim).not.toHaveProperty('source');
+    expect(payment(ID)).toMatchObject({
+      kind: 'c2b',
+      status: 'pending',
+      receipt: byHand,
+      amountCents: 150_000,
+    });
+    await record(confirmedByQuery(), { ...status, merchantRequestId: null, receipt: byHand });
+    expect(payment('push-1')).toMatchObject({ status: 'succeeded', receipt: RECEIPT, ambiguous: false });
+    expect(payment(ID)).toMatchObject({ status: 'succeeded', receipt: byHand });
+    expect(events().filter((event) => event.endsWith('succeeded'))).toEqual([
+      'push-1 payment.succeeded',
+      `${ID} payment.succeeded`,
+    ]);
+    expect(await record(found, succeeded())).toEqual(['repetition', 'repetition']);
+  });
+
+  it('stays with the push whose own callback names the same receipt, and is found no longer', async () => {
+    const { record, payment } = await claimed();
+    await record(succeeded({ receipt: byHand }));
+    await record(confirmedByQuery());
+    expect(payment('push-1')).toMatchObject({
+      status: 'succeeded',
+      receipt: byHand,
+      receiptFrom: 'callback',
+    });
+    expect(payment(ID)).toBeUndefined();
+  });
+
+  it('gives way to no callback that lacks the names of the request', async () => {
+    const { record, payment } = await claimed();
+    const stray = succeeded({ checkoutRequestId: 'ws_CO_other', merchantRequestId: 'other' });
+    await record(stray, { ...succeeded(), checkoutRequestId: null, merchantRequestId: null });
+    expect(payment('push-1')).toMatchObject({ claim: { receipt: byHand, source: 'c2b' } });
+    expect(payment(ID)).toBeUndefined();
+  });
+});
+
 describe('money that fits several pushes, once M-Pesa was asked whether it is there', () => {
   const at = NOON + 10 * MINUTE;
   const receipts = ['UKL0000001', 'UKL0000002', 'UKL0000003'];

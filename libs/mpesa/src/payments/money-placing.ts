@@ -43,6 +43,12 @@ export class MoneyPlacing {
     return this.#decide({ fact, row: known }, this.#judge(fact, later));
   }
 
+  /** Money that lay in a push's claim only is money of its own again: nobody would tell of it a second time. */
+  bookDisplaced(fact: MoneyReceivedFact): void {
+    if (this.deps.set.byReceipt(fact.receipt, 'in') !== undefined) return;
+    this.#book(fact, { place: 'own', ambiguous: true });
+  }
+
   /** Looks again at money that may be a push's: what this batch has told may have ended the question. */
   settleDoubts(): void {
     for (const { id } of this.deps.set.ofKind('c2b').filter(isOwnerInDoubt)) {

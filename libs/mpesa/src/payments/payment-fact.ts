@@ -91,6 +91,8 @@ export interface SucceededFact extends FactAbout, RequestNames, Arrival {
   readonly receipt: string | null;
   /** True when the receipt was found by comparing, and fitted others as well. */
   readonly ambiguous?: boolean;
+  /** True where it was found by comparing, and M-Pesa can be asked for it by its receipt. */
+  readonly confirmable?: boolean;
   /** Null where the source tells no amount (a status query). */
   readonly amountCents: number | null;
   readonly phone: string | null;

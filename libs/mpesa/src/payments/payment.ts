@@ -38,6 +38,8 @@ export interface PaymentClaim {
   /** From an address that is known not to be Safaricom's. */
   readonly elsewhere?: boolean;
   readonly payer?: PayerIdentity;
+  /** True where M-Pesa can be asked for the money by its receipt, too. */
+  readonly confirmable?: boolean;
   /** The names of the request as it told them. */
   readonly checkoutRequestId?: string | null;
   readonly merchantRequestId?: string | null;

@@ -1,6 +1,7 @@
 import { hearable } from './after-erasure.js';
 import { applyFact } from './apply-fact.js';
 import { claimedReceipt } from './claim.js';
+import { displacedMoney } from './displaced-money.js';
 import { MoneyPlacing } from './money-placing.js';
 import type { NewPaymentEvent } from './payment-events.js';
 import type { FactAboutPayment, MoneyReceivedFact, PaymentFact, ResolvedFact } from './payment-fact.js';
@@ -101,6 +102,8 @@ export class RecordingBatch {
     const applied = applyFact(current, fact, this.deps.policy);
     if ('ignored' in applied) return { result: 'ignored', paymentId: payment.id, reason: applied.ignored };
     this.#set.put(applied.payment);
+    const displaced = displacedMoney(current, applied.payment);
+    if (displaced !== null) this.#placing.bookDisplaced(displaced);
     this.#noteStatus(current, applied.payment, fact);
     this.#noteUnsettled(current, applied.payment, fact.at);
     this.#set.events.push(...applied.events.map((event) => this.#withSupersedes(event)));
