@@ -140,6 +140,17 @@ describe('money by hand that M-Pesa can be asked about', () => {
   });
 });
 
+it('a claim to a receipt is not answered by money of another amount, or on another account, that tells the same receipt', async () => {
+  for (const other of [{ amountCents: 100 }, { account: 'second' }]) {
+    const { record, payment, seed } = bench();
+    await seed(samplePush({ status: 'pending', checkoutRequestId: CHECKOUT }));
+    await record(succeeded());
+    await record({ ...money, ...other });
+    expect(payment('push-1')).toMatchObject({ status: 'pending', claim: { receipt: RECEIPT } });
+    expect(payment(ID)).toMatchObject({ kind: 'c2b', ...other });
+  }
+});
+
 describe('a claim that was found by comparing', () => {
   const byHand = 'UKL0000009';
   const found = moneyReceived({ confirmable: true, receipt: byHand });
