@@ -141,6 +141,79 @@ describe('money by hand that M-Pesa can be asked about', () => {
   });
 });
 
+it('a claim to a receipt is not answered by money of another amount, or on another account, that tells the same receipt', async () => {
+  for (const other of [{ amountCents: 100 }, { account: 'second' }]) {
+    const { record, payment, seed } = bench();
+    await seed(samplePush({ status: 'pending', checkoutRequestId: CHECKOUT }));
+    await record(succeeded());
+    await record({ ...money, ...other });
+    expect(payment('push-1')).toMatchObject({ status: 'pending', claim: { receipt: RECEIPT } });
+    expect(payment(ID)).toMatchObject({ kind: 'c2b', ...other });
+  }
+});
+
+describe('a claim that was found by comparing', () => {
+  const byHand = 'UKL0000009';
+  const found = moneyReceived({ confirmable: true, receipt: byHand });
+
+  async function claimed() {
+    const it = bench();
+    await it.seed(samplePush({ status: 'pending', checkoutRequestId: CHECKOUT }));
+    expect(await it.record(found)).toEqual(['waiting']);
+    expect(it.payment('push-1')).toMatchObject({ claim: { receipt: byHand, source: 'c2b' } });
+    return it;
+  }
+
+  it('gives way to the push’s own callback, and its money is money of its own: neither is lost', async () => {
+    const { record, recorder, payment, events } = await claimed();
+    expect(await record(succeeded())).toEqual(['applied']);
+    expect(payment('push-1')).toMatchObject({
+      status: 'pending',
+      receipt: null,
+      claim: { receipt: RECEIPT },
+    });
+    expect(payment('push-1')?.claim).not.toHaveProperty('source');
+    await record(confirmedByQuery());
+    expect(payment('push-1')).toMatchObject({ status: 'succeeded', receipt: RECEIPT, ambiguous: false });
+    expect(await record(found)).toEqual(['applied']);
+    const [known] = await recorder.record([found]);
+    const own = known !== undefined && 'paymentId' in known ? known.paymentId : '';
+    await record({ ...status, paymentId: own, merchantRequestId: null, receipt: byHand });
+    expect(payment(own)).toMatchObject({
+      kind: 'c2b',
+      status: 'succeeded',
+      receipt: byHand,
+      amountCents: 150_000,
+    });
+    expect(events().filter((event) => event.endsWith('succeeded'))).toEqual([
+      'push-1 payment.succeeded',
+      `${own} payment.succeeded`,
+    ]);
+    expect(await record(found, succeeded())).toEqual(['repetition', 'repetition']);
+  });
+
+  it('stays with the push whose own callback names the same receipt, and is found no longer', async () => {
+    const { record, recorder, payment } = await claimed();
+    await record(succeeded({ receipt: byHand }));
+    await record(confirmedByQuery());
+    expect(payment('push-1')).toMatchObject({
+      status: 'succeeded',
+      receipt: byHand,
+      receiptFrom: 'callback',
+    });
+    expect(await recorder.record([found])).toMatchObject([{ paymentId: 'push-1' }]);
+    expect(payment('push-1')).toMatchObject({ receipt: byHand });
+  });
+
+  it('gives way to no callback that lacks the names of the request', async () => {
+    const { record, payment } = await claimed();
+    const stray = succeeded({ checkoutRequestId: 'ws_CO_other', merchantRequestId: 'other' });
+    await record(stray, { ...succeeded(), checkoutRequestId: null, merchantRequestId: null });
+    expect(payment('push-1')).toMatchObject({ claim: { receipt: byHand, source: 'c2b' } });
+    expect(payment(ID)).toBeUndefined();
+  });
+});
+
 describe('money that fits several pushes, once M-Pesa was asked whether it is there', () => {
   const at = NOON + 10 * MINUTE;
   const receipts = ['UKL0000001', 'UKL0000002', 'UKL0000003'];
