@@ -335,6 +335,27 @@ describe('the receipt of money of another amount', () => {
     expect([batch.changed.size, batch.events.length]).toEqual([0, 0]);
   });
 
+  it.each<[string, Partial<Payment>]>([
+    ['of another amount', { amountCents: 100 }],
+    ['of another account', { account: 'kiosk' }],
+    ['that has its receipt', { status: 'succeeded', receipt: 'UKL0000002' }],
+    ['that was reversed', { status: 'reversed' }],
+    ['that is no push', { kind: 'c2b' }],
+  ])('does not go to a payment %s by a person’s word, which is refused as such: %j', (_, over) => {
+    const doubt = { status: 'review', reviewReason: 'owner-in-doubt: it may be another’s' } as const;
+    const hand = { ...bookMoney('hand', moneyReceived()), ...doubt };
+    const batch = batchOf({ stored: [{ ...pending, ...over }, hand] });
+    const resolved = {
+      type: 'resolved',
+      paymentId: 'hand',
+      as: 'succeeded',
+      receipt: null,
+      ...word,
+    } as const;
+    expect(batch.apply({ ...resolved, belongsTo: 'push-1' })).toMatchObject({ reason: 'belongs-to-another' });
+    expect([batch.changed.size, batch.events.length]).toEqual([0, 0]);
+  });
+
   it('is not that of money by hand in review, whatever a person says: that is its own receipt', () => {
     const review = { status: 'review', reviewReason: 'unproven: time' } as const;
     const batch = batchOf({ stored: [{ ...bookMoney('hand', moneyReceived()), ...review }] });
