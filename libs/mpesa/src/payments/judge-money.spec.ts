@@ -73,6 +73,16 @@ describe('whose money it is', () => {
     expect(place(moneyReceived({ completedAt }), [push])).toMatchObject({ place: fits ? 'push' : 'own' });
   });
 
+  it.each<[string, number, string]>([
+    ['at the moment a query noticed that it was paid', NOON + MINUTE, 'push'],
+    ['later, by as much as clocks differ: perhaps by hand', NOON + MINUTE + 1, 'wait'],
+    ['later, by as much as clocks may differ', NOON + MINUTE + 5_000, 'wait'],
+    ['later than that: certainly by hand', NOON + MINUTE + 5_001, 'own'],
+  ])('money of a settled push that moved %s: %d, %s', (_, completedAt, expected) => {
+    const settled = { ...push, status: 'succeeded', settledAt: NOON + MINUTE } as const;
+    expect(place(moneyReceived({ completedAt }), [settled])).toMatchObject({ place: expected });
+  });
+
   it('takes the time of arrival where M-Pesa tells none, and the usual prompt where none is kept', () => {
     const bare = { ...push, promptUntil: null };
     expect(place(moneyReceived({ completedAt: null, at: PROMPT_END }), [bare])).toMatchObject({
