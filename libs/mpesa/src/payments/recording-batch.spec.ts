@@ -197,6 +197,14 @@ describe('money that was booked on its own', () => {
     expect(batch.changed.get('push-1')?.status).not.toBe('succeeded');
   });
 
+  it('is not absorbed by what we paid to another number of our own: both sides have the same receipt', () => {
+    const payout = samplePush({ id: 'out', kind: 'b2b', direction: 'out', status: 'unknown', phone: null });
+    const batch = batchOf({ stored: [payout, booked] });
+    const news = { paymentId: 'out', receipt: RECEIPT, checkoutRequestId: null };
+    expect(batch.apply(confirmedByQuery(news))).toEqual({ result: 'applied', paymentId: 'out' });
+    expect([...batch.changed.values()]).toMatchObject([{ id: 'out', status: 'succeeded', receipt: RECEIPT }]);
+  });
+
   it('is absorbed within the batch that booked it', () => {
     const batch = batchOf({ stored: [pending] });
     batch.apply(moneyReceived({ reference: 'typed wrongly' }));
