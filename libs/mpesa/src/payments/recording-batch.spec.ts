@@ -192,6 +192,7 @@ describe('money that was booked on its own', () => {
 
   it.each([1_00, 1_500_01])('is not absorbed by a push of another amount: %d cents', (amountCents) => {
     const batch = batchOf({ stored: [pending, booked] });
+    batch.apply(confirmedByQuery({ receipt: RECEIPT, amountCents }));
     batch.apply(succeeded({ amountCents }));
     expect(batch.changed.get('c2b-1')).toBeUndefined();
     expect(batch.changed.get('push-1')?.status).not.toBe('succeeded');
@@ -244,6 +245,23 @@ describe('a push that was given the money of another', () => {
       version: 1,
     });
     expect(names(batch)).toEqual(['new-1 payment.succeeded']);
+  });
+
+  it('exchanges it with the one that was given its own: each receipt takes its time along, and is in doubt until named', () => {
+    const given = { ...misled, settledBy: 'query', receiptFrom: 'c2b', ambiguous: true } as const;
+    const other = { ...given, id: 'push-2', checkoutRequestId: 'ws_CO_2', receipt: 'UKL0000002' } as const;
+    const batch = batchOf({
+      stored: [
+        { ...given, completedAt: NOON },
+        { ...other, completedAt: NOON + 1 },
+      ],
+    });
+    batch.apply(succeeded({ receipt: 'UKL0000002', completedAt: NOON + 1 }));
+    const own = { receipt: 'UKL0000002', receiptFrom: 'callback', completedAt: NOON + 1, ambiguous: false };
+    expect(batch.changed.get('push-1')).toMatchObject(own);
+    const theirs = { receipt: RECEIPT, receiptFrom: 'c2b', completedAt: NOON, ambiguous: true };
+    expect(batch.changed.get('push-2')).toMatchObject(theirs);
+    expect(batch.inserted.size).toBe(0);
   });
 
   it('keeps its receipt from another payment, without holding up the facts beside it', () => {

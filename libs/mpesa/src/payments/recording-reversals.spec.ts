@@ -283,7 +283,7 @@ describe('a part that was given back moves with its receipt, once', () => {
       .map(({ kind, receipt, amountCents, reversedCents }) => [kind, receipt, amountCents - reversedCents]);
 
   it.each([
-    ['which a query had settled', [query, succeeded(), succeeded()]],
+    ['which a query had settled', [query, succeeded(), moneyReceived(), succeeded()]],
     ['which its callback settles', [succeeded(), query]],
   ])('to the push that its callback names, %s', async (_, news) => {
     const bench = recorderBench();
