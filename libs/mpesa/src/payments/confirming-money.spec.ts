@@ -265,6 +265,24 @@ describe('money that fits several pushes, once M-Pesa was asked whether it is th
     expect(payment(ID)).toMatchObject({ status: 'review', receipt: RECEIPT, supersededBy: null });
   });
 
+  it('is stored once where the push that came to claim it is told of its own by its callback', async () => {
+    const { record, payment, seed, clock, storage } = bench();
+    await seed(...alike);
+    clock.set(at);
+    await record(...told.slice(0, 1));
+    const names = (name: string) => ({
+      paymentId: `push-${name}`,
+      checkoutRequestId: name,
+      merchantRequestId: name,
+      at,
+    });
+    await record(failed({ ...names('2'), source: 'query' }));
+    await record(succeeded({ ...names('1'), receipt: 'UKL0000009' }));
+    expect(payment('push-1')).toMatchObject({ claim: { receipt: 'UKL0000009' } });
+    const stored = [...storage.unitOfWork.tables.payments.values()];
+    expect(stored.filter(({ receipt }) => receipt === RECEIPT).map(({ id }) => id)).toEqual([ID]);
+  });
+
   it('says so until its own callback names it', async () => {
     const { record, payment, seed, clock } = bench();
     await seed(...alike);
