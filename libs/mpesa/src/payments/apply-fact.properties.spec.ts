@@ -136,6 +136,14 @@ describe('in every order of facts', () => {
     });
   });
 
+  it('a success without a receipt tells no time of its payment: nothing is known of it but when it was noticed', () => {
+    always((steps) => {
+      for (const { after } of steps) {
+        if (after.status === 'succeeded' && after.receipt === null) expect(after.completedAt).toBeNull();
+      }
+    });
+  });
+
   it('the version grows by one with every change, and numbers the events', () => {
     always((steps) => {
       for (const { before, after, events, applied } of steps) {

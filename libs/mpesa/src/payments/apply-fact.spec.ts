@@ -353,4 +353,14 @@ describe('a payment in review', () => {
       payment: { status: 'failed', failure: 'resolved-as-failed', receipt: null },
     });
   });
+
+  it('is called unsent by a person only where it was held back: its key will send it again', () => {
+    const unsent = { ...FACTS.resolved, as: 'not-sent', receipt: null } as const;
+    const held = { ...disputed, reviewReason: 'restored-backup', sendingAt: null };
+    for (const sent of [disputed, { ...disputed, sendingAt: null }, { ...held, sendingAt: NOON }])
+      expect(applyFact(sent, unsent, samplePolicy)).toEqual({ ignored: 'may-have-been-sent' });
+    expect(applyFact(held, unsent, samplePolicy)).toMatchObject({
+      payment: { status: 'failed', failure: 'not-sent', clearedAt: FACTS.resolved.at },
+    });
+  });
 });

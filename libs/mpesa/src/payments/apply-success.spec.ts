@@ -4,6 +4,7 @@ import {
   confirmedByQuery,
   confirmingPolicy,
   failed,
+  moneyReceived,
   NOON,
   RECEIPT,
   samplePolicy,
@@ -14,6 +15,7 @@ import { applyFact } from './apply-fact.js';
 import type { FactAboutPayment } from './payment-fact.js';
 import type { PaymentPolicy } from './payment-policy.js';
 import type { Payment } from './payment.js';
+import { bookMoney } from './place-money.js';
 
 const pending = samplePush({ status: 'pending', checkoutRequestId: CHECKOUT });
 
@@ -89,6 +91,35 @@ describe('news of success', () => {
     expect(applyFact(paid, succeeded({ receipt: 'UKL0000002' }), samplePolicy)).toEqual({
       ignored: 'receipt-differs',
     });
+  });
+});
+
+describe('the answer that money by hand is there, asked for by its receipt', () => {
+  const hand = bookMoney('hand', moneyReceived());
+  const waiting = { ...hand, status: 'pending', settledBy: null, nextCheckAt: NOON } as const;
+  const there = confirmedByQuery({
+    paymentId: 'hand',
+    answers: 'our-question',
+    receipt: RECEIPT,
+    amountCents: 150_000,
+    checkoutRequestId: null,
+    merchantRequestId: null,
+  });
+
+  it('counts it', () => {
+    expect(after(waiting, [there], samplePolicy)).toMatchObject({ status: 'succeeded', receipt: RECEIPT });
+  });
+
+  it.each([
+    ['is about another receipt', 'receipt-differs', waiting, { ...there, receipt: 'UKL0000002' }],
+    [
+      'does not say whose it is, where that is the question',
+      'owner-in-doubt',
+      { ...waiting, status: 'review', reviewReason: 'owner-in-doubt: it may be the money of push-1' },
+      there,
+    ],
+  ] as const)('counts nothing where it %s', (_, ignored, money, answer) => {
+    expect(applyFact(money, answer, samplePolicy)).toEqual({ ignored });
   });
 });
 

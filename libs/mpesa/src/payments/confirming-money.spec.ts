@@ -254,6 +254,41 @@ describe('money that fits several pushes, once M-Pesa was asked whether it is th
     expect(seen.map((one) => one?.receiptFrom)).toEqual(['c2b', 'c2b', 'c2b']);
   });
 
+  it.each([
+    ['one of them fails: it is the claim of the other, and stays until that is confirmed', ['2'], RECEIPT],
+    ['both fail: it waits for M-Pesa’s word as before', ['1', '2'], null],
+  ])('is not believed for that when %s', async (_, failing, claimed) => {
+    const { record, payment, seed, clock } = bench();
+    await seed(...alike);
+    clock.set(at);
+    await record(...told.slice(0, 1));
+    const fails = failing.map((name) => {
+      const names = { paymentId: `push-${name}`, checkoutRequestId: name, merchantRequestId: name };
+      return failed({ ...names, source: 'query', at });
+    });
+    await record(...fails);
+    expect(payment('push-1')?.claim?.receipt ?? null).toBe(claimed);
+    expect(payment(ID)).toMatchObject({ status: 'review', receipt: RECEIPT, supersededBy: null });
+  });
+
+  it('is stored once where the push that came to claim it is told of its own by its callback', async () => {
+    const { record, payment, seed, clock, storage } = bench();
+    await seed(...alike);
+    clock.set(at);
+    await record(...told.slice(0, 1));
+    const names = (name: string) => ({
+      paymentId: `push-${name}`,
+      checkoutRequestId: name,
+      merchantRequestId: name,
+      at,
+    });
+    await record(failed({ ...names('2'), source: 'query' }));
+    await record(succeeded({ ...names('1'), receipt: 'UKL0000009' }));
+    expect(payment('push-1')).toMatchObject({ claim: { receipt: 'UKL0000009' } });
+    const stored = [...storage.unitOfWork.tables.payments.values()];
+    expect(stored.filter(({ receipt }) => receipt === RECEIPT).map(({ id }) => id)).toEqual([ID]);
+  });
+
   it('says so until its own callback names it', async () => {
     const { record, payment, seed, clock } = bench();
     await seed(...alike);

@@ -39,6 +39,26 @@ describe('whose money it is', () => {
     });
   });
 
+  it('asks a person where nobody told who paid, although it fits one push only', () => {
+    const fact = moneyReceived({ payer: { form: 'none', value: '' } });
+    const until = PROMPT_END + samplePolicy.waitForCallbacksMs;
+    expect(place(fact, [push])).toEqual({ place: 'wait', until });
+    expect(place(fact, [push], until)).toEqual({ place: 'review', pushes: [push] });
+  });
+
+  it('fills up pushes that were paid with money that was booked alone, and settles none with it', () => {
+    const [fact, booked] = [moneyReceived(), moneyReceived({ receipt: 'UKL0000002' })];
+    const until = PROMPT_END + samplePolicy.waitForCallbacksMs;
+    const judged = (over: Partial<Payment>) => {
+      const pushes = ['push-1', 'push-2'].map((id) => ({ ...push, id, ...over }));
+      const neighbours = { pushes, money: [fact], booked: [booked] };
+      const { verdict, misbooked } = judgeMoney(fact, neighbours, until, samplePolicy);
+      return [verdict.place, misbooked.get(booked)?.id];
+    };
+    expect(judged({ status: 'succeeded', settledAt: NOON + MINUTE })).toEqual(['push', 'push-2']);
+    expect(judged({})).toEqual(['review', undefined]);
+  });
+
   it('does not wait for pushes that do not fit', () => {
     const other = { ...push, id: 'push-2', phone: '254733000000' };
     expect(place(moneyReceived(), [push, other])).toMatchObject({ place: 'push', payment: push });
@@ -71,6 +91,16 @@ describe('whose money it is', () => {
     ['longer after', PROMPT_END + 5_001, false],
   ])('money that moved %s fits: %d, %s', (_, completedAt, fits) => {
     expect(place(moneyReceived({ completedAt }), [push])).toMatchObject({ place: fits ? 'push' : 'own' });
+  });
+
+  it.each<[string, number, string]>([
+    ['at the moment a query noticed that it was paid', NOON + MINUTE, 'push'],
+    ['later, by as much as clocks differ: perhaps by hand', NOON + MINUTE + 1, 'wait'],
+    ['later, by as much as clocks may differ', NOON + MINUTE + 5_000, 'wait'],
+    ['later than that: certainly by hand', NOON + MINUTE + 5_001, 'own'],
+  ])('money of a settled push that moved %s: %d, %s', (_, completedAt, expected) => {
+    const settled = { ...push, status: 'succeeded', settledAt: NOON + MINUTE } as const;
+    expect(place(moneyReceived({ completedAt }), [settled])).toMatchObject({ place: expected });
   });
 
   it('takes the time of arrival where M-Pesa tells none, and the usual prompt where none is kept', () => {

@@ -55,10 +55,7 @@ export function judgeMoney(
 
 /** True for a push that was given another receipt, of which it is not certain that it is not this one. */
 function couldHaveHad(push: Payment, money: MoneyReceivedFact, policy: PlacingPolicy): boolean {
-  return (
-    push.ambiguous &&
-    fitOf({ ...push, receipt: null, completedAt: null, claim: null }, money, policy) !== null
-  );
+  return push.ambiguous && fitOf({ ...push, receipt: null, claim: null }, money, policy) !== null;
 }
 
 function undisputed(verdict: Placement): Judgement {

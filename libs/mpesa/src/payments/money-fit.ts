@@ -71,14 +71,15 @@ function isInTime(push: Payment, money: MoneyReceivedFact, policy: PlacingPolicy
 }
 
 /**
- * The last moment at which the push can have been paid: its prompt's end, or when it had settled. `completedAt` is Safaricom's
- * time of the very payment; `settledAt` is ours, when a query noticed it, some time after it. What is later than that by no
- * more than our clocks may differ could be either: the push's money, or a second payment by hand. Given to the push it would
- * be missing in the books if it was by hand, booked alone it would be counted twice if it was not; so it waits for proof.
+ * The last moment at which the push can have been paid: its prompt's end, or when it had settled. `settledAt` is our time, when a
+ * query noticed it, some time after the payment; Safaricom's time of it is told with its receipt only, and then there is nothing
+ * to find. What is later than that by no more than our clocks may differ could be either: the push's money, or a second payment
+ * by hand. Given to the push it would be missing in the books if it was by hand, booked alone it would be counted twice if it was
+ * not; so it waits for proof.
  */
 function lastMoment(push: Payment, policy: PlacingPolicy): number {
   if (!isPaid(push)) return promptEnd(push, policy);
-  return Math.min(promptEnd(push, policy), push.completedAt ?? push.settledAt ?? push.updatedAt);
+  return Math.min(promptEnd(push, policy), push.settledAt ?? push.updatedAt);
 }
 
 export function promptEnd(push: Payment, policy: PlacingPolicy): number {

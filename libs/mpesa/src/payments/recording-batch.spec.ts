@@ -189,9 +189,18 @@ describe('money that was booked on its own', () => {
 
   it.each([1_00, 1_500_01])('is not absorbed by a push of another amount: %d cents', (amountCents) => {
     const batch = batchOf({ stored: [pending, booked] });
+    batch.apply(confirmedByQuery({ receipt: RECEIPT, amountCents }));
     batch.apply(succeeded({ amountCents }));
     expect(batch.changed.get('c2b-1')).toBeUndefined();
     expect(batch.changed.get('push-1')?.status).not.toBe('succeeded');
+  });
+
+  it('is not absorbed by what we paid to another number of our own: both sides have the same receipt', () => {
+    const payout = samplePush({ id: 'out', kind: 'b2b', direction: 'out', status: 'unknown', phone: null });
+    const batch = batchOf({ stored: [payout, booked] });
+    const news = { paymentId: 'out', receipt: RECEIPT, checkoutRequestId: null };
+    expect(batch.apply(confirmedByQuery(news))).toEqual({ result: 'applied', paymentId: 'out' });
+    expect([...batch.changed.values()]).toMatchObject([{ id: 'out', status: 'succeeded', receipt: RECEIPT }]);
   });
 
   it('is absorbed within the batch that booked it', () => {
@@ -233,6 +242,23 @@ describe('a push that was given the money of another', () => {
       version: 1,
     });
     expect(names(batch)).toEqual(['new-1 payment.succeeded']);
+  });
+
+  it('exchanges it with the one that was given its own: each receipt takes its time along, and is in doubt until named', () => {
+    const given = { ...misled, settledBy: 'query', receiptFrom: 'c2b', ambiguous: true } as const;
+    const other = { ...given, id: 'push-2', checkoutRequestId: 'ws_CO_2', receipt: 'UKL0000002' } as const;
+    const batch = batchOf({
+      stored: [
+        { ...given, completedAt: NOON },
+        { ...other, completedAt: NOON + 1 },
+      ],
+    });
+    batch.apply(succeeded({ receipt: 'UKL0000002', completedAt: NOON + 1 }));
+    const own = { receipt: 'UKL0000002', receiptFrom: 'callback', completedAt: NOON + 1, ambiguous: false };
+    expect(batch.changed.get('push-1')).toMatchObject(own);
+    const theirs = { receipt: RECEIPT, receiptFrom: 'c2b', completedAt: NOON, ambiguous: true };
+    expect(batch.changed.get('push-2')).toMatchObject(theirs);
+    expect(batch.inserted.size).toBe(0);
   });
 
   it('keeps its receipt from another payment, without holding up the facts beside it', () => {
@@ -330,6 +356,27 @@ describe('the receipt of money of another amount', () => {
     const push = { ...pending, status: 'review', reviewReason: 'horizon' } as const;
     const batch = batchOf({ stored: [push, bookMoney('hand', moneyReceived({ amountCents: 100 }))] });
     expect(batch.apply(fact)).toMatchObject({ result: 'ignored', reason: 'receipt-taken' });
+    expect([batch.changed.size, batch.events.length]).toEqual([0, 0]);
+  });
+
+  it.each<[string, Partial<Payment>]>([
+    ['of another amount', { amountCents: 100 }],
+    ['of another account', { account: 'kiosk' }],
+    ['that has its receipt', { status: 'succeeded', receipt: 'UKL0000002' }],
+    ['that was reversed', { status: 'reversed' }],
+    ['that is no push', { kind: 'c2b' }],
+  ])('does not go to a payment %s by a person’s word, which is refused as such: %j', (_, over) => {
+    const doubt = { status: 'review', reviewReason: 'owner-in-doubt: it may be another’s' } as const;
+    const hand = { ...bookMoney('hand', moneyReceived()), ...doubt };
+    const batch = batchOf({ stored: [{ ...pending, ...over }, hand] });
+    const resolved = {
+      type: 'resolved',
+      paymentId: 'hand',
+      as: 'succeeded',
+      receipt: null,
+      ...word,
+    } as const;
+    expect(batch.apply({ ...resolved, belongsTo: 'push-1' })).toMatchObject({ reason: 'belongs-to-another' });
     expect([batch.changed.size, batch.events.length]).toEqual([0, 0]);
   });
 

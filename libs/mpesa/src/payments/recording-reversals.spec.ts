@@ -283,7 +283,7 @@ describe('a part that was given back moves with its receipt, once', () => {
       .map(({ kind, receipt, amountCents, reversedCents }) => [kind, receipt, amountCents - reversedCents]);
 
   it.each([
-    ['which a query had settled', [query, succeeded(), succeeded()]],
+    ['which a query had settled', [query, succeeded(), moneyReceived(), succeeded()]],
     ['which its callback settles', [succeeded(), query]],
   ])('to the push that its callback names, %s', async (_, news) => {
     const bench = recorderBench();
@@ -297,6 +297,25 @@ describe('a part that was given back moves with its receipt, once', () => {
     await bench.recorder.record(news);
     expect(left(bench)).toEqual([['stk-push', RECEIPT, 100_000]]);
     expect(bench.payment('push-1')).toMatchObject({ reversedCents: given });
+  });
+
+  it('and not by comparing: what the same batch gives back in part stays money by hand', async () => {
+    const bench = recorderBench();
+    bench.clock.set(NOON + 90_000);
+    const names = { paymentId: 'push-2', checkoutRequestId: 'ws_CO_2', merchantRequestId: 'm-2' };
+    await bench.seed(
+      { ...paid, receiptFrom: 'c2b', settledBy: 'query', completedAt: NOON, settledAt: NOON + 60_000 },
+      samplePush({ ...names, id: 'push-2', status: 'pending' }),
+      bookMoney('hand', moneyReceived({ receipt: 'UKL0000002' })),
+      reversal('r-1', given, { status: 'pending', originalPaymentId: 'hand' }),
+    );
+    await bench.recorder.record([done('r-1'), succeeded(names)]);
+    expect(left(bench)).toEqual([
+      ['stk-push', null, 150_000],
+      ['stk-push', RECEIPT, 150_000],
+      ['c2b', 'UKL0000002', 100_000],
+    ]);
+    expect(bench.payment('push-1')).toMatchObject({ completedAt: null });
   });
 
   it('and stays with the push that gives up the receipt it had been given: told of once, it counts once', async () => {

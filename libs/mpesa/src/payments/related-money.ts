@@ -71,7 +71,7 @@ function losingPushes(facts: readonly PaymentFact[], stored: ReadonlyMap<string,
   return [...stored.values()]
     .filter((push) => push.kind === 'stk-push' && isReceiptPlaced(push))
     .filter(({ id, receipt }) => (told.get(receipt) ?? id) !== id)
-    .map((push) => ({ ...push, receipt: null, completedAt: null }));
+    .map((push) => ({ ...push, receipt: null }));
 }
 
 function isRelated(row: Payment, pushes: readonly Payment[], policy: PaymentPolicy): boolean {

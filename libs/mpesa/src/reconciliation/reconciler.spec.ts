@@ -105,10 +105,10 @@ describe('a push that Daraja has acknowledged', () => {
     expect(it.daraja.sent).toEqual([]);
   });
 
-  it('is asked once more at its horizon, and only then goes to a person', async () => {
+  it('is asked once more at its horizon, an hour after its sending, and only then goes to a person', async () => {
     const it = bench();
     it.daraja.script.push(PENDING);
-    await it.seed(due({ checks: 9 }));
+    await it.seed(due({ checks: 9, createdAt: NOON - HOUR }));
     it.clock.set(NOON + HOUR - 1_000);
     await it.reconciler.idle();
     expect(it.payment('push-1')).toMatchObject({ status: 'pending', nextCheckAt: NOON + HOUR });
