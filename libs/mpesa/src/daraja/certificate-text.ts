@@ -16,7 +16,7 @@ export function readPem(given: Buffer): string {
   const bytes = body ?? (BASE64.test(text) ? text : null);
   const der = bytes === null ? given : Buffer.from(bytes, 'base64');
   if (isCertificate(der)) return new X509Certificate(der).toString();
-  throw new RangeError(`the initiator certificate is no X.509 certificate${insteadOf(text)}`);
+  throw new RangeError(`is no X.509 certificate${insteadOf(text)}`);
 }
 
 /** True for what stands in for its file: no path is as long, or begins like this. */

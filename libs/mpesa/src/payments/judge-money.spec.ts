@@ -100,7 +100,9 @@ describe('whose money it is', () => {
     ['later than that: certainly by hand', NOON + MINUTE + 5_001, 'own'],
   ])('money of a settled push that moved %s: %d, %s', (_, completedAt, expected) => {
     const settled = { ...push, status: 'succeeded', settledAt: NOON + MINUTE } as const;
-    expect(place(moneyReceived({ completedAt }), [settled])).toMatchObject({ place: expected });
+    expect(place(moneyReceived({ completedAt, at: NOON + 5 * MINUTE }), [settled])).toMatchObject({
+      place: expected,
+    });
   });
 
   it('takes the time of arrival where M-Pesa tells none, and the usual prompt where none is kept', () => {
