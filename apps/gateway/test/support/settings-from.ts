@@ -2,19 +2,22 @@ import { readSettings, type GatewaySettings } from '../../src/setup/gateway-sett
 
 /** As a process with this environment reads them, so that both speak of the same tables, secrets and addresses. */
 export function settingsFrom(env: Readonly<Record<string, string>>): GatewaySettings {
-  const before = ownSettings();
-  for (const name of Object.keys(before)) delete process.env[name];
-  Object.assign(process.env, env);
+  const before = { ...process.env };
+  put(process.env, { ...without(before), ...env });
   try {
     return readSettings();
   } finally {
-    for (const name of Object.keys(env)) delete process.env[name];
-    Object.assign(process.env, before);
+    put(process.env, before);
   }
 }
 
-function ownSettings(): NodeJS.ProcessEnv {
+function without(settings: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => /^(MPESA|GATEWAY|SIM)_/.test(name)),
+    Object.entries(settings).filter(([name]) => !/^(MPESA|GATEWAY|SIM)_/.test(name)),
   );
+}
+
+function put(target: NodeJS.ProcessEnv, settings: NodeJS.ProcessEnv): void {
+  for (const name of Object.keys(target)) if (!(name in settings)) delete target[name];
+  Object.assign(target, settings);
 }
