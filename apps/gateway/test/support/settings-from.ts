@@ -12,9 +12,7 @@ export function settingsFrom(env: Readonly<Record<string, string>>): GatewaySett
 }
 
 function without(settings: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(
-    Object.entries(settings).filter(([name]) => !/^(MPESA|GATEWAY|SIM)_/.test(name)),
-  );
+  return Object.fromEntries(Object.entries(settings).filter(([name]) => !/^(MPESA|GATEWAY|SIM)_/.test(name)));
 }
 
 function put(target: NodeJS.ProcessEnv, settings: NodeJS.ProcessEnv): void {
