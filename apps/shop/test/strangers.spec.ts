@@ -1,5 +1,6 @@
 /** What somebody can do who was not given an order's link. */
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { get } from 'node:http';
 import { testDatabases } from '../../../test/support/database.js';
 import { PAYBILL, PHONE, startTestShop, type TestShop } from './support.js';
 
@@ -122,6 +123,29 @@ describe.each(testDatabases())('a stranger at the shop, kept on %s', (kind) => {
     for (const address of ['203.0.113.1', '127.0.0.1', '::1', '10.0.0.1', 'x, 127.0.0.1'])
       expect(await from({ 'x-forwarded-for': address })).toBe(403);
     expect(await from({ forwarded: 'for=127.0.0.1' })).toBe(403);
+  });
+
+  it('is not shown it by a page under a name that was made to lead here', async () => {
+    const { hostname, port } = new URL(shop.url);
+    const named = (host: string) =>
+      new Promise<number | undefined>((resolve, reject) => {
+        const asked = { hostname, port, path: '/api/unassigned', headers: { host } };
+        get(asked, (answer) => answer.resume().on('end', () => resolve(answer.statusCode))).on(
+          'error',
+          reject,
+        );
+      });
+    for (const name of ['127.0.0.1', 'localhost', 'shop.localhost', '[::1]', 'LOCALHOST.', '127.1.2.3'])
+      for (const host of [name, `${name}:${port}`]) expect([host, await named(host)]).toEqual([host, 200]);
+    const foreign = [
+      'rebound.example',
+      'localhost.rebound.example',
+      '127.0.0.1.nip.io',
+      '127.0.0.1x',
+      '10.0.0.1',
+    ];
+    for (const name of [...foreign, 'notlocalhost', '127.1', '[::2]', 'localhost@rebound.example'])
+      for (const host of [name, `${name}:${port}`]) expect([host, await named(host)]).toEqual([host, 403]);
   });
 
   async function cancelled(id: unknown): Promise<void> {

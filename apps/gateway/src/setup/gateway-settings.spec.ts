@@ -104,4 +104,16 @@ describe('the settings of the gateway', () => {
     process.env['MPESA_ENVIRONMENT'] = 'simulator';
     expect(() => readSettings()).toThrow('MPESA_ENVIRONMENT=simulator is refused');
   });
+
+  it.each(['sandbox', 'production'])('never take a simulator for %s', (environment) => {
+    Object.assign(process.env, { MPESA_ENVIRONMENT: environment, GATEWAY_SECRET: newSecret() });
+    process.env['MPESA_BASE_URL'] = 'http://127.0.0.1:4010';
+    const refusal = `MPESA_BASE_URL=http://127.0.0.1:4010 is refused: is for MPESA_ENVIRONMENT=simulator, not ${environment}`;
+    for (const mode of ['development', 'production']) {
+      process.env['NODE_ENV'] = mode;
+      expect(() => readSettings()).toThrow(refusal);
+    }
+    delete process.env['MPESA_BASE_URL'];
+    expect(readSettings()).toMatchObject({ environment, simulatorUrl: null, mpesa: { environment } });
+  });
 });

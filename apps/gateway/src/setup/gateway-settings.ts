@@ -74,6 +74,7 @@ export function readSettings(): GatewaySettings {
     'production',
   ] as const);
   refuseSimulatorInProduction(environment, env);
+  refuseSimulatorBesideSafaricom(environment, env);
   const isReal = environment !== 'simulator';
   const baseUrl = env.MPESA_BASE_URL || `http://127.0.0.1:${env.SIM_PORT || '4010'}`;
   const simulatorUrl = isReal ? null : baseUrl;
@@ -133,6 +134,15 @@ function simulated(told: MpesaOptions, port: number, baseUrl: string): MpesaOpti
 function refuseSimulatorInProduction(environment: GatewayEnvironment, { NODE_ENV }: Environment): void {
   if (environment !== 'simulator' || NODE_ENV !== 'production') return;
   throw refused('MPESA_ENVIRONMENT', environment, 'is for development, never for NODE_ENV=production');
+}
+
+/** The library takes the address for a simulator whatever the environment is called, and play money would be booked as real. */
+function refuseSimulatorBesideSafaricom(
+  environment: GatewayEnvironment,
+  { MPESA_BASE_URL }: Environment,
+): void {
+  if (environment === 'simulator' || !MPESA_BASE_URL) return;
+  throw refused('MPESA_BASE_URL', MPESA_BASE_URL, `is for MPESA_ENVIRONMENT=simulator, not ${environment}`);
 }
 
 function readPrivateAddresses(

@@ -71,6 +71,15 @@ it('never lead to a simulator in production', () => {
   expect(readSettings().environment).toBe('production');
 });
 
+it.each(['sandbox', 'production'])('never lead to a simulator that is called %s', (environment) => {
+  Object.assign(process.env, { MPESA_ENVIRONMENT: environment, MPESA_BASE_URL: 'http://127.0.0.1:4010' });
+  const refusal = `MPESA_BASE_URL=http://127.0.0.1:4010 is refused: is for MPESA_ENVIRONMENT=simulator, not ${environment}`;
+  for (const mode of ['development', 'production']) {
+    process.env.NODE_ENV = mode;
+    expect(() => readSettings()).toThrow(refusal);
+  }
+});
+
 describe('.env.example', () => {
   const example = read('.env.example');
 

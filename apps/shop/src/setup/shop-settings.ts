@@ -39,6 +39,7 @@ export function readSettings(): ShopSettings {
   const port = readPort(env.PORT || '3000');
   const environment = readEnvironment(env.MPESA_ENVIRONMENT || 'simulator');
   refuseSimulatorInProduction(environment);
+  refuseSimulatorBesideSafaricom(environment);
   const told = mpesaConfig();
   const trustedProxies = readTrustedProxies('TRUSTED_PROXIES', env.TRUSTED_PROXIES);
   if (environment !== 'simulator') {
@@ -81,6 +82,15 @@ function refuseSimulatorInProduction(environment: ShopEnvironment): void {
   if (environment !== 'simulator' || process.env.NODE_ENV !== 'production') return;
   throw new Error(
     'MPESA_ENVIRONMENT=simulator is refused: is for development, never for NODE_ENV=production',
+  );
+}
+
+/** The library takes the address for a simulator whatever the environment is called, and play money would be booked as real. */
+function refuseSimulatorBesideSafaricom(environment: ShopEnvironment): void {
+  const { MPESA_BASE_URL } = process.env;
+  if (environment === 'simulator' || !MPESA_BASE_URL) return;
+  throw new Error(
+    `MPESA_BASE_URL=${MPESA_BASE_URL} is refused: is for MPESA_ENVIRONMENT=simulator, not ${environment}`,
   );
 }
 

@@ -16,8 +16,9 @@ interface Tries {
 }
 
 /**
- * Holds those back who guess passwords: by network, so that somebody who guesses keeps nobody out who knows. What is held back is
- * not compared at all. Counted in this process; a minute later all is forgotten.
+ * Tells those to stop who guess passwords, and of them, by network. The right password is let in before anybody asks here: a network
+ * may be a proxy with everybody behind it. What keeps a guess from being right is the strength of the password. Counted in this
+ * process; a minute later all is forgotten.
  */
 export class SignInBrake {
   readonly #tries = new Map<string, Tries>();
@@ -25,7 +26,7 @@ export class SignInBrake {
 
   constructor(private readonly clock: Clock) {}
 
-  /** Until when tries from this address are not looked at, epoch ms; null when they are. */
+  /** Until when wrong tries from this address are told to stop, epoch ms; null while they are not. */
   heldUntil(address: string | null): number | null {
     const tries = this.#current(this.#tries.get(networkOf(address)));
     if (tries === null) return null;

@@ -1,4 +1,4 @@
-import { maskNumbers } from '../values/redact.js';
+import { maskNumbers } from '../values/mask-numbers.js';
 import { MpesaError } from './mpesa.error.js';
 
 /** The idempotency key already names another request. Nothing was stored or sent. */

@@ -1,4 +1,4 @@
-import { maskNumbers } from '../values/redact.js';
+import { maskNumbers } from '../values/mask-numbers.js';
 import { MpesaError } from './mpesa.error.js';
 
 /** The one error for bad input: names the field, its value and the rule. Nothing was stored or sent. */

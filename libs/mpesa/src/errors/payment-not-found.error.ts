@@ -1,4 +1,4 @@
-import { maskNumbers } from '../values/redact.js';
+import { maskNumbers } from '../values/mask-numbers.js';
 import { MpesaError } from './mpesa.error.js';
 
 /** More of an id is not told: it may be a stranger's, and as long as he liked. */

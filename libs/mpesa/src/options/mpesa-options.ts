@@ -1,7 +1,7 @@
 import type { AccountType } from '../values/account-type.js';
 import type { ConfirmOption } from './confirm-option.js';
 
-/** Where Daraja is: Safaricom's sandbox, Safaricom's production, or a simulator at `baseUrl`. */
+/** Where Daraja is: Safaricom's sandbox, Safaricom's production, or a simulator at `baseUrl`, never Safaricom's own host. */
 export type MpesaEnvironment = 'sandbox' | 'production' | { readonly baseUrl: string };
 
 /** PEM text, or where it is: `{ path }`, or a text that is no PEM. */

@@ -4,6 +4,7 @@ import { callbackUrlProblems } from '../values/callback-url.js';
 import { createAddressList } from '../values/source-addresses.js';
 import { accountRules, accountWarnings, nameProblems } from './account-rules.js';
 import { pathProblem } from './database-text.js';
+import { environmentProblems } from './environment-rules.js';
 import { JOB_NAMES, type JobName, type MpesaOptions } from './mpesa-options.js';
 import { problem } from './option-problems.js';
 import { secretRules } from './secret-rules.js';
@@ -53,20 +54,6 @@ export function checkRules(
 }
 
 const NOTHING: RuleFindings = { problems: [], warnings: [] };
-
-function environmentProblems({ environment }: MpesaOptions): OptionProblem[] {
-  if (environment === 'sandbox' || environment === 'production') return [];
-  const baseUrl = typeof environment === 'object' && environment !== null ? environment.baseUrl : undefined;
-  if (typeof baseUrl === 'string' && /^https?:\/\/\S+$/.test(baseUrl)) return [];
-  return [
-    problem(
-      'environment',
-      baseUrl ?? environment,
-      'is none of those we know',
-      "'sandbox', 'production' or { baseUrl: 'http://…' }",
-    ),
-  ];
-}
 
 function urlFindings(options: MpesaOptions, { callbackPath }: OptionSurroundings): RuleFindings {
   const url = `${withoutTrailingSlashes(options.callbacks.baseUrl)}/${callbackPath}`;

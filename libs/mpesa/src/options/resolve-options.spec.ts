@@ -61,6 +61,13 @@ describe('the defaults', () => {
     });
   });
 
+  it('take the list of addresses for complete where Safaricom may be real, and calls from nowhere else', () => {
+    const isComplete = (environment: unknown) => resolve({ environment }).callbacks.listIsComplete;
+    expect(isComplete({ baseUrl: 'https://uat.safaricom.co.ke' })).toBe(true);
+    expect(isComplete({ baseUrl: 'http://127.0.0.1:4010' })).toBe(false);
+    expect(isComplete('sandbox')).toBe(false);
+  });
+
   it('give way to what is set', () => {
     const resolved = resolve({
       environment: { baseUrl: 'http://127.0.0.1:4000/' },
@@ -146,6 +153,15 @@ describe('accounts', () => {
 });
 
 describe('what is refused', () => {
+  it.each([
+    ['https://api.safaricom.co.ke', "'production'"],
+    ['https://sandbox.safaricom.co.ke', "'sandbox'"],
+  ])('%s, with the name to give', (baseUrl, fix) => {
+    expect(problems({ environment: { baseUrl } })).toMatchObject([
+      { option: 'environment', value: `"${baseUrl}"`, fix },
+    ]);
+  });
+
   it.each<[string, Loose, string, string | RegExp]>([
     ['no environment', { environment: undefined }, 'environment', /empty/],
     ['an environment nobody knows', { environment: 'staging' }, 'environment', 'is none of those we know'],
@@ -155,6 +171,20 @@ describe('what is refused', () => {
       { environment: { baseUrl: 'localhost:4000' } },
       'environment',
       'is none of those we know',
+    ],
+    ...['https://api.safaricom.co.ke', 'https://API.safaricom.co.ke.:443/'].map(
+      (baseUrl): [string, Loose, string, string] => [
+        `Safaricom’s own production as ${baseUrl}`,
+        { environment: { baseUrl } },
+        'environment',
+        'is Safaricom’s own, whose rules its name brings',
+      ],
+    ),
+    [
+      'Safaricom’s own sandbox as a simulator',
+      { environment: { baseUrl: 'https://Sandbox.Safaricom.co.ke/mpesa' } },
+      'environment',
+      'is Safaricom’s own, whose rules its name brings',
     ],
     ['no shortcode', { shortcode: undefined }, 'shortcode', 'must be 5 to 7 digits'],
     ['a shortcode that is a number', { shortcode: 174379 }, 'shortcode', 'must be 5 to 7 digits'],
@@ -336,6 +366,9 @@ describe('what is refused', () => {
   it.each<[string, Loose, Partial<OptionSurroundings>]>([
     ['in the sandbox', { environment: 'sandbox' }, {}],
     ['in production', { environment: 'production' }, {}],
+    ['at a host of Safaricom', { environment: { baseUrl: 'https://uat.safaricom.co.ke' } }, {}],
+    ['through a proxy on the internet', { environment: { baseUrl: 'https://proxy.example' } }, {}],
+    ['at an address on the internet', { environment: { baseUrl: 'http://196.201.214.200:8080' } }, {}],
     [
       'in a process of production, whatever it talks to',
       {
@@ -358,8 +391,11 @@ describe('what is refused', () => {
   });
 
   it('such a secret against a simulator', () => {
-    const simulated = { environment: { baseUrl: 'http://127.0.0.1:4010' } };
-    expect(problems({ ...simulated, ...callbacks({ secret: 'for the simulator only' }) })).toEqual([]);
+    const here = ['127.0.0.1:4010', 'localhost', '[::1]:4010', '10.1.2.3', 'simulator:4010', 'sim.internal'];
+    for (const host of here) {
+      const simulated = { environment: { baseUrl: `http://${host}` } };
+      expect(problems({ ...simulated, ...callbacks({ secret: 'for the simulator only' }) })).toEqual([]);
+    }
   });
 
   it('a production process without a named database', () => {

@@ -1,5 +1,6 @@
 import { MpesaOptionsError, type OptionProblem } from '../errors/mpesa-options.error.js';
 import { createAddressList, SAFARICOM_ADDRESSES } from '../values/source-addresses.js';
+import { DARAJA_HOSTS, isPublicBaseUrl } from './daraja-hosts.js';
 import { DEFAULT_MAX_UNFINISHED, DEFAULT_RETENTION_DAYS } from './option-defaults.js';
 import { checkRules } from './option-rules.js';
 import { schemaProblems } from './option-problems.js';
@@ -18,11 +19,6 @@ import type { ResolvedAccount, ResolvedOptions } from './resolved-options.js';
 import { withoutTrailingSlashes } from '../values/slashes.js';
 
 const DAY_MS = 86_400_000;
-/** Where Daraja is, by environment. */
-export const DARAJA_HOSTS = {
-  sandbox: 'https://sandbox.safaricom.co.ke',
-  production: 'https://api.safaricom.co.ke',
-} as const;
 
 const CRONS: Record<JobName, string> = {
   tokenRefresh: '30 * * * * *',
@@ -145,15 +141,22 @@ function resolved(
   );
 }
 
-function resolveCallbacks({ callbacks, environment }: MpesaOptions): ResolvedOptions['callbacks'] {
+function resolveCallbacks(options: MpesaOptions): ResolvedOptions['callbacks'] {
+  const { callbacks } = options;
   const secrets = typeof callbacks.secret === 'string' ? [callbacks.secret] : [...callbacks.secret];
   return {
     baseUrl: withoutTrailingSlashes(callbacks.baseUrl),
     secrets: secrets as [string, ...string[]],
     mode: callbacks.sourceAddresses?.mode ?? 'log',
-    listIsComplete: environment === 'production' || callbacks.sourceAddresses?.addresses !== undefined,
+    listIsComplete: isListComplete(options),
     addresses: createAddressList(callbacks.sourceAddresses?.addresses ?? SAFARICOM_ADDRESSES),
   };
+}
+
+/** The sandbox calls from addresses that nobody has published, and a simulator from wherever it is. */
+function isListComplete({ callbacks, environment }: MpesaOptions): boolean {
+  const isGiven = callbacks.sourceAddresses?.addresses !== undefined;
+  return isGiven || environment === 'production' || isPublicBaseUrl(environment);
 }
 
 function resolveHakikisha({ hakikisha }: MpesaOptions): ResolvedOptions['hakikisha'] {

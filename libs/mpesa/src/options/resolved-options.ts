@@ -58,7 +58,7 @@ export interface ResolvedOptions {
     readonly secrets: readonly [string, ...string[]];
     readonly mode: 'enforce' | 'log' | 'off';
     readonly addresses: AddressList;
-    /** Whether Safaricom calls from nowhere else: so in production, and where the host has made the list. */
+    /** Whether Safaricom calls from nowhere else: so in production, at a `baseUrl` on the internet, and where the host has made the list. */
     readonly listIsComplete: boolean;
   };
   readonly storage: MpesaStorageOptions;

@@ -1,6 +1,7 @@
 import type { OptionProblem } from '../errors/mpesa-options.error.js';
 import { secretProblem, SECRET_COMMAND, SHORTEST_SECRET } from '../values/secret-strength.js';
 import { textSurroundings } from '../values/text-surroundings.js';
+import { isPublicBaseUrl } from './daraja-hosts.js';
 import type { MpesaOptions } from './mpesa-options.js';
 import { problem } from './option-problems.js';
 import type { OptionSurroundings } from './option-surroundings.js';
@@ -17,9 +18,10 @@ export function secretRules(options: MpesaOptions, surroundings: OptionSurroundi
   ];
 }
 
-/** A simulator has nothing to lose, unless its host says that this is production. */
+/** A simulator in reach of nobody else has nothing to lose, unless its host says that this is production. */
 function servesRealMoney({ environment }: MpesaOptions, { productionProcess }: OptionSurroundings): boolean {
-  return productionProcess || environment === 'sandbox' || environment === 'production';
+  const isNamed = environment === 'sandbox' || environment === 'production';
+  return productionProcess || isNamed || isPublicBaseUrl(environment);
 }
 
 function callbackSecretProblems({ callbacks }: MpesaOptions, isReal: boolean): OptionProblem[] {

@@ -1,7 +1,7 @@
 import { createSecurityCredential } from '../../daraja/security-credential.js';
 import { readCertificate } from '../../options/initiator-certificate.js';
 import type { InitiatorOptions, MpesaAccountOptions } from '../../options/mpesa-options.js';
-import { DARAJA_HOSTS } from '../../options/resolve-options.js';
+import { DARAJA_HOSTS } from '../../options/daraja-hosts.js';
 import { UsageError } from '../usage.error.js';
 import type { OperatorSettings, TestCaseSettings } from './settings.js';
 
