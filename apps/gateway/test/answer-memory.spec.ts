@@ -85,6 +85,26 @@ describe.each(testDatabases())('an answer under a key, on %s', (database) => {
     expect(await memory.once(request, async () => 'mine')).toEqual({ answer: 'mine', replayed: false });
   });
 
+  it('is made anew when who died at it had a clock that was an hour ahead, once the clock is right', async () => {
+    const request = asked();
+    offset += 60 * MINUTE;
+    void memory.once(request, never);
+    await eventually(() => begun(request.key));
+    offset -= 60 * MINUTE;
+    expect(await memory.once(request, async () => 'mine')).toEqual({ answer: 'mine', replayed: false });
+  });
+
+  it('is not taken from another whose clock is less than a minute ahead', async () => {
+    const request = asked();
+    offset += MINUTE - 1_000;
+    void memory.once(request, never);
+    await eventually(() => begun(request.key));
+    offset -= MINUTE - 1_000;
+    await expect(memory.once(request, async () => 'mine')).rejects.toMatchObject({
+      code: 'request-in-progress',
+    });
+  });
+
   it.each([
     ['answers', (late: Deferred) => late.resolve('too late')],
     ['fails', (late: Deferred) => late.reject(new Error('too late'))],

@@ -15,6 +15,7 @@ import { DeliveryClaims } from './storage/delivery-claims.js';
 import { DeliveryOutcomes } from './storage/delivery-outcomes.js';
 import { DeliveryStore } from './storage/delivery-store.js';
 import { EndpointStore } from './storage/endpoint-store.js';
+import { OverlongWaits } from './storage/overlong-waits.js';
 import { PersonalDeliveries } from './storage/personal-deliveries.js';
 
 /** What deliveries need from the gateway, and what may be chosen. */
@@ -77,6 +78,7 @@ export function createDeliveries(options: DeliveriesOptions, log: DeliveryLog): 
   const dispatcher = new Dispatcher({
     claims: new DeliveryClaims(database),
     outcomes: new DeliveryOutcomes(database, random),
+    waits: new OverlongWaits(database),
     secrets,
     sender,
     clock,

@@ -6,6 +6,7 @@ import { CLOCK, type Clock } from '../setup/clock.js';
 import { GATEWAY_SETTINGS } from '../setup/gateway-settings.token.js';
 import type { GatewaySettings } from '../setup/gateway-settings.js';
 import { GatewayDatabase, isDuplicate } from '../storage/gateway-database.js';
+import { tooLong } from '../storage/overlong.js';
 import { KeyedNames, type Names } from './keyed-names.js';
 import { answerHolder, RememberedAnswer } from './remembered-answer.entity.js';
 
@@ -73,7 +74,8 @@ export class AnswerMemory {
       throw new Refusal('idempotency-key-reused', 'this Idempotency-Key was used for another request');
     }
     if (known.answer !== null) return known;
-    if (known.leaseUntil <= now && (await this.#takeOver(known, leaseUntil))) return { ...known, leaseUntil };
+    const over = known.leaseUntil <= now || known.leaseUntil > tooLong(now, leaseUntil);
+    if (over && (await this.#takeOver(known, leaseUntil))) return { ...known, leaseUntil };
     throw inProgress();
   }
 

@@ -41,7 +41,7 @@ function handsOn(test: TestDeliveries, queue: string) {
         free,
         underWay: 0,
       }),
-    release: (claimed: ClaimedDelivery, after: number) => claims.release(claimed, start + after),
+    release: (claimed: ClaimedDelivery) => claims.release(claimed),
     record: (claimed: ClaimedDelivery, outcome: Outcome, after = 0) =>
       outcomes.record(claimed, outcome, start + after),
     failures: async () => {
@@ -335,7 +335,7 @@ describe.each(testDatabases())('a queue on %s', (kind) => {
     await enqueueAll(test, [messageTo(id)]);
     const [late] = await claim('late', 0);
     const [mine] = await claim('mine', LEASE_MS);
-    await release(late!, LEASE_MS);
+    await release(late!);
     expect(await claim('a third', LEASE_MS)).toEqual([]);
     for (const end of [DELIVERED, REFUSED]) expect(await record(late!, end)).toMatchObject({ held: false });
     expect(await test.deliveries.get(CLIENT, 'event-1')).toMatchObject({ status: 'pending', attempts: 0 });

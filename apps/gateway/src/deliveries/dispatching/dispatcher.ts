@@ -5,11 +5,13 @@ import type { SigningSecrets } from '../secrets/signing-secrets.js';
 import type { Sender } from '../sending/sender.js';
 import type { ClaimedDelivery, DeliveryClaims } from '../storage/delivery-claims.js';
 import type { DeliveryOutcomes, Recorded } from '../storage/delivery-outcomes.js';
+import type { OverlongWaits } from '../storage/overlong-waits.js';
 import { Lanes } from './lanes.js';
 
 export interface DispatcherDeps {
   readonly claims: DeliveryClaims;
   readonly outcomes: DeliveryOutcomes;
+  readonly waits: OverlongWaits;
   readonly secrets: SigningSecrets;
   readonly sender: Sender;
   readonly clock: Clock;
@@ -29,6 +31,9 @@ const MOST = 800;
 /** Queues that are claimed from at the same time. */
 const CLAIMS_AT_ONCE = 8;
 
+/** Waits that are longer than they can be are looked for this often, and whenever the clock has gone back. */
+const RECALL_EVERY_MS = 60_000;
+
 /** Sends what is due, every queue at its own pace. */
 export class Dispatcher {
   readonly #lanes: Lanes;
@@ -36,6 +41,8 @@ export class Dispatcher {
   #round: Promise<void> | null = null;
   #again = false;
   #stopped = false;
+  #seenAt = 0;
+  #recallAt = 0;
 
   constructor(private readonly deps: DispatcherDeps) {
     this.#lanes = new Lanes({ perLane: deps.perEndpoint, crowd: CROWD, most: MOST });
@@ -80,7 +87,9 @@ export class Dispatcher {
   }
 
   async #claimEverywhere(): Promise<void> {
-    const ready = await this.deps.claims.readyQueues(this.deps.clock.now());
+    const now = this.deps.clock.now();
+    await this.#recall(now);
+    const ready = await this.deps.claims.readyQueues(now);
     const open = ready.filter((queue) => this.#lanes.free(queue) > 0);
     const claimNext = async (): Promise<void> => {
       for (let queue = open.shift(); queue !== undefined && !this.#stopped; queue = open.shift()) {
@@ -90,13 +99,26 @@ export class Dispatcher {
     await Promise.all(Array.from({ length: CLAIMS_AT_ONCE }, claimNext));
   }
 
+  /** A clock that was ahead, here or in another process, must not keep a message waiting once it is right again. */
+  async #recall(now: number): Promise<void> {
+    const wentBack = now < this.#seenAt;
+    this.#seenAt = now;
+    if (!wentBack && now < this.#recallAt) return;
+    this.#recallAt = now + RECALL_EVERY_MS;
+    await this.deps.waits.recall(now, this.#leaseFrom(now));
+  }
+
+  #leaseFrom(now: number): number {
+    return now + this.deps.deadlineMs + LEASE_MARGIN_MS;
+  }
+
   async #claim(queue: string): Promise<void> {
     const now = this.deps.clock.now();
     const claimed = await this.deps.claims.claim({
       queue,
       now,
       owner: randomUUID(),
-      leaseUntil: now + this.deps.deadlineMs + LEASE_MARGIN_MS,
+      leaseUntil: this.#leaseFrom(now),
       free: this.#lanes.free(queue),
       underWay: this.#lanes.underWay(queue),
     });
@@ -118,7 +140,7 @@ export class Dispatcher {
     } catch (error) {
       // Not recorded: the lease runs out, and it is sent again. Our own impatience gives it back at once.
       if (!this.#shutdown.signal.aborted) return this.deps.onError(error);
-      await this.deps.claims.release(delivery, clock.now()).catch(this.deps.onError);
+      await this.deps.claims.release(delivery).catch(this.deps.onError);
     }
   }
 }

@@ -100,18 +100,17 @@ export class DeliveryClaims {
     });
   }
 
-  /** Gives back what was claimed and not sent, uncounted. */
-  release(claimed: ClaimedDelivery, now: number): Promise<void> {
+  /** Gives back what was claimed and not sent, uncounted: due since long ago, so that a clock that is ahead makes nothing wait. */
+  release(claimed: ClaimedDelivery): Promise<void> {
     return this.database.write(async (session) => {
       await lockQueue(session, claimed.queue);
       if (claimed.probe) {
-        await session.run('UPDATE gateway_queue SET paused_until = ? WHERE queue = ?', [now, claimed.queue]);
+        await session.run('UPDATE gateway_queue SET paused_until = 0 WHERE queue = ?', [claimed.queue]);
       }
-      await session.run('UPDATE gateway_delivery SET owner = NULL, next_at = ? WHERE seq = ? AND owner = ?', [
-        now,
-        claimed.seq,
-        claimed.owner,
-      ]);
+      await session.run(
+        'UPDATE gateway_delivery SET owner = NULL, next_at = created_at WHERE seq = ? AND owner = ?',
+        [claimed.seq, claimed.owner],
+      );
     });
   }
 
