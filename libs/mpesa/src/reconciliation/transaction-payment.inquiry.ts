@@ -5,6 +5,7 @@ import type { LimitedClient } from '../daraja/limited-client.js';
 import { OperatorLockedError } from '../errors/operator-locked.error.js';
 import { claimedReceipt } from '../payments/claim.js';
 import type { Payment } from '../payments/payment.js';
+import { hasOwnName } from '../payments/request-names.js';
 import {
   toTransactionStatusBody,
   type TransactionStatusQuestion,
@@ -95,10 +96,12 @@ function nameOf(payment: Payment) {
 
 /**
  * The name that a claim tells. Where nobody has acknowledged the request, the one that we have may be made up as well: a queue timeout
- * told it. Then neither keeps the other from being asked by.
+ * told it. Then neither keeps the other from being asked by. A request that we have named ourselves needs no other: whoever tells one
+ * may name a request of the same payee and amount, and that one's success would be its own.
  */
-function unacknowledged({ claim, conversationId, originatorConversationId }: Payment): readonly string[] {
+function unacknowledged(payment: Payment): readonly string[] {
+  const { claim, conversationId, originatorConversationId } = payment;
   const told = claim?.originatorConversationId ?? null;
-  const isNews = told !== null && told !== originatorConversationId;
+  const isNews = told !== null && told !== originatorConversationId && !hasOwnName(payment);
   return isNews && (conversationId === null || originatorConversationId === null) ? [told] : [];
 }
