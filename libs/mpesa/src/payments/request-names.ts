@@ -42,6 +42,11 @@ export function namesFirst(payment: Payment, told: RequestNames): boolean {
   return ours === null || (ours !== payment.id && same(ours, told.originatorConversationId));
 }
 
+/** True where the request bears a name of ours, which Daraja knows it by even where nobody has acknowledged it. */
+export function hasOwnName({ kind, originatorConversationId }: Payment): boolean {
+  return OWN_NAMES.has(kind) && originatorConversationId !== null;
+}
+
 /** The names of the payment, with those that news adds. */
 export function idsLearnt(payment: Payment, told: RequestNames) {
   return {

@@ -50,8 +50,9 @@ function bench({ ownLimit = false, deps = () => ({}) }: Setting = {}) {
   const limiter = new QueryLimiter({ clock, store: new InMemoryQueryLimitStore() }, limit);
   const pushes = new PushPaymentInquiry({
     inquiry: new PushInquiry({ client: new LimitedClient({ client: daraja.client, limiter }), clock }),
-    accountOf: async (name) => (name === 'default' ? { app, shortcode: '174379', passkey: 'passkey' } : null),
-    isErased: async () => false,
+    accountOf: async (name) =>
+      name === 'default' ? { app, shortcode: '174379', passkey: 'passkey', canAskByReceipt: false } : null,
+    transactions: { askByReceipt: async () => 'later' },
     clock,
   });
   const reconciler = new Reconciler({

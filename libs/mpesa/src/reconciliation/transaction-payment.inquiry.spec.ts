@@ -50,10 +50,20 @@ describe('a payout is asked about', () => {
     expect(await askedBy(claimed)).toEqual(['1-1', 'UKL0000001', '1-1', 'UKL0000001']);
   });
 
+  const told = { ...claim, open: ['ids'] as const, originatorConversationId: '1-1' };
+
   it('by the name that its result tells as well, where nobody has acknowledged it and a stranger has told another', async () => {
     const unheard = { conversationId: null, originatorConversationId: 'made-up' };
-    const told = { ...claim, open: ['ids'] as const, originatorConversationId: '1-1' };
     const payout = paymentOf('b2b', { status: 'unknown', ...unheard, claim: told });
     expect(await askedBy(payout)).toEqual(['made-up', 'made-up', '1-1', '1-1']);
   });
+
+  it.each(['b2c', 'pochi'] as const)(
+    'by no name but ours where we have named it (%s): another payout to the same phone would pay it as well',
+    async (kind) => {
+      const unheard = { conversationId: null, originatorConversationId: 'ours' };
+      const payout = paymentOf(kind, { status: 'unknown', ...unheard, claim: told });
+      expect(await askedBy(payout)).toEqual(['ours', 'ours', 'ours', 'ours']);
+    },
+  );
 });

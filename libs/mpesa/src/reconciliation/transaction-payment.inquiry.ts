@@ -5,12 +5,14 @@ import type { LimitedClient } from '../daraja/limited-client.js';
 import { OperatorLockedError } from '../errors/operator-locked.error.js';
 import { claimedReceipt } from '../payments/claim.js';
 import type { Payment } from '../payments/payment.js';
+import { hasOwnName } from '../payments/request-names.js';
 import {
   toTransactionStatusBody,
   type TransactionStatusQuestion,
 } from '../translation/transaction-status.js';
 import type { InquiryAnswer, PaymentInquiry } from './payment-inquiry.js';
 
+type Named = Pick<TransactionStatusQuestion, 'receipt' | 'originatorConversationId'>;
 type Signature = Pick<TransactionStatusQuestion, 'initiator' | 'securityCredential'>;
 
 /** What an account needs so that its transactions can be asked about. */
@@ -39,7 +41,15 @@ export class TransactionPaymentInquiry implements PaymentInquiry {
   constructor(private readonly deps: TransactionPaymentInquiryDeps) {}
 
   async ask(payment: Payment): Promise<InquiryAnswer> {
-    const about = nameOf(payment);
+    return this.#put(payment, nameOf(payment));
+  }
+
+  /** Of which nobody has shown that it is that of the payment. */
+  async askByReceipt(payment: Payment, receipt: string): Promise<InquiryAnswer> {
+    return this.#put(payment, { receipt, originatorConversationId: null });
+  }
+
+  async #put(payment: Payment, about: Named | null): Promise<InquiryAnswer> {
     const account = await this.deps.accountOf(payment.account);
     if (about === null || account === null) return 'nothing-to-ask-by';
     const signed = await this.#sign(account, payment);
@@ -77,7 +87,7 @@ export class TransactionPaymentInquiry implements PaymentInquiry {
  * and the claimed receipt is asked about every second time, where its teller knew the request: Daraja may know that by another
  * name than we do.
  */
-function nameOf(payment: Payment) {
+function nameOf(payment: Payment): Named | null {
   const { kind, receipt, checks } = payment;
   const names = [payment.originatorConversationId, ...unacknowledged(payment)].filter(
     (name) => name !== null,
@@ -95,10 +105,12 @@ function nameOf(payment: Payment) {
 
 /**
  * The name that a claim tells. Where nobody has acknowledged the request, the one that we have may be made up as well: a queue timeout
- * told it. Then neither keeps the other from being asked by.
+ * told it. Then neither keeps the other from being asked by. A request that we have named ourselves needs no other: whoever tells one
+ * may name a request of the same payee and amount, and that one's success would be its own.
  */
-function unacknowledged({ claim, conversationId, originatorConversationId }: Payment): readonly string[] {
+function unacknowledged(payment: Payment): readonly string[] {
+  const { claim, conversationId, originatorConversationId } = payment;
   const told = claim?.originatorConversationId ?? null;
-  const isNews = told !== null && told !== originatorConversationId;
+  const isNews = told !== null && told !== originatorConversationId && !hasOwnName(payment);
   return isNews && (conversationId === null || originatorConversationId === null) ? [told] : [];
 }

@@ -92,7 +92,11 @@ describe('the fact in the answer about a payment', () => {
       feeCents: null,
       payeeNumber: '4130000',
       payeePhone: null,
-      received: { partyName: 'JANE DOE', feeCents: null },
+      received: {
+        partyName: 'JANE DOE',
+        feeCents: null,
+        payer: { form: 'clear', value: '254712345678' },
+      },
     });
   });
 
