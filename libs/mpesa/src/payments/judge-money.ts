@@ -1,5 +1,14 @@
 import { assign } from './assignment.js';
-import { fitOf, isFaceless, isPaid, promptEnd, whenPaid, type Fit, type PlacingPolicy } from './money-fit.js';
+import {
+  fitOf,
+  isFaceless,
+  isPaid,
+  isTimeless,
+  promptEnd,
+  whenPaid,
+  type Fit,
+  type PlacingPolicy,
+} from './money-fit.js';
 import type { MoneyReceivedFact } from './payment-fact.js';
 import type { Payment } from './payment.js';
 
@@ -73,12 +82,15 @@ function weigh(
     const fit = fitOf(push, one, policy);
     return fit !== null && fits.includes(fit) && (isPaid(push) || !isBooked.has(one));
   };
-  const onlyLate = new Set(others.filter((one) => !pushes.some((push) => fitAs(push, one, 'firm'))));
+  // Without a time, late news says as little against a push as timely news says for it.
+  const maybeLate = new Set(
+    others.filter((one) => isTimeless(one) || !pushes.some((push) => fitAs(push, one, 'firm'))),
+  );
   const { pushOf, doubtful } = assign({
     pushes: [...pushes].sort(bySending),
     receipts: [...[...others].sort(byTime), ...[...booked].sort(byTime)],
     fits: (push, one) => fitAs(push, one, 'firm'),
-    mayFit: (push, one) => fitAs(push, one, 'firm', 'faceless', ...(onlyLate.has(one) ? LATE : [])),
+    mayFit: (push, one) => fitAs(push, one, 'firm', 'faceless', ...(maybeLate.has(one) ? LATE : [])),
   });
   if (doubtful.has(money)) return undisputed({ place: 'review', pushes: fitting });
   const push = pushOf.get(money);

@@ -76,6 +76,21 @@ describe('MissingMoney', () => {
     expect(it.events()).toEqual([]);
   });
 
+  it.each(['pull', 'statement', 'status'] as const)(
+    'gives a push that a query had settled what was booked alone before its time was known, told by %s',
+    async (source) => {
+      const it = bench();
+      const settled = { status: 'succeeded', settledBy: 'query', settledAt: NOON + MINUTE } as const;
+      const at = NOON + 30 * MINUTE;
+      await it.seed(samplePush(settled), bookMoney('alone', moneyReceived({ completedAt: null, at })));
+      expect(await it.money.book([pulled({ source, at })])).toEqual([
+        { outcome: 'known', paymentId: 'push-1' },
+      ]);
+      expect(it.payment('push-1')).toMatchObject({ receipt: RECEIPT, completedAt: NOON + 18_000 });
+      expect(it.payment('alone')).toMatchObject({ receipt: null, supersededBy: 'push-1' });
+    },
+  );
+
   it.each(['pull', 'statement'] as const)(
     'counts money by hand that waits for M-Pesa’s word: it is that word (%s)',
     async (source) => {
