@@ -91,6 +91,14 @@ describe('MissingMoney', () => {
     },
   );
 
+  it('tells a payment that is settled when it was paid, where nobody had', async () => {
+    const it = bench();
+    await it.seed({ ...paid, settledBy: 'c2b', completedAt: null });
+    expect(await it.money.book([pulled()])).toEqual([{ outcome: 'known', paymentId: 'push-1' }]);
+    expect(it.payment('push-1')).toMatchObject({ completedAt: NOON + 18_000, settledBy: 'c2b' });
+    expect(it.events()).toEqual([]);
+  });
+
   it.each(['pull', 'statement'] as const)(
     'counts money by hand that waits for M-Pesa’s word: it is that word (%s)',
     async (source) => {
@@ -124,9 +132,10 @@ describe('MissingMoney', () => {
 
   it('touches nothing that is stored, whatever else it is told', async () => {
     const it = bench();
-    await it.seed(paid);
+    const known = { ...paid, completedAt: NOON + 18_000 };
+    await it.seed(known);
     await it.money.book([pulled({ partyName: 'Another', completedAt: 1 })]);
-    expect(it.payment('push-1')).toEqual(paid);
+    expect(it.payment('push-1')).toEqual(known);
   });
 
   it.each([
