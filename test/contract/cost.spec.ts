@@ -71,7 +71,13 @@ describe('the statements of claims, completions, searches and retention', () => 
       { shortcodes: ['174379'], amountCents: 1, reference: 'x', sentFrom: 0, sentTo: now },
     ]);
     await subject.storage.unitOfWork.run((tx) =>
-      payments.moneyNear(tx, { amountsCents: [1, 2], from: 0, to: now, statuses: ['review', 'succeeded'] }),
+      payments.moneyNear(tx, {
+        amountsCents: [1, 2],
+        from: 0,
+        to: now,
+        toldTo: now,
+        statuses: ['review', 'succeeded'],
+      }),
     );
     await payments.idsByReceipts('in', ['R']);
     await payments.findByIdempotencyKey('default', 'k');
@@ -136,6 +142,7 @@ describe('the statements of claims, completions, searches and retention', () => 
     expect(near?.plan).toContain(
       'USING INDEX ix_mpesa_payment_money (amount_cents=? AND completed_at>? AND completed_at<?)',
     );
+    expect(near?.plan).toContain('ix_mpesa_payment_status (status=? AND created_at>? AND created_at<?)');
   });
 
   it('look for earlier events of a payment among that payment only', async () => {

@@ -103,16 +103,60 @@ const FOUND: readonly World[] = [
       doing('pays-push', 0, { queried: 10 }),
     ],
   },
+  // A push that a query had settled, and the same money told after its prompt's end without a time: it was booked beside it.
+  {
+    ...USUAL,
+    payer: 'clear',
+    ahead: 0,
+    pulls: [],
+    doings: [doing('pays-push', 0, { queried: 10, untimed: 600 })],
+  },
+  // A push that was given money without a time counted for the day on which a query settled it, whatever Pull told.
+  {
+    ...USUAL,
+    payer: 'clear',
+    ahead: 0,
+    pulls: [],
+    doings: [
+      doing('pays-push', 0, { callback: 0 }),
+      doing('pays-by-hand', 0, { untimed: 0 }),
+      doing('pays-push', 0, { callback: 0 }, { acknowledged: true }),
+    ],
+  },
+  // Money without a time was booked alone, as more than its push needed: Pull then told that what it was counted beside was another's.
+  {
+    ...USUAL,
+    payer: 'masked',
+    ahead: 0,
+    pulls: [360],
+    doings: [
+      doing('pays-push', 1, { callback: 0, confirmation: 0, untimed: 358 }),
+      doing('pays-by-hand', 0, { confirmation: 0 }),
+      doing('pays-push', 0, {}, { gap: 5 }),
+    ],
+  },
+  // Money without a time was counted as that of a push, and the push's own booked alone: Pull then told that it was from before the push.
+  {
+    ...USUAL,
+    payer: 'none',
+    ahead: 0,
+    pulls: [366],
+    doings: [
+      doing('pays-by-hand', 0, { untimed: 6 }),
+      doing('pays-push', 0, { callback: 89, confirmation: 0 }, { gap: 5 }),
+      doing('pays-push', 0, {}, { gap: 3, thinks: 91, confirmation: { after: 87, twice: true } }),
+    ],
+  },
 ];
 
 /** One doing of a found world: at once, without acknowledgement, and told as said, seconds later. */
 function doing(
   does: Doing['does'],
   customer: Doing['customer'],
-  told: { readonly callback?: number; readonly confirmation?: number; readonly queried?: number },
+  told: Partial<Record<'callback' | 'confirmation' | 'untimed' | 'queried', number>>,
   over: Partial<Doing> = {},
 ): Doing {
-  const { callback = null, confirmation = null, queried = null } = told;
+  const { callback = null, confirmation = null, untimed = null, queried = null } = told;
   return {
     does,
     customer,
@@ -122,6 +166,7 @@ function doing(
     callback: { after: callback, twice: false },
     queried,
     confirmation: { after: confirmation, twice: false },
+    untimed: { after: untimed, twice: false },
     ...over,
   };
 }
@@ -307,7 +352,10 @@ function inMemory(): Stores {
 describe('the books and the ledger, in memory', () => {
   it.each(FOUND.map((world, index) => [index + 1, world] as const))(
     'agree after found world %i',
-    (_, world) => check(world, inMemory()),
+    async (_, world) => {
+      for (const policy of [samplePolicy, autoPolicy, confirmingPolicy])
+        await check(world, inMemory(), policy);
+    },
   );
 
   it.each([
@@ -328,6 +376,7 @@ describe('the books and the ledger, in memory', () => {
 describe.each(testDatabases())('the books and the ledger, on %s', (kind) => {
   it.each([
     ['what a callback proves counts', samplePolicy],
+    ['money by hand is confirmed where it fits a prompt', autoPolicy],
     ['each success is confirmed', confirmingPolicy],
   ] as const)('agree by account and day, in any world where %s', async (_, policy) => {
     const bench = await openTestBench(kind);

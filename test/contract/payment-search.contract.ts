@@ -40,7 +40,10 @@ const MONEY: ReadonlyArray<readonly [string, Partial<Payment>, boolean]> = [
   ['of a third amount', { amountCents: 8 }, false],
   ['paid too early', { completedAt: 999 }, false],
   ['paid too late', { completedAt: 2_001 }, false],
-  ['without a time', { completedAt: null }, false],
+  ['without a time, stored at the first moment', { completedAt: null, createdAt: 1_000 }, true],
+  ['without a time, stored at the last moment', { completedAt: null, createdAt: 3_000 }, true],
+  ['without a time, stored too early', { completedAt: null, createdAt: 999 }, false],
+  ['without a time, stored too late', { completedAt: null, createdAt: 3_001 }, false],
   ['without a receipt', { receipt: null }, false],
   ['in another state', { status: 'pending' }, false],
   ['another payment already', { supersededBy: 'another' }, false],
@@ -141,7 +144,7 @@ export function paymentSearchContract(): ContractCase[] {
         );
         await insertPayments(subject, payments);
         const { unitOfWork, payments: store } = subject.storage;
-        const query = { amountsCents: [150_000, 7], from: 1_000, to: 2_000 };
+        const query = { amountsCents: [150_000, 7], from: 1_000, to: 2_000, toldTo: 3_000 };
         const found = await unitOfWork.run((tx) =>
           store.moneyNear(tx, { ...query, statuses: ['review', 'succeeded'] }),
         );

@@ -39,6 +39,8 @@ export interface Doing {
   /** The status query, only of what was acknowledged. */
   readonly queried: number | null;
   readonly confirmation: Telling;
+  /** What tells of the money without its time, as Bill Manager does. */
+  readonly untimed: Telling;
 }
 
 export interface World {
@@ -69,6 +71,7 @@ const doing: fc.Arbitrary<Doing> = fc.record({
   callback: telling,
   queried: fc.option(fc.integer({ min: 10, max: 600 }), { nil: null }),
   confirmation: telling,
+  untimed: fc.oneof(fc.constant({ after: null, twice: false }), telling),
 });
 
 export const worlds: fc.Arbitrary<World> = fc.record({
@@ -232,6 +235,7 @@ class Teller {
     const entry = { receipt, at: told, fact };
     this.#ledger.push(entry);
     this.#arrivesAs(one.confirmation, at, { ...fact, payer: payerAs(this.world.payer, phone) });
+    this.#arrivesAs(one.untimed, at, { ...fact, completedAt: null });
     return entry;
   }
 

@@ -105,14 +105,34 @@ describe('whose money it is', () => {
     });
   });
 
-  it('takes the time of arrival where M-Pesa tells none, and the usual prompt where none is kept', () => {
-    const bare = { ...push, promptUntil: null };
-    expect(place(moneyReceived({ completedAt: null, at: PROMPT_END }), [bare])).toMatchObject({
-      place: 'push',
-    });
-    expect(place(moneyReceived({ completedAt: null, at: PROMPT_END + 5_001 }), [bare])).toMatchObject({
-      place: 'own',
-    });
+  const SETTLED = { status: 'succeeded', settledAt: NOON + MINUTE } as const;
+  const HORIZON = NOON + samplePolicy.horizonMs('stk-push');
+  it.each<[string, Partial<Payment>, number, string]>([
+    ['before the push was sent', {}, NOON - 5_001, 'own'],
+    ['while the prompt is open', {}, PROMPT_END, 'push'],
+    ['while the usual prompt is open, where none is kept', { promptUntil: null }, PROMPT_END, 'push'],
+    ['after the prompt of a push that is open', {}, PROMPT_END + 5_001, 'review'],
+    ['before a query has settled it', SETTLED, NOON + MINUTE, 'push'],
+    ['after a query has settled it', SETTLED, NOON + MINUTE + 1, 'review'],
+    ['long after a query has settled it', SETTLED, NOON + 20 * MINUTE, 'review'],
+    ['after its prompt, before a query settled it', { ...SETTLED, settledAt: HORIZON }, HORIZON, 'review'],
+    ['at the horizon', SETTLED, HORIZON + 5_000, 'review'],
+    ['after the horizon', SETTLED, HORIZON + 5_001, 'own'],
+    ['after a callback named its receipt', { ...SETTLED, receipt: 'UKL0000009' }, HORIZON, 'own'],
+  ])('money without a time that arrived %s: %j', (_, over, at, expected) => {
+    const one = { ...push, ...over };
+    const fact = moneyReceived({ completedAt: null, at });
+    const until = PROMPT_END + samplePolicy.waitForCallbacksMs;
+    expect(place(fact, [one], until)).toMatchObject({ place: expected });
+    if (expected !== 'review') return;
+    expect(place(fact, [one])).toEqual({ place: 'wait', until });
+    expect(place(fact, [one], until)).toEqual({ place: 'review', pushes: [one] });
+  });
+
+  it('asks a person about money without a time that fits one push by its arrival and may be that of an earlier one', () => {
+    const earlier = { ...push, id: 'push-0', ...SETTLED, sendingAt: NOON - 10 * MINUTE, promptUntil: null };
+    const fact = moneyReceived({ completedAt: null });
+    expect(place(fact, [earlier, push], NOON + HORIZON)).toMatchObject({ place: 'review' });
   });
 
   it('keeps to the end of a prompt that is shorter than usual', () => {
@@ -159,7 +179,7 @@ describe('candidateQuery', () => {
     });
   });
 
-  it('looks for a till by both of its numbers and without a reference', () => {
+  it('looks for a till by both of its numbers and without a reference, back to the horizon where no time is told', () => {
     const fact = moneyReceived({
       accountType: 'till',
       till: '5123456',
@@ -169,6 +189,7 @@ describe('candidateQuery', () => {
     expect(candidateQuery(fact, samplePolicy)).toMatchObject({
       shortcodes: ['174379', '5123456'],
       reference: null,
+      sentFrom: NOON + 19_000 - samplePolicy.horizonMs('stk-push') - 5_000,
       sentTo: NOON + 19_000 + 5_000,
     });
   });

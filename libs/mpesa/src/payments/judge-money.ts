@@ -1,5 +1,14 @@
 import { assign } from './assignment.js';
-import { fitOf, isFaceless, isPaid, promptEnd, whenPaid, type Fit, type PlacingPolicy } from './money-fit.js';
+import {
+  fitOf,
+  isFaceless,
+  isPaid,
+  isTimeless,
+  promptEnd,
+  whenPaid,
+  type Fit,
+  type PlacingPolicy,
+} from './money-fit.js';
 import type { MoneyReceivedFact } from './payment-fact.js';
 import type { Payment } from './payment.js';
 
@@ -33,7 +42,7 @@ const NOTHING_MISBOOKED: ReadonlyMap<MoneyReceivedFact, Payment> = new Map();
  * Finds whose money it is, together with all money and all pushes it hangs together with: a set of receipts against a set of
  * pushes without one. While it fits several, it waits for their callbacks, which carry the receipt and end the doubt. After
  * that *n* receipts are those of *n* pushes that they fit, in time order; what is more is money of its own; what is fewer goes
- * to a person, because booked alone it would be counted twice once its push turned out to be paid.
+ * to a person, because booked alone it would be counted twice once its push turned out to be paid. So does what nobody has told the time of.
  */
 export function judgeMoney(
   money: MoneyReceivedFact,
@@ -50,7 +59,14 @@ export function judgeMoney(
   }
   const until = Math.max(...fitting.map((push) => promptEnd(push, policy))) + policy.waitForCallbacksMs;
   if (now < until) return undisputed({ place: 'wait', until });
-  return weigh(money, fitting, related(money, neighbours, policy), policy);
+  if (isTimeless(money)) return undisputed({ place: 'review', pushes: fitting });
+  return weigh(money, fitting, related(money, withTime(neighbours), policy), policy);
+}
+
+/** What may be from before a push was sent, or from after it was paid, is no receipt to count: its time may take it away again. */
+function withTime({ pushes, money, booked }: Neighbours): Neighbours {
+  const isTimed = (one: MoneyReceivedFact): boolean => !isTimeless(one);
+  return { pushes, money: money.filter(isTimed), booked: booked.filter(isTimed) };
 }
 
 /** True for a push that was given another receipt, of which it is not certain that it is not this one. */

@@ -7,25 +7,33 @@ import { isPastHorizon } from './past-horizon.js';
 import { isOpen } from './payment-status.js';
 import type { Payment } from './payment.js';
 
-export type PlacingPolicy = Pick<PaymentPolicy, 'promptMs' | 'waitForCallbacksMs' | 'clockSkewMs'>;
+export type PlacingPolicy = Pick<
+  PaymentPolicy,
+  'promptMs' | 'waitForCallbacksMs' | 'clockSkewMs' | 'horizonMs'
+>;
 
 /**
  * How money fits a push. `firm`: it may be what the push brought, and nothing speaks against it. `faceless`: nobody told who
- * paid, so it settles no push and only keeps the question open. `late`: it seems to be from after the push had settled.
+ * paid, so it settles no push and only keeps the question open. `late`: it seems to be from after the push had settled,
+ * or arrived later than that and nobody told when it was paid.
  */
 export type Fit = 'firm' | 'faceless' | 'late';
 
 /** Null when the money cannot be that of the push. */
 export function fitOf(push: Payment, money: MoneyReceivedFact, policy: PlacingPolicy): Fit | null {
   if (!couldBeOf(push, money) || !isInTime(push, money, policy)) return null;
-  if (isPaid(push)) return isTimedLater(push, money, policy) ? 'late' : 'firm';
-  return isFaceless(money) ? 'faceless' : 'firm';
+  if (isLater(push, money, policy)) return 'late';
+  return !isPaid(push) && isFaceless(money) ? 'faceless' : 'firm';
 }
 
-/** By Safaricom's clock. What we had heard of before the push settled is not from after it, whatever that clock says. */
-function isTimedLater(push: Payment, money: MoneyReceivedFact, policy: PlacingPolicy): boolean {
+/**
+ * By Safaricom's clock. What we had heard of before the push settled is not from after it, whatever that clock says. What came
+ * without a time after the prompt's end may be from before it or after it.
+ */
+function isLater(push: Payment, money: MoneyReceivedFact, policy: PlacingPolicy): boolean {
+  if (isTimeless(money) && money.at > promptEnd(push, policy) + policy.clockSkewMs) return true;
   const isToldBefore = money.at <= (push.settledAt ?? push.updatedAt);
-  return !isToldBefore && whenPaid(money) > lastMoment(push, policy);
+  return isPaid(push) && !isToldBefore && whenPaid(money) > lastMoment(push, policy);
 }
 
 function couldBeOf(push: Payment, money: MoneyReceivedFact): boolean {
@@ -59,6 +67,11 @@ export function isPaid({ status }: Payment): boolean {
   return status === 'succeeded';
 }
 
+/** True where nobody told when it was paid, only that it was before the news arrived: Bill Manager tries to tell us five times. */
+export function isTimeless({ completedAt }: Pick<MoneyReceivedFact, 'completedAt'>): boolean {
+  return completedAt === null;
+}
+
 /** Safaricom's time of the money; ours of the news where it tells none. */
 export function whenPaid({ completedAt, at }: MoneyReceivedFact): number {
   return completedAt ?? at;
@@ -66,8 +79,19 @@ export function whenPaid({ completedAt, at }: MoneyReceivedFact): number {
 
 function isInTime(push: Payment, money: MoneyReceivedFact, policy: PlacingPolicy): boolean {
   const when = whenPaid(money);
-  const from = (push.sendingAt ?? push.createdAt) - policy.clockSkewMs;
-  return when >= from && when <= lastMoment(push, policy) + policy.clockSkewMs;
+  const from = sentAt(push) - policy.clockSkewMs;
+  const last = lastMoment(push, policy);
+  const until = isTimeless(money) ? Math.max(last, toldUntil(push, policy)) : last;
+  return when >= from && when <= until + policy.clockSkewMs;
+}
+
+/** Until when news without a time may speak of the push. */
+function toldUntil(push: Payment, policy: PlacingPolicy): number {
+  return Math.max(promptEnd(push, policy), sentAt(push) + policy.horizonMs('stk-push'));
+}
+
+function sentAt({ sendingAt, createdAt }: Payment): number {
+  return sendingAt ?? createdAt;
 }
 
 /**
@@ -83,27 +107,28 @@ function lastMoment(push: Payment, policy: PlacingPolicy): number {
 }
 
 export function promptEnd(push: Payment, policy: PlacingPolicy): number {
-  return push.promptUntil ?? (push.sendingAt ?? push.createdAt) + policy.promptMs;
+  return push.promptUntil ?? sentAt(push) + policy.promptMs;
 }
 
 /** The span of time in which a push must have been sent to be meant by this money. */
 export function candidateQuery(money: MoneyReceivedFact, policy: PlacingPolicy): PushCandidateQuery {
   const when = whenPaid(money);
+  const agoMs = isTimeless(money) ? Math.max(policy.promptMs, policy.horizonMs('stk-push')) : policy.promptMs;
   return {
     shortcodes: money.till === null ? [money.shortcode] : [money.shortcode, money.till],
     amountCents: money.amountCents,
     reference: money.accountType === 'till' ? null : money.reference,
-    sentFrom: when - policy.promptMs - policy.clockSkewMs,
+    sentFrom: when - agoMs - policy.clockSkewMs,
     sentTo: when + policy.clockSkewMs,
   };
 }
 
-/** The span of time in which any of these pushes can have been paid. */
+/** The span of time in which any of these pushes can have been paid, and told of without a time. */
 export function moneyQuery(pushes: readonly Payment[], policy: PlacingPolicy): Omit<MoneyQuery, 'statuses'> {
-  const sent = pushes.map(({ sendingAt, createdAt }) => sendingAt ?? createdAt);
   return {
     amountsCents: [...new Set(pushes.map(({ amountCents }) => amountCents))],
-    from: Math.min(...sent) - policy.clockSkewMs,
+    from: Math.min(...pushes.map(sentAt)) - policy.clockSkewMs,
     to: Math.max(...pushes.map((push) => promptEnd(push, policy))) + policy.clockSkewMs,
+    toldTo: Math.max(...pushes.map((push) => toldUntil(push, policy))) + policy.clockSkewMs,
   };
 }

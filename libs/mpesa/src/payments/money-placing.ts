@@ -1,7 +1,7 @@
 import { claimedReceipt } from './claim.js';
 import { assign } from './assignment.js';
 import { judgeMoney, type Neighbours, type Judgement, type Placement } from './judge-money.js';
-import { fitOf, isPaid } from './money-fit.js';
+import { fitOf, isPaid, isTimeless } from './money-fit.js';
 import type { FactAboutPayment, MoneyReceivedFact } from './payment-fact.js';
 import type { PaymentPolicy } from './payment-policy.js';
 import type { Payment } from './payment.js';
@@ -40,7 +40,8 @@ export class MoneyPlacing {
   place(fact: MoneyReceivedFact, later: readonly MoneyReceivedFact[]): RecordOutcome {
     const { set, applyTo } = this.deps;
     const known = set.byReceipt(fact.receipt, 'in');
-    if (known !== undefined && !isOwnerInDoubt(known)) return applyTo(asSuccessOf(known.id, fact));
+    if (known !== undefined && !isOwnerInDoubt(known))
+      return this.#reconsider(known, fact, later) ?? applyTo(asSuccessOf(known.id, fact));
     const claimant = set.ofKind('stk-push').find((payment) => claims(payment, fact));
     if (claimant !== undefined) return this.#giveOrKeep({ fact, row: known }, claimant);
     return this.#decide({ fact, row: known }, this.#judge(fact, later));
@@ -70,6 +71,14 @@ export class MoneyPlacing {
       this.#give({ fact, row: booked.get(fact) }, push, true);
   }
 
+  /** Money that was booked alone before anybody told when it was paid: its time may show that it is a push's. */
+  #reconsider(row: Payment, fact: MoneyReceivedFact, later: readonly MoneyReceivedFact[]) {
+    if (!isBookedAlone(row) || !isTimeless(row) || isTimeless(fact)) return null;
+    const judgement = this.#judge(fact, later);
+    const isGiven = judgement.verdict.place === 'push' && this.#unconfirmed(fact).length === 0;
+    return isGiven ? this.#decide({ fact, row }, judgement) : null;
+  }
+
   #judge(fact: MoneyReceivedFact, later: readonly MoneyReceivedFact[]): Judgement {
     const { set, now, policy } = this.deps;
     const pushes = set.ofKind('stk-push');
@@ -86,7 +95,8 @@ export class MoneyPlacing {
     );
     // Told twice it is still one receipt.
     const money = new Map([...untold, ...inDoubt, fact].map((one) => [one.receipt, one]));
-    const booked = rows.filter(isBookedAlone).flatMap((row) => moneyOf(row) ?? []);
+    const others = rows.filter((row) => isBookedAlone(row) && row.receipt !== fact.receipt);
+    const booked = others.flatMap((row) => moneyOf(row) ?? []);
     return { money: [...money.values()], booked };
   }
 
@@ -160,7 +170,7 @@ export class MoneyPlacing {
     const { receipt, source = 'c2b' } = fact;
     const reviewReason = verdict.place === 'review' ? doubtOver(receipt, verdict.pushes) : row.reviewReason;
     const learnt = isProven ? { settledBy: source, claim: null } : {};
-    const values = { reviewReason, ...learnt };
+    const values = { reviewReason, completedAt: row.completedAt ?? fact.completedAt, ...learnt };
     const isNews = (Object.keys(values) as (keyof typeof values)[]).some((key) => values[key] !== row[key]);
     const changed = isNews ? change(row, this.deps.now, values) : null;
     if (changed !== null && 'payment' in changed) this.deps.set.put(changed.payment);
@@ -168,8 +178,9 @@ export class MoneyPlacing {
   }
 
   /** Every push it could have been has its money, or has none. */
-  #bookAfterAll(row: Payment, { source = 'c2b' }: MoneyReceivedFact): RecordOutcome {
-    const values = { settledBy: source, ambiguous: true };
+  #bookAfterAll(row: Payment, { source = 'c2b', ...fact }: MoneyReceivedFact): RecordOutcome {
+    const completedAt = row.completedAt ?? fact.completedAt;
+    const values = { settledBy: source, ambiguous: true, completedAt };
     const booked = become(row, 'succeeded', this.deps.now, values, { recoveredFrom: 'review' });
     if ('ignored' in booked) return { result: 'ignored', paymentId: row.id, reason: booked.ignored };
     this.deps.set.put(booked.payment);

@@ -63,6 +63,8 @@ export interface MoneyQuery {
   /** Safaricom's time of the payment, epoch ms, both inclusive. */
   readonly from: number;
   readonly to: number;
+  /** Money whose time nobody told must have been stored from `from` to this instant, inclusive. */
+  readonly toldTo: number;
   readonly statuses: readonly PaymentStatus[];
 }
 

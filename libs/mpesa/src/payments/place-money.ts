@@ -117,7 +117,8 @@ export function moneyOf(payment: Payment): MoneyReceivedFact | null {
   const whose = { account, accountType, shortcode, till, payer: payerOf(payment), partyName };
   return {
     type: 'money-received',
-    at: payment.settledAt ?? payment.createdAt,
+    // Booked after all it settled later than it was told; split off from a push it was stored later.
+    at: Math.min(payment.settledAt ?? payment.createdAt, payment.createdAt),
     source,
     confirmable: claim !== null,
     receipt,

@@ -16,7 +16,7 @@ import {
 } from '../testing/in-memory/sample-payments.js';
 import type { PaymentPolicy } from './payment-policy.js';
 import type { Payment } from './payment.js';
-import { bookMoney } from './place-money.js';
+import { bookDoubt, bookMoney } from './place-money.js';
 import { RecordingBatch } from './recording-batch.js';
 
 interface Setting {
@@ -99,6 +99,64 @@ describe('received money', () => {
     expect(batch.apply({ ...fact, at: NOON + 1 })).toMatchObject({ result: 'ignored', paymentId: 'new-1' });
     expect(names(batch)).toEqual(['new-1 payment.succeeded']);
     expect(batch.statusChanges).toMatchObject([{ from: null, source: 'c2b' }]);
+  });
+
+  describe('told without a time', () => {
+    const settled = {
+      ...pending,
+      status: 'succeeded',
+      settledBy: 'query',
+      settledAt: NOON + MINUTE,
+    } as const;
+    const late = NOON + 20 * MINUTE;
+    const untimed = moneyReceived({ completedAt: null, at: late });
+    const inDoubt = bookDoubt('doubt', untimed, [settled], samplePolicy);
+    const alone = bookMoney('alone', untimed);
+    const pulled = { ...fact, source: 'pull', at: late + MINUTE } as const;
+    const byHand = { ...pulled, completedAt: late - MINUTE };
+
+    it('and late is not booked beside the push that a query has settled: it lies in review, which names both', () => {
+      const batch = batchOf({ stored: [settled], now: late });
+      expect(batch.applyAll([untimed])).toEqual([{ result: 'applied', paymentId: 'new-1' }]);
+      expect(batch.inserted.get('new-1')).toMatchObject({
+        status: 'review',
+        reviewReason: `owner-in-doubt: ${RECEIPT} may be the money of push-1`,
+      });
+      expect(names(batch)).toEqual(['new-1 payment.review']);
+    });
+
+    it.each([
+      ['in review', inDoubt],
+      ['booked alone', alone],
+    ])('is judged again by its time, %s: it is the push’s', (_, row) => {
+      const batch = batchOf({ stored: [settled, row], now: pulled.at });
+      expect(batch.applyAll([pulled])).toEqual([{ result: 'applied', paymentId: 'push-1' }]);
+      expect(batch.changed.get('push-1')).toMatchObject({ receipt: RECEIPT, completedAt: fact.completedAt });
+      expect(batch.changed.get(row.id)).toMatchObject({ receipt: null, supersededBy: 'push-1' });
+    });
+
+    it.each([
+      ['in review', inDoubt],
+      ['booked alone', alone],
+    ])('is judged again by its time, %s: it is its own', (_, row) => {
+      const batch = batchOf({ stored: [settled, row], now: pulled.at });
+      expect(batch.applyAll([byHand])).toEqual([{ result: 'applied', paymentId: row.id }]);
+      expect(batch.changed.get('push-1')).toBeUndefined();
+      expect(batch.payment(row.id)).toMatchObject({ status: 'succeeded', completedAt: byHand.completedAt });
+    });
+
+    it('keeps its time while it stays in doubt', () => {
+      const open = { ...pending, promptUntil: late + 5 * MINUTE };
+      const batch = batchOf({ stored: [open, { ...open, id: 'push-2' }, inDoubt], now: pulled.at });
+      expect(batch.applyAll([pulled])).toMatchObject([{ reason: 'owner-in-doubt' }]);
+      expect(batch.payment('doubt')).toMatchObject({ status: 'review', completedAt: fact.completedAt });
+    });
+
+    it('counts once the push is told of another receipt', () => {
+      const batch = batchOf({ stored: [settled, inDoubt], now: late + MINUTE });
+      batch.applyAll([succeeded({ receipt: 'UKL0000009', at: late + MINUTE })]);
+      expect(batch.payment('doubt')).toMatchObject({ status: 'succeeded', receipt: RECEIPT });
+    });
   });
 
   it('only adds to the payment that has its receipt', () => {

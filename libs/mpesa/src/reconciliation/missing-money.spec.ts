@@ -76,6 +76,29 @@ describe('MissingMoney', () => {
     expect(it.events()).toEqual([]);
   });
 
+  it.each(['pull', 'statement', 'status'] as const)(
+    'gives a push that a query had settled what was booked alone before its time was known, told by %s',
+    async (source) => {
+      const it = bench();
+      const settled = { status: 'succeeded', settledBy: 'query', settledAt: NOON + MINUTE } as const;
+      const at = NOON + 30 * MINUTE;
+      await it.seed(samplePush(settled), bookMoney('alone', moneyReceived({ completedAt: null, at })));
+      expect(await it.money.book([pulled({ source, at })])).toEqual([
+        { outcome: 'known', paymentId: 'push-1' },
+      ]);
+      expect(it.payment('push-1')).toMatchObject({ receipt: RECEIPT, completedAt: NOON + 18_000 });
+      expect(it.payment('alone')).toMatchObject({ receipt: null, supersededBy: 'push-1' });
+    },
+  );
+
+  it('tells a payment that is settled when it was paid, where nobody had', async () => {
+    const it = bench();
+    await it.seed({ ...paid, settledBy: 'c2b', completedAt: null });
+    expect(await it.money.book([pulled()])).toEqual([{ outcome: 'known', paymentId: 'push-1' }]);
+    expect(it.payment('push-1')).toMatchObject({ completedAt: NOON + 18_000, settledBy: 'c2b' });
+    expect(it.events()).toEqual([]);
+  });
+
   it.each(['pull', 'statement'] as const)(
     'counts money by hand that waits for M-Pesa’s word: it is that word (%s)',
     async (source) => {
@@ -109,9 +132,10 @@ describe('MissingMoney', () => {
 
   it('touches nothing that is stored, whatever else it is told', async () => {
     const it = bench();
-    await it.seed(paid);
+    const known = { ...paid, completedAt: NOON + 18_000 };
+    await it.seed(known);
     await it.money.book([pulled({ partyName: 'Another', completedAt: 1 })]);
-    expect(it.payment('push-1')).toEqual(paid);
+    expect(it.payment('push-1')).toEqual(known);
   });
 
   it.each([

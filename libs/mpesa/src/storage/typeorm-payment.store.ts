@@ -114,9 +114,8 @@ export class TypeOrmPaymentStore implements PaymentStore {
 
   async moneyNear(tx: Tx, query: MoneyQuery): Promise<Payment[]> {
     if (query.amountsCents.length === 0) return [];
-    const { sql, params } = moneyNear(query);
-    const select = `SELECT ${this.#rows.columns} FROM mpesa_payment WHERE ${sql} ORDER BY id`;
-    const rows = await this.database.within(tx, 'find money').rows(select, params);
+    const { sql, params } = moneyNear(this.#rows.columns, query);
+    const rows = await this.database.within(tx, 'find money').rows(sql, params);
     return rows.map((row) => this.#rows.item(row));
   }
 

@@ -236,8 +236,9 @@ function isCandidate(payment: Payment, query: PushCandidateQuery): boolean {
   );
 }
 
-function isMoneyNear(payment: Payment, { amountsCents, from, to, statuses }: MoneyQuery): boolean {
-  const { completedAt } = payment;
+function isMoneyNear(payment: Payment, { amountsCents, from, to, toldTo, statuses }: MoneyQuery): boolean {
+  const { completedAt, createdAt } = payment;
+  const [when, until] = completedAt === null ? [createdAt, toldTo] : [completedAt, to];
   return (
     payment.kind === 'c2b' &&
     payment.receipt !== null &&
@@ -245,9 +246,8 @@ function isMoneyNear(payment: Payment, { amountsCents, from, to, statuses }: Mon
     payment.reversedCents === 0 &&
     amountsCents.includes(payment.amountCents) &&
     statuses.includes(payment.status) &&
-    completedAt !== null &&
-    completedAt >= from &&
-    completedAt <= to
+    when >= from &&
+    when <= until
   );
 }
 
