@@ -21,13 +21,16 @@ export interface PushPaymentInquiryDeps {
   readonly clock: Clock;
 }
 
+/** Today's names are a time of 17 digits and the last nine of the phone that was asked. Older ones told no phone. */
+const NAME_WITH_PHONE = /^ws_CO_\d{17}(\d{9})$/;
+
 /** Asks about a push by its checkout request id. Without acknowledgement there is none but what a callback has told. */
 export class PushPaymentInquiry implements PaymentInquiry {
   constructor(private readonly deps: PushPaymentInquiryDeps) {}
 
   async ask({ id, account: name, claim, ...push }: Payment): Promise<InquiryAnswer> {
     const account = await this.deps.accountOf(name);
-    const checkoutRequestId = push.checkoutRequestId ?? (await this.#claimed(claim));
+    const checkoutRequestId = push.checkoutRequestId ?? (await this.#claimed(claim, push.phone));
     // What is left of a name that was erased means nothing to Daraja.
     if (checkoutRequestId === null || push.erasedAt !== null || !account?.passkey) return 'nothing-to-ask-by';
     const { app, shortcode, passkey } = account;
@@ -36,9 +39,15 @@ export class PushPaymentInquiry implements PaymentInquiry {
     return fact === null ? 'later' : { fact };
   }
 
-  /** A success that was another's must not be this one's as well. */
-  async #claimed(claim: PaymentClaim | null): Promise<string | null> {
+  /** A success that was another's must not be this one's as well: the answer tells neither phone nor amount. */
+  async #claimed(claim: PaymentClaim | null, phone: string | null): Promise<string | null> {
     const told = claim?.checkoutRequestId ?? null;
-    return told !== null && (await this.deps.isErased(told)) ? null : told;
+    if (told === null || !mayBeOf(phone, told)) return null;
+    return (await this.deps.isErased(told)) ? null : told;
   }
+}
+
+function mayBeOf(phone: string | null, name: string): boolean {
+  const [, digits] = NAME_WITH_PHONE.exec(name) ?? [];
+  return digits === undefined || phone === null || phone.endsWith(digits);
 }
