@@ -349,6 +349,42 @@ function inMemory(): Stores {
   return { ...storage, events: outbox };
 }
 
+const UNTIMED_BEFORE_NAMED: World = {
+  accountType: 'paybill',
+  payer: 'masked',
+  accounts: 1,
+  record: 'pull',
+  ahead: 0,
+  pulls: [],
+  doings: [
+    {
+      customer: 0,
+      gap: 0,
+      does: 'pays-push',
+      thinks: 3,
+      acknowledged: false,
+      callback: { after: 0, twice: false },
+      queried: null,
+      confirmation: { after: 1, twice: false },
+      untimed: { after: 0, twice: false },
+    },
+    {
+      customer: 1,
+      gap: 0,
+      does: 'pays-push',
+      thinks: 2,
+      acknowledged: true,
+      callback: { after: null, twice: false },
+      queried: 10,
+      confirmation: { after: 0, twice: false },
+      untimed: { after: null, twice: false },
+    },
+  ],
+};
+
+/** The same worlds in each run, or a change would be told of what others have found. `MPESA_TEST_SEED` draws others. */
+const SEED = Number(process.env.MPESA_TEST_SEED ?? 1);
+
 describe('the books and the ledger, in memory', () => {
   it.each(FOUND.map((world, index) => [index + 1, world] as const))(
     'agree after found world %i',
@@ -356,6 +392,12 @@ describe('the books and the ledger, in memory', () => {
       for (const policy of [samplePolicy, autoPolicy, confirmingPolicy])
         await check(world, inMemory(), policy);
     },
+  );
+
+  // Money without a time, of a push that nobody acknowledged, beside another's: to be mended.
+  it.failing(
+    'agree where each success is confirmed and money is told without a time before its push has a name',
+    () => check(UNTIMED_BEFORE_NAMED, inMemory(), confirmingPolicy),
   );
 
   it.each([
@@ -367,7 +409,7 @@ describe('the books and the ledger, in memory', () => {
     async (_, policy, numRuns) => {
       await fc.assert(
         fc.asyncProperty(worlds, (world) => check(world, inMemory(), policy)),
-        { numRuns },
+        { numRuns, seed: SEED },
       );
     },
   );
@@ -387,7 +429,12 @@ describe.each(testDatabases())('the books and the ledger, on %s', (kind) => {
           await bench.reset();
           await check(world, { ...storage, events: outbox }, policy);
         }),
-        { numRuns: FOUND.length + 8, endOnFailure: true, examples: FOUND.map((world) => [world] as [World]) },
+        {
+          numRuns: FOUND.length + 8,
+          seed: SEED,
+          endOnFailure: true,
+          examples: FOUND.map((world) => [world] as [World]),
+        },
       );
     } finally {
       await bench.close();

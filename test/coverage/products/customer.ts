@@ -53,7 +53,7 @@ export const CUSTOMER_PRODUCTS: readonly Product[] = [
     reconciliation: [
       shown(
         LOST,
-        'settles a push whose acknowledgement was lost by the receipt of its callback, and never sends it again',
+        'settles a push whose acknowledgement was lost by its callback, and never sends it again',
         'asks about a push whose callback never came, and settles it by the answer',
         'gives a paid push of which nothing ever came to a person, who finds the money',
       ),

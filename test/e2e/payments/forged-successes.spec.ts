@@ -200,27 +200,6 @@ describe.each(testDatabases())('a forged success at the URL of a push, on %s', (
     expect(shop.books.reviews).toMatchObject([{ paymentId: push.id }]);
   });
 
-  it('that names a prompt for KES 1, which the payer has paid, settles no push whose acknowledgement was lost', async () => {
-    const shop = await shopOn(kind)
-      .options({ limits: { stkPush: { max: 250_000 } } })
-      .start();
-    shop.sim.addFault({ op: 'stkpush', fault: 'ack-lost', count: 1 });
-    shop.sim.addFault({ op: 'stk-callback', fault: 'callback-lost', count: 1 });
-    await shop.stk.request(LARGE).catch(() => undefined);
-    const [push] = (await shop.payments.find({ status: 'unknown' })).items;
-    const { id } = push as Payment;
-    await shop.sim.answer(JOHN, { action: 'cancel' });
-    await shop.sim.settled();
-    const elsewhere = await shopOn(kind).withSimulator(shop.sim).start();
-    const cheap = await elsewhere.stk.request({ ...ORDER, amount: 1 });
-    await shop.sim.answer(JOHN, { action: 'pay' });
-    const told = successOf(cheap, shop, { Amount: 75_000 });
-    expect(await tell(shop, push as Payment, told)).toMatchObject(WAITS);
-    await ask(shop);
-    expect(await shop.payments.get(id)).toMatchObject({ status: 'unknown', ...WAITS });
-    expect(shop.handled).toEqual([]);
-  });
-
   it('and a forged failure ends nothing: it is a reason to ask', async () => {
     const shop = await shopOn(kind).start();
     const push = await shop.stk.request(ORDER);

@@ -429,9 +429,6 @@ describe('a question that M-Pesa refused because of its operator', () => {
 });
 
 describe('the answer to a question', () => {
-  // Only what shows its names has a receipt that may be asked about.
-  const claim = { receipt: RECEIPT, amountCents: 150_000, phone: null, completedAt: null, open: [] } as const;
-  const claimed = { ...pending, claim };
   const parameters = { TransactionStatus: 'Completed', ReceiptNo: RECEIPT, Amount: '1500.00' };
   const ResultParameter = Object.entries(parameters).map(([Key, Value]) => ({ Key, Value }));
   const answer = (word = 'our word') =>
@@ -455,7 +452,7 @@ describe('the answer to a question', () => {
     [false, 'repetition'],
   ])('is news of its payment as well, also when it had settled already: %p', async (changed, reason) => {
     const it = asking({ inquiry, changed });
-    await it.seed(claimed);
+    await it.seed(pending);
     const callback = answer();
     await it.process(callback);
     expect(it.stored(callback.id)).toMatchObject({ status: 'done', reason });
@@ -464,9 +461,9 @@ describe('the answer to a question', () => {
 
   it('is no news of its payment when it does not bring back the word of the question', async () => {
     const it = asking({ inquiry, changed: true });
-    await it.seed(claimed);
+    await it.seed(pending);
     await it.process(answer('another word'), answer(''));
-    expect(it.payment('push-1')).toEqual(claimed);
+    expect(it.payment('push-1')).toEqual(pending);
   });
 
   it('comes again soon, uncounted, while its payment is locked by somebody', async () => {
@@ -480,7 +477,7 @@ describe('the answer to a question', () => {
             : recorder.recordUnlocked(facts),
       },
     }));
-    await it.seed(claimed);
+    await it.seed(pending);
     const callback = answer();
     await it.process(callback);
     expect(it.stored(callback.id)).toMatchObject({

@@ -15,7 +15,6 @@ import type {
 } from './payment-fact.js';
 import type { ApplyPolicy } from './payment-policy.js';
 import { applySuccess } from './apply-success.js';
-import { isOfToldReceipt } from './evidence.js';
 import { heldBack, isHeldBack } from './held-back.js';
 import { isPastHorizon } from './past-horizon.js';
 import { isOpen } from './payment-status.js';
@@ -184,8 +183,6 @@ function applyFailure(payment: Payment, fact: FailedFact): Applied {
   if (differs !== null) return ignored(differs);
   const { status, claim } = payment;
   if (status === 'succeeded' || status === 'reversed') return ignored('success-stands');
-  // That other money did not move says nothing of this.
-  if (isOfToldReceipt(payment, fact)) return ignored('unproven');
   const known = isKnown(payment, fact);
   if (!known && !mayBeFirst(payment, fact)) return askNow(payment, fact);
   if (claim !== null && isProven(claim) && !isByComparing(claim))

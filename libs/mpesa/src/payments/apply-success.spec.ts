@@ -125,9 +125,7 @@ describe('the answer that money by hand is there, asked for by its receipt', () 
 
 describe('news that tells both sides', () => {
   it('names who paid us, or whom we paid, and the fee that is ours', () => {
-    const payer = { form: 'none', value: '' } as const;
-    const received = { partyName: 'PAYER', feeCents: 5, payer };
-    const sides = { partyName: 'PAYEE', feeCents: 22_40, received };
+    const sides = { partyName: 'PAYEE', feeCents: 22_40, received: { partyName: 'PAYER', feeCents: 5 } };
     for (const [direction, partyName, feeCents] of [
       ['in', 'PAYER', 5],
       ['out', 'PAYEE', 22_40],

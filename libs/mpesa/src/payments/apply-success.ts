@@ -1,6 +1,6 @@
 import { formatCents } from '../values/money.js';
 import { claimOf, claimedReceipt, isByComparing, isProven, replaces } from './claim.js';
-import { evidenceOf, isOfToldReceipt, type Evidence } from './evidence.js';
+import { evidenceOf, type Evidence } from './evidence.js';
 import type { Payment } from './payment.js';
 import type { SucceededFact } from './payment-fact.js';
 import type { ApplyPolicy } from './payment-policy.js';
@@ -36,9 +36,7 @@ export function applySuccess(payment: Payment, news: SucceededFact, policy: Appl
 
 /** The other party is whom we paid, or who paid us. */
 function seenFrom({ direction }: Payment, fact: SucceededFact): SucceededFact {
-  if (direction === 'out' || fact.received === undefined) return fact;
-  const { partyName, feeCents } = fact.received;
-  return { ...fact, partyName, feeCents };
+  return direction === 'in' ? { ...fact, ...fact.received } : fact;
 }
 
 function applyUnsigned(payment: Payment, fact: SucceededFact, policy: ApplyPolicy): Applied {
@@ -46,7 +44,6 @@ function applyUnsigned(payment: Payment, fact: SucceededFact, policy: ApplyPolic
   const contradiction = contradictionOf(payment, fact, evidence.contradicts.includes('payer'));
   const verdict = verdictOn(evidence, payment, fact, policy);
   if (verdict === 'ignore') return ignored(unheard(payment, contradiction));
-  if (isOfToldReceipt(payment, fact)) return settleByTold(payment, fact, contradiction);
   if (contradiction !== null && verdict !== 'claim') return refuse(payment, fact, contradiction);
   switch (verdict) {
     case 'settle':
@@ -58,14 +55,6 @@ function applyUnsigned(payment: Payment, fact: SucceededFact, policy: ApplyPolic
     case 'review':
       return refuse(payment, fact, `unproven: ${evidence.open.join(', ')}`);
   }
-}
-
-/** Money that fits, and came to us: it is found by comparing, like any that names no request. */
-function settleByTold(payment: Payment, fact: SucceededFact, contradiction: string | null): Applied {
-  const cameToUs = contradiction === null && fact.payeeNumber != null;
-  if (!cameToUs) return ignored(unheard(payment, contradiction));
-  const found = { ...fact, ambiguous: true };
-  return payment.status === 'succeeded' ? enrich(payment, found) : settle(payment, found);
 }
 
 function unheard({ status }: Payment, contradiction: string | null): string {

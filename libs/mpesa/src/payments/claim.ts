@@ -53,11 +53,6 @@ export function claimedReceipt({ kind, claim }: Payment): string | null {
   return isReceiptTrusted(claim) ? claim.receipt : null;
 }
 
-/** The receipt that a claim tells, whoever told it: the answer to a question about it says whether it fits. */
-export function receiptToAskBy({ claim }: Payment): string | null {
-  return claim?.open?.includes('receipt') === false ? claim.receipt : null;
-}
-
 /** True for a claim that proves all there is to prove, and only waits. */
 export function isProven({ open = [] }: PaymentClaim): boolean {
   return open.length === 0;

@@ -3,7 +3,6 @@ import { isDatedNear, isReceipt } from '../values/receipt.js';
 import type { EvidencePart, Payment, PaymentKind } from './payment.js';
 import type { MoneyReceivedFact, SucceededFact } from './payment-fact.js';
 import type { PaymentPolicy } from './payment-policy.js';
-import { isPlaced } from './placed.js';
 import { namesShown } from './request-names.js';
 
 /** What the news of a success proves: nothing more than what is in neither list. */
@@ -40,8 +39,6 @@ const TILL_TRANSFER = ['ids', 'receipt'] as const;
 const PLACED = ['amount', 'receipt', 'time'] as const;
 /** The answer to a transaction status question. Whom it names as payee is compared where it is applied. */
 const STATUS_ANSWER = ['ids', 'amount', 'receipt'] as const;
-/** The same about a receipt of which nobody has shown that it is the push's: it has to fit as if it were found by comparing. */
-const TOLD_RECEIPT = [...STATUS_ANSWER, 'payer', 'time'] as const;
 
 /** What unsigned news of success shows, held against the payment it is about. */
 export function evidenceOf(payment: Payment, fact: SucceededFact, policy: EvidencePolicy): Evidence {
@@ -62,29 +59,15 @@ export function isReceiptTrusted({ open = [] }: { readonly open?: readonly Evide
   return !open.includes('ids') && !open.includes('receipt');
 }
 
-/**
- * True for the answer to a question about a push by a receipt, where whoever told that has not shown the names of the request: that
- * the money is there does not say whose it is.
- */
-export function isOfToldReceipt(
-  { kind, receipt, claim }: Payment,
-  { answers }: Pick<SucceededFact, 'answers'>,
-): boolean {
-  if (kind !== 'stk-push' || receipt !== null || answers === undefined) return false;
-  return claim === null || !isReceiptTrusted(claim) || isPlaced(claim.source ?? null);
-}
-
 function sorted(parts: readonly EvidencePart[], show: (part: EvidencePart) => Shown): Evidence {
   const shown = parts.map((part) => ({ part, as: show(part) }));
   const those = (as: Shown) => shown.filter((one) => one.as === as).map(({ part }) => part);
   return { open: those('open'), contradicts: those('contradicts') };
 }
 
-function mustShow(payment: Payment, fact: SucceededFact): readonly EvidencePart[] {
-  if (isOfToldReceipt(payment, fact)) return TOLD_RECEIPT;
+function mustShow({ kind }: Payment, fact: SucceededFact): readonly EvidencePart[] {
   if (fact.answers !== undefined) return STATUS_ANSWER;
   if (fact.source === 'c2b') return PLACED;
-  const { kind } = payment;
   const isTill = kind === 'b2b' || kind === 'top-up';
   if (isTill && fact.amountCents === null && (fact.balances ?? []).length > 0) return TILL_TRANSFER;
   return MUST_SHOW[kind];
@@ -102,7 +85,6 @@ function show(part: EvidencePart, payment: Payment, fact: SucceededFact, policy:
     case 'payer':
       return showPayer(payment, fact);
     case 'time':
-      if (isOfToldReceipt(payment, fact)) return showPromptTime(payment, fact, policy);
       return showTime(fact, fact.source === 'c2b' ? -Infinity : payment.createdAt, policy);
   }
 }
@@ -116,22 +98,10 @@ function showReceipt({
   return isReceipt(receipt) && isDatedNear(receipt, completedAt ?? at) ? 'shown' : 'open';
 }
 
-function showPayer({ phone, direction }: Payment, fact: SucceededFact): Shown {
-  const other = direction === 'in' ? (fact.received?.payer ?? fact.other) : fact.other;
+function showPayer({ phone }: Payment, { other }: SucceededFact): Shown {
   if (other === undefined || other.form === 'none') return 'open';
   // Erased since: there is nothing left to compare.
   return phone === null || agreesWithPhone(other, phone) ? 'shown' : 'contradicts';
-}
-
-/** While the prompt was on the screen. */
-function showPromptTime(
-  { createdAt, sendingAt, promptUntil }: Payment,
-  { completedAt, at, source }: SucceededFact,
-  policy: EvidencePolicy,
-): Shown {
-  if (completedAt === null) return 'open';
-  const until = Math.min(at, promptUntil ?? at);
-  return showTime({ completedAt, at: until, source }, sendingAt ?? createdAt, policy);
 }
 
 /** Not before it was asked for, and not in the future. Bill Manager tells no time: its money is dated by its arrival. */

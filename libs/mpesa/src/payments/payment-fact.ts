@@ -110,11 +110,7 @@ export interface SucceededFact extends FactAbout, RequestNames, Arrival {
   /** The number the money went to as it is told, a phone's or an organisation's; of money that came to us it must be ours. */
   readonly payeeNumber?: string | null;
   /** Those of the other side, from a source that tells both: they count where the money came to us. */
-  readonly received?: {
-    readonly partyName: string | null;
-    readonly feeCents: number | null;
-    readonly payer: PayerIdentity;
-  };
+  readonly received?: { readonly partyName: string | null; readonly feeCents: number | null };
 }
 
 /** M-Pesa says that no money moved. */

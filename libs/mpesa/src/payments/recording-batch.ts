@@ -1,16 +1,9 @@
 import { hearable } from './after-erasure.js';
 import { applyFact } from './apply-fact.js';
 import { claimedReceipt } from './claim.js';
-import { isOfToldReceipt } from './evidence.js';
 import { MoneyPlacing } from './money-placing.js';
 import type { NewPaymentEvent } from './payment-events.js';
-import type {
-  FactAboutPayment,
-  MoneyReceivedFact,
-  PaymentFact,
-  ResolvedFact,
-  SucceededFact,
-} from './payment-fact.js';
+import type { FactAboutPayment, MoneyReceivedFact, PaymentFact, ResolvedFact } from './payment-fact.js';
 import type { PaymentPolicy } from './payment-policy.js';
 import type { Payment } from './payment.js';
 import type { PromptEnd } from './phone-line.js';
@@ -124,7 +117,7 @@ export class RecordingBatch {
     const receipt = receiptTold(payment, fact, this.deps.policy);
     if (receipt === null) return false;
     const amountCents = fact.type === 'succeeded' ? fact.amountCents : null;
-    const isProof = fact.type === 'resolved' || (fact.type === 'succeeded' && provesOwner(payment, fact));
+    const isProof = fact.type === 'resolved' || (fact.type === 'succeeded' && !isPlaced(fact.source));
     if (isProof) this.#transfer.makeWayFor(payment, { receipt, amountCents, at: fact.at });
     const owner = this.#set.byReceipt(receipt, payment.direction);
     return owner !== undefined && owner.id !== payment.id;
@@ -213,11 +206,6 @@ function receiptTold(payment: Payment, fact: FactAboutPayment, policy: PaymentPo
   if (fact.type !== 'succeeded') return null;
   if (isUnsigned(fact) && !BOOKING.has(verdictOf(payment, fact, policy))) return null;
   return fact.receipt ?? claimedReceipt(payment);
-}
-
-/** True for news that knows whose the receipt is: it was not found by comparing, nor told by anybody who wanted it to be so. */
-function provesOwner(payment: Payment, fact: SucceededFact): boolean {
-  return !isPlaced(fact.source) && !isOfToldReceipt(payment, fact);
 }
 
 /** True for a push that can have been paid with this money and whose receipt nobody knows. */

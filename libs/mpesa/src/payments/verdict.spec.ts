@@ -4,12 +4,9 @@ import { kindsOfNews, news, paymentOf } from '../testing/in-memory/evidence-samp
 import {
   autoPolicy,
   confirmingPolicy,
-  failed,
   MINUTE,
   moneyReceived,
   NOON,
-  PHONE,
-  RECEIPT,
   samplePolicy,
 } from '../testing/in-memory/sample-payments.js';
 import { applyFact } from './apply-fact.js';
@@ -221,8 +218,7 @@ describe('complete evidence', () => {
     expect(lost({ status: 'created' })).toBe('claim');
     expect(lost({ status: 'unknown' })).toBe('settle');
     const claim = { receipt: null, amountCents: null, phone: null, completedAt: null };
-    // What a claim names may be another's prompt: it is no name to ask by.
-    expect(lost({ status: 'unknown', claim: { ...claim, checkoutRequestId: 'ws_CO_1' } })).toBe('settle');
+    expect(lost({ status: 'unknown', claim: { ...claim, checkoutRequestId: 'ws_CO_1' } })).toBe('claim');
   });
 
   it('needs no confirmation where it is the answer to a question', () => {
@@ -268,64 +264,5 @@ describe('money by hand', () => {
   it('needs no proof where M-Pesa’s own records tell it', () => {
     for (const source of ['pull', 'statement', 'status'] as const)
       expect(of({ source, ...undated }, confirmingPolicy)).toBe('settle');
-  });
-});
-
-describe('the answer about a push by a receipt that somebody has told, without the names of the request', () => {
-  const CLAIM = {
-    receipt: RECEIPT,
-    amountCents: 150_000,
-    phone: null,
-    completedAt: null,
-    open: ['ids'],
-    checkoutRequestId: 'ws_CO_1',
-  } as const;
-  const PAYER = { form: 'clear', value: PHONE } as const;
-  const received = { partyName: 'JANE DOE', feeCents: null, payer: PAYER };
-  const answer = (over: Partial<SucceededFact> = {}) =>
-    news('stk-push', {
-      source: 'query',
-      answers: 'our-question',
-      ...NO_NAMES,
-      phone: null,
-      other: { form: 'none', value: '' },
-      received,
-      payeeNumber: '174379',
-      ...over,
-    });
-  const lost = paymentOf('stk-push', {
-    status: 'unknown',
-    checkoutRequestId: null,
-    merchantRequestId: null,
-    claim: CLAIM,
-  });
-
-  it('settles it with money of its amount, its payer and its minutes, and says that it was found by comparing', () => {
-    expect(applyFact(lost, answer(), samplePolicy)).toMatchObject({
-      payment: { status: 'succeeded', settledBy: 'query', receipt: RECEIPT, ambiguous: true, claim: null },
-    });
-  });
-
-  it.each<[string, Partial<SucceededFact>]>([
-    ['KES 1', { amountCents: 100 }],
-    ['no amount that is told', { amountCents: null }],
-    ['another payer', { received: { ...received, payer: { form: 'clear', value: '254733000000' } } }],
-    ['a payer who is not told', { received: { ...received, payer: { form: 'none', value: '' } } }],
-    ['another payee', { payeeNumber: '600000' }],
-    ['a payee who is not told', { payeeNumber: null }],
-    ['before it was sent', { completedAt: NOON - 5_001 }],
-    ['after its prompt', { completedAt: NOON + 3 * MINUTE + 5_001, at: NOON + 60 * MINUTE }],
-    ['a time that is not told', { completedAt: null }],
-    ['somebody who did not know our question', { answers: 'nobody' }],
-  ])('is ignored where it tells of %s', (_, over) => {
-    for (const status of ['unknown', 'pending', 'failed', 'review'] as const)
-      expect(applyFact({ ...lost, status }, answer(over), samplePolicy)).toEqual({
-        ignored: status === 'review' ? 'in-review' : 'unproven',
-      });
-  });
-
-  it('ends nothing where that money did not move', () => {
-    const declined = failed({ source: 'query', answers: 'our-question', ...NO_NAMES });
-    expect(applyFact(lost, declined, samplePolicy)).toEqual({ ignored: 'unproven' });
   });
 });

@@ -1,4 +1,4 @@
-import { evidenceOf, evidenceOfMoney, isOfToldReceipt, type Evidence } from './evidence.js';
+import { evidenceOf, evidenceOfMoney, type Evidence } from './evidence.js';
 import type { Payment } from './payment.js';
 import type { MoneyReceivedFact, SucceededFact } from './payment-fact.js';
 import type { Confirming, PaymentPolicy } from './payment-policy.js';
@@ -33,8 +33,6 @@ export function verdictOn(
   // Asked again, whoever answers in Daraja's name would say the same again.
   if (fact.answers !== undefined && open.length > 0) return 'ignore';
   const proven = open.length === 0 && contradicts.length === 0;
-  // The receipt is that of other money: whoever told it has proven nothing, and disturbs nothing.
-  if (!proven && isOfToldReceipt(payment, fact)) return 'ignore';
   if (payment.status === 'succeeded') return proven ? 'enrich' : 'ignore';
   // Figures that anybody could have made up contradict nothing: they are a reason to ask.
   const anybodys = open.includes('ids') && !namesFirst(payment, fact);
@@ -78,10 +76,10 @@ function mustConfirm(payment: Payment, fact: SucceededFact, policy: VerdictPolic
 
 /**
  * Whoever reads the URL for money by hand can make up money that fits a prompt, without a name of it. A prompt whose acknowledgement
- * was lost has no name to be asked about by but what anybody may have told; while that may come still, its name may as well.
+ * was lost has no name to be asked about by; while that may come still, its name may as well.
  */
-function isCompared({ kind, status, checkoutRequestId }: Payment, { source }: SucceededFact): boolean {
-  const canHaveName = status === 'created' || checkoutRequestId !== null;
+function isCompared({ kind, status, checkoutRequestId, claim }: Payment, { source }: SucceededFact): boolean {
+  const canHaveName = status === 'created' || checkoutRequestId !== null || claim?.checkoutRequestId != null;
   return kind === 'stk-push' && source === 'c2b' && canHaveName;
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { NOON, RECEIPT, samplePush } from '../testing/in-memory/sample-payments.js';
+import { NOON, PHONE, samplePush } from '../testing/in-memory/sample-payments.js';
 import type { Payment } from '../payments/payment.js';
 import { PushPaymentInquiry } from './push-payment.inquiry.js';
 
@@ -9,10 +9,10 @@ const app = {
   baseUrl: 'http://127.0.0.1:4010',
   account: 'default',
 };
-const TOLD = 'ws_CO_21112026120000000722000000';
+const TOLD = `ws_CO_21112026120000000${PHONE.slice(-9)}`;
 
 /** What it asked by, for a Daraja that knows of nothing but successes. */
-async function askedBy(push: Payment, canAskByReceipt = true): Promise<string[]> {
+async function askedBy(push: Payment, erased: readonly string[] = []): Promise<string[]> {
   const names: string[] = [];
   const inquiry = new PushPaymentInquiry({
     inquiry: {
@@ -26,13 +26,8 @@ async function askedBy(push: Payment, canAskByReceipt = true): Promise<string[]>
         };
       },
     },
-    transactions: {
-      askByReceipt: async (_, receipt) => {
-        names.push(receipt);
-        return 'later';
-      },
-    },
-    accountOf: async () => ({ app, shortcode: '174379', passkey: 'passkey', canAskByReceipt }),
+    accountOf: async () => ({ app, shortcode: '174379', passkey: 'passkey' }),
+    isErased: async (name) => erased.includes(name),
     clock: { now: () => NOON },
   });
   const answer = await inquiry.ask(push);
@@ -41,31 +36,32 @@ async function askedBy(push: Payment, canAskByReceipt = true): Promise<string[]>
 }
 
 /** Nobody acknowledged it, and a callback named it. */
-const claim = {
-  receipt: RECEIPT,
-  amountCents: 150_000,
-  phone: null,
-  completedAt: null,
-  open: ['ids'],
-  checkoutRequestId: TOLD,
-} as const;
-const claimed = samplePush({ status: 'unknown', claim });
+const claimed = samplePush({
+  status: 'unknown',
+  claim: { receipt: null, amountCents: 150_000, phone: null, completedAt: null, checkoutRequestId: TOLD },
+});
 
 describe('a push is asked about', () => {
-  it('by the name that Daraja has told us, whatever a callback tells', async () => {
-    expect(await askedBy(samplePush({ status: 'pending', checkoutRequestId: 'ws_CO_1', claim }))).toEqual([
-      'ws_CO_1',
-    ]);
+  it('by the name that only a callback has told', async () => {
+    expect(await askedBy(claimed)).toEqual([TOLD]);
   });
 
-  it('by no name that only a callback has told, which may be that of a prompt for one shilling: by the receipt it tells', async () => {
-    expect(await askedBy(claimed)).toEqual([RECEIPT]);
-    expect(await askedBy(claimed, false)).toEqual([]);
+  it('by an old name, which tells no phone', async () => {
+    const old = 'ws_CO_191220191020363925';
+    const claim = { ...claimed.claim, checkoutRequestId: old } as Payment['claim'];
+    expect(await askedBy({ ...claimed, claim })).toEqual([old]);
   });
 
-  it('by no receipt that cannot be one', async () => {
-    expect(await askedBy({ ...claimed, claim: { ...claim, open: ['ids', 'receipt'] } })).toEqual([]);
-    expect(await askedBy({ ...claimed, claim: null })).toEqual([]);
+  it('by no name of a push to another phone: one that was paid elsewhere would pay for this one', async () => {
+    const claim = {
+      ...claimed.claim,
+      checkoutRequestId: 'ws_CO_21112026120000000733000000',
+    } as Payment['claim'];
+    expect(await askedBy({ ...claimed, claim })).toEqual([]);
+  });
+
+  it('by no name that was another’s, whose personal data was erased since: it would be paid by that one’s success', async () => {
+    expect(await askedBy(claimed, [TOLD])).toEqual([]);
   });
 
   it('by nothing that erasure has left of its name', async () => {

@@ -50,9 +50,8 @@ function bench({ ownLimit = false, deps = () => ({}) }: Setting = {}) {
   const limiter = new QueryLimiter({ clock, store: new InMemoryQueryLimitStore() }, limit);
   const pushes = new PushPaymentInquiry({
     inquiry: new PushInquiry({ client: new LimitedClient({ client: daraja.client, limiter }), clock }),
-    accountOf: async (name) =>
-      name === 'default' ? { app, shortcode: '174379', passkey: 'passkey', canAskByReceipt: false } : null,
-    transactions: { askByReceipt: async () => 'later' },
+    accountOf: async (name) => (name === 'default' ? { app, shortcode: '174379', passkey: 'passkey' } : null),
+    isErased: async () => false,
     clock,
   });
   const reconciler = new Reconciler({

@@ -12,7 +12,6 @@ import {
 } from '../translation/transaction-status.js';
 import type { InquiryAnswer, PaymentInquiry } from './payment-inquiry.js';
 
-type Named = Pick<TransactionStatusQuestion, 'receipt' | 'originatorConversationId'>;
 type Signature = Pick<TransactionStatusQuestion, 'initiator' | 'securityCredential'>;
 
 /** What an account needs so that its transactions can be asked about. */
@@ -41,15 +40,7 @@ export class TransactionPaymentInquiry implements PaymentInquiry {
   constructor(private readonly deps: TransactionPaymentInquiryDeps) {}
 
   async ask(payment: Payment): Promise<InquiryAnswer> {
-    return this.#put(payment, nameOf(payment));
-  }
-
-  /** Of which nobody has shown that it is that of the payment. */
-  async askByReceipt(payment: Payment, receipt: string): Promise<InquiryAnswer> {
-    return this.#put(payment, { receipt, originatorConversationId: null });
-  }
-
-  async #put(payment: Payment, about: Named | null): Promise<InquiryAnswer> {
+    const about = nameOf(payment);
     const account = await this.deps.accountOf(payment.account);
     if (about === null || account === null) return 'nothing-to-ask-by';
     const signed = await this.#sign(account, payment);
@@ -87,7 +78,7 @@ export class TransactionPaymentInquiry implements PaymentInquiry {
  * and the claimed receipt is asked about every second time, where its teller knew the request: Daraja may know that by another
  * name than we do.
  */
-function nameOf(payment: Payment): Named | null {
+function nameOf(payment: Payment) {
   const { kind, receipt, checks } = payment;
   const names = [payment.originatorConversationId, ...unacknowledged(payment)].filter(
     (name) => name !== null,

@@ -39,8 +39,8 @@ async function settleTen(instances: number) {
     const limiter = new QueryLimiter({ clock, store: limits });
     const pushes = new PushPaymentInquiry({
       inquiry: new PushInquiry({ client: new LimitedClient({ client: daraja.client, limiter }), clock }),
-      accountOf: async () => ({ app, shortcode: '174379', passkey: 'passkey', canAskByReceipt: false }),
-      transactions: { askByReceipt: async () => 'later' },
+      accountOf: async () => ({ app, shortcode: '174379', passkey: 'passkey' }),
+      isErased: async () => false,
       clock,
     });
     const after = (ms: number, ring: () => void): (() => void) => {

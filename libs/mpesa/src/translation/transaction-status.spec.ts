@@ -92,11 +92,7 @@ describe('the fact in the answer about a payment', () => {
       feeCents: null,
       payeeNumber: '4130000',
       payeePhone: null,
-      received: {
-        partyName: 'JANE DOE',
-        feeCents: null,
-        payer: { form: 'clear', value: '254712345678' },
-      },
+      received: { partyName: 'JANE DOE', feeCents: null },
     });
   });
 

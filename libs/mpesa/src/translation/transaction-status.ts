@@ -7,7 +7,6 @@ import { IDENTIFIER_TYPES, type IdentifierType } from '../daraja/identifier-type
 import type { InquiryNews } from '../inquiries/inquiry-news.js';
 import type { FailedFact, SucceededFact } from '../payments/payment-fact.js';
 import type { SignedRequest } from './organisation-request.js';
-import { classifyMsisdn } from '../values/payer-identity.js';
 import { normalisePhone } from '../values/phone-number.js';
 
 /** A question about one transaction: by its receipt, or by the originator conversation id of its request. */
@@ -85,11 +84,7 @@ export function factFromStatusResult(
       feeCents: result.debitFeeCents,
       payeeNumber: result.creditParty?.identifier ?? null,
       payeePhone: normalisePhone(result.creditParty?.identifier),
-      received: {
-        partyName: result.debitParty?.name ?? null,
-        feeCents: result.creditFeeCents,
-        payer: classifyMsisdn(result.debitParty?.identifier),
-      },
+      received: { partyName: result.debitParty?.name ?? null, feeCents: result.creditFeeCents },
     };
   }
   const failure = Object.hasOwn(ENDED, transactionStatus) ? ENDED[transactionStatus] : undefined;

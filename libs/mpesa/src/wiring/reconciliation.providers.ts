@@ -5,11 +5,7 @@ import { DarajaClient } from '../daraja/daraja-client.js';
 import { LimitedClient } from '../daraja/limited-client.js';
 import { QueryLimiter } from '../daraja/query-limiter.js';
 import { appOf } from '../operations/daraja-apps.js';
-import {
-  hasInitiatorFor,
-  InitiatorCredentials,
-  initiatorOf,
-} from '../operations/operators/initiator-credentials.js';
+import { InitiatorCredentials, initiatorOf } from '../operations/operators/initiator-credentials.js';
 import { identifierTypeOf } from '../operations/operators/identifier-type.js';
 import { Operators } from '../operations/operators/operators.js';
 import { AccountDirectory } from '../options/account-directory.js';
@@ -61,11 +57,7 @@ export function reconciliationProviders(): Provider[] {
       useFactory: (client: LimitedClient, clock: Clock) => new PushInquiry({ client, clock }),
       inject: [LimitedClient, MPESA_CLOCK],
     },
-    {
-      provide: PushPaymentInquiry,
-      useFactory: createPushInquiry,
-      inject: [PushInquiry, TransactionPaymentInquiry, AccountDirectory, MPESA_CLOCK, MPESA_RESOLVED_OPTIONS],
-    },
+    pushInquiry(),
     {
       provide: TransactionPaymentInquiry,
       useFactory: createTransactionInquiry,
@@ -105,25 +97,30 @@ export function reconciliationProviders(): Provider[] {
   ];
 }
 
+function pushInquiry(): Provider {
+  return {
+    provide: PushPaymentInquiry,
+    useFactory: createPushInquiry,
+    inject: [MPESA_STORAGE, MPESA_POLICY, PushInquiry, AccountDirectory, MPESA_CLOCK, MPESA_RESOLVED_OPTIONS],
+  };
+}
+
 function createPushInquiry(
-  ...[inquiry, transactions, accounts, clock, { baseUrl }]: [
-    PushInquiry,
-    TransactionPaymentInquiry,
-    AccountDirectory,
-    Clock,
-    ResolvedOptions,
-  ]
+  { queries }: Storage,
+  { erasedCheckouts }: PaymentPolicy,
+  ...[inquiry, accounts, clock, { baseUrl }]: [PushInquiry, AccountDirectory, Clock, ResolvedOptions]
 ): PushPaymentInquiry {
   return new PushPaymentInquiry({
     inquiry,
-    transactions,
     clock,
+    isErased: async (told) => {
+      const checkoutRequestId = erasedCheckouts(told);
+      return (await queries.find({ checkoutRequestId }, { limit: 1, cursor: null })).items.length > 0;
+    },
     accountOf: async (name) => {
       const account = await accounts.find(name);
       if (account === null) return null;
-      const { shortcode, passkey } = account;
-      const canAskByReceipt = hasInitiatorFor(account, 'status');
-      return { app: appOf(account, baseUrl), shortcode, passkey, canAskByReceipt };
+      return { app: appOf(account, baseUrl), shortcode: account.shortcode, passkey: account.passkey };
     },
   });
 }
