@@ -35,7 +35,6 @@ import { GapFiller } from '../reconciliation/gap-filler.js';
 import { Reconciler } from '../reconciliation/reconciler.js';
 import { managerOf } from '../storage/tx.js';
 import type { Storage } from '../storage/storage.js';
-import { refuseSecondModule } from './only-module.js';
 import { Shutdown } from './shutdown.js';
 import { MPESA_CLOCK, MPESA_RESOLVED_OPTIONS, MPESA_STORAGE, MPESA_STRUCTURE } from './tokens.js';
 import type { Clock } from '../values/clock.js';
@@ -71,7 +70,6 @@ export class MpesaLifecycle
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    refuseSecondModule(this.discovery);
     this.#plugIn();
     await this.#registerHandlers(findHandlers(this.discovery, this.scanner));
     this.#startJobs();

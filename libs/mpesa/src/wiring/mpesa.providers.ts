@@ -1,5 +1,6 @@
 import { HttpService } from '@nestjs/axios';
 import { Logger, type Provider } from '@nestjs/common';
+import { DiscoveryService } from '@nestjs/core';
 import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { accountProviders } from './account.providers.js';
@@ -25,6 +26,7 @@ import { collectProviders } from './collect.providers.js';
 import { questionProviders } from './question.providers.js';
 import { mpesaEntities } from '../storage/entities/mpesa-entities.js';
 import { markRestore } from './mark-restore.js';
+import { refuseSecondModule } from './only-module.js';
 import { CONNECTION_WAIT_MS, openStorage, storageOn, type Storage } from '../storage/storage.js';
 import {
   MPESA_AFTER,
@@ -95,7 +97,9 @@ function seams(): Provider[] {
 function optionsProvider({ dataSource, callbackPath }: ProviderSettings): Provider {
   return {
     provide: MPESA_RESOLVED_OPTIONS,
-    useFactory: (options: MpesaOptions): ResolvedOptions => {
+    useFactory: (options: MpesaOptions, discovery: DiscoveryService): ResolvedOptions => {
+      // Before anything is opened that nobody would close.
+      refuseSecondModule(discovery);
       const productionProcess = isProductionProcess();
       const sharesDataSource = dataSource !== undefined;
       const resolved = resolveOptions(options, { productionProcess, sharesDataSource, callbackPath });
@@ -106,7 +110,7 @@ function optionsProvider({ dataSource, callbackPath }: ProviderSettings): Provid
         logger.log(`payments are kept in the file ${storage.database}`);
       return resolved;
     },
-    inject: [MPESA_OPTIONS],
+    inject: [MPESA_OPTIONS, DiscoveryService],
   };
 }
 
