@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
 import { testDatabases } from '../../../test/support/database.js';
 import { longestWait } from '../../../test/support/longest-wait.js';
+import { worstTexts } from '../../../test/support/worst-texts.js';
 import { RecordingLogger } from '../../../test/support/recording-logger.js';
 import { TokenProofs } from '../src/auth/token-proofs.js';
 import { AdminKey } from '../src/auth/admin-key.js';
@@ -31,13 +32,7 @@ const VALUES: readonly (readonly [what: string, json: string])[] = [
 
 /** A little less than the gateway takes. */
 const LONG = 60_000;
-const WORST: Readonly<Record<string, string>> = {
-  blanks: `${' '.repeat(LONG)}x`,
-  digits: `254${'7'.repeat(LONG)}x`,
-  brackets: '('.repeat(LONG),
-  quotes: `'`.repeat(LONG),
-  dashes: `7${'-7'.repeat(LONG / 2)}`,
-};
+const WORST = worstTexts(LONG);
 /** What else a body has, so that such a text is not refused for what it lacks. */
 const PLAUSIBLE: Readonly<Record<string, unknown>> = {
   phone: '0708374149',

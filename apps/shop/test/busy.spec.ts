@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { connect } from 'node:net';
 import { promisify } from 'node:util';
 import { longestWait } from '../../../test/support/longest-wait.js';
+import { worstTexts } from '../../../test/support/worst-texts.js';
 import { startTestShop, type TestShop } from './support.js';
 
 let shop: TestShop;
@@ -15,13 +16,7 @@ const LONG = 30_000;
 const SOON_MS = 5_000;
 const AT_ONCE = 20;
 
-const WORST: Readonly<Record<string, string>> = {
-  blanks: `${' '.repeat(LONG)}x`,
-  digits: `254${'7'.repeat(LONG)}x`,
-  brackets: '('.repeat(LONG),
-  quotes: `'`.repeat(LONG),
-  dashes: `7${'-7'.repeat(LONG / 2)}`,
-};
+const WORST = worstTexts(LONG);
 
 describe('the shop', () => {
   it.each(Object.keys(WORST))('is well while bodies full of %s come', async (name) => {

@@ -86,21 +86,14 @@ function jobsFrom(
   return enabled === undefined ? undefined : { enabled: booleanFrom(enabled) as boolean };
 }
 
-const BOOLEANS: Readonly<Record<string, boolean>> = {
-  true: true,
-  yes: true,
-  on: true,
-  1: true,
-  false: false,
-  no: false,
-  off: false,
-  0: false,
-};
+const YES = ['true', 'yes', 'on', '1'];
+const NO = ['false', 'no', 'off', '0'];
 
 /** Another word stays as it is, for the error that names it. */
 function booleanFrom(text: string): boolean | string {
   const word = text.trim().toLowerCase();
-  return Object.hasOwn(BOOLEANS, word) ? (BOOLEANS[word] ?? text) : text;
+  if (YES.includes(word)) return true;
+  return NO.includes(word) ? false : text;
 }
 
 /** Several secrets are separated by commas, the newest first. */

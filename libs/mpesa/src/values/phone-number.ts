@@ -21,8 +21,9 @@ export function isWirePhone(value: unknown): value is string {
  */
 export function normalisePhone(value: unknown): string | null {
   if (typeof value !== 'string' && !Number.isSafeInteger(value)) return null;
-  if (String(value).length > LONGEST_WRITTEN) return null;
-  const written = String(value).replace(INVISIBLE, '');
+  const given = String(value);
+  if (given.length > LONGEST_WRITTEN) return null;
+  const written = given.replace(INVISIBLE, '');
   if (!WRITTEN_PHONE.test(written)) return null;
   // Kenya dials 000 for abroad; the 00 that most of the world writes is taken too.
   const digits = written.replace(/[^\d+]/g, '').replace(/^000?(?=254)/, '+');
