@@ -3,16 +3,21 @@ import { RefusalLog } from './refusal-log.js';
 
 function bench() {
   const lines: string[] = [];
-  const due: (() => void)[] = [];
+  const due = new Set<() => void>();
   const log = new RefusalLog({
     write: (line) => lines.push(line),
-    later: (ms, run) => {
+    after: (ms, ring) => {
       expect(ms).toBe(60_000);
-      due.push(run);
+      due.add(ring);
+      return () => due.delete(ring);
     },
   });
   /** Lets a minute pass. */
-  const minute = (): void => due.splice(0).forEach((run) => run());
+  const minute = (): void => {
+    const rings = [...due];
+    due.clear();
+    for (const ring of rings) ring();
+  };
   return { log, lines, due, minute };
 }
 
@@ -33,8 +38,18 @@ describe('the log of refused callbacks', () => {
     const { log, lines, due, minute } = bench();
     log.note(404, null);
     minute();
-    expect([lines.length, due.length]).toEqual([1, 0]);
+    expect([lines.length, due.size]).toEqual([1, 0]);
     log.note(400, null);
     expect(lines[1]).toBe('1 callback was refused (400: 1), the last from an unknown address');
+  });
+
+  it('tells of what has come when it is closed, and waits for nothing more', () => {
+    const { log, lines, due } = bench();
+    log.note(404, null);
+    log.note(400, '203.0.113.9');
+    log.close();
+    expect(lines.slice(1)).toEqual(['1 callback was refused (400: 1), the last from 203.0.113.9']);
+    log.close();
+    expect([lines.length, due.size]).toEqual([2, 0]);
   });
 });

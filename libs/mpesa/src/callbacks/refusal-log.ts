@@ -1,9 +1,10 @@
+import type { After } from '../values/alarm.js';
+
 export interface RefusalLogDeps {
   /** What is refused: one, and many of them. Default callbacks. */
   readonly what?: readonly [one: string, many: string];
   readonly write: (line: string) => void;
-  /** Calls back once after so many ms; must not keep the process alive. */
-  readonly later: (ms: number, run: () => void) => void;
+  readonly after: After;
 }
 
 const WINDOW_MS = 60_000;
@@ -16,6 +17,7 @@ export class RefusalLog {
   #counts = new Map<number, number>();
   #isOpen = false;
   #lastSource: string | null = null;
+  #cancel: () => void = () => undefined;
 
   constructor(private readonly deps: RefusalLogDeps) {}
 
@@ -23,6 +25,14 @@ export class RefusalLog {
     this.#counts.set(status, (this.#counts.get(status) ?? 0) + 1);
     this.#lastSource = source;
     if (!this.#isOpen) this.#tell();
+  }
+
+  /** Tells of what has come since the last line. Nothing is written afterwards but what is noted then. */
+  close(): void {
+    this.#cancel();
+    this.#tell();
+    this.#cancel();
+    this.#isOpen = false;
   }
 
   /** Writes what has come, and begins to count anew; the window closes when nothing more came. */
@@ -36,6 +46,6 @@ export class RefusalLog {
     const [one, many] = this.deps.what ?? ['callback', 'callbacks'];
     const refused = total === 1 ? `1 ${one} was refused` : `${total} ${many} were refused`;
     this.deps.write(`${refused} (${told}), the last from ${this.#lastSource ?? 'an unknown address'}`);
-    this.deps.later(WINDOW_MS, () => this.#tell());
+    this.#cancel = this.deps.after(WINDOW_MS, () => this.#tell());
   }
 }

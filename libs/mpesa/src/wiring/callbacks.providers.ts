@@ -2,7 +2,6 @@ import { Logger, type Provider } from '@nestjs/common';
 import { C2bValidationDesk } from '../callbacks/c2b-validation-desk.js';
 import { CallbackDoor } from '../callbacks/callback-door.js';
 import { CallbackReception } from '../callbacks/callback-reception.js';
-import { RefusalLog } from '../callbacks/refusal-log.js';
 import { CallbackUrls } from '../callbacks/callback-urls.js';
 import { QuestionWords } from '../callbacks/question-words.js';
 import { CallbackInbox } from '../inbox/callback-inbox.js';
@@ -10,6 +9,7 @@ import { HostPlugins } from './host-plugins.js';
 import { AccountDirectory } from '../options/account-directory.js';
 import type { ResolvedOptions } from '../options/resolved-options.js';
 import { BestEffortEvents } from '../outbox/best-effort-events.js';
+import { RefusalLogs } from './refusal-logs.js';
 import { MPESA_CLOCK, MPESA_RESOLVED_OPTIONS } from './tokens.js';
 import type { Clock } from '../values/clock.js';
 import { KeyedDigests } from '../values/keyed-digests.js';
@@ -19,6 +19,7 @@ const REMEMBERED_ADDRESSES = 100;
 /** The door: URLs, address list, storing, C2B validation. */
 export function callbackProviders(path: string): Provider[] {
   return [
+    RefusalLogs,
     {
       provide: CallbackUrls,
       useFactory: ({ callbacks }: ResolvedOptions) =>
@@ -38,7 +39,14 @@ export function callbackProviders(path: string): Provider[] {
     {
       provide: CallbackDoor,
       useFactory: createDoor,
-      inject: [CallbackInbox, KeyedDigests, MPESA_CLOCK, MPESA_RESOLVED_OPTIONS, BestEffortEvents],
+      inject: [
+        CallbackInbox,
+        KeyedDigests,
+        MPESA_CLOCK,
+        MPESA_RESOLVED_OPTIONS,
+        BestEffortEvents,
+        RefusalLogs,
+      ],
     },
     {
       provide: C2bValidationDesk,
@@ -59,13 +67,12 @@ function createDoor(
   digests: KeyedDigests,
   clock: Clock,
   { callbacks }: ResolvedOptions,
-  bestEffort: BestEffortEvents,
+  ...[bestEffort, refusalLogs]: [BestEffortEvents, RefusalLogs]
 ): CallbackDoor {
   const log = new Logger('MpesaCallbacks');
   // Behind a proxy every callback comes from one address: one line tells it.
   const warned = new Set<string | null>();
-  const later = (ms: number, run: () => void): void => void setTimeout(run, ms).unref();
-  const refusals = new RefusalLog({ write: (line) => log.warn(line), later });
+  const refusals = refusalLogs.open(log);
   return new CallbackDoor({
     inbox,
     mode: callbacks.mode,

@@ -2,12 +2,12 @@ import { Logger, type Provider } from '@nestjs/common';
 import { AccountNameDesk } from '../callbacks/account-name-desk.js';
 import { AccountNameTokens } from '../callbacks/account-name-tokens.js';
 import { CallbackDoor } from '../callbacks/callback-door.js';
-import { RefusalLog } from '../callbacks/refusal-log.js';
 import { SignInBrake } from '../callbacks/sign-in-brake.js';
 import { HostPlugins } from './host-plugins.js';
 import { AccountDirectory } from '../options/account-directory.js';
 import type { ResolvedOptions } from '../options/resolved-options.js';
 import { BestEffortEvents } from '../outbox/best-effort-events.js';
+import { RefusalLogs } from './refusal-logs.js';
 import { MPESA_CLOCK, MPESA_RESOLVED_OPTIONS } from './tokens.js';
 import type { Clock } from '../values/clock.js';
 
@@ -24,6 +24,7 @@ export function hakikishaProviders(): Provider[] {
         MPESA_RESOLVED_OPTIONS,
         HostPlugins,
         BestEffortEvents,
+        RefusalLogs,
       ],
     },
   ];
@@ -33,12 +34,15 @@ function createNameDesk(
   door: CallbackDoor,
   accounts: AccountDirectory,
   clock: Clock,
-  ...[{ hakikisha, callbacks }, plugins, bestEffort]: [ResolvedOptions, HostPlugins, BestEffortEvents]
+  ...[{ hakikisha, callbacks }, plugins, bestEffort, refusalLogs]: [
+    ResolvedOptions,
+    HostPlugins,
+    BestEffortEvents,
+    RefusalLogs,
+  ]
 ): AccountNameDesk {
   const log = new Logger('MpesaCallbacks');
-  const later = (ms: number, run: () => void): void => void setTimeout(run, ms).unref();
-  const what = ['sign-in for account names', 'sign-ins for account names'] as const;
-  const refusals = new RefusalLog({ what, write: (line) => log.warn(line), later });
+  const refusals = refusalLogs.open(log, ['sign-in for account names', 'sign-ins for account names']);
   const { login, tokenTtlMs, deadlineMs, fallbackName } = hakikisha;
   const tokens =
     login === null
