@@ -12,6 +12,7 @@ import { isPlaced } from './placed.js';
 import { ReceiptTransfer } from './receipt-transfer.js';
 import type { RecordOutcome } from './record-outcome.js';
 import { giveBack, noteUnsettled, unsettledCents } from './reversal-rules.js';
+import { toldTogether } from './told-together.js';
 import { isUnsigned, verdictOf, type Verdict } from './verdict.js';
 import { WorkingSet } from './working-set.js';
 
@@ -52,7 +53,8 @@ export class RecordingBatch {
   }
 
   /** @returns one outcome per fact, in their order */
-  applyAll(facts: readonly PaymentFact[]): RecordOutcome[] {
+  applyAll(told: readonly PaymentFact[]): RecordOutcome[] {
+    const facts = toldTogether(told);
     const later = facts.filter((fact) => fact.type === 'money-received');
     const outcomes = facts.map((fact) => {
       if (fact === later[0]) later.shift();
