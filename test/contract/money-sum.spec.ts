@@ -158,6 +158,18 @@ const FOUND: readonly World[] = [
       doing('pays-push', 1, { queried: 10, confirmation: 0 }),
     ],
   },
+  // A push was told another receipt than the one it had been given: that money was booked alone, and was a third push's.
+  {
+    ...USUAL,
+    payer: 'none',
+    ahead: 0,
+    pulls: [],
+    doings: [
+      doing('pays-push', 1, { callback: 0, confirmation: 0 }),
+      doing('pays-push', 1, { callback: 358, queried: 10, confirmation: 0, untimed: 0 }),
+      doing('pays-push', 0, { queried: 10, untimed: 0 }),
+    ],
+  },
 ];
 
 /** One doing of a found world: at once, without acknowledgement, and told as said, seconds later. */

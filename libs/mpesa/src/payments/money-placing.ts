@@ -5,7 +5,15 @@ import { fitOf, isPaid, isTimeless } from './money-fit.js';
 import type { FactAboutPayment, MoneyReceivedFact } from './payment-fact.js';
 import type { PaymentPolicy } from './payment-policy.js';
 import type { Payment } from './payment.js';
-import { asSuccessOf, bookDoubt, bookOwn, doubtOver, isOwnerInDoubt, moneyOf } from './place-money.js';
+import {
+  asSuccessOf,
+  bookDoubt,
+  bookOwn,
+  doubtOver,
+  inDoubt,
+  isOwnerInDoubt,
+  moneyOf,
+} from './place-money.js';
 import type { ReceiptTransfer } from './receipt-transfer.js';
 import type { RecordOutcome } from './record-outcome.js';
 import { become, change } from './transition.js';
@@ -54,6 +62,22 @@ export class MoneyPlacing {
       const fact = row === undefined ? null : moneyOf(row);
       if (row !== undefined && isOwnerInDoubt(row) && fact !== null)
         this.#decide({ fact, row }, this.#judge(fact, []));
+    }
+  }
+
+  /** A push was told another receipt than the one that it had been given: that money may be the one of a third push. */
+  placeSplitOff(): void {
+    const { set, transfer } = this.deps;
+    for (const own of transfer.splitOff.splice(0)) {
+      const fact = moneyOf(own);
+      // Told again in this batch it has its place already.
+      if (fact === null || set.byReceipt(fact.receipt, 'in') !== undefined) continue;
+      const judgement = this.#judge(fact, []);
+      const { verdict } = judgement;
+      if (verdict.place === 'own') set.book(own, own.settledBy ?? 'c2b');
+      else if (verdict.place === 'push' && this.#unconfirmed(fact).length === 0)
+        this.#decide({ fact }, judgement);
+      else set.book(inDoubt(own, fact.receipt, this.#fitting(fact)), own.settledBy ?? 'c2b');
     }
   }
 
@@ -127,11 +151,16 @@ export class MoneyPlacing {
     return isOnlyClaim(push, asSuccessOf(push.id, fact), this.deps.policy);
   }
 
+  #fitting(fact: MoneyReceivedFact): Payment[] {
+    return this.deps.set.ofKind('stk-push').filter((push) => fitOf(push, fact, this.deps.policy) !== null);
+  }
+
   /** Pushes that it may have paid, and that do not count before Daraja was asked about them. */
   #unconfirmed(fact: MoneyReceivedFact): Payment[] {
-    const { set, policy } = this.deps;
-    const pushes = set.ofKind('stk-push').filter((push) => fitOf(push, fact, policy) === 'firm');
-    return pushes.filter((push) => this.#isOnlyClaim(push, fact));
+    const { policy } = this.deps;
+    return this.#fitting(fact).filter(
+      (push) => fitOf(push, fact, policy) === 'firm' && this.#isOnlyClaim(push, fact),
+    );
   }
 
   /**

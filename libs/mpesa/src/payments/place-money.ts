@@ -90,6 +90,11 @@ export function bookDoubt(
   return awaiting({ ...bookMoney(id, fact), status: 'review', reviewReason, claim });
 }
 
+/** The same of money that counts by itself. */
+export function inDoubt(own: Payment, receipt: string, pushes: readonly Payment[]): Payment {
+  return awaiting({ ...own, status: 'review', reviewReason: doubtOver(receipt, pushes) });
+}
+
 const OWNER_IN_DOUBT = 'owner-in-doubt';
 /** As many ids as the column has room for beside the words. */
 const MOST_NAMED = 4;

@@ -18,6 +18,9 @@ const WITHOUT = { ...NO_RECEIPT, completedAt: null, ambiguous: false } as const;
 
 /** A receipt is one payment's only. When it turns out to be another one's, it goes there with its money. */
 export class ReceiptTransfer {
+  /** Money that pushes had been given which were paid under another receipt. Not stored: its own place is to be found. */
+  readonly splitOff: Payment[] = [];
+
   constructor(
     private readonly set: WorkingSet,
     private readonly newId: () => string,
@@ -25,7 +28,7 @@ export class ReceiptTransfer {
 
   /**
    * Where it is proven that another payment's receipt is this one's, a payment booked on its own is absorbed, a push that was
-   * given it by comparing gives it up, and money that was given to this push by comparing becomes its own again.
+   * given it by comparing gives it up, and money that was given to this push by comparing is split off.
    */
   makeWayFor(payment: Payment, { receipt, amountCents, at }: ReceiptProof): void {
     if (payment.direction === 'out') return;
@@ -79,7 +82,7 @@ export class ReceiptTransfer {
     this.#put(payment, at, WITHOUT);
   }
 
-  /** The push was paid under another receipt: what it was given is money of its own. */
+  /** The push was paid under another receipt: what it was given is money of its own, or another push's. */
   #splitOff(payment: Payment, at: number): void {
     const source = receiptSource(payment);
     const own = {
@@ -104,7 +107,7 @@ export class ReceiptTransfer {
       updatedAt: at,
     };
     this.#put(payment, at, WITHOUT);
-    this.set.book(own, own.settledBy);
+    this.splitOff.push(own);
   }
 
   #put(payment: Payment, at: number, values: Partial<Payment>): void {

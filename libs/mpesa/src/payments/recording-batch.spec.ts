@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import {
+  autoPolicy,
   accepted,
   CHECKOUT,
   confirmedByQuery,
@@ -286,10 +287,9 @@ describe('a push that was given the money of another', () => {
 
   it('hands it back when its own callback names another receipt', () => {
     const batch = batchOf({ stored: [misled] });
-    expect(batch.apply(succeeded({ receipt: 'UKL0000002' }))).toEqual({
-      result: 'applied',
-      paymentId: 'push-1',
-    });
+    expect(batch.applyAll([succeeded({ receipt: 'UKL0000002' })])).toEqual([
+      { result: 'applied', paymentId: 'push-1' },
+    ]);
     expect(batch.changed.get('push-1')).toMatchObject({ receipt: 'UKL0000002', status: 'succeeded' });
     expect(batch.inserted.get('new-1')).toMatchObject({
       kind: 'c2b',
@@ -300,6 +300,27 @@ describe('a push that was given the money of another', () => {
       version: 1,
     });
     expect(names(batch)).toEqual(['new-1 payment.succeeded']);
+  });
+
+  it.each([
+    ['that is open', {}, 'review', null],
+    [
+      'that a query had settled',
+      { status: 'succeeded', settledBy: 'query', settledAt: NOON + MINUTE },
+      'succeeded',
+      RECEIPT,
+    ],
+  ] as const)('hands it to a third push %s, and books it beside none', (_, over, status, receipt) => {
+    const third = { ...pending, id: 'push-3', checkoutRequestId: 'ws_CO_3', ...over };
+    const batch = batchOf({
+      stored: [{ ...misled, receiptFrom: 'c2b', completedAt: NOON }, third],
+      policy: autoPolicy,
+    });
+    batch.applyAll([succeeded({ receipt: 'UKL0000002' })]);
+    const [booked] = batch.inserted.values();
+    expect(booked?.status ?? batch.changed.get('push-3')?.status).toBe(status);
+    expect(batch.changed.get('push-3')?.receipt ?? null).toBe(receipt);
+    if (booked !== undefined) expect(booked.reviewReason).toContain('push-3');
   });
 
   it('exchanges it with the one that was given its own: each receipt takes its time along, and is in doubt until named', () => {
@@ -358,7 +379,7 @@ describe('a push that was given money by hand, and is told of its own by its cal
     ['followed a query, and its own money was never told', [query, byHand]],
   ] as const)('gets its own, and both count, where the money by hand %s', (_, before) => {
     const batch = batchOf({ stored: [pending], now: NOON + 100_000 });
-    for (const fact of [...before, callback, query]) batch.apply(fact);
+    for (const fact of [...before, callback, query]) batch.applyAll([fact]);
     expect(counted(batch)).toEqual([
       ['stk-push', own.receipt, 150_000],
       ['c2b', RECEIPT, 150_000],
@@ -374,7 +395,7 @@ describe('a push that was given money by hand, and is told of its own by its cal
     const batch = batchOf({ stored: [pending], policy: confirmingPolicy, now: NOON + 100_000 });
     const facts = order.map((one) => (one === 'query' ? query : callback));
     // What had to wait comes again.
-    for (const fact of [byHand, byPush, ...facts, byHand, byPush]) batch.apply(fact);
+    for (const fact of [byHand, byPush, ...facts, byHand, byPush]) batch.applyAll([fact]);
     expect(
       counted(batch)
         .map(([, receipt]) => receipt)

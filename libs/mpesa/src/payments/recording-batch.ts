@@ -61,6 +61,7 @@ export class RecordingBatch {
       return this.apply(fact, later);
     });
     this.#placing.settleBereft();
+    this.#placing.placeSplitOff();
     this.#placing.settleDoubts();
     return outcomes;
   }

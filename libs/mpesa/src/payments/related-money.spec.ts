@@ -104,6 +104,21 @@ describe('the money that is looked at beside a batch', () => {
   });
 
   it.each([
+    ['another', 'UKL0000008', ['third', 'doubt']],
+    ['none', null, []],
+  ] as const)(
+    'is what a push had been given, with the pushes that it may be of, where it is told %s',
+    async (_, receipt, expected) => {
+      const { locked } = await lockedBeside({
+        facts: [succeeded({ ...about('placed'), receipt })],
+        batch: [placed],
+        others: [push('third', 0), push('later', 30), inDoubt('doubt', 1)],
+      });
+      expect(locked).toEqual(expected);
+    },
+  );
+
+  it.each([
     succeeded({ ...about('a'), receipt: 'UKL0000008' }),
     failed(about('a')),
     { type: 'refused', paymentId: 'a', at: NOON, failure: 'refused', resultCode: null, resultText: '' },

@@ -34,7 +34,7 @@ export async function lockRelatedMoney(
     if (strangers.length > 0) await lockAll(strangers);
     return strangers.flatMap((id) => stored.get(id) ?? []);
   };
-  let rows = [...stored.values()].filter(isOwnerInDoubt);
+  let rows = [...[...stored.values()].filter(isOwnerInDoubt), ...splitting(facts, stored)];
   let pushes = [...asked, ...losing];
   while (rows.length > 0 || pushes.length > 0) {
     const queries = rows.flatMap((row) => candidateQueryOf(row, policy));
@@ -59,6 +59,16 @@ function leavingPushes(facts: readonly PaymentFact[], stored: ReadonlyMap<string
     fact.type !== 'money-received' && ENDING.has(fact.type) ? [fact.paymentId] : [],
   );
   return [...new Set(named)].flatMap((id) => stored.get(id) ?? []).filter(lacksReceipt);
+}
+
+/** Pushes that were given a receipt by comparing, and are told another now: what they had is money that may be a third push's. */
+function splitting(facts: readonly PaymentFact[], stored: ReadonlyMap<string, Payment>): Payment[] {
+  return facts.flatMap((fact) => {
+    if (!('paymentId' in fact && 'receipt' in fact) || fact.receipt === null) return [];
+    const push = stored.get(fact.paymentId);
+    const isSplit = push?.kind === 'stk-push' && isReceiptPlaced(push) && push.receipt !== fact.receipt;
+    return isSplit ? [push] : [];
+  });
 }
 
 /** Pushes whose receipt was found by comparing, and is told of another now; as they are without it. */
