@@ -12,6 +12,7 @@ import {
   withoutComments,
   type SourceFile,
 } from './support/source-files.js';
+import { wireWordsIn, wireWordsOf } from './support/wire-words.js';
 
 const ROOT = join(import.meta.dirname, '..');
 const library = readProductFiles(join(ROOT, 'libs/mpesa/src'));
@@ -112,7 +113,7 @@ const FENCE: Fence = {
     ],
   },
   callbacks: {
-    folders: ['values', 'errors', 'options', 'inbox', 'daraja'],
+    folders: ['values', 'errors', 'options', 'inbox', 'daraja', 'translation'],
     packages: ['@nestjs/common', '@nestjs/core', 'node:crypto', 'node:http', 'node:https'],
   },
   jobs: {
@@ -159,6 +160,10 @@ const RESERVED: ReadonlyArray<{ word: RegExp; only: string; instead: string }> =
   { word: /\bconsole\s*\./, only: '', instead: "use Nest's Logger" },
 ];
 
+/** Who may spell as Safaricom does: its two folders, the programs that test Daraja itself, and what plays Daraja in tests. */
+const SPEAKS_DARAJA = /^(daraja|translation|cli|testing)\//;
+const WIRE_WORDS = wireWordsOf(library.filter(({ path }) => path.startsWith('daraja/contracts/')));
+
 describe('the import fence of the library', () => {
   it('holds for every file', () => {
     expect(library.length).toBeGreaterThan(0);
@@ -172,6 +177,12 @@ describe('the import fence of the library', () => {
 
   it('keeps the environment, the time of day, chance and the console to the files that own them', () => {
     expect(reservedWords(library)).toEqual([]);
+  });
+
+  it("keeps Safaricom's spelling to its client and to translation", () => {
+    expect(WIRE_WORDS.size).toBeGreaterThan(80);
+    const others = library.filter(({ path }) => !SPEAKS_DARAJA.test(path));
+    expect(others.flatMap((file) => wireWordsIn(file, WIRE_WORDS))).toEqual([]);
   });
 });
 
@@ -272,6 +283,23 @@ describe('the fence itself', () => {
     expect(
       reservedWords(one('values/clock.ts', `export const systemClock = () => ({ now: () => Date.now() });`)),
     ).toEqual([]);
+  });
+
+  it.each([
+    ['reads', `const told = answer.CheckoutRequestID;`, 'CheckoutRequestID'],
+    ['reads by its name', `const told = fields['MSISDN'];`, 'MSISDN'],
+    ['takes apart', `const { responseRefID: responseRefId } = answer;`, 'responseRefID'],
+    ['takes as it is', `const { ResultCode } = answer;`, 'ResultCode'],
+    ['writes', `const body = { ShortCode: shortcode };`, 'ShortCode'],
+    ['hands on', `send({ TransID });`, 'TransID'],
+    ['declares', `interface Told { readonly BillRefNumber: string }`, 'BillRefNumber'],
+  ])('catches a field of the wire that a file %s', (_, text, word) =>
+    expect(wireWordsIn({ path: 'operations/x.ts', text }, WIRE_WORDS)).toEqual([`operations/x.ts: ${word}`]),
+  );
+
+  it('lets a text for people name a field of the wire, and a type have its name', () => {
+    const text = `// TransID\nconst told = 'no TransID'; type Amount = number; function of<Name>(name: Name) {}`;
+    expect(wireWordsIn({ path: 'operations/x.ts', text }, WIRE_WORDS)).toEqual([]);
   });
 
   it.each([

@@ -1,14 +1,13 @@
 import {
   C2B_REJECTIONS,
   parseC2bNotification,
-  type C2bNotification,
   type C2bValidationAnswerBody,
 } from '../daraja/contracts/c2b-callbacks.contract.js';
-import { payerName } from '../daraja/payer-name.js';
 import type { CallbackInbox } from '../inbox/callback-inbox.js';
 import type { ArrivedCallback } from '../inbox/inbox-store.js';
 import type { AccountDirectory } from '../options/account-directory.js';
-import type { ResolvedAccount } from '../options/resolved-options.js';
+import { answerInWords, paymentToValidate, toValidationAnswer } from '../translation/c2b-validation.js';
+import { isMeantFor, shortcodeTold } from '../translation/c2b.js';
 import { within } from '../values/within.js';
 import type { Arrival, CallbackDoor, DoorAnswer } from './callback-door.js';
 import type { C2bValidator, C2bVerdict } from './c2b-validator.js';
@@ -24,8 +23,6 @@ export interface C2bValidationDeskDeps {
   readonly onWarning: (message: string) => void;
 }
 
-const LONGEST_REASON = 90;
-
 /** The one callback whose answer decides something: Safaricom asks whether a payment is welcome, and waits about 8 s. */
 export class C2bValidationDesk {
   constructor(private readonly deps: C2bValidationDeskDeps) {}
@@ -37,7 +34,7 @@ export class C2bValidationDesk {
       read.status === 'quarantined'
         ? this.#fallback('unlisted address')
         : await this.#judgeInTime(read, arrival);
-    const answer = this.#answer(verdict);
+    const answer = toValidationAnswer(verdict, this.deps.acceptCode);
     this.#keep(read, answer);
     return { status: 200, body: { ...answer } };
   }
@@ -60,34 +57,20 @@ export class C2bValidationDesk {
   async #judge(callback: ArrivedCallback, { parsedBody }: Arrival): Promise<C2bVerdict> {
     const notification = parseC2bNotification(parsedBody);
     if (notification === null) return { accept: false, code: 'C2B00016' };
-    const told = notification.BusinessShortCode;
+    const told = shortcodeTold(notification);
     const account = await this.deps.accounts.receiver(callback.shortcode ?? '', told);
     // Tills that share a store number: which one is asked for cannot be told, so the validator is not asked either.
     if (account === 'ambiguous') return this.#fallback('several tills share the store number');
     if (account === 'unknown') return { accept: false, code: 'C2B00016' };
-    if (told === null || (told !== account.shortcode && told !== account.till))
-      return { accept: false, code: 'C2B00015' };
+    if (!isMeantFor(account, told)) return { accept: false, code: 'C2B00015' };
     const validator = this.deps.validator();
     if (validator === null) return { accept: true };
-    return validator.validate(requestOf(notification, account));
+    return validator.validate(paymentToValidate(notification, account));
   }
 
   #fallback(why: string): C2bVerdict {
     this.deps.onWarning(`C2B validation answered with "${this.deps.onFailure}": ${why}`);
     return this.deps.onFailure === 'accept' ? { accept: true } : { accept: false, code: 'C2B00016' };
-  }
-
-  #answer(verdict: C2bVerdict): C2bValidationAnswerBody {
-    if (verdict.accept) {
-      const echo = verdict.thirdPartyTransactionId;
-      return {
-        ResultCode: this.deps.acceptCode,
-        ResultDesc: 'Accepted',
-        ...(echo === undefined ? {} : { ThirdPartyTransID: echo }),
-      };
-    }
-    const reason = verdict.reason ?? C2B_REJECTIONS[verdict.code];
-    return { ResultCode: verdict.code, ResultDesc: reason.slice(0, LONGEST_REASON) };
   }
 
   /** For the record only: the customer does not wait for our disk, and no money has moved. */
@@ -98,7 +81,7 @@ export class C2bValidationDesk {
         : {
             ...callback,
             status: 'done',
-            reason: `answered ${answer.ResultCode} ${answer.ResultDesc}`.slice(0, 200),
+            reason: `answered ${answerInWords(answer)}`.slice(0, 200),
           };
     this.deps.inbox.accept(kept).catch((error: unknown) => {
       this.deps.onWarning(`a C2B validation was answered but not kept: ${String(error)}`);
@@ -112,19 +95,4 @@ function isVerdict(value: unknown): value is C2bVerdict {
   return (
     accept === true || (accept === false && typeof code === 'string' && Object.hasOwn(C2B_REJECTIONS, code))
   );
-}
-
-function requestOf(notification: C2bNotification, account: ResolvedAccount) {
-  return {
-    receipt: notification.TransID,
-    account: account.name,
-    shortcode: account.shortcode,
-    till: account.till,
-    reference: account.type === 'till' ? null : notification.BillRefNumber,
-    amountCents: notification.TransAmount ?? 0,
-    payerName: payerName(notification),
-    phone: notification.MSISDN.form === 'clear' ? notification.MSISDN.value : null,
-    transactionType: notification.TransactionType,
-    at: notification.TransTime,
-  };
 }

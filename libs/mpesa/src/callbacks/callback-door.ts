@@ -1,4 +1,5 @@
 import { BILL_MANAGER_RECEIVED } from '../daraja/contracts/bill-manager-push.contract.js';
+import { CALLBACK_RECEIVED } from '../daraja/contracts/callback-received.js';
 import { callbackDigest, type CallbackInbox } from '../inbox/callback-inbox.js';
 import { CALLBACK_SUBJECTS, type CallbackKind } from '../inbox/callback-kinds.js';
 import { UNLISTED, type ArrivedCallback } from '../inbox/inbox-store.js';
@@ -40,7 +41,7 @@ export interface CallbackDoorDeps {
 export const LARGEST_CALLBACK = 32 * 1024;
 const DEEPEST_CALLBACK = 10;
 
-export const ACCEPTED: DoorAnswer = { status: 200, body: { ResultCode: 0, ResultDesc: 'Accepted' } };
+export const ACCEPTED: DoorAnswer = { status: 200, body: CALLBACK_RECEIVED };
 
 /** What a kind of callback is answered with once it is stored, where that is not what most of them get. */
 const ANSWERS: Partial<Record<CallbackKind, DoorAnswer>> = {

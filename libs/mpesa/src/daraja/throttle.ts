@@ -1,4 +1,5 @@
 import type { DarajaAnswer } from './answer.js';
+import { says } from './catalogue/says.js';
 import type { TransportAnswer } from './transport.js';
 
 const UNTOLD_WAIT_MS = 15_000;
@@ -13,8 +14,8 @@ const RATE = /messagesPerPeriod=(\d+),\s*periodInMicroseconds=(\d+)/;
 export function throttleWaitMs(answer: DarajaAnswer, headers: TransportAnswer['headers']): number | null {
   const told = answer.kind === 'error' || answer.kind === 'fault' ? answer.error : null;
   const words = `${told?.errorCode ?? ''} ${told?.errorMessage ?? ''}`;
-  const quota = /quota ?violation/i.test(words);
-  if (answer.status !== 429 && !quota && !/spike ?arrest/i.test(words)) return null;
+  const quota = says('quota', words);
+  if (answer.status !== 429 && !quota && !says('spike', words)) return null;
   const wait = retryAfterMs(headers) ?? ratePauseMs(words) ?? (quota ? QUOTA_WAIT_MS : UNTOLD_WAIT_MS);
   return Math.min(wait, LONGEST_WAIT_MS);
 }

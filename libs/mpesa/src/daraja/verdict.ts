@@ -1,60 +1,6 @@
 import type { DarajaAnswer, ErrorEnvelope } from './answer.js';
-
-/**
- * What an answer that is not an acceptance says about the request: `refused` before anything was done, `refused-for-now`
- * likewise but the same request may pass later, or `unknown` - somebody behind the gateway may have acted on it.
- */
-export type Verdict = 'refused' | 'refused-for-now' | 'unknown';
-
-/** The code alone is ambiguous (`500.001.1001`, `500.003.02`), so the text decides. Daraja's error tables, by their words. */
-const BY_TEXT: ReadonlyArray<{ readonly text: RegExp; readonly verdict: Verdict; readonly why: string }> = [
-  { text: /merchant does not exist/i, verdict: 'refused', why: 'no such shortcode, checked before the push' },
-  { text: /wrong credentials/i, verdict: 'refused', why: 'the password is checked before the push' },
-  {
-    text: /unable to lock subscriber/i,
-    verdict: 'refused-for-now',
-    why: 'another prompt is open on that phone',
-  },
-  {
-    text: /no iccid found|missing iccid/i,
-    verdict: 'refused',
-    why: 'the number is not on M-Pesa, nobody to prompt',
-  },
-  {
-    text: /not allowed to carry out transaction type/i,
-    verdict: 'refused',
-    why: 'wrong type for this shortcode',
-  },
-  { text: /transaction does not exist/i, verdict: 'refused', why: 'a query for an id that is not known' },
-  {
-    text: /urls are already registered/i,
-    verdict: 'refused',
-    why: 'nothing is changed by a second registration',
-  },
-  { text: /duplicate notification info/i, verdict: 'refused', why: 'the URLs live on the old platform' },
-  { text: /not authorized to initiate/i, verdict: 'refused', why: 'the app lacks the right' },
-  {
-    text: /duplicate originatorconversationid/i,
-    verdict: 'unknown',
-    why: 'the first request under this id was taken: its money may be on the way',
-  },
-  {
-    text: /system is busy/i,
-    verdict: 'unknown',
-    why: 'the back end says it, after the gateway passed the request on',
-  },
-  {
-    text: /currently unreachable/i,
-    verdict: 'unknown',
-    why: 'the gateway lost the back end, maybe after passing it on',
-  },
-  {
-    text: /under maintenance/i,
-    verdict: 'unknown',
-    why: 'seen from the back end, with no word on the request',
-  },
-  { text: /internal (server )?error/i, verdict: 'unknown', why: 'the back end failed at an unknown point' },
-];
+import type { Verdict } from './catalogue/sentence.js';
+import { SENTENCES } from './catalogue/sentences.js';
 
 /** Judges an answer that the product's own parser did not accept. */
 export function verdictOn(answer: DarajaAnswer): Verdict {
@@ -65,9 +11,14 @@ export function verdictOn(answer: DarajaAnswer): Verdict {
 }
 
 function onEnvelope(error: ErrorEnvelope, status: number): Verdict {
-  const verdict = BY_TEXT.find(({ text }) => text.test(error.errorMessage))?.verdict ?? onCode(error, status);
+  const verdict = onWords(error.errorMessage) ?? onCode(error, status);
   // Under HTTP 200 the gateway itself speaks, having refused: no back end broke down on the way.
   return verdict === 'unknown' && status >= 200 && status < 300 ? 'refused-for-now' : verdict;
+}
+
+/** The code alone is ambiguous (`500.001.1001`, `500.003.02`), so the words decide first. */
+function onWords(message: string): Verdict | undefined {
+  return SENTENCES.find(({ words, verdict }) => verdict !== undefined && words?.test(message))?.verdict;
 }
 
 /** `400.002.02` says 400 whatever status it travels under. */

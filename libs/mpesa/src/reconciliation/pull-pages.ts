@@ -2,7 +2,7 @@ import type { PulledTransaction } from '../daraja/contracts/pull.contract.js';
 import type { DarajaApp } from '../daraja/daraja-app.js';
 import type { DarajaClient } from '../daraja/daraja-client.js';
 import { ENDPOINTS } from '../daraja/daraja.endpoints.js';
-import { formatPullTime } from '../daraja/wire-time.js';
+import { toPullQueryBody } from '../translation/pull.js';
 
 /** Pull reaches no further back, ms (DARAJA-FACTS 1.16). */
 export const PULL_REACH_MS = 48 * 60 * 60 * 1000;
@@ -34,12 +34,7 @@ export async function* pullPages(
 ): AsyncGenerator<PullPage, void, void> {
   const seen = new Set<string>();
   for (let offset = 0; ;) {
-    const body = {
-      ShortCode: whose.shortcode,
-      StartDate: formatPullTime(from),
-      EndDate: formatPullTime(to),
-      OffSetValue: String(offset),
-    };
+    const body = toPullQueryBody({ shortcode: whose.shortcode, from, to, offset });
     const page = await client.send(ENDPOINTS.pullQuery, body, whose.app);
     const transactions = page.transactions.filter(({ transactionId }) => {
       const isNew = !seen.has(transactionId);

@@ -9,7 +9,7 @@ import type { MoneyReceivedFact } from '../payments/payment-fact.js';
 import { formatCents } from '../values/money.js';
 import { localPhone } from '../values/phone-number.js';
 import { isReceipt } from '../values/receipt.js';
-import type { C2bReceiver, C2bRefusal } from './c2b.js';
+import { isMeantFor, type C2bReceiver, type C2bRefusal } from './c2b.js';
 
 /** A bill in our words, checked. */
 export interface Bill {
@@ -77,8 +77,7 @@ export function factFromBillPayment(
   at: number,
 ): MoneyReceivedFact | C2bRefusal {
   const told = push.shortCode;
-  if (told === null || (told !== receiver.shortcode && told !== receiver.till))
-    return { refused: `foreign-shortcode: ${told ?? 'none'}` };
+  if (!isMeantFor(receiver, told)) return { refused: `foreign-shortcode: ${told ?? 'none'}` };
   if (!isReceipt(push.transactionId)) return { refused: 'no-receipt: transactionId' };
   if (push.paidAmountCents === null || push.paidAmountCents === 0) return { refused: 'no-amount' };
   return {

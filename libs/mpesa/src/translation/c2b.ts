@@ -22,16 +22,39 @@ export interface C2bRefusal {
   readonly refused: string;
 }
 
+/** Which shortcode was paid, or is about to be, as the notification tells it. */
+export function shortcodeTold({ BusinessShortCode: told }: C2bNotification): string | null {
+  return told;
+}
+
+/** A pay bill has no till, and money without a shortcode must not meet it there. */
+export function isMeantFor(
+  { shortcode, till }: Pick<C2bReceiver, 'shortcode' | 'till'>,
+  told: string | null,
+): boolean {
+  return told !== null && (told === shortcode || told === till);
+}
+
+/** What validation and confirmation tell alike of a payment. */
+export function paymentTold(notification: C2bNotification, receiver: C2bReceiver) {
+  return {
+    account: receiver.name,
+    shortcode: receiver.shortcode,
+    till: receiver.till,
+    receipt: notification.TransID,
+    reference: receiver.type === 'till' ? null : notification.BillRefNumber,
+    transactionType: notification.TransactionType,
+  };
+}
+
 /** The fact in a confirmation. It tells of completed payments only, so it has no result code. */
 export function factFromConfirmation(
   notification: C2bNotification,
   receiver: C2bReceiver,
   at: number,
 ): MoneyReceivedFact | C2bRefusal {
-  const told = notification.BusinessShortCode;
-  // A pay bill has no till, and a notification without shortcode must not meet it there.
-  if (told === null || (told !== receiver.shortcode && told !== receiver.till))
-    return { refused: `foreign-shortcode: ${told ?? 'none'}` };
+  const told = shortcodeTold(notification);
+  if (!isMeantFor(receiver, told)) return { refused: `foreign-shortcode: ${told ?? 'none'}` };
   if (!isReceipt(notification.TransID)) return { refused: 'no-receipt: TransID' };
   if ((notification.BillRefNumber ?? '').length > LONGEST_REFERENCE)
     return { refused: 'too-long: BillRefNumber' };
@@ -39,16 +62,11 @@ export function factFromConfirmation(
   return {
     type: 'money-received',
     at,
-    account: receiver.name,
+    ...paymentTold(notification, receiver),
     accountType: receiver.type,
-    shortcode: receiver.shortcode,
-    till: receiver.till,
-    receipt: notification.TransID,
     amountCents: notification.TransAmount,
-    reference: receiver.type === 'till' ? null : notification.BillRefNumber,
     payer: notification.MSISDN,
     partyName: payerName(notification),
-    transactionType: notification.TransactionType,
     completedAt: notification.TransTime,
   };
 }

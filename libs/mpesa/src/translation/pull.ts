@@ -1,6 +1,52 @@
-import type { PulledTransaction } from '../daraja/contracts/pull.contract.js';
+import type {
+  PulledTransaction,
+  PullQueryRequestBody,
+  PullRegisterAnswer,
+  PullRegisterRequestBody,
+} from '../daraja/contracts/pull.contract.js';
+import { formatPullTime } from '../daraja/wire-time.js';
 import type { MoneyReceivedFact } from '../payments/payment-fact.js';
 import type { C2bReceiver, C2bRefusal } from './c2b.js';
+
+/** A page of a time; both ends are epoch ms and included, the offset counts rows from 0. */
+export interface PullQuestion {
+  readonly shortcode: string;
+  readonly from: number;
+  readonly to: number;
+  readonly offset: number;
+}
+
+export function toPullRegisterBody(request: {
+  readonly shortcode: string;
+  /** Twelve digits. */
+  readonly nominatedPhone: string;
+  readonly callbackUrl: string;
+}): PullRegisterRequestBody {
+  return {
+    ShortCode: request.shortcode,
+    RequestType: 'Pull',
+    NominatedNumber: request.nominatedPhone,
+    CallBackURL: request.callbackUrl,
+  };
+}
+
+/** What came of a registration, and the words it was told in. */
+export function outcomeOfPullRegistration(answer: PullRegisterAnswer) {
+  return {
+    outcome: answer.alreadyRegistered ? ('already-registered' as const) : ('registered' as const),
+    message: answer.ResponseDescription,
+    requestId: answer.ResponseRefID,
+  };
+}
+
+export function toPullQueryBody({ shortcode, from, to, offset }: PullQuestion): PullQueryRequestBody {
+  return {
+    ShortCode: shortcode,
+    StartDate: formatPullTime(from),
+    EndDate: formatPullTime(to),
+    OffSetValue: String(offset),
+  };
+}
 
 /** The fact in a row of Pull. It lists payments by customers only (DARAJA-FACTS 1.16); should it name another kind, it is not booked. */
 export function factFromPull(

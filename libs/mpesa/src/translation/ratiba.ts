@@ -1,5 +1,5 @@
 import { resultMeaning } from '../daraja/catalogue/explain-result.js';
-import type { RatibaCallback, RatibaRequestBody } from '../daraja/contracts/ratiba.contract.js';
+import type { RatibaAnswer, RatibaCallback, RatibaRequestBody } from '../daraja/contracts/ratiba.contract.js';
 import { ratibaRequestBody, type RatibaVariant } from '../daraja/ratiba-variants.js';
 import type { StandingOrder } from '../payments/standing-order.js';
 import type { OrderAgreedFact, OrderDeclinedFact } from '../payments/standing-order-fact.js';
@@ -27,6 +27,11 @@ export function toRatibaBody(
     },
     request.variant,
   );
+}
+
+/** The name that Daraja took an order under. */
+export function nameFromRatiba({ responseRefID: responseRefId }: RatibaAnswer) {
+  return { responseRefId };
 }
 
 /** What came of asking the customer. */

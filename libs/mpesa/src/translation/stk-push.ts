@@ -1,11 +1,11 @@
 import type { StkCallback } from '../daraja/contracts/stk-callback.contract.js';
-import type { StkPushRequestBody } from '../daraja/contracts/stk-push.contract.js';
+import type { StkPushAnswer, StkPushRequestBody } from '../daraja/contracts/stk-push.contract.js';
 import {
   STK_PENDING,
   type StkQueryAnswer,
   type StkQueryRequestBody,
 } from '../daraja/contracts/stk-query.contract.js';
-import { explainResult } from '../daraja/catalogue/explain-result.js';
+import { explainResult, type ResultExplanation } from '../daraja/catalogue/explain-result.js';
 import { stkPassword } from '../daraja/stk-password.js';
 import type { Payment } from '../payments/payment.js';
 import type { FailedFact, SucceededFact } from '../payments/payment-fact.js';
@@ -48,6 +48,11 @@ export function toStkPushBody(
   };
 }
 
+/** The names that Daraja took a push under. */
+export function namesFromStkPush(answer: StkPushAnswer) {
+  return { checkoutRequestId: answer.CheckoutRequestID, merchantRequestId: answer.MerchantRequestID };
+}
+
 export function toStkQueryBody(signature: StkSignature, checkoutRequestId: string): StkQueryRequestBody {
   return { ...signed(signature), CheckoutRequestID: checkoutRequestId };
 }
@@ -81,6 +86,14 @@ export function factFromStkCallback(
     transactionType: null,
     completedAt: callback.TransactionDate,
   };
+}
+
+/** How a push stands, as the answer to a status query tells it. */
+export function statusFromStkQuery({ ResultCode: code }: StkQueryAnswer): {
+  readonly pending: boolean;
+  readonly result: ResultExplanation;
+} {
+  return { pending: code === STK_PENDING, result: explainResult(code, 'stk-push') };
 }
 
 /** The fact in the answer to a status query, which tells neither receipt nor amount; null while pending. */

@@ -1,10 +1,10 @@
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { CALLBACK_RECEIVED } from '../../daraja/contracts/callback-received.js';
 import type { RandomSource } from '../../values/random.js';
 import { within } from '../../values/within.js';
 
 const LARGEST_BODY = 1024 * 1024;
-const ACCEPTED = { ResultCode: 0, ResultDesc: 'Accepted' };
 
 interface Wait {
   readonly look: () => void;
@@ -14,7 +14,7 @@ interface Wait {
 /** One URL that Safaricom is given, and what it posted there. */
 export class CallbackBox {
   /** What a post is answered with. */
-  reply: object = ACCEPTED;
+  reply: object = CALLBACK_RECEIVED;
   private readonly bodies: unknown[] = [];
   private readonly waits = new Set<Wait>();
 

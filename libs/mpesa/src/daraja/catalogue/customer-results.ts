@@ -1,6 +1,6 @@
 import type { Table } from './explanation.js';
 
-/** The codes of customer payments, as callbacks and STK queries tell them. Compared as text; the wording beside them varies. */
+/** The codes of customer payments, as callbacks and STK queries tell them (DARAJA-FACTS 3.1). The wording beside them varies. */
 // prettier-ignore
 export const CUSTOMER_RESULTS: Table = {
   '0': [null, 'none', false, 'paid', 'You have paid.', 'Nothing to do.'],

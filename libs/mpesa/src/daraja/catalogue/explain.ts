@@ -1,8 +1,8 @@
 import type { Explanation } from '../../values/explanation.js';
-import { type KnownMessage, KNOWN_MESSAGES } from './error-messages.js';
 import { isKnownResult, resultMeaning } from './explain-result.js';
 import { UNKNOWN, explanationOf } from './explanation.js';
-import { GATEWAY_ERRORS } from './gateway-errors.js';
+import type { ResultWords, Sentence } from './sentence.js';
+import { SENTENCES } from './sentences.js';
 
 /** An error as it came: an `errorCode` or a result code, its words, and the product where they are known. */
 export interface ErrorToExplain {
@@ -20,7 +20,7 @@ export interface ErrorExplanation extends Explanation {
 }
 
 /** The codes of the gateway that the catalogue explains. */
-export const GATEWAY_ERROR_CODES: readonly string[] = Object.keys(GATEWAY_ERRORS);
+export const GATEWAY_ERROR_CODES: readonly string[] = SENTENCES.flatMap(({ codes = [] }) => codes);
 
 /**
  * Explains an error by code and message. A result code of the named product stands for itself; `500.001.1001` and its like
@@ -35,17 +35,28 @@ export function explain({ code = null, message = null, product }: ErrorToExplain
 export function meaningOf({ code = null, message, product }: ErrorToExplain): Explanation {
   if (code !== null && product !== undefined && isKnownResult(code, product))
     return resultMeaning(code, product);
-  const known = KNOWN_MESSAGES.find(({ text }) => text.test(message ?? ''));
-  if (known) return ofMessage(known, code, product);
-  const entry = code !== null && Object.hasOwn(GATEWAY_ERRORS, code) ? GATEWAY_ERRORS[code] : undefined;
-  if (entry) return explanationOf(entry);
+  const told = SENTENCES.find(({ words, means }) => means !== undefined && words?.test(message ?? ''));
+  const found = told ?? SENTENCES.find(({ codes }) => code !== null && codes?.includes(code));
+  if (found?.means) return ofSentence(found.means, found.verdict, { code, product });
   return code === null ? explanationOf(UNKNOWN) : resultMeaning(code, product);
 }
 
-function ofMessage(known: KnownMessage, code: string | null, product: string | undefined): Explanation {
-  if ('entry' in known) return explanationOf(known.entry);
-  if (product !== undefined && isKnownResult(known.code, product)) return resultMeaning(known.code, product);
+function ofSentence(
+  means: NonNullable<Sentence['means']>,
+  verdict: Sentence['verdict'],
+  asked: Pick<ErrorToExplain, 'code' | 'product'>,
+): Explanation {
+  if ('code' in means) return ofResult(means, asked);
+  const explanation = explanationOf(means);
+  return verdict === 'unknown' ? { ...explanation, moneyMayHaveMoved: true } : explanation;
+}
+
+function ofResult(
+  words: ResultWords,
+  { code, product }: Pick<ErrorToExplain, 'code' | 'product'>,
+): Explanation {
+  if (product !== undefined && isKnownResult(words.code, product)) return resultMeaning(words.code, product);
   // The words of a code say no more than the code: what it means in one product is not asserted of another.
-  const told = code === known.code ? null : known.product;
-  return resultMeaning(known.code, told ?? undefined);
+  const told = code === words.code ? null : words.product;
+  return resultMeaning(words.code, told ?? undefined);
 }

@@ -1,6 +1,9 @@
 import type { Explanation } from '../../values/explanation.js';
 
-/** A line of the catalogue. The last field marks what must be looked up before it is tried again. */
+/** What a line says beyond what it means: look it up before it is tried again, or do not try it again as this operator. */
+export type Mark = 'may have moved' | 'counts against the operator';
+
+/** A line of the catalogue. */
 export type Entry = readonly [
   failure: Explanation['failure'],
   fault: Explanation['fault'],
@@ -8,7 +11,7 @@ export type Entry = readonly [
   meaning: string,
   adviceToPayer: string,
   adviceToDeveloper: string,
-  money?: 'may have moved',
+  mark?: Mark,
 ];
 
 /** The lines of one family of products, by code. */
@@ -16,8 +19,8 @@ export type Table = Readonly<Record<string, Entry>>;
 
 /** A success and what is under way may have moved money as well. */
 export function explanationOf(entry: Entry): Explanation {
-  const [failure, fault, retryable, meaning, adviceToPayer, adviceToDeveloper, money] = entry;
-  const moneyMayHaveMoved = failure === null || money !== undefined;
+  const [failure, fault, retryable, meaning, adviceToPayer, adviceToDeveloper, mark] = entry;
+  const moneyMayHaveMoved = failure === null || mark === 'may have moved';
   return { failure, meaning, fault, retryable, moneyMayHaveMoved, adviceToPayer, adviceToDeveloper };
 }
 

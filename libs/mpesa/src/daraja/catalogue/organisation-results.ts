@@ -3,7 +3,10 @@ import type { Table } from './explanation.js';
 const SORRY = 'The business cannot do this now.';
 const LATER = 'M-Pesa is busy. It will be tried again later.';
 
-/** What results of B2C, B2B, reversal, status and balance have in common. */
+/**
+ * What results of B2C, B2B, reversal, status and balance have in common (DARAJA-FACTS 3.2). The last field of 18, 2001 and 8006
+ * says that every further try brings the operator's lock nearer, or keeps it.
+ */
 // prettier-ignore
 export const ORGANISATION_RESULTS: Table = {
   '0': [null, 'none', false, 'done', 'It is done.', 'Nothing to do.'],
@@ -21,7 +24,7 @@ export const ORGANISATION_RESULTS: Table = {
   '14': ['invalid-party', 'caller', false, 'the account to be credited is not known', 'Check the number that is to be paid.', 'Check PartyB and the command: each one credits another account.'],
   '15': ['duplicate', 'caller', false, 'this originator conversation id was used before', SORRY, 'Ask what became of the first request; never send it again under a new id before you know.', 'may have moved'],
   '17': ['internal-failure', 'safaricom', true, 'M-Pesa failed inside', LATER, 'Ask for the status first; try again only when it was not done. Escalate to apisupport when it lasts.', 'may have moved'],
-  '18': ['initiator-invalid', 'caller', false, 'the credentials of the operator were refused', SORRY, 'Do not repeat it: wrong tries lock the operator. Check password, certificate and shortcode.'],
+  '18': ['initiator-invalid', 'caller', false, 'the credentials of the operator were refused', SORRY, 'Do not repeat it: wrong tries lock the operator. Check password, certificate and shortcode.', 'counts against the operator'],
   '19': ['internal-failure', 'safaricom', false, 'messages came out of order', LATER, 'Ask for the status first; try again only when it was not done.', 'may have moved'],
   '20': ['initiator-invalid', 'caller', false, 'no operator has this name', SORRY, 'Check the name of the operator, and that it belongs to this shortcode.'],
   '22': ['initiator-invalid', 'caller', false, 'the operator is not active for the receiver', SORRY, 'Check that the operator is active and of the shortcode in the request.'],
@@ -30,17 +33,17 @@ export const ORGANISATION_RESULTS: Table = {
   '26': ['system-busy', 'safaricom', true, 'M-Pesa is too busy', LATER, 'Try again in a few minutes.'],
   '29': ['invalid-request', 'caller', false, 'no such command', SORRY, 'Check CommandID against the product.'],
   '2001': ['initiator-invalid', 'caller', false, 'the operator is not who it says: name, password, certificate or parties do not fit together', SORRY,
-    'Do not repeat it: wrong tries lock the operator. Check the operator name, its password (no blanks from copying, expires after 90 days), the certificate of the right environment with PKCS#1 v1.5, that the operator belongs to the shortcode, and PartyA, PartyB and their identifier types.'],
+    'Do not repeat it: wrong tries lock the operator. Check the operator name, its password (no blanks from copying, expires after 90 days), the certificate of the right environment with PKCS#1 v1.5, that the operator belongs to the shortcode, and PartyA, PartyB and their identifier types.', 'counts against the operator'],
   '2006': ['account-inactive', 'caller', false, 'the state of the account does not allow this', SORRY, 'Have M-Pesa business support look at the state of the account.'],
   '2028': ['not-permitted', 'caller', false, 'the shortcode does not have this product', SORRY, 'Check the command and both parties, or have the product assigned to the shortcode.'],
   '2040': ['payee-not-supported', 'payee', false, 'the receiver is not a registered M-Pesa customer', 'Register this number for M-Pesa, or give another one.', 'Ask the receiver for a number that is registered for M-Pesa.'],
-  '8006': ['initiator-locked', 'caller', false, 'the operator is locked after wrong tries, or its password has expired', SORRY, 'Stop sending. Have the Business Administrator unlock the operator or set a new password.'],
+  '8006': ['initiator-locked', 'caller', false, 'the operator is locked after wrong tries, or its password has expired', SORRY, 'Stop sending. Have the Business Administrator unlock the operator or set a new password.', 'counts against the operator'],
   SFC_IC0003: ['invalid-party', 'caller', false, 'the receiving party or the operator does not exist', 'Check the number that is to be paid.', 'Check PartyB, its identifier type and the command; then the operator.'],
   R000001: ['already-reversed', 'caller', false, 'this transaction is reversed already', 'This payment was given back already.', 'Nothing to do: the money went back with the first reversal.'],
   R000002: ['original-unknown', 'caller', false, 'no transaction with this receipt can be reversed', SORRY, 'Check the receipt, that it paid this shortcode, and that it is neither a reversal nor money sent by you.'],
 };
 
-/** What the same code means in one product rather than another. */
+/** What the same code means in one product rather than another (DARAJA-FACTS 3.2). */
 // prettier-ignore
 export const RESULTS_OF_PRODUCT: Readonly<Record<string, Table>> = {
   b2c: {
@@ -58,7 +61,7 @@ export const RESULTS_OF_PRODUCT: Readonly<Record<string, Table>> = {
   },
 };
 
-/** The API gateway of the core, below M-Pesa itself. */
+/** The API gateway of the core, below M-Pesa itself (DARAJA-FACTS 3.2). */
 // prettier-ignore
 export const CORE_GATEWAY_RESULTS: Table = {
   '100000000': ['system-busy', 'safaricom', true, 'the request is cached and will be done later', LATER, 'Wait for its result; ask for the status before you send it again.', 'may have moved'],

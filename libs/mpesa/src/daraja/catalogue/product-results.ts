@@ -3,7 +3,7 @@ import type { Table } from './explanation.js';
 const SORRY = 'The business cannot do this now.';
 const AGAIN = 'That did not work. Try again.';
 
-/** B2B Express: the answer of a till's operator. */
+/** B2B Express: the answer of a till's operator (DARAJA-FACTS 1.9). */
 // prettier-ignore
 export const B2B_EXPRESS_RESULTS: Table = {
   '0': [null, 'none', false, 'paid', 'You have paid.', 'Nothing to do.'],
@@ -14,7 +14,7 @@ export const B2B_EXPRESS_RESULTS: Table = {
   '4203': ['prompt-failed', 'safaricom', true, 'the USSD prompt failed', AGAIN, 'Offer another attempt.'],
 };
 
-/** Ratiba, where it has codes beside those of customer payments. */
+/** Ratiba, where it has codes beside those of customer payments (DARAJA-FACTS 1.15). */
 // prettier-ignore
 export const RATIBA_RESULTS: Table = {
   '0': [null, 'none', false, 'the standing order stands', 'Your standing order is set up.', 'Nothing to do; each execution arrives as a C2B confirmation.'],
@@ -23,27 +23,27 @@ export const RATIBA_RESULTS: Table = {
   '3001': ['invalid-request', 'caller', false, 'the standing order was refused', SORRY, 'Check the fields against the version of the API that the app speaks, and the contract.'],
 };
 
-/** Pull. */
+/** Pull (DARAJA-FACTS 1.16). */
 // prettier-ignore
 export const PULL_RESULTS: Table = {
   '1000': [null, 'none', false, 'done', 'Nothing to do.', 'Nothing to do.'],
   '1001': [null, 'none', false, 'registered already, or no payments in that window', 'Nothing to do.', 'Nothing to do.'],
 };
 
-/** ID validation. */
+/** ID validation (DARAJA-FACTS 1.17). */
 // prettier-ignore
 export const ID_VALIDATION_RESULTS: Table = {
   '4000': [null, 'none', false, 'number and document belong together', 'Your details match.', 'Nothing to do.'],
   '4001': ['declined', 'payee', false, 'number and document do not belong together', 'The number is not registered under this document.', 'Ask for the number or the document again.'],
 };
 
-/** Query org info. */
+/** Query org info (DARAJA-FACTS 1.18). */
 // prettier-ignore
 export const ORGANISATION_INFO_RESULTS: Table = {
   '4000': [null, 'none', false, 'found', 'Nothing to do.', 'Nothing to do.'],
 };
 
-/** Bonga, where it has codes beside those of customer payments. */
+/** Bonga, where it has codes beside those of customer payments (DARAJA-FACTS 1.20). */
 // prettier-ignore
 export const BONGA_RESULTS: Table = {
   '17': ['limit-exceeded', 'payer', false, 'the points could not be given back: the account would hold too much', 'Your account cannot take the points back. Call Safaricom.', 'Have the customer call Safaricom.'],
@@ -58,14 +58,14 @@ export const BONGA_RESULTS: Table = {
   '6011': ['system-busy', 'safaricom', true, 'the database is not there', AGAIN, 'Offer another attempt in a few minutes.'],
 };
 
-/** Bill Manager. */
+/** Bill Manager (DARAJA-FACTS 1.14). */
 // prettier-ignore
 export const BILL_MANAGER_RESULTS: Table = {
   '200': [null, 'none', false, 'done', 'Nothing to do.', 'Nothing to do.'],
   '409': ['not-permitted', 'caller', false, 'an invoice that is paid, in part or whole, cannot be cancelled', 'This invoice is paid.', 'Leave the invoice as it is, and give the money back by a reversal if need be.'],
 };
 
-/** With which words our own validation may refuse a C2B payment. */
+/** With which words our own validation may refuse a C2B payment (DARAJA-FACTS 1.5). */
 // prettier-ignore
 export const C2B_VALIDATION_RESULTS: Table = {
   '0': [null, 'none', false, 'we accepted the payment', 'Nothing to do.', 'Wait for the confirmation: the payer may still lack the money.'],

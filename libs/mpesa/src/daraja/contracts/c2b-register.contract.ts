@@ -1,4 +1,5 @@
 import type { ErrorEnvelope } from '../answer.js';
+import { says } from '../catalogue/says.js';
 import { type Reading, UNREADABLE, accepted } from '../reading.js';
 import { wireRecord, wireText } from '../wire-reader.js';
 
@@ -41,7 +42,7 @@ export function parseC2bRegisterAnswer(body: unknown): Reading<C2bRegisterAnswer
 
 /** Production takes URLs once: `500.003.1001 Urls are already registered.` */
 export function parseC2bRegisterError(error: ErrorEnvelope): Reading<C2bRegisterAnswer> | null {
-  if (!/urls? (is|are) already registered/i.test(error.errorMessage)) return null;
+  if (!says('urls-registered', error.errorMessage)) return null;
   return accepted({
     alreadyRegistered: true,
     OriginatorCoversationID: null,

@@ -1,6 +1,7 @@
 import { parseCents } from '../../values/money.js';
 import { type PayerIdentity, classifyMsisdn } from '../../values/payer-identity.js';
 import type { ErrorEnvelope } from '../answer.js';
+import { says } from '../catalogue/says.js';
 import { type Reading, UNREADABLE, accepted } from '../reading.js';
 import { type WireRecord, wireRecord, wireText } from '../wire-reader.js';
 import { parseWireTime } from '../wire-time.js';
@@ -95,7 +96,7 @@ export function parsePullQueryAnswer(body: unknown): Reading<PullQueryAnswer> {
 
 /** An empty window is also told as an error, `500` with "no transactions". */
 export function parsePullQueryError(error: ErrorEnvelope): Reading<PullQueryAnswer> | null {
-  if (!/\bno transactions?\b/i.test(error.errorMessage)) return null;
+  if (!says('nothing-to-pull', error.errorMessage)) return null;
   return accepted({ ResponseRefID: null, transactions: [], rows: 0 });
 }
 

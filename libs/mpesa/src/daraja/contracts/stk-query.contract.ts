@@ -1,4 +1,5 @@
 import type { ErrorEnvelope } from '../answer.js';
+import { says } from '../catalogue/says.js';
 import { type Reading, UNREADABLE, accepted } from '../reading.js';
 import { type WireRecord, wireRecord, wireText } from '../wire-reader.js';
 
@@ -32,7 +33,7 @@ export function parseStkQueryAnswer(body: unknown): Reading<StkQueryAnswer> {
 
 /** Older, and still seen: a pending push is told as HTTP 500 with `500.001.1001 The transaction is being processed`. */
 export function parseStkQueryError(error: ErrorEnvelope): Reading<StkQueryAnswer> | null {
-  if (!/transaction is (being processed|still under processing)/i.test(error.errorMessage)) return null;
+  if (!says('push-pending', error.errorMessage)) return null;
   return accepted({
     MerchantRequestID: null,
     CheckoutRequestID: null,

@@ -1,5 +1,5 @@
 import { parseC2bNotification } from '../../daraja/contracts/c2b-callbacks.contract.js';
-import { factFromConfirmation } from '../../translation/c2b.js';
+import { factFromConfirmation, shortcodeTold } from '../../translation/c2b.js';
 import {
   UNREADABLE,
   type CallbackReading,
@@ -14,7 +14,7 @@ export async function readC2bConfirmation(
 ): Promise<CallbackReading> {
   const parsed = parseC2bNotification(body);
   if (parsed === null) return UNREADABLE;
-  return readReceivedMoney(receiverOf(subject, parsed.BusinessShortCode), (receiver) =>
+  return readReceivedMoney(receiverOf(subject, shortcodeTold(parsed)), (receiver) =>
     factFromConfirmation(parsed, receiver, at),
   );
 }

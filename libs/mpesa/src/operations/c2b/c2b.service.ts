@@ -5,9 +5,14 @@ import { InvalidRequestError } from '../../errors/invalid-request.error.js';
 import type { InboxStore } from '../../inbox/inbox-store.js';
 import type { AccountDirectory } from '../../options/account-directory.js';
 import type { ResolvedAccount } from '../../options/resolved-options.js';
+import {
+  nameFromSimulation,
+  outcomeOfRegistration,
+  toC2bRegisterBody,
+  toC2bSimulateBody,
+} from '../../translation/c2b-registration.js';
 import { c2bAccountProblem } from '../../values/account-reference.js';
 import type { Clock } from '../../values/clock.js';
-import { centsToShillings } from '../../values/money.js';
 import type { C2bRegistrationStore, StoredC2bRegistration } from './c2b-registration.store.js';
 import { checkCallbackUrl } from '../callback-url-check.js';
 import { appOf } from '../daraja-apps.js';
@@ -69,12 +74,7 @@ export class C2bService {
     const endpoint = version === 'v1' ? ENDPOINTS.c2bRegisterV1 : ENDPOINTS.c2bRegisterV2;
     const answer = await this.deps.client.send(
       endpoint,
-      {
-        ShortCode: account.shortcode,
-        ResponseType: responseType,
-        ConfirmationURL: urls.confirmationUrl,
-        ValidationURL: urls.validationUrl,
-      },
+      toC2bRegisterBody({ shortcode: account.shortcode, responseType, ...urls }),
       appOf(account, this.deps.baseUrl),
     );
     const registration = this.#toRegistration(account, urls, answer);
@@ -110,20 +110,18 @@ export class C2bService {
       );
     }
     const account = await this.deps.accounts.get(request.account);
-    const till = account.type === 'till';
     const endpoint = account.c2b.version === 'v1' ? ENDPOINTS.c2bSimulateV1 : ENDPOINTS.c2bSimulateV2;
     const answer = await this.deps.client.send(
       endpoint,
-      {
-        ShortCode: account.till ?? account.shortcode,
-        CommandID: till ? 'CustomerBuyGoodsOnline' : 'CustomerPayBillOnline',
-        Amount: centsToShillings(readAmount(request.amount, account.limits.c2b)),
-        Msisdn: Number(readPhone(request.phone)),
-        BillRefNumber: readC2bAccount(request.reference, till),
-      },
+      toC2bSimulateBody({
+        ...account,
+        amountCents: readAmount(request.amount, account.limits.c2b),
+        phone: readPhone(request.phone),
+        reference: readC2bAccount(request.reference, account.type === 'till'),
+      }),
       appOf(account, this.deps.baseUrl),
     );
-    return { originatorConversationId: answer.OriginatorCoversationID };
+    return nameFromSimulation(answer);
   }
 
   /** What Safaricom took when we last registered is what it still has. */
@@ -147,9 +145,7 @@ export class C2bService {
       version: account.c2b.version,
       responseType: account.c2b.responseType,
       registeredAt: this.deps.clock.now(),
-      outcome: answer.alreadyRegistered ? 'already-registered' : 'registered',
-      answerCode: answer.ResponseCode,
-      answerText: answer.ResponseDescription,
+      ...outcomeOfRegistration(answer),
     };
   }
 }

@@ -10,6 +10,7 @@ import type { InquiryRecorder } from '../../inquiries/inquiry-recorder.js';
 import type { InquiryStore } from '../../inquiries/inquiry-store.js';
 import type { AccountDirectory } from '../../options/account-directory.js';
 import type { ResolvedAccount } from '../../options/resolved-options.js';
+import { namesFromAcknowledgement } from '../../translation/acknowledgement.js';
 import type { SignedRequest } from '../../translation/organisation-request.js';
 import type { Clock } from '../../values/clock.js';
 import { appOf } from '../daraja-apps.js';
@@ -80,9 +81,8 @@ export class InquiryDesk {
     await this.deps.operators.assertUsable(account.name, initiator);
     const inquiry = this.#inquiry(question);
     await this.deps.store.insert(inquiry);
-    const { ConversationID, OriginatorConversationID } = await this.#put(inquiry, question);
-    const names = { conversationId: ConversationID, originatorConversationId: OriginatorConversationID };
-    await this.deps.store.acknowledge(inquiry.id, names);
+    const acknowledgement = await this.#put(inquiry, question);
+    await this.deps.store.acknowledge(inquiry.id, namesFromAcknowledgement(acknowledgement));
     const settled = await this.deps.waiters.wait(inquiry.id, timeoutMs, async () => {
       const current = await this.deps.store.get(inquiry.id);
       return current === null || current.status === 'asked' ? null : current;

@@ -1,11 +1,8 @@
 import type { Acknowledgement } from '../../daraja/contracts/acknowledgement.js';
 import { ENDPOINTS } from '../../daraja/daraja.endpoints.js';
-import { DarajaRejectedError } from '../../errors/daraja-rejected.error.js';
+import { isMadeForV1 } from '../../daraja/refusal-kinds.js';
 import { toB2cV1Body, toB2cV3Body, toPochiBody } from '../../translation/organisation-request.js';
 import type { OrganisationRequest } from './organisation.sender.js';
-
-/** What v3 answers an app that was made for v1 (DARAJA-FACTS 1.6). */
-const MADE_FOR_V1 = '403.002.1001';
 
 /** By the version that the account's Daraja app has. Falling back is safe: a refused request was not acted on. */
 export async function putB2c(request: OrganisationRequest): Promise<Acknowledgement> {
@@ -15,8 +12,7 @@ export async function putB2c(request: OrganisationRequest): Promise<Acknowledgem
   try {
     return await send(ENDPOINTS.b2cV3, toB2cV3Body(payment, signed));
   } catch (error) {
-    const madeForV1 = error instanceof DarajaRejectedError && error.errorCode === MADE_FOR_V1;
-    if (!madeForV1 || !b2c.fallbackToV1) throw error;
+    if (!isMadeForV1(error) || !b2c.fallbackToV1) throw error;
     await request.departure.takeBack();
     return putB2cV1(request);
   }

@@ -6,6 +6,7 @@ import { InvalidRequestError } from '../../errors/invalid-request.error.js';
 import type { AccountDirectory } from '../../options/account-directory.js';
 import type { ResolvedAccount } from '../../options/resolved-options.js';
 import type { Payment } from '../../payments/payment.js';
+import { namesFromAcknowledgement } from '../../translation/acknowledgement.js';
 import type { SignedRequest } from '../../translation/organisation-request.js';
 import { appOf } from '../daraja-apps.js';
 import type { InitiatorCredentials } from '../operators/initiator-credentials.js';
@@ -61,8 +62,7 @@ export class OrganisationSender implements PaymentSender {
     return {
       checkoutRequestId: null,
       merchantRequestId: null,
-      conversationId: answer.ConversationID,
-      originatorConversationId: answer.OriginatorConversationID,
+      ...namesFromAcknowledgement(answer),
     };
   }
 

@@ -1,9 +1,8 @@
-import type { DynamicQrRequestBody } from '../../daraja/contracts/dynamic-qr.contract.js';
 import { ENDPOINTS } from '../../daraja/daraja.endpoints.js';
 import { InvalidRequestError } from '../../errors/invalid-request.error.js';
 import type { ResolvedAccount } from '../../options/resolved-options.js';
+import { pictureFrom, QR_CODES, type QrDrawing, toDynamicQrBody } from '../../translation/dynamic-qr.js';
 import { c2bAccountProblem } from '../../values/account-reference.js';
-import { centsToShillings } from '../../values/money.js';
 import { isShortcode } from '../../values/shortcode.js';
 import { readAmount, readPhone, refuse } from '../payment-request.js';
 import { ask, type AskedBy, type QuestionDeps } from './question-deps.js';
@@ -44,14 +43,6 @@ export interface DynamicQr {
   readonly requestId: string | null;
 }
 
-const TRANSACTION_CODES = {
-  paybill: 'PB',
-  till: 'BG',
-  agent: 'WA',
-  person: 'SM',
-  business: 'SB',
-} as const satisfies Record<QrPayeeType, DynamicQrRequestBody['TrxCode']>;
-
 const DEFAULT_SIZE = 300;
 const LARGEST_SIZE = 1000;
 const LONGEST_NAME = 80;
@@ -73,25 +64,24 @@ export class DynamicQrService {
     const account = await this.deps.accounts.get(request.account);
     const answer = await ask(this.deps, account, {
       endpoint: ENDPOINTS.dynamicQr,
-      body: toBody(request, account),
+      body: toDynamicQrBody(readDrawing(request, account)),
     });
-    const png = Buffer.from(answer.QRCode, 'base64');
-    return { png, dataUrl: `data:image/png;base64,${png.toString('base64')}`, requestId: answer.RequestID };
+    const { png, requestId } = pictureFrom(answer);
+    return { png, dataUrl: `data:image/png;base64,${png.toString('base64')}`, requestId };
   }
 }
 
-function toBody(request: DynamicQrRequest, account: ResolvedAccount): DynamicQrRequestBody {
+function readDrawing(request: DynamicQrRequest, account: ResolvedAccount): QrDrawing {
   const payee = request.payee ?? { type: account.type, number: account.till ?? account.shortcode };
   const { reference, merchantName } = request;
   refuse('reference', reference, c2bAccountProblem(reference));
   refuse('merchantName', merchantName, nameProblem(merchantName));
   return {
-    MerchantName: merchantName,
-    RefNo: reference,
-    Amount: centsToShillings(readAmount(request.amount, account.limits.c2b)),
-    TrxCode: TRANSACTION_CODES[readType(payee)],
-    CPI: readPayee(payee),
-    Size: String(readSize(request.size ?? DEFAULT_SIZE)),
+    merchantName,
+    reference,
+    amountCents: readAmount(request.amount, account.limits.c2b),
+    payee: { type: readType(payee), number: readPayee(payee) },
+    size: readSize(request.size ?? DEFAULT_SIZE),
   };
 }
 
@@ -101,12 +91,8 @@ function nameProblem(name: unknown): string | null {
 }
 
 function readType(payee: QrPayee): QrPayeeType {
-  if (isKeyOf(TRANSACTION_CODES, payee.type)) return payee.type;
-  throw new InvalidRequestError(
-    'payee',
-    payee,
-    `must have a type of ${Object.keys(TRANSACTION_CODES).join(', ')}`,
-  );
+  if (isKeyOf(QR_CODES, payee.type)) return payee.type;
+  throw new InvalidRequestError('payee', payee, `must have a type of ${Object.keys(QR_CODES).join(', ')}`);
 }
 
 function readPayee(payee: QrPayee): string {

@@ -1,6 +1,7 @@
 import { ID_TYPES } from '../../daraja/contracts/id-validation.contract.js';
 import { ENDPOINTS } from '../../daraja/daraja.endpoints.js';
 import { InvalidRequestError } from '../../errors/invalid-request.error.js';
+import { idValidationFrom, toIdValidationBody } from '../../translation/subscriber.js';
 import { readPhone, refuse } from '../payment-request.js';
 import { ask, type AskedBy, type QuestionDeps } from './question-deps.js';
 import { isKeyOf } from '../../values/is-key-of.js';
@@ -52,16 +53,12 @@ export class IdValidationService {
     const requestId = this.deps.newId();
     const answer = await ask(this.deps, account, {
       endpoint: ENDPOINTS.idValidation,
-      body: {
-        requestRefID: requestId,
-        shortCode: account.shortcode,
-        msisdn: readPhone(request.phone),
-        idType: readIdType(request.idType),
-        idNumber: readIdNumber(request.idNumber),
-      },
+      body: toIdValidationBody(
+        { requestId, shortcode: account.shortcode, phone: readPhone(request.phone) },
+        { idType: readIdType(request.idType), idNumber: readIdNumber(request.idNumber) },
+      ),
     });
-    const { matches, responseMessage, responseRefID } = answer;
-    return { matches, message: responseMessage, requestId, responseId: responseRefID };
+    return { ...idValidationFrom(answer), requestId };
   }
 }
 

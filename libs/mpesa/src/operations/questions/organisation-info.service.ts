@@ -1,6 +1,6 @@
-import { IDENTIFIER_TYPES } from '../../daraja/identifier-types.js';
 import { ENDPOINTS } from '../../daraja/daraja.endpoints.js';
 import { InvalidRequestError } from '../../errors/invalid-request.error.js';
+import { organisationFrom, toOrganisationInfoBody } from '../../translation/organisation-info.js';
 import type { AccountType } from '../../values/account-type.js';
 import { isShortcode } from '../../values/shortcode.js';
 import { refuse } from '../payment-request.js';
@@ -40,19 +40,13 @@ export class OrganisationInfoService {
     refuse('number', number, isShortcode(number) ? null : 'must have 5 to 7 digits');
     const answer = await ask(this.deps, await this.deps.accounts.get(account), {
       endpoint: ENDPOINTS.organisationInfo,
-      body: { IdentifierType: identifierType(type), Identifier: number },
+      body: toOrganisationInfoBody(readType(type), number),
     });
-    return {
-      name: answer.OrganizationName,
-      number: answer.OrganizationShortCode ?? number,
-      chargeProfileId: answer.ChargeProfileID,
-      conversationId: answer.ConversationID,
-    };
+    return organisationFrom(answer, number);
   }
 }
 
-function identifierType(type: AccountType): '4' | '2' {
-  if (type === 'paybill') return IDENTIFIER_TYPES.shortcode;
-  if (type === 'till') return IDENTIFIER_TYPES.till;
+function readType(type: AccountType): AccountType {
+  if (type === 'paybill' || type === 'till') return type;
   throw new InvalidRequestError('type', type, 'must be paybill or till');
 }

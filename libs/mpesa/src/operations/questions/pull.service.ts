@@ -9,6 +9,7 @@ import {
   pullPages,
   type PullWindow,
 } from '../../reconciliation/pull-pages.js';
+import { outcomeOfPullRegistration, toPullRegisterBody } from '../../translation/pull.js';
 import type { Clock } from '../../values/clock.js';
 import { checkCallbackUrl } from '../callback-url-check.js';
 import { appOf } from '../daraja-apps.js';
@@ -97,21 +98,14 @@ export class PullService {
     checkCallbackUrl('callbackUrl', callbackUrl, this.deps);
     const answer = await ask(this.deps, account, {
       endpoint: ENDPOINTS.pullRegister,
-      body: {
-        ShortCode: shortcode,
-        RequestType: 'Pull',
-        NominatedNumber: readPhone(request.nominatedPhone, 'nominatedPhone'),
-        CallBackURL: callbackUrl,
-      },
+      body: toPullRegisterBody({
+        shortcode,
+        nominatedPhone: readPhone(request.nominatedPhone, 'nominatedPhone'),
+        callbackUrl,
+      }),
     });
     await this.deps.gapFills.register({ shortcode, account: account.name, at: this.deps.clock.now() });
-    return {
-      outcome: answer.alreadyRegistered ? 'already-registered' : 'registered',
-      shortcode,
-      callbackUrl,
-      message: answer.ResponseDescription,
-      requestId: answer.ResponseRefID,
-    };
+    return { shortcode, callbackUrl, ...outcomeOfPullRegistration(answer) };
   }
 
   /**

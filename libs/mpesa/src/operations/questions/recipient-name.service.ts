@@ -1,4 +1,5 @@
 import { ENDPOINTS } from '../../daraja/daraja.endpoints.js';
+import { toRecipientNameBody } from '../../translation/subscriber.js';
 import type { Clock } from '../../values/clock.js';
 import { readPhone } from '../payment-request.js';
 import { ask, type AskedBy, type QuestionDeps } from './question-deps.js';
@@ -42,13 +43,9 @@ export class RecipientNameService {
     const phone = readPhone(request.phone);
     const account = await this.deps.accounts.get(request.account);
     const requestId = this.deps.newId();
-    const timestamp = String(Math.floor(this.deps.clock.now() / 1000));
     const { firstName, middleName, lastName } = await ask(this.deps, account, {
       endpoint: ENDPOINTS.b2cHakikisha,
-      body: {
-        header: { requestID: requestId, timestamp },
-        body: { msisdn: phone, shortcode: account.shortcode },
-      },
+      body: toRecipientNameBody({ requestId, shortcode: account.shortcode, phone }, this.deps.clock.now()),
     });
     const names = [firstName, middleName, lastName].filter((name) => name !== null);
     const name = names.length > 0 ? names.join(' ') : null;

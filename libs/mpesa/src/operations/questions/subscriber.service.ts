@@ -5,6 +5,7 @@ import type {
 import { ENDPOINTS } from '../../daraja/daraja.endpoints.js';
 import type { Endpoint } from '../../daraja/endpoint.js';
 import { InvalidRequestError } from '../../errors/invalid-request.error.js';
+import { subscriberFrom } from '../../translation/subscriber.js';
 import { readPhone } from '../payment-request.js';
 import { ask, type AskedBy, type QuestionDeps } from './question-deps.js';
 import { isKeyOf } from '../../values/is-key-of.js';
@@ -71,13 +72,7 @@ export class SubscriberService {
       throw new InvalidRequestError('version', version, 'must be v1 or v2');
     }
     const { phone, answer } = await this.#ask(IMSI_ENDPOINTS[version], request);
-    return {
-      phone,
-      imsiHash: answer.imsi,
-      lastSwapAt: answer.lastSwapDate,
-      registeredAt: answer.msisdnRegistrationDate,
-      requestId: answer.requestRefID,
-    };
+    return { phone, ...subscriberFrom(answer) };
   }
 
   /**
@@ -87,14 +82,16 @@ export class SubscriberService {
   async simSwap(request: SubscriberRequest): Promise<SimSwap> {
     refuseNonObjects({ request });
     const { phone, answer } = await this.#ask(ENDPOINTS.simSwap, request);
-    return { phone, lastSwapAt: answer.lastSwapDate, requestId: answer.requestRefID };
+    const { lastSwapAt, requestId } = subscriberFrom(answer);
+    return { phone, lastSwapAt, requestId };
   }
 
   /** Since when the number is registered. */
   async ageOnNetwork(request: SubscriberRequest): Promise<AgeOnNetwork> {
     refuseNonObjects({ request });
     const { phone, answer } = await this.#ask(ENDPOINTS.ageOnNetwork, request);
-    return { phone, registeredAt: answer.msisdnRegistrationDate, requestId: answer.requestRefID };
+    const { registeredAt, requestId } = subscriberFrom(answer);
+    return { phone, registeredAt, requestId };
   }
 
   async #ask<Res extends SubscriberAnswer>(

@@ -2,6 +2,7 @@ import type { RatibaAnswer } from '../../daraja/contracts/ratiba.contract.js';
 import { DarajaOutcomeUnknownError } from '../../errors/daraja-outcome-unknown.error.js';
 import { DarajaRejectedError } from '../../errors/daraja-rejected.error.js';
 import type { StandingOrderFact } from '../../payments/standing-order-fact.js';
+import { nameFromRatiba } from '../../translation/ratiba.js';
 import type { Clock } from '../../values/clock.js';
 import { provesUnsent, unsentError } from '../sending-outcome.js';
 import type { StoredDeparture } from '../stored-departure.js';
@@ -22,8 +23,8 @@ export async function orderSendingOutcome(
   }: { readonly id: string; readonly departure: StoredDeparture; readonly clock: Clock },
 ): Promise<OrderSendingOutcome> {
   try {
-    const { responseRefID: responseRefId } = await sending;
-    return { fact: { type: 'accepted', standingOrderId: id, at: clock.now(), responseRefId }, error: null };
+    const name = nameFromRatiba(await sending);
+    return { fact: { type: 'accepted', standingOrderId: id, at: clock.now(), ...name }, error: null };
   } catch (error) {
     const at = clock.now();
     return departure.at !== null && !provesUnsent(error)

@@ -5,7 +5,7 @@ import { InvalidRequestError } from '../../errors/invalid-request.error.js';
 import type { AccountDirectory } from '../../options/account-directory.js';
 import type { ResolvedAccount } from '../../options/resolved-options.js';
 import type { Payment } from '../../payments/payment.js';
-import { toStkPushBody } from '../../translation/stk-push.js';
+import { namesFromStkPush, toStkPushBody } from '../../translation/stk-push.js';
 import type { Clock } from '../../values/clock.js';
 import { appOf } from '../daraja-apps.js';
 import type { PaymentSender } from '../payment-sender.js';
@@ -36,7 +36,6 @@ export class StkPushSender implements PaymentSender {
       },
     );
     const app = appOf(account, this.deps.baseUrl);
-    const answer = await this.deps.client.send(ENDPOINTS.stkPush, body, app, departure);
-    return { checkoutRequestId: answer.CheckoutRequestID, merchantRequestId: answer.MerchantRequestID };
+    return namesFromStkPush(await this.deps.client.send(ENDPOINTS.stkPush, body, app, departure));
   }
 }

@@ -1,5 +1,4 @@
-import { STK_PENDING } from '../../daraja/contracts/stk-query.contract.js';
-import { explainResult, type ResultExplanation } from '../../daraja/catalogue/explain-result.js';
+import type { ResultExplanation } from '../../daraja/catalogue/explain-result.js';
 import { InvalidRequestError } from '../../errors/invalid-request.error.js';
 import { PaymentNotFoundError } from '../../errors/payment-not-found.error.js';
 import type { AccountDirectory } from '../../options/account-directory.js';
@@ -9,7 +8,7 @@ import type { PaymentPolicy } from '../../payments/payment-policy.js';
 import type { PaymentQueries } from '../../payments/payment-ports.js';
 import type { PaymentRecorder } from '../../payments/payment-recorder.js';
 import type { PushInquiry } from '../../reconciliation/push-inquiry.js';
-import { factFromStkQuery } from '../../translation/stk-push.js';
+import { factFromStkQuery, statusFromStkQuery } from '../../translation/stk-push.js';
 import { descriptionProblem, referenceProblem } from '../../values/account-reference.js';
 import type { Clock } from '../../values/clock.js';
 import type { RandomSource } from '../../values/random.js';
@@ -127,8 +126,7 @@ export class StkPushService {
     if (fact !== null) await this.deps.recorder.record([fact]);
     return {
       payment: (await this.deps.queries.get(paymentId)) ?? payment,
-      pending: answer.ResultCode === STK_PENDING,
-      result: explainResult(answer.ResultCode, 'stk-push'),
+      ...statusFromStkQuery(answer),
     };
   }
 

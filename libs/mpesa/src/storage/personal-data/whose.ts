@@ -1,6 +1,6 @@
+import { payerNumberIn } from '../../daraja/payer-number.js';
 import type { CallbackKind } from '../../inbox/callback-kinds.js';
 import type { Person } from '../../operations/personal-data/personal-data.store.js';
-import { classifyMsisdn } from '../../values/payer-identity.js';
 import { PersonMentions } from '../../values/person-mentions.js';
 import { idsFrom } from './find-payments.js';
 import type { Row } from '../session.js';
@@ -46,7 +46,7 @@ export class Whose {
   #paid(text: string): boolean {
     const fields = fieldsOf(text);
     if (fields === null) return true;
-    const { form, value } = classifyMsisdn(fields['MSISDN'] ?? fields['msisdn']);
+    const { form, value } = payerNumberIn(fields);
     return value === (form === 'hashed' ? this.person.phoneHash : this.person.phone);
   }
 }
