@@ -4,7 +4,7 @@ import { callbackProviders } from './callbacks.providers.js';
 import { COLLECT_PROVIDERS } from './collect.providers.js';
 import { DARAJA_PROVIDERS } from './daraja.providers.js';
 import { GAP_FILL_PROVIDERS } from './gap-fill.providers.js';
-import { hakikishaProviders } from './hakikisha.providers.js';
+import { HAKIKISHA_PROVIDER } from './hakikisha.providers.js';
 import { INBOX_PROVIDERS } from './inbox.providers.js';
 import { INQUIRY_PROVIDERS } from './inquiry.providers.js';
 import { MONEY_OUT_PROVIDERS } from './money-out.providers.js';
@@ -54,7 +54,7 @@ export function mpesaProviders(settings: OptionSettings): Provider[] {
     ...INBOX_PROVIDERS,
     ...RECONCILIATION_PROVIDERS,
     ...callbackProviders(settings.callbackPath),
-    ...hakikishaProviders(),
+    HAKIKISHA_PROVIDER,
     ...OPERATION_PROVIDERS,
     ...MONEY_OUT_PROVIDERS,
     ...INQUIRY_PROVIDERS,
