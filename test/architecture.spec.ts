@@ -159,6 +159,10 @@ const RESERVED: ReadonlyArray<{ word: RegExp; only: string; instead: string }> =
   { word: /\bconsole\s*\./, only: '', instead: "use Nest's Logger" },
 ];
 
+/** A length of time that is written out. A migration keeps its own, for it never changes. */
+const WRITTEN_OUT = /\b(?:60_000|3_600_000|86_400_000)\b|\b60 \* 60\b/;
+const DURATIONS = /^(?:values\/duration\.ts|storage\/migrations\/|testing\/)/;
+
 describe('the import fence of the library', () => {
   it('holds for every file', () => {
     expect(library.length).toBeGreaterThan(0);
@@ -172,6 +176,13 @@ describe('the import fence of the library', () => {
 
   it('keeps the environment, the time of day, chance and the console to the files that own them', () => {
     expect(reservedWords(library)).toEqual([]);
+  });
+
+  it('has the minute, the hour and the day from one file', () => {
+    const others = library.filter((file) => !DURATIONS.test(file.path));
+    expect(others.filter((file) => WRITTEN_OUT.test(withoutComments(file))).map(({ path }) => path)).toEqual(
+      [],
+    );
   });
 });
 

@@ -17,6 +17,7 @@ import {
 } from 'class-validator';
 import { IssuedText } from './issued-text.js';
 import { fix } from './schema-fix.js';
+import { DAY_MS, MINUTE_MS } from '../values/duration.js';
 
 /** A time without a zone would be another one on every server. */
 const ZONED_TIME =
@@ -72,8 +73,8 @@ class HakikishaSchema {
   password!: string;
   @IsOptional()
   @IsInt(fix('milliseconds'))
-  @Min(60_000, fix('60000 or more'))
-  @Max(86_400_000, fix('a day at most'))
+  @Min(MINUTE_MS, fix('60000 or more'))
+  @Max(DAY_MS, fix('a day at most'))
   tokenTtlMs?: number;
   @IsOptional()
   @IsInt(fix('milliseconds'))

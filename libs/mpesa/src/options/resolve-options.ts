@@ -1,7 +1,11 @@
 import { MpesaOptionsError, type OptionProblem } from '../errors/mpesa-options.error.js';
 import { createAddressList, SAFARICOM_ADDRESSES } from '../values/source-addresses.js';
 import { DARAJA_HOSTS, isPublicBaseUrl } from './daraja-hosts.js';
-import { DEFAULT_MAX_UNFINISHED, DEFAULT_RETENTION_DAYS } from './option-defaults.js';
+import {
+  DEFAULT_HTTP_TIMEOUT_MS,
+  DEFAULT_MAX_UNFINISHED,
+  DEFAULT_RETENTION_DAYS,
+} from './option-defaults.js';
 import { checkRules } from './option-rules.js';
 import { schemaProblems } from './option-problems.js';
 import { ACCOUNT_KEYS, AccountSchema } from './account.schema.js';
@@ -17,8 +21,7 @@ import { placeOf, type NamedAccounts, type OptionSurroundings } from './option-s
 import { resolveAccount } from './resolve-account.js';
 import type { ResolvedAccount, ResolvedOptions } from './resolved-options.js';
 import { withoutTrailingSlashes } from '../values/slashes.js';
-
-const DAY_MS = 86_400_000;
+import { DAY_MS, HOUR_MS } from '../values/duration.js';
 
 const CRONS: Record<JobName, string> = {
   tokenRefresh: '30 * * * * *',
@@ -105,7 +108,7 @@ function resolve(
       onFailure: options.validation?.onFailure ?? 'accept',
     },
     hakikisha: resolveHakikisha(options),
-    http: { timeoutMs: options.http?.timeoutMs ?? 30_000 },
+    http: { timeoutMs: options.http?.timeoutMs ?? DEFAULT_HTTP_TIMEOUT_MS },
     prompts: {
       maxUnfinished: options.prompts?.maxUnfinished ?? DEFAULT_MAX_UNFINISHED,
       onUnfinished: options.prompts?.onUnfinished ?? 'refuse',
@@ -176,7 +179,7 @@ function resolveReconciliation(
   return {
     firstCheckMs: given?.firstCheckMs ?? 20_000,
     intervalMs: given?.intervalMs ?? 15_000,
-    stkHorizonMs: given?.stkHorizonMs ?? 3_600_000,
+    stkHorizonMs: given?.stkHorizonMs ?? HOUR_MS,
     horizonMs: given?.horizonMs ?? DAY_MS,
     queryRate: given?.queryRate ?? (production ? { perMinute: 30, burst: 3 } : { perMinute: 5, burst: 1 }),
   };

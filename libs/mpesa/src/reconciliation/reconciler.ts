@@ -9,6 +9,7 @@ import type { PaymentRecorder } from '../payments/payment-recorder.js';
 import { isOpen } from '../payments/payment-status.js';
 import type { Clock } from '../values/clock.js';
 import { DrainLoop } from '../values/drain-loop.js';
+import { DAY_MS, MINUTE_MS } from '../values/duration.js';
 import { CheckTurns, turnOf, TURNS, whoseTurn } from './check-turns.js';
 import type { PaymentInquiries } from './payment-inquiry.js';
 
@@ -28,9 +29,9 @@ export interface ReconcilerDeps {
 /** Of each kind. */
 const BATCH = 10;
 const LEASE_MS = 120_000;
-const RECALL_MS = 60_000;
+const RECALL_MS = MINUTE_MS;
 /** Being throttled says nothing of a payment, but a turn that never comes must not keep it open for ever. */
-const LONGEST_WAIT_FOR_A_TURN_MS = 24 * 60 * 60_000;
+const LONGEST_WAIT_FOR_A_TURN_MS = DAY_MS;
 
 /** When a payment is due again, and among which. */
 interface Later {
