@@ -6,7 +6,9 @@ declare const meaning: unique symbol;
 export type Token<T> = symbol & { readonly [meaning]: T };
 
 type Class<T> = abstract new (...args: never[]) => T;
-type Names = Readonly<Record<string, Token<unknown> | Class<unknown>>>;
+/** By what Nest finds a `T`. */
+export type Named<T> = Token<T> | Class<T>;
+type Names = Readonly<Record<string, Named<unknown>>>;
 
 /** What is injected under each of the names. */
 export type Parts<N extends Names> = {
@@ -23,7 +25,7 @@ export function token<T>(name: InjectionToken): Token<T> {
  * type does not fit does not compile.
  */
 export function part<T, const N extends Names>(
-  provide: Token<T> | Class<T>,
+  provide: Named<T>,
   names: N,
   make: (parts: Parts<N>) => NoInfer<T> | Promise<NoInfer<T>>,
 ): FactoryProvider {
