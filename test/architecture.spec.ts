@@ -163,6 +163,9 @@ const RESERVED: ReadonlyArray<{ word: RegExp; only: string; instead: string }> =
 /** Who may spell as Safaricom does: its two folders, the programs that test Daraja itself, and what plays Daraja in tests. */
 const SPEAKS_DARAJA = /^(daraja|translation|cli|testing)\//;
 const WIRE_WORDS = wireWordsOf(library.filter(({ path }) => path.startsWith('daraja/contracts/')));
+/** A length of time that is written out. A migration keeps its own, for it never changes. */
+const WRITTEN_OUT = /\b(?:60_000|3_600_000|86_400_000)\b|\b60 \* 60\b/;
+const DURATIONS = /^(?:values\/duration\.ts|storage\/migrations\/|testing\/)/;
 
 describe('the import fence of the library', () => {
   it('holds for every file', () => {
@@ -183,6 +186,13 @@ describe('the import fence of the library', () => {
     expect(WIRE_WORDS.size).toBeGreaterThan(80);
     const others = library.filter(({ path }) => !SPEAKS_DARAJA.test(path));
     expect(others.flatMap((file) => wireWordsIn(file, WIRE_WORDS))).toEqual([]);
+  });
+
+  it('has the minute, the hour and the day from one file', () => {
+    const others = library.filter((file) => !DURATIONS.test(file.path));
+    expect(others.filter((file) => WRITTEN_OUT.test(withoutComments(file))).map(({ path }) => path)).toEqual(
+      [],
+    );
   });
 });
 

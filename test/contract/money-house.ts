@@ -88,7 +88,7 @@ export function moneyHouse({ storage, daraja, clock, newId, inquiry }: HousePart
   const errors: unknown[] = [];
   const reconciler = new Reconciler({
     ...common,
-    inquiries: new Map(KINDS.map((kind) => [kind, asked])),
+    inquiries: Object.fromEntries(KINDS.map((kind) => [kind, asked])),
     intervalMs: 15_000,
     newOwner: newId,
     onError: (error) => errors.push(error),
@@ -133,5 +133,5 @@ function sendersOf({ client }: FakeDaraja, operators: Operators, clock: Clock) {
   const callbackUrl = (id: string) => url('callback', id);
   senders.push(['b2b-express', new B2bExpressSender({ ...deps, callbackUrl })]);
   senders.push(['stk-push', new StkPushSender({ ...deps, callbackUrl })]);
-  return new Map(senders);
+  return Object.fromEntries(senders);
 }

@@ -15,7 +15,7 @@ import { CallbackRouteGuardian } from './wiring/callback-route.guardian.js';
 import { MpesaLifecycle } from './wiring/mpesa.lifecycle.js';
 import { ASYNC_OPTIONS_TYPE, ConfigurableModuleClass } from './mpesa.module-definition.js';
 import { callbackPath, hakikishaPath } from './wiring/callback-path.js';
-import { PUBLIC_SERVICES } from './wiring/operations.providers.js';
+import { PUBLIC_SERVICES } from './wiring/public-services.js';
 import type { MpesaOptions, MpesaStructure } from './options/mpesa-options.js';
 import { optionsFromEnvironment } from './options/mpesa.config.js';
 import { MPESA_STRUCTURE } from './wiring/tokens.js';

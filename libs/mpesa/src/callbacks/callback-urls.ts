@@ -8,6 +8,10 @@ export type DoorKind = CallbackKind | 'probe';
 
 const KINDS: readonly DoorKind[] = [...CALLBACK_KINDS, 'probe'];
 
+type FamilyOf<Kind> = Kind extends `${infer Family}-result` ? Family : never;
+/** What M-Pesa answers later, by a result or by the word that there will be none. */
+export type AnswerFamily = FamilyOf<CallbackKind>;
+
 /** Whatever the host has in front, the three segments, and perhaps a slash; a query string is not looked at. */
 const CALLBACK_PATH = new RegExp(`^[^?#]*/(${KINDS.join('|')})/([\\w-]{1,64})/([0-9a-f]{32})/?(?:[?#]|$)`);
 
@@ -37,6 +41,14 @@ export class CallbackUrls {
   urlFor(kind: DoorKind, subject: string, account: Pick<ResolvedAccount, 'callbackBaseUrl'>): string {
     const baseUrl = account.callbackBaseUrl ?? this.settings.baseUrl;
     return `${baseUrl}/${this.settings.path}/${this.pathFor(kind, subject)}`;
+  }
+
+  /** Where the answer of M-Pesa goes, whichever it is. */
+  answersFor(family: AnswerFamily, subject: string, account: Pick<ResolvedAccount, 'callbackBaseUrl'>) {
+    return {
+      resultUrl: this.urlFor(`${family}-result`, subject, account),
+      timeoutUrl: this.urlFor(`${family}-timeout`, subject, account),
+    };
   }
 
   /** The last three segments. */

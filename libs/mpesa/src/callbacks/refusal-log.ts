@@ -1,4 +1,5 @@
 import type { After } from '../values/alarm.js';
+import { MINUTE_MS } from '../values/duration.js';
 
 export interface RefusalLogDeps {
   /** What is refused: one, and many of them. Default callbacks. */
@@ -7,7 +8,7 @@ export interface RefusalLogDeps {
   readonly after: After;
 }
 
-const WINDOW_MS = 60_000;
+const WINDOW_MS = MINUTE_MS;
 
 /**
  * Tells of what was refused: of the first at once, of all that come within the next minute in one line. Anyone may post

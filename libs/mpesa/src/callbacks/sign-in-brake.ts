@@ -1,4 +1,5 @@
 import type { Clock } from '../values/clock.js';
+import { MINUTE_MS } from '../values/duration.js';
 import { networkOf } from '../values/source-addresses.js';
 
 /** Whoever knows the password has got it right by then. */
@@ -7,7 +8,7 @@ const MOST_WRONG = 5;
 const MOST_WRONG_IN_ALL = 100;
 /** As many networks are remembered; whoever has more of them has one try from each. */
 const MOST_NETWORKS = 10_000;
-const WINDOW_MS = 60_000;
+const WINDOW_MS = MINUTE_MS;
 
 interface Tries {
   wrong: number;

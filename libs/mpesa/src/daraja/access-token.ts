@@ -1,6 +1,7 @@
 import { DarajaUnavailableError } from '../errors/daraja-unavailable.error.js';
 import type { Clock } from '../values/clock.js';
 import type { Delay } from '../values/delay.js';
+import { MINUTE_MS } from '../values/duration.js';
 import type { RandomSource } from '../values/random.js';
 import { systemRepeat, type Repeat } from '../values/repeat.js';
 import type { AccessTokenStore } from './access-token.store.js';
@@ -63,7 +64,7 @@ export class AccessTokens {
   private readonly polls: number;
 
   constructor(private readonly deps: AccessTokensDeps) {
-    this.aheadMs = deps.refreshAheadMs ?? 60_000;
+    this.aheadMs = deps.refreshAheadMs ?? MINUTE_MS;
     const { store, clock, repeat = systemRepeat, leaseMs = 5_000 } = deps;
     this.leaseDeps = { store, clock, repeat, leaseMs };
     this.polls = Math.ceil((deps.waitMs ?? 20_000) / POLL_MS);
@@ -84,7 +85,7 @@ export class AccessTokens {
   }
 
   /** Replaces the stored tokens that end within `aheadMs` (five minutes unless told). One app's failure stops no other. */
-  async refreshDue(apps: readonly DarajaApp[], aheadMs = 5 * 60_000): Promise<TokenRefresh[]> {
+  async refreshDue(apps: readonly DarajaApp[], aheadMs = 5 * MINUTE_MS): Promise<TokenRefresh[]> {
     const unique = new Map(apps.map((app) => [appKey(app), app]));
     const refreshed: TokenRefresh[] = [];
     for (const [key, app] of unique) refreshed.push(await this.refreshOne({ key, app, aheadMs }));

@@ -70,6 +70,7 @@ beforeEach(() => {
     clock,
     delay,
     random: systemRandom,
+    timeoutMs: 30_000,
     transport: async (request) => {
       if (request.url.includes('/oauth/') && !oauthScripted) {
         tokens += 1;

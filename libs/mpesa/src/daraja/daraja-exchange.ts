@@ -14,8 +14,8 @@ export interface ExchangeDeps {
   readonly clock: Clock;
   readonly random: RandomSource;
   readonly delay: Delay;
-  /** Milliseconds for one whole request; 20,000 unless told. */
-  readonly timeoutMs?: number;
+  /** Milliseconds for one whole request. */
+  readonly timeoutMs: number;
 }
 
 /** What one request carries. */
@@ -73,7 +73,7 @@ export class DarajaExchange {
         ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
       },
       body,
-      timeoutMs: this.deps.timeoutMs ?? 20_000,
+      timeoutMs: this.deps.timeoutMs,
     };
   }
 

@@ -1,4 +1,5 @@
 import type { Clock } from '../values/clock.js';
+import { MINUTE_MS } from '../values/duration.js';
 import { type DarajaApp, appKey } from './daraja-app.js';
 import type { QueryLimitStore } from './query-limit.store.js';
 
@@ -10,6 +11,11 @@ export interface QueryLimit {
 
 /** Measured on the sandbox in 2026: five STK queries a minute, one at a time. */
 export const SANDBOX_QUERY_LIMIT: QueryLimit = { intervalMs: 12_000, burst: 1 };
+
+/** @param perMinute how many requests a minute, when they come at even distances */
+export function queryLimit({ perMinute, burst }: { perMinute: number; burst: number }): QueryLimit {
+  return { intervalMs: Math.ceil(MINUTE_MS / perMinute), burst };
+}
 
 /** Whether a request may go, and else when to come back (epoch milliseconds). */
 export type Permit = { readonly ok: true } | { readonly ok: false; readonly retryAt: number };

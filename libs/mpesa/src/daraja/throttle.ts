@@ -1,10 +1,11 @@
 import type { DarajaAnswer } from './answer.js';
 import { says } from './catalogue/says.js';
 import type { TransportAnswer } from './transport.js';
+import { DAY_MS, HOUR_MS } from '../values/duration.js';
 
 const UNTOLD_WAIT_MS = 15_000;
-const QUOTA_WAIT_MS = 60 * 60 * 1000;
-const LONGEST_WAIT_MS = 24 * 60 * 60 * 1000;
+const QUOTA_WAIT_MS = HOUR_MS;
+const LONGEST_WAIT_MS = DAY_MS;
 const RATE = /messagesPerPeriod=(\d+),\s*periodInMicroseconds=(\d+)/;
 
 /**

@@ -4,6 +4,7 @@ import type { StandingOrderRecorder } from '../payments/standing-order-recorder.
 import type { Attempted } from '../payments/around-locks.js';
 import type { Clock } from '../values/clock.js';
 import { DrainLoop } from '../values/drain-loop.js';
+import { MINUTE_MS } from '../values/duration.js';
 import { UNLISTED, type CallbackOutcome, type InboxStore, type StoredCallback } from './inbox-store.js';
 import type { InquiryRecorder } from '../inquiries/inquiry-recorder.js';
 import type {
@@ -30,10 +31,10 @@ export interface InboxProcessorDeps {
 }
 
 const BATCH = 50;
-const LEASE_MS = 60_000;
+const LEASE_MS = MINUTE_MS;
 const LOOK_AGAIN_MS = 2_000;
 /** What has waited for long is looked at less often: strangers may send as much of it as they like. */
-const LONGEST_LOOK_AGAIN_MS = 60_000;
+const LONGEST_LOOK_AGAIN_MS = MINUTE_MS;
 const PART_OF_ITS_AGE = 16;
 const LOOK_AGAIN_WHEN_LOCKED_MS = 1_000;
 /** Two seconds doubled ten times: about half an hour. */

@@ -1,6 +1,7 @@
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { CronJob } from 'cron';
 import type { JobName } from '../options/mpesa-options.js';
+import { MINUTE_MS } from '../values/duration.js';
 
 /** A job says when; what it starts lives elsewhere. */
 export interface Job {
@@ -15,7 +16,7 @@ export interface JobSettings {
   readonly cron: string;
 }
 
-const LATEST_TICK_MS = 60_000;
+const LATEST_TICK_MS = MINUTE_MS;
 
 /**
  * Puts jobs into a scheduler registry: the host's, where there is one, else one of our own. `ScheduleModule` is never

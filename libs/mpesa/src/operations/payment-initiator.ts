@@ -4,7 +4,7 @@ import { InvalidRequestError } from '../errors/invalid-request.error.js';
 import { MpesaError } from '../errors/mpesa.error.js';
 import { PromptOpenError } from '../errors/prompt-open.error.js';
 import { heldBack } from '../payments/held-back.js';
-import type { Payment, PaymentKind } from '../payments/payment.js';
+import type { Payment } from '../payments/payment.js';
 import type { PaymentPolicy } from '../payments/payment-policy.js';
 import type { PaymentQueries, PaymentStore, Tx, UnitOfWork } from '../payments/payment-ports.js';
 import type { PaymentRecorder, Recorded } from '../payments/payment-recorder.js';
@@ -12,7 +12,7 @@ import { StorageConflict, toldOutside } from '../payments/storage-conflict.js';
 import type { Clock } from '../values/clock.js';
 import type { KeyedDigests } from '../values/keyed-digests.js';
 import { paymentDeparture } from './payment-departure.js';
-import type { PaymentSender } from './payment-sender.js';
+import type { PaymentSender, PaymentSenders } from './payment-sender.js';
 import type { RestoreGuard } from './restores/restore-guard.js';
 import { sendingOutcome, type SendingOutcome } from './sending-outcome.js';
 import type { StoredDeparture } from './stored-departure.js';
@@ -26,7 +26,7 @@ export interface PaymentInitiatorDeps {
   >;
   readonly queries: Pick<PaymentQueries, 'find'>;
   readonly unitOfWork: Pick<UnitOfWork, 'join' | 'inside'>;
-  readonly senders: ReadonlyMap<PaymentKind, PaymentSender>;
+  readonly senders: Partial<PaymentSenders>;
   /** Asked before anything is sent. */
   readonly guard: Pick<RestoreGuard, 'holds'>;
   readonly policy: Pick<PaymentPolicy, 'promptMs' | 'sendLeaseMs' | 'horizonMs'>;
@@ -224,7 +224,7 @@ export class PaymentInitiator {
   }
 
   #sender({ kind }: Payment): PaymentSender {
-    const sender = this.deps.senders.get(kind);
+    const sender = kind === 'c2b' ? undefined : this.deps.senders[kind];
     if (sender === undefined) throw new Error(`nothing sends a ${kind}`);
     return sender;
   }

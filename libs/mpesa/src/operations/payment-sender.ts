@@ -1,5 +1,5 @@
 import type { DepartureRecord } from '../daraja/departure-record.js';
-import type { Payment } from '../payments/payment.js';
+import type { Payment, PaymentKind } from '../payments/payment.js';
 import type { AcceptedFact } from '../payments/payment-fact.js';
 
 /** Puts one stored payment to Daraja, once. */
@@ -10,3 +10,6 @@ export interface PaymentSender {
     departure: DepartureRecord,
   ): Promise<Omit<AcceptedFact, 'at' | 'type' | 'paymentId'>>;
 }
+
+/** Who sends each kind; `c2b` is sent by nobody: the customer pays it. */
+export type PaymentSenders = Readonly<Record<Exclude<PaymentKind, 'c2b'>, PaymentSender>>;

@@ -32,7 +32,7 @@ function bench() {
     queries: base.storage.queries,
     recorder: base.recorder,
     waiters,
-    inquiries: new Map([['stk-push', { ask: () => Promise.reject(new Error('asked Daraja')) }]]),
+    inquiries: { 'stk-push': { ask: () => Promise.reject(new Error('asked Daraja')) } },
     policy: samplePolicy,
     clock: base.clock,
   });

@@ -2,14 +2,14 @@ import { IllegalTransitionError } from '../errors/illegal-transition.error.js';
 import { InvalidRequestError } from '../errors/invalid-request.error.js';
 import { PaymentNotFoundError } from '../errors/payment-not-found.error.js';
 import { SettlementTimeoutError } from '../errors/settlement-timeout.error.js';
-import type { Payment, PaymentKind } from '../payments/payment.js';
+import type { Payment } from '../payments/payment.js';
 import type { Page, PageRequest, PaymentFilter, PaymentQueries } from '../payments/payment-ports.js';
 import type { PaymentPolicy } from '../payments/payment-policy.js';
 import type { PaymentRecorder } from '../payments/payment-recorder.js';
 import type { RecordOutcome } from '../payments/record-outcome.js';
 import { isSettled } from '../payments/payment-status.js';
 import { questionProductOf } from '../payments/question-product.js';
-import type { PaymentInquiry } from '../reconciliation/payment-inquiry.js';
+import type { PaymentInquiries } from '../reconciliation/payment-inquiry.js';
 import type { Clock } from '../values/clock.js';
 import { readFilter, readId } from './lookup-request.js';
 import { readPage } from './page-request.js';
@@ -35,7 +35,7 @@ export interface PaymentsServiceDeps {
   readonly queries: PaymentQueries;
   readonly recorder: PaymentRecorder;
   readonly waiters: SettlementWaiters;
-  readonly inquiries: ReadonlyMap<PaymentKind, PaymentInquiry>;
+  readonly inquiries: Partial<PaymentInquiries>;
   readonly turns: Pick<QuestionTurns, 'take'>;
   readonly policy: Pick<PaymentPolicy, 'erasedCheckouts'>;
   readonly clock: Clock;
@@ -97,7 +97,7 @@ export class PaymentsService {
     const payment = await this.get(id);
     const question = { product: questionProductOf(payment), account: payment.account, paymentId: id };
     const answer = await this.deps.turns.take(question, options, async () => {
-      return (await this.deps.inquiries.get(payment.kind)?.ask(payment)) ?? 'nothing-to-ask-by';
+      return (await this.deps.inquiries[payment.kind]?.ask(payment)) ?? 'nothing-to-ask-by';
     });
     if (answer === 'nothing-to-ask-by') {
       throw new InvalidRequestError('paymentId', id, 'must be a payment that Daraja knows by a name');

@@ -10,6 +10,7 @@ import { PromptOpenError } from '../errors/prompt-open.error.js';
 import type { Payment } from '../payments/payment.js';
 import type { FactAboutPayment } from '../payments/payment-fact.js';
 import type { Clock } from '../values/clock.js';
+import { MINUTE_MS } from '../values/duration.js';
 import type { PaymentSender } from './payment-sender.js';
 import type { StoredDeparture } from './stored-departure.js';
 
@@ -20,7 +21,7 @@ export interface SendingOutcome {
 }
 
 /** Safaricom asks to wait at least a minute before the next prompt to a locked phone. */
-const LOCKED_PHONE_MS = 60_000;
+const LOCKED_PHONE_MS = MINUTE_MS;
 
 /**
  * Sends once and turns whatever happens into a fact. Before its departure everything that fails has sent nothing, whatever it

@@ -15,6 +15,7 @@ import { CONFIRM_FIX, isConfirmOption } from './confirm-option.js';
 import { RATIBA_VARIANT_NAMES, type InitiatorProduct } from './mpesa-options.js';
 import { IssuedText } from './issued-text.js';
 import { fix } from './schema-fix.js';
+import { DAY_MS } from '../values/duration.js';
 
 const SHORTCODE = /^\d{5,7}$/;
 const DIGITS = '5 to 7 digits, as a string';
@@ -107,7 +108,7 @@ class GapFillSchema {
   @IsOptional()
   @IsInt(fix('milliseconds'))
   @Min(1, fix('1 or more'))
-  @Max(172_800_000, fix('48 hours at most, as far as Pull reaches'))
+  @Max(2 * DAY_MS, fix('48 hours at most, as far as Pull reaches'))
   lookbackMs?: number;
 }
 

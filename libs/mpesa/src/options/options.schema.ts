@@ -10,13 +10,13 @@ import {
   IsOptional,
   IsString,
   Matches,
-  Max,
   Min,
   MinLength,
   ValidateNested,
 } from 'class-validator';
 import { IssuedText } from './issued-text.js';
 import { fix } from './schema-fix.js';
+import { withSettings } from './settings.js';
 
 /** A time without a zone would be another one on every server. */
 const ZONED_TIME =
@@ -53,16 +53,6 @@ export class StorageSchema {
   @IsOptional() @IsIn(['run', 'check', 'off'], fix("'run', 'check' or 'off'")) migrate?: string;
 }
 
-class ValidationSchema {
-  @IsOptional() @IsIn([0, '0'], fix("0 or '0'")) acceptCode?: 0 | '0';
-  @IsOptional()
-  @IsInt(fix('milliseconds'))
-  @Min(100, fix('100 or more'))
-  @Max(7500, fix('below the 8 s that Safaricom waits'))
-  deadlineMs?: number;
-  @IsOptional() @IsIn(['accept', 'reject'], fix("'accept' or 'reject'")) onFailure?: string;
-}
-
 class HakikishaSchema {
   @Matches(/^[^:]+$/, fix('any text without a colon', 'must be a text without a colon'))
   @IssuedText('any text without a colon')
@@ -71,28 +61,9 @@ class HakikishaSchema {
   @MinLength(12, fix('at least 12 random characters'))
   password!: string;
   @IsOptional()
-  @IsInt(fix('milliseconds'))
-  @Min(60_000, fix('60000 or more'))
-  @Max(86_400_000, fix('a day at most'))
-  tokenTtlMs?: number;
-  @IsOptional()
-  @IsInt(fix('milliseconds'))
-  @Min(100, fix('100 or more'))
-  @Max(7500, fix('7500 at most, as for validation'))
-  deadlineMs?: number;
-  @IsOptional()
   @IsString(fix('a name to tell'))
   @IsNotEmpty(fix('leave it out or set it'))
   fallbackName?: string;
-}
-
-class HttpSchema {
-  @IsOptional() @IsInt(fix('milliseconds')) @Min(100, fix('100 or more')) timeoutMs?: number;
-}
-
-class PromptsSchema {
-  @IsOptional() @IsInt(fix('a whole number')) @Min(1, fix('1 or more')) maxUnfinished?: number;
-  @IsOptional() @IsIn(['refuse', 'warn'], fix("'refuse' or 'warn'")) onUnfinished?: string;
 }
 
 class QueryRateSchema {
@@ -101,24 +72,10 @@ class QueryRateSchema {
 }
 
 class ReconciliationSchema {
-  @IsOptional() @IsInt(fix('milliseconds')) @Min(0, fix('0 or more')) firstCheckMs?: number;
-  @IsOptional() @IsInt(fix('milliseconds')) @Min(1, fix('1 or more')) intervalMs?: number;
-  @IsOptional() @IsInt(fix('milliseconds')) @Min(1, fix('1 or more')) stkHorizonMs?: number;
-  @IsOptional() @IsInt(fix('milliseconds')) @Min(1, fix('1 or more')) horizonMs?: number;
   @IsOptional()
   @ValidateNested(fix('{ perMinute, burst }'))
   @Type(() => QueryRateSchema)
   queryRate?: QueryRateSchema;
-}
-
-class EventsSchema {
-  @IsOptional() @IsInt(fix('a whole number')) @Min(1, fix('1 or more')) maxAttempts?: number;
-  @IsOptional() @IsInt(fix('milliseconds')) @Min(1, fix('1 or more')) backoffMs?: number;
-  @IsOptional() @IsInt(fix('milliseconds')) @Min(1, fix('1 or more')) handlerTimeoutMs?: number;
-}
-
-class RetentionSchema {
-  @IsOptional() @IsInt(fix('days')) @Min(1, fix('1 or more')) days?: number;
 }
 
 class JobSchema {
@@ -137,6 +94,14 @@ class JobsSchema {
   @IsOptional() @ValidateNested(fix('{ enabled, cron }')) @Type(() => JobSchema) gapFill?: JobSchema;
 }
 
+const Validation = withSettings('validation');
+const Hakikisha = withSettings('hakikisha', HakikishaSchema);
+const Http = withSettings('http');
+const Prompts = withSettings('prompts');
+const Reconciliation = withSettings('reconciliation', ReconciliationSchema);
+const Events = withSettings('events');
+const Retention = withSettings('retention');
+
 /** Everything but the accounts, which are checked one by one. */
 export class ModuleSchema {
   @IsNotEmpty(fix("'sandbox', 'production' or { baseUrl }")) environment!: unknown;
@@ -146,19 +111,19 @@ export class ModuleSchema {
   @Type(() => CallbacksSchema)
   callbacks!: CallbacksSchema;
   @IsOptional() @ValidateNested(fix('{ type, … }')) @Type(() => StorageSchema) storage?: StorageSchema;
-  @IsOptional() @ValidateNested(fix('an object')) @Type(() => ValidationSchema) validation?: ValidationSchema;
+  @IsOptional() @ValidateNested(fix('an object')) @Type(() => Validation) validation?: object;
   @IsOptional()
   @ValidateNested(fix('{ username, password }'))
-  @Type(() => HakikishaSchema)
-  hakikisha?: HakikishaSchema;
-  @IsOptional() @ValidateNested(fix('an object')) @Type(() => HttpSchema) http?: HttpSchema;
-  @IsOptional() @ValidateNested(fix('an object')) @Type(() => PromptsSchema) prompts?: PromptsSchema;
+  @Type(() => Hakikisha)
+  hakikisha?: object;
+  @IsOptional() @ValidateNested(fix('an object')) @Type(() => Http) http?: object;
+  @IsOptional() @ValidateNested(fix('an object')) @Type(() => Prompts) prompts?: object;
   @IsOptional()
   @ValidateNested(fix('an object'))
-  @Type(() => ReconciliationSchema)
-  reconciliation?: ReconciliationSchema;
-  @IsOptional() @ValidateNested(fix('an object')) @Type(() => EventsSchema) events?: EventsSchema;
-  @IsOptional() @ValidateNested(fix('an object')) @Type(() => RetentionSchema) retention?: RetentionSchema;
+  @Type(() => Reconciliation)
+  reconciliation?: object;
+  @IsOptional() @ValidateNested(fix('an object')) @Type(() => Events) events?: object;
+  @IsOptional() @ValidateNested(fix('an object')) @Type(() => Retention) retention?: object;
   @IsOptional()
   @Matches(ZONED_TIME, fix('a time with its zone, such as 2026-11-29T21:00:00Z'))
   restoredBackupAt?: string;

@@ -11,6 +11,7 @@ import {
 import { DEFAULT_LIMITS, type ResolvedLimits } from './product-limits.js';
 import type { ResolvedAccount, ResolvedInitiator } from './resolved-options.js';
 import { withoutTrailingSlashes } from '../values/slashes.js';
+import { DAY_MS } from '../values/duration.js';
 
 /**
  * Puts every default in its place. Only for an account that has passed the rules.
@@ -51,7 +52,7 @@ export function resolveAccount(
     },
     gapFill: {
       enabled: account.gapFill?.enabled ?? null,
-      lookbackMs: account.gapFill?.lookbackMs ?? 172_800_000,
+      lookbackMs: account.gapFill?.lookbackMs ?? 2 * DAY_MS,
     },
   };
 }

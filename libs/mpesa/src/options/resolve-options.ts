@@ -1,7 +1,6 @@
 import { MpesaOptionsError, type OptionProblem } from '../errors/mpesa-options.error.js';
 import { createAddressList, SAFARICOM_ADDRESSES } from '../values/source-addresses.js';
 import { DARAJA_HOSTS, isPublicBaseUrl } from './daraja-hosts.js';
-import { DEFAULT_MAX_UNFINISHED, DEFAULT_RETENTION_DAYS } from './option-defaults.js';
 import { checkRules } from './option-rules.js';
 import { schemaProblems } from './option-problems.js';
 import { ACCOUNT_KEYS, AccountSchema } from './account.schema.js';
@@ -16,9 +15,9 @@ import {
 import { placeOf, type NamedAccounts, type OptionSurroundings } from './option-surroundings.js';
 import { resolveAccount } from './resolve-account.js';
 import type { ResolvedAccount, ResolvedOptions } from './resolved-options.js';
+import { settled } from './settings.js';
 import { withoutTrailingSlashes } from '../values/slashes.js';
-
-const DAY_MS = 86_400_000;
+import { DAY_MS } from '../values/duration.js';
 
 const CRONS: Record<JobName, string> = {
   tokenRefresh: '30 * * * * *',
@@ -29,6 +28,9 @@ const CRONS: Record<JobName, string> = {
   retention: '0 20 3 * * *',
   gapFill: '0 */10 * * * *',
 };
+
+/** Of one consumer key. */
+const QUERY_RATES = { sandbox: { perMinute: 5, burst: 1 }, production: { perMinute: 30, burst: 3 } };
 
 /**
  * Puts every default in its place.
@@ -99,24 +101,16 @@ function resolve(
     },
     callbacks: resolveCallbacks(options),
     storage: options.storage ?? { type: 'better-sqlite3', database: 'data/mpesa.sqlite' },
-    validation: {
-      acceptCode: options.validation?.acceptCode ?? 0,
-      deadlineMs: options.validation?.deadlineMs ?? 5_000,
-      onFailure: options.validation?.onFailure ?? 'accept',
-    },
+    validation: settled('validation', options),
     hakikisha: resolveHakikisha(options),
-    http: { timeoutMs: options.http?.timeoutMs ?? 30_000 },
-    prompts: {
-      maxUnfinished: options.prompts?.maxUnfinished ?? DEFAULT_MAX_UNFINISHED,
-      onUnfinished: options.prompts?.onUnfinished ?? 'refuse',
+    http: settled('http', options),
+    prompts: settled('prompts', options),
+    reconciliation: {
+      ...settled('reconciliation', options),
+      queryRate: options.reconciliation?.queryRate ?? QUERY_RATES[production ? 'production' : 'sandbox'],
     },
-    reconciliation: resolveReconciliation(options, production),
-    events: {
-      maxAttempts: options.events?.maxAttempts ?? 12,
-      backoffMs: options.events?.backoffMs ?? 1_000,
-      handlerTimeoutMs: options.events?.handlerTimeoutMs ?? 30_000,
-    },
-    retentionMs: (options.retention?.days ?? DEFAULT_RETENTION_DAYS) * DAY_MS,
+    events: settled('events', options),
+    retentionMs: settled('retention', options).days * DAY_MS,
     restoredBackupAt: options.restoredBackupAt === undefined ? null : Date.parse(options.restoredBackupAt),
     jobs: resolveJobs(options),
   };
@@ -159,26 +153,12 @@ function isListComplete({ callbacks, environment }: MpesaOptions): boolean {
   return isGiven || environment === 'production' || isPublicBaseUrl(environment);
 }
 
-function resolveHakikisha({ hakikisha }: MpesaOptions): ResolvedOptions['hakikisha'] {
+function resolveHakikisha(options: MpesaOptions): ResolvedOptions['hakikisha'] {
+  const { hakikisha } = options;
   return {
+    ...settled('hakikisha', options),
     login: hakikisha ? { username: hakikisha.username, password: hakikisha.password } : null,
-    tokenTtlMs: hakikisha?.tokenTtlMs ?? 3_599_000,
-    deadlineMs: hakikisha?.deadlineMs ?? 5_000,
     fallbackName: hakikisha?.fallbackName ?? null,
-  };
-}
-
-function resolveReconciliation(
-  options: MpesaOptions,
-  production: boolean,
-): ResolvedOptions['reconciliation'] {
-  const given = options.reconciliation;
-  return {
-    firstCheckMs: given?.firstCheckMs ?? 20_000,
-    intervalMs: given?.intervalMs ?? 15_000,
-    stkHorizonMs: given?.stkHorizonMs ?? 3_600_000,
-    horizonMs: given?.horizonMs ?? DAY_MS,
-    queryRate: given?.queryRate ?? (production ? { perMinute: 30, burst: 3 } : { perMinute: 5, burst: 1 }),
   };
 }
 

@@ -4,6 +4,7 @@ import type { AddressList } from '../values/source-addresses.js';
 import type { AccountDefaults } from './option-surroundings.js';
 import type { InitiatorProduct, JobName, MpesaStorageOptions, RatibaVariantName } from './mpesa-options.js';
 import type { LimitedProduct, ResolvedLimits } from './product-limits.js';
+import type { ResolvedSettings } from './settings.js';
 
 /** An operator whose password and certificate are at hand, or its ready-made credential. */
 export type ResolvedInitiator =
@@ -46,7 +47,10 @@ export interface ResolvedAccount {
 }
 
 /** Options with every default in place; nothing behind this line asks whether something is set. */
-export interface ResolvedOptions {
+export interface ResolvedOptions extends Pick<
+  ResolvedSettings,
+  'validation' | 'http' | 'prompts' | 'events'
+> {
   readonly baseUrl: string;
   /** Safaricom's production: the strict URL rules apply. */
   readonly production: boolean;
@@ -62,30 +66,12 @@ export interface ResolvedOptions {
     readonly listIsComplete: boolean;
   };
   readonly storage: MpesaStorageOptions;
-  readonly validation: {
-    readonly acceptCode: 0 | '0';
-    readonly deadlineMs: number;
-    readonly onFailure: 'accept' | 'reject';
-  };
-  readonly hakikisha: {
+  readonly hakikisha: ResolvedSettings['hakikisha'] & {
     readonly login: { readonly username: string; readonly password: string } | null;
-    readonly tokenTtlMs: number;
-    readonly deadlineMs: number;
     readonly fallbackName: string | null;
   };
-  readonly http: { readonly timeoutMs: number };
-  readonly prompts: { readonly maxUnfinished: number; readonly onUnfinished: 'refuse' | 'warn' };
-  readonly reconciliation: {
-    readonly firstCheckMs: number;
-    readonly intervalMs: number;
-    readonly stkHorizonMs: number;
-    readonly horizonMs: number;
+  readonly reconciliation: ResolvedSettings['reconciliation'] & {
     readonly queryRate: { readonly perMinute: number; readonly burst: number };
-  };
-  readonly events: {
-    readonly maxAttempts: number;
-    readonly backoffMs: number;
-    readonly handlerTimeoutMs: number;
   };
   readonly retentionMs: number;
   /** Epoch ms; null: the books come from no backup. */

@@ -1,4 +1,6 @@
-const LONGEST_MS = 3_600_000;
+import { HOUR_MS } from '../values/duration.js';
+
+const LONGEST_MS = HOUR_MS;
 
 /** Pauses by how many attempts have failed, 0 before the first; the last is that of all beyond. */
 export function pausesMs(firstMs: number): number[] {

@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { DrainLoop } from '../values/drain-loop.js';
+import { MINUTE_MS } from '../values/duration.js';
 import { pausesMs } from './backoff.js';
 import { LEASE_MS } from './claimed-delivery.js';
 import { DeliveryAttempt, type DeliveryAttemptDeps } from './delivery-attempt.js';
@@ -15,7 +16,7 @@ export interface OutboxRelayDeps extends DeliveryAttemptDeps {
 /** Deliveries of one handler that one claim takes. */
 const BATCH = 20;
 /** Waits that are longer than they can be are looked for this often, and whenever the clock has gone back. */
-const RECALL_EVERY_MS = 60_000;
+const RECALL_EVERY_MS = MINUTE_MS;
 
 /** Hands stored events to handlers until each has taken it, or has failed too often. */
 export class OutboxRelay {

@@ -1,4 +1,5 @@
 import type { Clock } from '../values/clock.js';
+import { MINUTE_MS } from '../values/duration.js';
 
 export interface LockWatchDeps {
   readonly clock: Clock;
@@ -14,9 +15,9 @@ interface Wait {
 }
 
 const PATIENCE_MS = 5_000;
-const TELL_AGAIN_MS = 60_000;
+const TELL_AGAIN_MS = MINUTE_MS;
 /** A lock that was not met for so long may have gone and come again. */
-const FORGET_MS = 10 * 60_000;
+const FORGET_MS = 10 * MINUTE_MS;
 
 /** Remembers what waits for somebody else's lock, and says so: after five seconds, and then once a minute. */
 export class LockWatch {

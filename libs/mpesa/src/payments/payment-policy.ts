@@ -1,3 +1,4 @@
+import { DAY_MS, MINUTE_MS } from '../values/duration.js';
 import type { PaymentKind } from './payment.js';
 import type { PhoneLinePolicy } from './phone-line.js';
 
@@ -34,3 +35,31 @@ export type ApplyPolicy = Pick<
   PaymentPolicy,
   'firstCheckMs' | 'sendLeaseMs' | 'clockSkewMs' | 'confirming' | 'horizonMs'
 >;
+
+/** What the host decides of the policy. Durations in ms. */
+export interface PolicySettings extends Pick<
+  PaymentPolicy,
+  'firstCheckMs' | 'confirming' | 'erasedCheckouts'
+> {
+  readonly stkHorizonMs: number;
+  /** Of all other kinds. */
+  readonly horizonMs: number;
+  /** How long one request to Daraja may take. */
+  readonly requestMs: number;
+  readonly prompts: Pick<PhoneLinePolicy, 'maxUnfinished' | 'onUnfinished'>;
+}
+
+/** The numbers of the rules, and what the host decides of them. */
+export function paymentPolicy(settings: PolicySettings): PaymentPolicy {
+  const { stkHorizonMs, horizonMs, requestMs, prompts, ...asTheyAre } = settings;
+  return {
+    ...asTheyAre,
+    promptMs: 3 * MINUTE_MS,
+    // Longer than a request with its token and one replay can take.
+    sendLeaseMs: Math.max(MINUTE_MS, 4 * requestMs),
+    waitForCallbacksMs: 3 * MINUTE_MS,
+    clockSkewMs: MINUTE_MS,
+    horizonMs: (kind) => (kind === 'stk-push' ? stkHorizonMs : horizonMs),
+    phoneLine: { ...prompts, restMs: DAY_MS },
+  };
+}

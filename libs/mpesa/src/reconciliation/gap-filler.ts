@@ -4,6 +4,7 @@ import { DarajaThrottledError } from '../errors/daraja-throttled.error.js';
 import type { C2bReceiver } from '../translation/c2b.js';
 import { factFromPull } from '../translation/pull.js';
 import type { Clock } from '../values/clock.js';
+import { MINUTE_MS } from '../values/duration.js';
 import { GapFillTally, type GapFillReport } from './gap-fill-report.js';
 import type { GapFillCursor, GapFillStore } from './gap-fill-store.js';
 import type { MissingMoney } from './missing-money.js';
@@ -27,7 +28,6 @@ export interface GapFillerDeps {
   readonly onError: (error: unknown) => void;
 }
 
-const MINUTE_MS = 60_000;
 /** What has just been paid is left to its callbacks, which tell more. */
 const GRACE_MS = 2 * MINUTE_MS;
 /** Looked at again, for what Pull may list late. */

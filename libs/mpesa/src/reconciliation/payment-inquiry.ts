@@ -1,4 +1,4 @@
-import type { Payment } from '../payments/payment.js';
+import type { Payment, PaymentKind } from '../payments/payment.js';
 import type { PaymentFact } from '../payments/payment-fact.js';
 
 /**
@@ -15,3 +15,6 @@ export interface PaymentInquiry {
    */
   ask(payment: Payment): Promise<InquiryAnswer>;
 }
+
+/** How each kind of payment is asked about. */
+export type PaymentInquiries = Readonly<Record<PaymentKind, PaymentInquiry>>;

@@ -3,9 +3,10 @@ import type { DarajaApp } from '../daraja/daraja-app.js';
 import type { DarajaClient } from '../daraja/daraja-client.js';
 import { ENDPOINTS } from '../daraja/daraja.endpoints.js';
 import { toPullQueryBody } from '../translation/pull.js';
+import { DAY_MS } from '../values/duration.js';
 
 /** Pull reaches no further back, ms (DARAJA-FACTS 1.16). */
-export const PULL_REACH_MS = 48 * 60 * 60 * 1000;
+export const PULL_REACH_MS = 2 * DAY_MS;
 /** The request travels, clocks differ, and seconds are rounded. */
 export const PULL_MARGIN_MS = 60 * 1000;
 

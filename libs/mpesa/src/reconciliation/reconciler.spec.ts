@@ -57,7 +57,7 @@ function bench({ ownLimit = false, deps = () => ({}) }: Setting = {}) {
   const reconciler = new Reconciler({
     payments: storage.payments,
     recorder: base.recorder,
-    inquiries: new Map([['stk-push', pushes]]),
+    inquiries: { 'stk-push': pushes },
     policy: samplePolicy,
     intervalMs: INTERVAL,
     clock,

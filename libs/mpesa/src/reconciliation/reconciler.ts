@@ -1,7 +1,7 @@
 import { DarajaThrottledError } from '../errors/daraja-throttled.error.js';
 import { StorageLockedError } from '../errors/storage-locked.error.js';
 import { StorageUnavailableError } from '../errors/storage-unavailable.error.js';
-import type { Payment, PaymentKind } from '../payments/payment.js';
+import type { Payment } from '../payments/payment.js';
 import type { PaymentFact } from '../payments/payment-fact.js';
 import type { PaymentPolicy } from '../payments/payment-policy.js';
 import type { CheckTurn, PaymentStore, ScheduledCheck } from '../payments/payment-ports.js';
@@ -9,13 +9,14 @@ import type { PaymentRecorder } from '../payments/payment-recorder.js';
 import { isOpen } from '../payments/payment-status.js';
 import type { Clock } from '../values/clock.js';
 import { DrainLoop } from '../values/drain-loop.js';
+import { DAY_MS, MINUTE_MS } from '../values/duration.js';
 import { CheckTurns, turnOf, TURNS, whoseTurn } from './check-turns.js';
-import type { PaymentInquiry } from './payment-inquiry.js';
+import type { PaymentInquiries } from './payment-inquiry.js';
 
 export interface ReconcilerDeps {
   readonly payments: Pick<PaymentStore, 'claimDue' | 'reschedule' | 'releaseChecks' | 'recallChecks'>;
   readonly recorder: Pick<PaymentRecorder, 'recordUnlocked'>;
-  readonly inquiries: ReadonlyMap<PaymentKind, PaymentInquiry>;
+  readonly inquiries: Partial<PaymentInquiries>;
   readonly policy: Pick<PaymentPolicy, 'horizonMs' | 'sendLeaseMs'>;
   readonly intervalMs: number;
   readonly clock: Clock;
@@ -28,9 +29,9 @@ export interface ReconcilerDeps {
 /** Of each kind. */
 const BATCH = 10;
 const LEASE_MS = 120_000;
-const RECALL_MS = 60_000;
+const RECALL_MS = MINUTE_MS;
 /** Being throttled says nothing of a payment, but a turn that never comes must not keep it open for ever. */
-const LONGEST_WAIT_FOR_A_TURN_MS = 24 * 60 * 60_000;
+const LONGEST_WAIT_FOR_A_TURN_MS = DAY_MS;
 
 /** When a payment is due again, and among which. */
 interface Later {
@@ -182,7 +183,7 @@ export class Reconciler {
     const turn = throttledUntil.get(whose);
     if (turn !== undefined) return { lookAgainAt: turn, throttled: whose };
     try {
-      const answer = (await this.deps.inquiries.get(payment.kind)?.ask(payment)) ?? 'nothing-to-ask-by';
+      const answer = (await this.deps.inquiries[payment.kind]?.ask(payment)) ?? 'nothing-to-ask-by';
       this.#turns.taken(payment);
       if (answer === 'nothing-to-ask-by') return { lookAgainAt: Number.MAX_SAFE_INTEGER };
       return answer === 'later' ? { lookAgainAt: this.#nextTurn(payment) } : answer;

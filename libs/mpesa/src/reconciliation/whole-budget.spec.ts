@@ -52,7 +52,7 @@ async function settleTen(instances: number) {
     const reconciler = new Reconciler({
       payments: storage.payments,
       recorder: base.recorder,
-      inquiries: new Map([['stk-push', pushes]]),
+      inquiries: { 'stk-push': pushes },
       policy: samplePolicy,
       intervalMs: 15 * SECOND,
       clock,

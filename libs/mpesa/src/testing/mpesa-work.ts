@@ -4,14 +4,12 @@ import { InboxProcessor } from '../inbox/inbox-processor.js';
 import { eraseOld } from '../jobs/mpesa-jobs.js';
 import { appOf } from '../operations/daraja-apps.js';
 import { PaymentInitiator } from '../operations/payment-initiator.js';
-import type { ResolvedOptions } from '../options/resolved-options.js';
 import { OutboxRelay } from '../outbox/outbox-relay.js';
 import { StandingOrderRecorder } from '../payments/standing-order-recorder.js';
 import { GapFiller } from '../reconciliation/gap-filler.js';
 import { Reconciler } from '../reconciliation/reconciler.js';
 import { CallbackRouteGuardian } from '../wiring/callback-route.guardian.js';
-import type { Storage } from '../storage/storage.js';
-import type { Clock } from '../values/clock.js';
+import type { Named } from '../wiring/part.js';
 import { MPESA_CLOCK, MPESA_RESOLVED_OPTIONS, MPESA_STORAGE } from '../wiring/tokens.js';
 
 /** What the module does in the background, one run at a time and on command. Each resolves when nothing is due any more. */
@@ -38,8 +36,7 @@ export interface MpesaWork {
 
 /** Takes hold of the background work of an application that runs with `jobs: { enabled: false }`. */
 export function mpesaWork(app: INestApplicationContext): MpesaWork {
-  const part = <T>(type: abstract new (...args: never[]) => T): T =>
-    app.get(type as never, { strict: false });
+  const part = <T>(name: Named<T>): T => app.get(name as never, { strict: false });
   const work = {
     inbox: async () => {
       await part(InboxProcessor).rematch();
@@ -58,13 +55,13 @@ export function mpesaWork(app: INestApplicationContext): MpesaWork {
     },
     gapFill: async () => void (await part(GapFiller).run()),
     retention: () => {
-      const { retentionMs } = app.get<ResolvedOptions>(MPESA_RESOLVED_OPTIONS, { strict: false });
-      const { retention } = app.get<Storage>(MPESA_STORAGE, { strict: false });
-      return eraseOld({ retention, retentionMs, clock: app.get<Clock>(MPESA_CLOCK, { strict: false }) });
+      const { retentionMs } = part(MPESA_RESOLVED_OPTIONS);
+      const { retention } = part(MPESA_STORAGE);
+      return eraseOld({ retention, retentionMs, clock: part(MPESA_CLOCK) });
     },
     probe: () => part(CallbackRouteGuardian).probed(),
     tokens: async () => {
-      const options = app.get<ResolvedOptions>(MPESA_RESOLVED_OPTIONS, { strict: false });
+      const options = part(MPESA_RESOLVED_OPTIONS);
       const apps = [...options.accounts.values()].map((account) => appOf(account, options.baseUrl));
       await part(AccessTokens).refreshDue(apps);
     },

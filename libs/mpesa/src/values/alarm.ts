@@ -1,4 +1,5 @@
 import type { Clock } from './clock.js';
+import { MINUTE_MS } from './duration.js';
 
 /** Calls `ring` after `ms` milliseconds. @returns what takes it back */
 export type After = (ms: number, ring: () => void) => () => void;
@@ -10,7 +11,7 @@ export const systemAfter: After = (ms, ring) => {
 };
 
 /** A clock that is set anew in between is noticed within a minute. */
-const LONGEST_NAP_MS = 60_000;
+const LONGEST_NAP_MS = MINUTE_MS;
 
 /** Rings once at the earliest of the times that it was set to, never before. */
 export class Alarm {

@@ -1,5 +1,7 @@
+import { HOUR_MS } from './duration.js';
+
 /** Kenya keeps UTC+3 the whole year. */
-const OFFSET_MS = 3 * 60 * 60 * 1000;
+const OFFSET_MS = 3 * HOUR_MS;
 const STAMP = /^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})$/;
 
 /** An instant (epoch milliseconds) as Daraja writes it: `YYYYMMDDHHmmss` in East Africa Time, whatever the server's zone. */

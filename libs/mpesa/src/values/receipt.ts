@@ -1,6 +1,6 @@
 import { formatEastAfricaTime } from './east-africa-time.js';
+import { DAY_MS } from './duration.js';
 
-const DAY_MS = 24 * 60 * 60_000;
 /** Ten capitals and digits; what moved no money has seven zeros behind its day. */
 const RECEIPT = /^[A-Z0-9]{3}(?!0{7}$)[A-Z0-9]{7}$/;
 /** Year A is 2006, so that L is 2017, as on the wire; month A is January; day 1 to 9, then A is 10. */

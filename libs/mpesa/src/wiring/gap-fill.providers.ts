@@ -1,5 +1,4 @@
 import { Logger, type Provider } from '@nestjs/common';
-import { DarajaClient } from '../daraja/daraja-client.js';
 import { gapFillAccounts } from '../operations/statements/gap-fill-accounts.js';
 import { TransactionStatusService } from '../operations/inquiries/transaction-status.service.js';
 import { QuestionTurns } from '../operations/question-turns.js';
@@ -7,111 +6,72 @@ import { MissingPaymentsService } from '../operations/statements/missing-payment
 import { ReviewedPayouts } from '../operations/statements/reviewed-payouts.js';
 import { StatementService } from '../operations/statements/statement.service.js';
 import { AccountDirectory } from '../options/account-directory.js';
-import type { ResolvedOptions } from '../options/resolved-options.js';
 import { PaymentRecorder } from '../payments/payment-recorder.js';
 import { GapFiller } from '../reconciliation/gap-filler.js';
 import { MissingMoney } from '../reconciliation/missing-money.js';
-import type { Storage } from '../storage/storage.js';
-import { MPESA_CLOCK, MPESA_NEW_ID, MPESA_RESOLVED_OPTIONS, MPESA_STORAGE } from './tokens.js';
-import type { Clock } from '../values/clock.js';
+import { errorLog } from './error-log.js';
+import { part } from './part.js';
+import { MPESA_CLOCK, MPESA_NEW_ID, MPESA_QUESTION_DEPS, MPESA_STORAGE } from './tokens.js';
 
-type NewId = () => string;
+const statements = part(
+  StatementService,
+  {
+    accounts: AccountDirectory,
+    money: MissingMoney,
+    recorder: PaymentRecorder,
+    storage: MPESA_STORAGE,
+    clock: MPESA_CLOCK,
+  },
+  ({ recorder, storage: { queries, restores }, ...deps }) => {
+    const payouts = new ReviewedPayouts({ queries, recorder, restores, clock: deps.clock });
+    return new StatementService({ ...deps, payouts, queries });
+  },
+);
+
+const missingPayments = part(
+  MissingPaymentsService,
+  {
+    asking: MPESA_QUESTION_DEPS,
+    storage: MPESA_STORAGE,
+    money: MissingMoney,
+    status: TransactionStatusService,
+    turns: QuestionTurns,
+    clock: MPESA_CLOCK,
+  },
+  ({ asking, storage: { queries }, ...deps }) => new MissingPaymentsService({ ...asking, ...deps, queries }),
+);
+
+const gapFiller = part(
+  GapFiller,
+  {
+    asking: MPESA_QUESTION_DEPS,
+    storage: MPESA_STORAGE,
+    money: MissingMoney,
+    clock: MPESA_CLOCK,
+    newOwner: MPESA_NEW_ID,
+  },
+  ({ asking, storage: { gapFills: store }, ...deps }) => {
+    const log = new Logger('MpesaGapFill');
+    const onError = errorLog('MpesaGapFill');
+    return new GapFiller({
+      ...deps,
+      accounts: () => gapFillAccounts({ ...asking, store, onError }),
+      client: asking.client,
+      store,
+      onWarning: (message) => log.warn(message),
+      onError,
+    });
+  },
+);
 
 /** What finds money that no callback ever told of. */
-export function gapFillProviders(): Provider[] {
-  return [
-    {
-      provide: MissingMoney,
-      useFactory: ({ queries }: Storage, recorder: PaymentRecorder) =>
-        new MissingMoney({ queries, recorder }),
-      inject: [MPESA_STORAGE, PaymentRecorder],
-    },
-    {
-      provide: StatementService,
-      useFactory: createStatements,
-      inject: [AccountDirectory, MissingMoney, PaymentRecorder, MPESA_STORAGE, MPESA_CLOCK],
-    },
-    {
-      provide: MissingPaymentsService,
-      useFactory: createMissingPayments,
-      inject: [
-        DarajaClient,
-        AccountDirectory,
-        MPESA_RESOLVED_OPTIONS,
-        MPESA_STORAGE,
-        MissingMoney,
-        TransactionStatusService,
-        QuestionTurns,
-        MPESA_CLOCK,
-      ],
-    },
-    {
-      provide: GapFiller,
-      useFactory: createGapFiller,
-      inject: [
-        DarajaClient,
-        AccountDirectory,
-        MPESA_RESOLVED_OPTIONS,
-        MPESA_STORAGE,
-        MissingMoney,
-        MPESA_CLOCK,
-        MPESA_NEW_ID,
-      ],
-    },
-  ];
-}
-
-function createMissingPayments(
-  ...[client, accounts, { baseUrl }, { queries }, money, status, turns, clock]: [
-    DarajaClient,
-    AccountDirectory,
-    ResolvedOptions,
-    Storage,
+export const GAP_FILL_PROVIDERS: readonly Provider[] = [
+  part(
     MissingMoney,
-    TransactionStatusService,
-    QuestionTurns,
-    Clock,
-  ]
-): MissingPaymentsService {
-  return new MissingPaymentsService({ client, accounts, baseUrl, queries, money, status, turns, clock });
-}
-
-function createGapFiller(
-  ...[client, accounts, { baseUrl }, storage, money, clock, newOwner]: [
-    DarajaClient,
-    AccountDirectory,
-    ResolvedOptions,
-    Storage,
-    MissingMoney,
-    Clock,
-    NewId,
-  ]
-): GapFiller {
-  const log = new Logger('MpesaGapFill');
-  const onError = (error: unknown): void =>
-    log.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
-  const store = storage.gapFills;
-  return new GapFiller({
-    accounts: () => gapFillAccounts({ accounts, store, baseUrl, onError }),
-    client,
-    store,
-    money,
-    clock,
-    newOwner,
-    onWarning: (message) => log.warn(message),
-    onError,
-  });
-}
-
-function createStatements(
-  ...[accounts, money, recorder, { queries, restores }, clock]: [
-    AccountDirectory,
-    MissingMoney,
-    PaymentRecorder,
-    Storage,
-    Clock,
-  ]
-): StatementService {
-  const payouts = new ReviewedPayouts({ queries, recorder, restores, clock });
-  return new StatementService({ accounts, money, payouts, queries, clock });
-}
+    { storage: MPESA_STORAGE, recorder: PaymentRecorder },
+    ({ storage: { queries }, recorder }) => new MissingMoney({ queries, recorder }),
+  ),
+  statements,
+  missingPayments,
+  gapFiller,
+];

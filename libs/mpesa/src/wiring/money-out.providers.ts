@@ -1,6 +1,5 @@
 import type { Provider } from '@nestjs/common';
 import { CallbackUrls } from '../callbacks/callback-urls.js';
-import { DarajaClient } from '../daraja/daraja-client.js';
 import { InitiatorCredentials } from '../operations/operators/initiator-credentials.js';
 import { B2bExpressSender } from '../operations/money-out/b2b-express.sender.js';
 import { B2bExpressService } from '../operations/money-out/b2b-express.service.js';
@@ -17,21 +16,16 @@ import { ReversalService } from '../operations/money-out/reversal.service.js';
 import { TaxService } from '../operations/money-out/tax.service.js';
 import { Operators } from '../operations/operators/operators.js';
 import { PaymentInitiator } from '../operations/payment-initiator.js';
-import type { PaymentSender } from '../operations/payment-sender.js';
+import { StkPushSender } from '../operations/stk-push/stk-push.sender.js';
 import { AccountDirectory } from '../options/account-directory.js';
-import type { ResolvedAccount, ResolvedOptions } from '../options/resolved-options.js';
-import type { PaymentKind } from '../payments/payment.js';
-import type { PaymentPolicy } from '../payments/payment-policy.js';
-import type { Storage } from '../storage/storage.js';
-import type { Clock } from '../values/clock.js';
-import type { RandomSource } from '../values/random.js';
+import { part } from './part.js';
 import {
   MPESA_CLOCK,
   MPESA_NEW_ID,
-  MPESA_ORGANISATION_SENDERS,
   MPESA_POLICY,
+  MPESA_QUESTION_DEPS,
   MPESA_RANDOM,
-  MPESA_RESOLVED_OPTIONS,
+  MPESA_SENDERS,
   MPESA_STORAGE,
 } from './tokens.js';
 
@@ -45,75 +39,61 @@ export const MONEY_OUT_SERVICES = [
   ReversalService,
 ];
 
-export function moneyOutProviders(): Provider[] {
-  return [
-    {
-      provide: MPESA_ORGANISATION_SENDERS,
-      useFactory: createSenders,
-      inject: [
-        DarajaClient,
-        AccountDirectory,
-        InitiatorCredentials,
-        Operators,
-        CallbackUrls,
-        MPESA_RESOLVED_OPTIONS,
-      ],
-    },
-    {
-      provide: OutgoingPayments,
-      useFactory: (
-        ...[initiator, accounts, policy, clock, newId, random, operators]: [...Parts, Operators]
-      ) => new OutgoingPayments({ initiator, accounts, operators, policy, clock, newId, random }),
-      inject: [...PARTS, Operators],
-    },
-    ...[B2cService, PochiService, B2bService, TaxService].map((Service) => ({
-      provide: Service,
-      useFactory: (outgoing: OutgoingPayments) => new Service(outgoing),
-      inject: [OutgoingPayments],
-    })),
-    {
-      provide: ReversalService,
-      useFactory: (outgoing: OutgoingPayments, storage: Storage) =>
-        new ReversalService(outgoing, storage.queries),
-      inject: [OutgoingPayments, MPESA_STORAGE],
-    },
-    {
-      provide: B2bExpressService,
-      useFactory: (...[initiator, accounts, policy, clock, newId, random]: Parts) =>
-        new B2bExpressService({ initiator, accounts, policy, clock, newId, random }),
-      inject: PARTS,
-    },
-  ];
+const senders = part(
+  MPESA_SENDERS,
+  {
+    asking: MPESA_QUESTION_DEPS,
+    push: StkPushSender,
+    credentials: InitiatorCredentials,
+    operators: Operators,
+    urls: CallbackUrls,
+  },
+  ({ asking, push, credentials, operators, urls }) => {
+    const signed = (kind: OrganisationKind): OrganisationSender => {
+      const { family, put } = ORGANISATION_PRODUCTS[kind];
+      const product = { urls: urls.answersFor.bind(urls, family), put };
+      return new OrganisationSender({ ...asking, credentials, operators }, product);
+    };
+    return {
+      'stk-push': push,
+      b2c: signed('b2c'),
+      pochi: signed('pochi'),
+      b2b: signed('b2b'),
+      'top-up': signed('top-up'),
+      tax: signed('tax'),
+      reversal: signed('reversal'),
+      'b2b-express': new B2bExpressSender({
+        ...asking,
+        callbackUrl: (id, account) => urls.urlFor('b2b-express', id, account),
+      }),
+    };
+  },
+);
+
+const PARTS = {
+  initiator: PaymentInitiator,
+  accounts: AccountDirectory,
+  policy: MPESA_POLICY,
+  clock: MPESA_CLOCK,
+  newId: MPESA_NEW_ID,
+  random: MPESA_RANDOM,
+};
+
+function payer<T>(Service: new (outgoing: OutgoingPayments) => T): Provider {
+  return part(Service, { outgoing: OutgoingPayments }, ({ outgoing }) => new Service(outgoing));
 }
 
-type Parts = [PaymentInitiator, AccountDirectory, PaymentPolicy, Clock, () => string, RandomSource];
-const PARTS = [PaymentInitiator, AccountDirectory, MPESA_POLICY, MPESA_CLOCK, MPESA_NEW_ID, MPESA_RANDOM];
-
-function createSenders(
-  ...[client, accounts, credentials, operators, urls, { baseUrl }]: [
-    DarajaClient,
-    AccountDirectory,
-    InitiatorCredentials,
-    Operators,
-    CallbackUrls,
-    ResolvedOptions,
-  ]
-): ReadonlyMap<PaymentKind, PaymentSender> {
-  const deps = { client, accounts, credentials, operators, baseUrl };
-  const express = new B2bExpressSender({
-    client,
-    accounts,
-    baseUrl,
-    callbackUrl: (id, account) => urls.urlFor('b2b-express', id, account),
-  });
-  const kinds = Object.keys(ORGANISATION_PRODUCTS) as OrganisationKind[];
-  const signed = kinds.map((kind): [PaymentKind, PaymentSender] => {
-    const { family, put } = ORGANISATION_PRODUCTS[kind];
-    const answerUrls = (id: string, account: ResolvedAccount) => ({
-      resultUrl: urls.urlFor(`${family}-result`, id, account),
-      timeoutUrl: urls.urlFor(`${family}-timeout`, id, account),
-    });
-    return [kind, new OrganisationSender(deps, { urls: answerUrls, put })];
-  });
-  return new Map<PaymentKind, PaymentSender>([...signed, ['b2b-express', express]]);
-}
+export const MONEY_OUT_PROVIDERS: readonly Provider[] = [
+  senders,
+  part(OutgoingPayments, { ...PARTS, operators: Operators }, (deps) => new OutgoingPayments(deps)),
+  payer(B2cService),
+  payer(PochiService),
+  payer(B2bService),
+  payer(TaxService),
+  part(
+    ReversalService,
+    { outgoing: OutgoingPayments, storage: MPESA_STORAGE },
+    ({ outgoing, storage }) => new ReversalService(outgoing, storage.queries),
+  ),
+  part(B2bExpressService, PARTS, (deps) => new B2bExpressService(deps)),
+];

@@ -20,7 +20,6 @@ import { JobScheduler } from '../jobs/job-scheduler.js';
 import { mpesaJobs } from '../jobs/mpesa-jobs.js';
 import { appOf } from '../operations/daraja-apps.js';
 import { PaymentInitiator } from '../operations/payment-initiator.js';
-import type { MpesaStructure } from '../options/mpesa-options.js';
 import { confirmProblem } from '../options/confirm-option.js';
 import { ACCOUNT_SOURCE, type AccountSource } from '../options/account-source.js';
 import type { ResolvedOptions } from '../options/resolved-options.js';
@@ -35,9 +34,9 @@ import { GapFiller } from '../reconciliation/gap-filler.js';
 import { Reconciler } from '../reconciliation/reconciler.js';
 import { managerOf } from '../storage/tx.js';
 import type { Storage } from '../storage/storage.js';
+import type { Named } from './part.js';
 import { Shutdown } from './shutdown.js';
 import { MPESA_CLOCK, MPESA_RESOLVED_OPTIONS, MPESA_STORAGE, MPESA_STRUCTURE } from './tokens.js';
-import type { Clock } from '../values/clock.js';
 
 /** How long a handler may go on after the shutdown has begun, before its signal is aborted, ms. */
 const HANDLER_GRACE_MS = 8_000;
@@ -113,8 +112,7 @@ export class MpesaLifecycle
       'AccountNameResolver',
     );
     this.#part(HostPlugins).accountNameResolver = resolver;
-    const structure = this.moduleRef.get<MpesaStructure>(MPESA_STRUCTURE);
-    const warning = checkHakikisha(structure, this.options, resolver !== null);
+    const warning = checkHakikisha(this.#part(MPESA_STRUCTURE), this.options, resolver !== null);
     if (warning !== null) this.#log.warn(warning);
   }
 
@@ -159,13 +157,13 @@ export class MpesaLifecycle
       gapFiller: this.#part(GapFiller),
       retention: this.storage.retention,
       retentionMs: this.options.retentionMs,
-      clock: this.moduleRef.get<Clock>(MPESA_CLOCK),
+      clock: this.#part(MPESA_CLOCK),
     });
     this.#jobs.start(jobs, (option) => this.options.jobs[option], this.#hostRegistry());
   }
 
-  #part<T>(type: abstract new (...args: never[]) => T): T {
-    return this.moduleRef.get(type as never);
+  #part<T>(name: Named<T>): T {
+    return this.moduleRef.get(name as never);
   }
 
   #hostRegistry(): SchedulerRegistry | null {

@@ -1,27 +1,44 @@
-/**
- * Injection tokens, made with `Symbol.for` so that two copies of the package in one process still mean the same thing.
- * The first five are seams: override them to decide about time, chance and the network.
- */
-export const MPESA_CLOCK = Symbol.for('nestjs-mpesa:clock');
+import type { QuestionDeps } from '../operations/questions/question-deps.js';
+import type { PaymentSenders } from '../operations/payment-sender.js';
+import type { MpesaOptions, MpesaStructure } from '../options/mpesa-options.js';
+import type { ResolvedOptions } from '../options/resolved-options.js';
+import type { PaymentPolicy } from '../payments/payment-policy.js';
+import type { PaymentInquiries } from '../reconciliation/payment-inquiry.js';
+import type { Transport } from '../daraja/transport.js';
+import type { Storage } from '../storage/storage.js';
+import type { After } from '../values/alarm.js';
+import type { Clock } from '../values/clock.js';
+import type { Delay } from '../values/delay.js';
+import type { RandomSource } from '../values/random.js';
+import { token, type Token } from './part.js';
+
+/** Made with `Symbol.for`, so that two copies of the package in one process still mean the same thing. */
+const shared = <T>(name: string): Token<T> => token(Symbol.for(`nestjs-mpesa:${name}`));
+
+/** Tells the time of day; a test overrides it, as it may the four below. */
+export const MPESA_CLOCK = shared<Clock>('clock');
 /** Where chance comes from; a test overrides it. */
-export const MPESA_RANDOM = Symbol.for('nestjs-mpesa:random');
+export const MPESA_RANDOM = shared<RandomSource>('random');
 /** Waits for some ms; a test overrides it. */
-export const MPESA_DELAY = Symbol.for('nestjs-mpesa:delay');
+export const MPESA_DELAY = shared<Delay>('delay');
 /** Carries requests to Daraja; a test overrides it. */
-export const MPESA_TRANSPORT = Symbol.for('nestjs-mpesa:transport');
+export const MPESA_TRANSPORT = shared<Transport>('transport');
 /** How long anybody waits for a connection of the pool, ms. */
-export const MPESA_CONNECTION_WAIT_MS = Symbol.for('nestjs-mpesa:connection-wait-ms');
+export const MPESA_CONNECTION_WAIT_MS = shared<number>('connection-wait-ms');
 
 /** Calls back after some ms; the tests of the module override it. */
-export const MPESA_AFTER = Symbol.for('nestjs-mpesa:after');
+export const MPESA_AFTER = shared<After>('after');
 
-export const MPESA_OPTIONS = Symbol.for('nestjs-mpesa:options');
-export const MPESA_RESOLVED_OPTIONS = Symbol.for('nestjs-mpesa:resolved-options');
-export const MPESA_STRUCTURE = Symbol.for('nestjs-mpesa:structure');
-export const MPESA_STORAGE = Symbol.for('nestjs-mpesa:storage');
-export const MPESA_NEW_ID = Symbol.for('nestjs-mpesa:new-id');
-/** Who puts each kind of payment, but a push, to Daraja. */
-export const MPESA_ORGANISATION_SENDERS = Symbol('MPESA_ORGANISATION_SENDERS');
+export const MPESA_OPTIONS = shared<MpesaOptions>('options');
+export const MPESA_RESOLVED_OPTIONS = shared<ResolvedOptions>('resolved-options');
+export const MPESA_STRUCTURE = shared<MpesaStructure>('structure');
+export const MPESA_STORAGE = shared<Storage>('storage');
+/** Draws the next id. */
+export const MPESA_NEW_ID = shared<() => string>('new-id');
+/** What is asked with: the client, the accounts, and where Daraja is. */
+export const MPESA_QUESTION_DEPS = shared<QuestionDeps>('question-deps');
+/** Who puts each kind of payment to Daraja. */
+export const MPESA_SENDERS = shared<PaymentSenders>('senders');
 /** How each kind of payment is asked about. */
-export const MPESA_INQUIRIES = Symbol('MPESA_INQUIRIES');
-export const MPESA_POLICY = Symbol.for('nestjs-mpesa:policy');
+export const MPESA_INQUIRIES = shared<PaymentInquiries>('inquiries');
+export const MPESA_POLICY = shared<PaymentPolicy>('policy');

@@ -6,6 +6,7 @@ import { DarajaExchange } from '../../daraja/daraja-exchange.js';
 import type { Endpoint } from '../../daraja/endpoint.js';
 import { InMemoryAccessTokenStore } from '../../daraja/in-memory-access-token.store.js';
 import { createTokenFetch, type FetchToken } from '../../daraja/token-fetch.js';
+import { DEFAULT_HTTP_TIMEOUT_MS } from '../../options/option-defaults.js';
 import { type Clock, systemClock } from '../../values/clock.js';
 import { systemDelay } from '../../values/delay.js';
 import { systemRandom } from '../../values/random.js';
@@ -32,7 +33,11 @@ export class Workbench {
     say: (line: string) => void,
   ) {
     const seams = { clock: this.clock, random: systemRandom, delay: systemDelay };
-    const exchange = new DarajaExchange({ ...seams, transport: this.transport.send });
+    const exchange = new DarajaExchange({
+      ...seams,
+      transport: this.transport.send,
+      timeoutMs: DEFAULT_HTTP_TIMEOUT_MS,
+    });
     this.fetchToken = createTokenFetch(exchange);
     const tokens = { ...seams, store: new InMemoryAccessTokenStore(), fetch: this.fetchToken };
     this.client = new DarajaClient(exchange, new AccessTokens(tokens));

@@ -43,7 +43,7 @@ export interface C2bSimulateRequest {
 }
 
 export interface C2bServiceDeps {
-  readonly client: DarajaClient;
+  readonly client: Pick<DarajaClient, 'send'>;
   readonly accounts: AccountDirectory;
   readonly registrations: C2bRegistrationStore;
   readonly inbox: Pick<InboxStore, 'lastSeen'>;

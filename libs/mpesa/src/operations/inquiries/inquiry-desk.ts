@@ -13,6 +13,7 @@ import type { ResolvedAccount } from '../../options/resolved-options.js';
 import { namesFromAcknowledgement } from '../../translation/acknowledgement.js';
 import type { SignedRequest } from '../../translation/organisation-request.js';
 import type { Clock } from '../../values/clock.js';
+import { MINUTE_MS } from '../../values/duration.js';
 import { appOf } from '../daraja-apps.js';
 import type { InitiatorCredentials } from '../operators/initiator-credentials.js';
 import type { Operators } from '../operators/operators.js';
@@ -51,8 +52,8 @@ export interface Question<Body> {
   readonly timeoutMs: number | undefined;
 }
 
-const DEFAULT_TIMEOUT_MS = 60_000;
-const LONGEST_TIMEOUT_MS = 10 * 60_000;
+const DEFAULT_TIMEOUT_MS = MINUTE_MS;
+const LONGEST_TIMEOUT_MS = 10 * MINUTE_MS;
 
 /** Which tables of the catalogue explain a refusal. */
 const PRODUCTS: Readonly<Record<InquiryKind, string>> = {

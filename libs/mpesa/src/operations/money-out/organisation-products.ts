@@ -18,6 +18,8 @@ const b2b: ProductRow = {
 };
 
 /** Every kind of payment that an operator signs. */
+export type OrganisationKind = Exclude<PaymentKind, 'stk-push' | 'c2b' | 'b2b-express'>;
+
 export const ORGANISATION_PRODUCTS = {
   b2c: { family: 'b2c', put: putB2c },
   pochi: { family: 'b2c', put: putPochi },
@@ -31,6 +33,4 @@ export const ORGANISATION_PRODUCTS = {
     family: 'reversal',
     put: ({ send, payment, signed }) => send(ENDPOINTS.reversal, toReversalBody(payment, signed)),
   },
-} as const satisfies Partial<Record<PaymentKind, ProductRow>>;
-
-export type OrganisationKind = keyof typeof ORGANISATION_PRODUCTS;
+} as const satisfies Record<OrganisationKind, ProductRow>;

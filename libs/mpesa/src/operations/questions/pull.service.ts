@@ -11,6 +11,7 @@ import {
 } from '../../reconciliation/pull-pages.js';
 import { outcomeOfPullRegistration, toPullRegisterBody } from '../../translation/pull.js';
 import type { Clock } from '../../values/clock.js';
+import { SECOND_MS } from '../../values/duration.js';
 import { checkCallbackUrl } from '../callback-url-check.js';
 import { appOf } from '../daraja-apps.js';
 import { readPhone } from '../payment-request.js';
@@ -76,8 +77,6 @@ export interface PullServiceDeps extends QuestionDeps {
   readonly clock: Clock;
   readonly onWarning: (message: string) => void;
 }
-
-const SECOND_MS = 1000;
 
 /** What customers paid in the last 48 hours, told by Safaricom again: for payments whose confirmation never arrived. */
 export class PullService {

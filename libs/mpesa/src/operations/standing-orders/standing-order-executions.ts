@@ -2,8 +2,7 @@ import { parseWireTime } from '../../daraja/wire-time.js';
 import type { Payment } from '../../payments/payment.js';
 import type { StandingOrder } from '../../payments/standing-order.js';
 import { agreesWithPhone, type PayerIdentity } from '../../values/payer-identity.js';
-
-const DAY_MS = 24 * 60 * 60 * 1000;
+import { DAY_MS } from '../../values/duration.js';
 
 /**
  * True when a payment can be an execution of an order. Safaricom tells executions as ordinary C2B payments that name no order,

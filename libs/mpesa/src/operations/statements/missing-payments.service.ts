@@ -13,6 +13,7 @@ import { PULL_MARGIN_MS, PULL_REACH_MS, pullPages } from '../../reconciliation/p
 import { factFromPull } from '../../translation/pull.js';
 import { factFromStatusReport } from '../../translation/status-money.js';
 import type { Clock } from '../../values/clock.js';
+import { MINUTE_MS } from '../../values/duration.js';
 import { appOf } from '../daraja-apps.js';
 import type { TransactionStatusService } from '../inquiries/transaction-status.service.js';
 import type { OnBehalf, QuestionTurns } from '../question-turns.js';
@@ -50,7 +51,7 @@ export interface MissingPaymentsDeps {
 }
 
 /** As long as Pull may list late: after it, nobody is going to tell the account number. */
-const PATIENCE_MS = 30 * 60_000;
+const PATIENCE_MS = 30 * MINUTE_MS;
 
 /** Finds a payment that a customer has a receipt for and nobody told us of. */
 export class MissingPaymentsService {

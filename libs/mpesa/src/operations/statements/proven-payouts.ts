@@ -4,6 +4,7 @@ import type { Payment } from '../../payments/payment.js';
 import type { StatementRow } from '../../statements/statement-row.js';
 import { agreesWithPhone } from '../../values/payer-identity.js';
 import type { RestoreMark } from '../restores/restore.store.js';
+import { HOUR_MS, MINUTE_MS } from '../../values/duration.js';
 
 /** A row that can only be this payment. */
 export interface PayoutProof {
@@ -11,10 +12,9 @@ export interface PayoutProof {
   readonly payment: Payment;
 }
 
-const MINUTE_MS = 60_000;
 /** The portal's times are whole seconds, and its clock is not ours. */
 const SKEW_MS = MINUTE_MS;
-const LONGEST_WAY_MS = 72 * 60 * MINUTE_MS;
+const LONGEST_WAY_MS = 72 * HOUR_MS;
 
 /**
  * Which money that left is which payment in review. As many rows as there are payments that fit them alike are theirs, in the

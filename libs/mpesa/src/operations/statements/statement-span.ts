@@ -2,8 +2,8 @@ import type { PaymentQueries } from '../../payments/payment-ports.js';
 import type { Payment } from '../../payments/payment.js';
 import type { StatementRow } from '../../statements/statement-row.js';
 import { MOST_LISTED, type MissingOnStatement } from './statement-import.js';
+import { HOUR_MS } from '../../values/duration.js';
 
-const HOUR_MS = 60 * 60 * 1000;
 /** A payment is stored up to an hour before the money moves, when it was asked for, and some days after it at most. */
 const BEFORE_MS = HOUR_MS;
 const AFTER_MS = 72 * HOUR_MS;

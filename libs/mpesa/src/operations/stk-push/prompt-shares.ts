@@ -4,6 +4,7 @@ import { DEFAULT_MAX_UNFINISHED } from '../../options/option-defaults.js';
 import { shareUsedUp } from '../../payments/prompt-share.js';
 import { normalisePhone } from '../../values/phone-number.js';
 import type { PaymentsService } from '../payments.service.js';
+import { DAY_MS } from '../../values/duration.js';
 
 /** How many unfinished prompts one asker may have on one phone. */
 export interface PromptSharesOptions {
@@ -23,7 +24,6 @@ export interface PromptSharesOptions {
 
 /** How far back it looks: a share stays used up for a day, in which a phone sees fewer prompts. */
 const LOOKED_AT = 50;
-const DAY_MS = 86_400_000;
 
 /**
  * Where many ask phones through one shortcode, such as the tenants of a gateway or the visitors of a shop: each may leave only its

@@ -11,7 +11,7 @@ import { appOf } from '../daraja-apps.js';
 import type { PaymentSender } from '../payment-sender.js';
 
 export interface StkPushSenderDeps {
-  readonly client: DarajaClient;
+  readonly client: Pick<DarajaClient, 'send'>;
   readonly accounts: AccountDirectory;
   readonly baseUrl: string;
   readonly callbackUrl: (paymentId: string, account: ResolvedAccount) => string;

@@ -72,7 +72,7 @@ function bench(
     payments: storage.payments,
     queries: storage.queries,
     unitOfWork: { join: (manager) => manager as Tx, inside: (_manager, work) => work() },
-    senders: new Map([['stk-push', sender]]),
+    senders: { 'stk-push': sender },
     guard,
     policy: samplePolicy,
     digests,

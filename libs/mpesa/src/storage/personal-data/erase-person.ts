@@ -17,12 +17,13 @@ import type { Row, Session } from '../session.js';
 import { among, idsFrom, paymentsOf } from './find-payments.js';
 import { keptRows, textOf } from './kept-rows.js';
 import { receiptsOf, Whose, type Found } from './whose.js';
+import { DAY_MS } from '../../values/duration.js';
 
 /** How many rows one transaction erases: few, because it locks them. */
 const PER_TRANSACTION = 200;
 
 /** An answer that has not come by then is lost. */
-const LATEST_ANSWER_MS = 86_400_000;
+const LATEST_ANSWER_MS = DAY_MS;
 
 export interface ErasureOrder {
   readonly asked: Pick<Erasure, 'id' | 'erasedAt' | 'by' | 'reason'>;

@@ -14,10 +14,10 @@ import { TaxService } from '../../operations/money-out/tax.service.js';
 import { Operators } from '../../operations/operators/operators.js';
 import { RestoreGuard } from '../../operations/restores/restore-guard.js';
 import { PaymentInitiator } from '../../operations/payment-initiator.js';
-import type { PaymentSender } from '../../operations/payment-sender.js';
+import type { PaymentSender, PaymentSenders } from '../../operations/payment-sender.js';
 import { AccountDirectory } from '../../options/account-directory.js';
 import { resolveAccount } from '../../options/resolve-account.js';
-import type { Payment, PaymentKind } from '../../payments/payment.js';
+import type { Payment } from '../../payments/payment.js';
 import type { Tx } from '../../payments/payment-ports.js';
 import { fakeDaraja, type FakeDaraja, type ScriptedAnswer } from './fake-daraja.js';
 import { InMemoryRestoreStore } from './in-memory-restore.store.js';
@@ -116,12 +116,12 @@ export function moneyOutBench(...script: ScriptedAnswer[]): MoneyOutBench {
   };
 }
 
-function senders({ client }: FakeDaraja, operators: Operators): Map<PaymentKind, PaymentSender> {
+function senders({ client }: FakeDaraja, operators: Operators): Partial<PaymentSenders> {
   const deps = { client, accounts: ACCOUNTS, baseUrl: BASE };
   const signing = { ...deps, credentials: new InitiatorCredentials(), operators };
   const url = (kind: string, id: string) => `https://pay.example.co.ke/callbacks/${kind}/${id}/token`;
   const kinds = Object.keys(ORGANISATION_PRODUCTS) as OrganisationKind[];
-  const all = kinds.map((kind): [PaymentKind, PaymentSender] => {
+  const signed = kinds.map((kind): [OrganisationKind, PaymentSender] => {
     const { family, put } = ORGANISATION_PRODUCTS[kind];
     const urls = (id: string) => ({
       resultUrl: url(`${family}-result`, id),
@@ -130,5 +130,5 @@ function senders({ client }: FakeDaraja, operators: Operators): Map<PaymentKind,
     return [kind, new OrganisationSender(signing, { urls, put })];
   });
   const express = new B2bExpressSender({ ...deps, callbackUrl: (id) => url('b2b-express', id) });
-  return new Map<PaymentKind, PaymentSender>([...all, ['b2b-express', express]]);
+  return { ...Object.fromEntries(signed), 'b2b-express': express };
 }

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
-import type { OperatorResult } from '../operations/operators/operators.js';
-import { SettlementWaiters } from '../operations/settlement-waiters.js';
+import type { OperatorResult } from './operators/operators.js';
+import { SettlementWaiters } from './settlement-waiters.js';
 import { BestEffortEvents } from '../outbox/best-effort-events.js';
 import { eventFor } from '../payments/announce.js';
 import { PHONE, RECEIPT, samplePush } from '../testing/in-memory/sample-payments.js';

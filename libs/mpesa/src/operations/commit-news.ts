@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
-import type { Operators } from '../operations/operators/operators.js';
-import type { SettlementWaiters } from '../operations/settlement-waiters.js';
+import type { Operators } from './operators/operators.js';
+import type { SettlementWaiters } from './settlement-waiters.js';
 import type { BestEffortEvents } from '../outbox/best-effort-events.js';
 import type { OutboxRelay } from '../outbox/outbox-relay.js';
 import type { Inquiry } from '../inquiries/inquiry.js';
