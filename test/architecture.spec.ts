@@ -44,6 +44,7 @@ const FENCE: Fence = {
       'node:http',
       'node:https',
       'node:net',
+      'node:stream',
       'axios',
       '@nestjs/axios',
       'rxjs',

@@ -1,9 +1,15 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import type { Simulator } from 'daraja-simulator';
 import { testDatabases } from '../../support/database.js';
 import { eventually } from '../../support/eventually.js';
 import { startHostProcess, type HostProcess } from '../../support/story-host-process.js';
 import { JANE, JOHN, journal, ORDER, receiptsOf } from '../../support/story.js';
 import { testDatabase, testSimulator } from '../../support/test-app.js';
+import { closeAfterTest } from '../../support/test-resources.js';
+import { TlsFront } from '../../support/tls-front.js';
 
 /** Longer than any lease that a dead process may have held. */
 const LATER_MS = 10 * 60_000;
@@ -65,7 +71,44 @@ describe.each(testDatabases())('a host process that is killed, on %s', (kind) =>
     await expectPaid(id, second, { settledBy: 'query', receipt: null });
     expect(journal(sim, 'stkpush')).toHaveLength(1);
   });
+
+  it('while it connects to Safaricom, has marked nothing as leaving, and its key sends it once after the restart', async () => {
+    const [sim, database] = [await testSimulator(), await testDatabase(kind)];
+    const { front, ...encrypted } = await behindTls(sim);
+    const first = await startHostProcess({ sim, database, ...encrypted });
+    // This one fetches the token.
+    await first.call('stk', 'request', { ...ORDER, phone: JANE });
+    await front.stall();
+    const request = first.call('stk', 'request', { ...ORDER, idempotencyKey: 'once' });
+    const lost = expect(request).rejects.toThrow('the host process is gone');
+    await eventually(() => front.waiting === 1);
+    await first.kill();
+    await lost;
+    front.mend();
+
+    const second = await startHostProcess({ sim, database, ...encrypted, clockAheadMs: LATER_MS });
+    await eventually(async () => (await statusesOf(second))[JOHN] !== 'created');
+    const { items } = await second.call('payments', 'find', { phone: JOHN });
+    expect(items).toMatchObject([{ status: 'failed', failure: 'not-sent', sendingAt: null }]);
+    const { id } = await second.call('stk', 'request', { ...ORDER, idempotencyKey: 'once' });
+    expect(id).toBe(items[0]?.id);
+    await sim.answer(JOHN, { action: 'pay' });
+    expect(receiptsOf(sim)).toHaveLength(1);
+  });
 });
+
+/** What Safaricom is reached by, and what makes a host trust it. */
+async function behindTls(sim: Simulator) {
+  const folder = mkdtempSync(join(tmpdir(), 'mpesa-tls-'));
+  const file = join(folder, 'own.pem');
+  const front = await TlsFront.before(sim.url, file);
+  closeAfterTest(async () => {
+    await front.close();
+    rmSync(folder, { recursive: true });
+  });
+  const options = { environment: { baseUrl: front.url } };
+  return { front, options, env: { NODE_EXTRA_CA_CERTS: file } };
+}
 
 const onMariaDb = testDatabases().includes('mariadb') ? describe : describe.skip;
 

@@ -184,6 +184,42 @@ onMariaDb('a pool that the module shares with its host', () => {
     await closePatiently(shop);
   });
 
+  it.each([1, 2, 5])(
+    'of %i that the host holds for ever: all ends in 22 seconds, the log tells that the module holds none, and nothing is sent',
+    async (size) => {
+      const { shop, dataSource, pay, waits } = await hostWithPool(size, [], { connectionWaitMs: 10_000 });
+      await pay(CUSTOMERS.slice(0, 1));
+      const holding = Array.from({ length: size }, () =>
+        held(dataSource, (manager) => manager.query('SELECT 1')),
+      );
+      await Promise.all(holding.map(({ ready }) => ready));
+      for (const { over } of holding) over.catch(() => undefined);
+      const timers = pauseTimers();
+      try {
+        const before = waits();
+        for (const work of [shop.work.outbox(), shop.work.reconciliation()]) work.catch(() => undefined);
+        const asked = shop.stk
+          .request({ phone: CUSTOMERS[1] ?? '', amount: 10 })
+          .catch((error: unknown) => error);
+        await untilTrue(() => waits() > before);
+        let closed = false;
+        const closing = shop.close().then(() => (closed = true));
+        await timers.pass(22_000);
+        await untilTrue(() => closed);
+        await closing;
+        expect(await asked).toMatchObject({ name: 'ConnectionWaitError', moneyMayHaveMoved: false });
+        expect(shop.sim.requests().filter(({ op }) => op === 'stkpush')).toHaveLength(1);
+      } finally {
+        timers.resume();
+      }
+      expect(shop.log.of('warn')).toContainEqual(
+        expect.stringMatching(
+          `^cannot .*no connection came free .* of the ${size} of the pool the module holds none$`,
+        ),
+      );
+    },
+  );
+
   it('of one says at once what is wrong with a handler that needs a second connection', async () => {
     const { shop, pay } = await hostWithPool(1, [Packing], { options: { events: { maxAttempts: 1 } } });
     await pay(CUSTOMERS.slice(0, 1));

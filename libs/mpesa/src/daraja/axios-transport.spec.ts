@@ -1,7 +1,9 @@
+import { EventEmitter, once } from 'node:events';
 import http from 'node:http';
 import https from 'node:https';
 import net, { type AddressInfo } from 'node:net';
 import { readFileSync } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { HttpService } from '@nestjs/axios';
 import axios from 'axios';
@@ -58,6 +60,42 @@ function selfSigned(): { key: string; cert: string } {
   return { key: forge.pki.privateKeyToPem(keys.privateKey), cert: forge.pki.certificateToPem(cert) };
 }
 
+/** As many turns as bytes need on loopback: they would be there by now. */
+async function silence(): Promise<void> {
+  for (let turn = 0; turn < 10; turn += 1) await setImmediate();
+}
+
+/** Hears every byte of a server's connections, and answers whole requests. */
+async function eavesdrop() {
+  let heard = '';
+  const sockets: net.Socket[] = [];
+  const news = new EventEmitter();
+  const server = net.createServer((socket) => {
+    sockets.push(socket);
+    news.emit('news');
+    socket.on('close', () => news.emit('news'));
+    socket.on('data', (chunk) => {
+      heard += chunk.toString();
+      if (heard.endsWith('{"a":1}')) socket.write('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n');
+    });
+  });
+  const until = async (reached: () => boolean): Promise<void> => {
+    while (!reached()) await once(news, 'news');
+  };
+  return {
+    url: `http://127.0.0.1:${await listen(server)}/`,
+    heard: () => heard,
+    connections: (count: number) => until(() => sockets.length === count),
+    /** @returns what was heard by then */
+    ended: async (count: number): Promise<string> => {
+      await until(() => sockets.filter(({ closed }) => closed).length === count);
+      return heard;
+    },
+    hangUp: () => sockets.at(-1)?.end(),
+    say: (text: string) => sockets.at(-1)?.write(text),
+  };
+}
+
 describe('a request that got an answer', () => {
   it('is passed on byte by byte and comes back with status, lower-case headers and unparsed text', async () => {
     let seen = '';
@@ -105,23 +143,29 @@ describe('a request that got an answer', () => {
 });
 
 describe('a request that certainly did not leave', () => {
+  let departures = 0;
+  const depart = async (): Promise<void> => void (departures += 1);
+  afterEach(() => expect(departures).toBe(0));
+
   it('was refused by a closed port', async () => {
     const server = net.createServer();
     const port = await listen(server);
     await new Promise((resolve) => server.close(resolve));
-    const error = await failure(transport().send(request(`http://127.0.0.1:${port}/`)));
+    const error = await failure(transport().send(request(`http://127.0.0.1:${port}/`, { depart })));
     expect(error.sent).toBe(false);
     expect(error.message).toContain('ECONNREFUSED');
   });
 
   it('named a host that does not exist', async () => {
-    const error = await failure(transport().send(request('http://nowhere.invalid/')));
+    const error = await failure(transport().send(request('http://nowhere.invalid/', { depart })));
     expect(error.sent).toBe(false);
   });
 
   it('waited for a TLS handshake that never came', async () => {
     const port = await listen(net.createServer(() => undefined));
-    const error = await failure(transport().send(request(`https://127.0.0.1:${port}/`, { timeoutMs: 100 })));
+    const error = await failure(
+      transport().send(request(`https://127.0.0.1:${port}/`, { depart, timeoutMs: 100 })),
+    );
     expect(error).toMatchObject({ sent: false, message: 'no answer within 100 ms' });
   });
 
@@ -131,7 +175,9 @@ describe('a request that certainly did not leave', () => {
     const hungUp = new Promise((resolve) =>
       server.once('connection', (socket) => socket.once('close', resolve)),
     );
-    const error = await failure(transport().send(request(`https://127.0.0.1:${await listen(server)}/`)));
+    const error = await failure(
+      transport().send(request(`https://127.0.0.1:${await listen(server)}/`, { depart })),
+    );
     await hungUp;
     expect(error.sent).toBe(false);
     expect(requests).toBe(0);
@@ -140,8 +186,89 @@ describe('a request that certainly did not leave', () => {
   it('was called off before it began', async () => {
     const port = await listen(http.createServer((_, answer) => answer.end()));
     const signal = AbortSignal.abort();
-    const error = await failure(transport().send(request(`http://127.0.0.1:${port}/`, { signal })));
+    const error = await failure(transport().send(request(`http://127.0.0.1:${port}/`, { depart, signal })));
     expect(error.sent).toBe(false);
+  });
+});
+
+describe('a request that is marked as leaving', () => {
+  it('is connected by then, and none of its bytes is there before it is marked, on a new connection and a kept-alive one', async () => {
+    const server = await eavesdrop();
+    const { send } = transport();
+    for (const connected of [1, 1]) {
+      const before = server.heard();
+      const depart = async (): Promise<void> => {
+        await server.connections(connected);
+        await silence();
+        expect(server.heard()).toBe(before);
+      };
+      expect((await send(request(server.url, { depart }))).status).toBe(200);
+      expect(server.heard().slice(before.length)).toMatch(/^POST [^]*\{"a":1\}$/);
+    }
+  });
+
+  it('hears what kept it from being marked as it was thrown, and the connection ends without a byte', async () => {
+    const server = await eavesdrop();
+    const taken = new Error('sent by another');
+    const sending = transport().send(request(server.url, { depart: () => Promise.reject(taken) }));
+    await expect(sending).rejects.toBe(taken);
+    expect(await server.ended(1)).toBe('');
+  });
+
+  it.each([
+    ['the deadline passes', 'no answer within 300 ms', { timeoutMs: 300 }, () => undefined],
+    ['it is called off', 'canceled', {}, (all: AbortController) => all.abort()],
+  ])(
+    'has not left when %s meanwhile, and fails only once that mark is stored',
+    async (_, reason, more, act) => {
+      const server = await eavesdrop();
+      const caller = new AbortController();
+      let settled = false;
+      const store = async (): Promise<void> => {
+        act(caller);
+        expect(await server.ended(1)).toBe('');
+        await silence();
+        expect(settled).toBe(false);
+      };
+      let storing: Promise<void> | undefined;
+      const depart = (): Promise<void> => (storing = store());
+      const { signal } = caller;
+      const sending = transport().send(request(server.url, { depart, signal, ...more }));
+      const error = await failure(sending.finally(() => (settled = true)));
+      await storing;
+      expect(error.sent).toBe(false);
+      expect(error.message).toContain(reason);
+      expect(server.heard()).toBe('');
+    },
+  );
+
+  it.each([0, 1])(
+    'has not left when the server hangs up meanwhile, after %i other requests',
+    async (others) => {
+      const server = await eavesdrop();
+      const { send } = transport();
+      for (let n = 0; n < others; n += 1) await send(request(server.url));
+      const before = server.heard();
+      const depart = async (): Promise<void> => {
+        await server.connections(1);
+        server.hangUp();
+        await server.ended(1);
+      };
+      expect((await failure(send(request(server.url, { depart })))).sent).toBe(false);
+      expect(server.heard()).toBe(before);
+    },
+  );
+
+  it('has not left when the server has enough of waiting and answers 408', async () => {
+    const server = await eavesdrop();
+    const depart = async (): Promise<void> => {
+      await server.connections(1);
+      server.say('HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\n\r\n');
+      await server.ended(1);
+    };
+    const error = await failure(transport().send(request(server.url, { depart })));
+    expect(error).toMatchObject({ sent: false, message: expect.stringContaining('HTTP 408') });
+    expect(server.heard()).toBe('');
   });
 });
 

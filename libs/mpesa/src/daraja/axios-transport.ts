@@ -1,5 +1,6 @@
 import http from 'node:http';
 import https from 'node:https';
+import { Readable } from 'node:stream';
 import type { HttpService } from '@nestjs/axios';
 import type { AxiosResponse } from 'axios';
 import { LIBRARY_VERSION } from '../values/version.js';
@@ -22,21 +23,26 @@ export class AxiosTransport {
 
   constructor(private readonly http: HttpService) {}
 
-  readonly send: Transport = async (request) => {
-    const departure = new Departure();
-    const deadline = AbortSignal.timeout(request.timeoutMs);
-    try {
-      return toAnswer(await this.request(request, departure, deadline));
-    } catch (error) {
-      const reason = deadline.aborted ? `no answer within ${request.timeoutMs} ms` : describe(error);
-      throw new TransportError(reason, { sent: departure.possible, cause: error });
-    }
-  };
+  readonly send: Transport = Object.assign((request: TransportRequest) => this.carry(request), {
+    awaitsDeparture: true as const,
+  });
 
   /** Ends spare connections; running requests finish. */
   close(): void {
     this.agents.httpAgent.destroy();
     this.agents.httpsAgent.destroy();
+  }
+
+  private async carry(request: TransportRequest): Promise<TransportAnswer> {
+    const departure = new Departure(request.depart);
+    const deadline = AbortSignal.timeout(request.timeoutMs);
+    try {
+      return toAnswer(await this.request(request, departure, deadline));
+    } catch (error) {
+      await departure.callOff();
+      const reason = deadline.aborted ? `no answer within ${request.timeoutMs} ms` : describe(error);
+      throw new TransportError(reason, { sent: departure.possible, cause: error });
+    }
   }
 
   private request(
@@ -48,8 +54,12 @@ export class AxiosTransport {
       ...this.agents,
       method: request.method,
       url: request.url,
-      data: request.body,
-      headers: { 'User-Agent': `nestjs-mpesa/${LIBRARY_VERSION}`, ...request.headers },
+      data: Readable.from(departure.bytes(request.body)),
+      headers: {
+        'User-Agent': `nestjs-mpesa/${LIBRARY_VERSION}`,
+        ...lengthOf(request.body),
+        ...request.headers,
+      },
       signal: request.signal ? AbortSignal.any([request.signal, deadline]) : deadline,
       transport: departure.transport,
       responseType: 'text',
@@ -60,6 +70,11 @@ export class AxiosTransport {
       timeout: 0,
     });
   }
+}
+
+/** Of a stream nobody else can tell it. */
+function lengthOf(body: string | undefined): Record<string, number> {
+  return body === undefined ? {} : { 'Content-Length': Buffer.byteLength(body) };
 }
 
 function toAnswer(response: AxiosResponse<unknown>): TransportAnswer {

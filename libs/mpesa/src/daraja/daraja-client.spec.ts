@@ -503,3 +503,28 @@ describe('the other products', () => {
     expect(sent).toHaveLength(1);
   });
 });
+
+describe('a request whose departure is recorded', () => {
+  it.each([
+    ['before a transport is called that does not do it', undefined, ['marked', 'called', 'answered']],
+    ['by a transport that does it itself', true as const, ['called', 'marked', 'answered']],
+  ])('is marked once, %s', async (_, awaitsDeparture, told) => {
+    const events: string[] = [];
+    const carry = async ({ depart }: TransportRequest) => {
+      events.push('called');
+      await depart?.();
+      events.push('answered');
+      return { status: 200, headers: {}, text: JSON.stringify(ACCEPTED) };
+    };
+    const exchange = new DarajaExchange({
+      clock: { now: () => NOW },
+      delay: async () => undefined,
+      random: systemRandom,
+      transport: Object.assign(carry, { awaitsDeparture }),
+    });
+    const departure = { depart: async () => void events.push('marked'), takeBack: async () => undefined };
+    const call = { app: APP, authorization: 'Bearer token-1', body: PUSH, departure };
+    expect(await exchange.ask(ENDPOINTS.stkPush, call)).toMatchObject({ kind: 'accepted' });
+    expect(events).toEqual(told);
+  });
+});

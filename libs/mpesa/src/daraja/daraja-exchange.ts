@@ -6,7 +6,7 @@ import { type DarajaApp, trimmedBaseUrl } from './daraja-app.js';
 import type { DepartureRecord } from './departure-record.js';
 import type { Endpoint } from './endpoint.js';
 import { judge, judgeSilence, type Outcome } from './outcome.js';
-import { type Transport, type TransportAnswer, TransportError } from './transport.js';
+import { type Transport, type TransportAnswer, TransportError, type TransportRequest } from './transport.js';
 
 /** What an exchange needs from outside. */
 export interface ExchangeDeps {
@@ -46,10 +46,9 @@ export class DarajaExchange {
 
   private async once<Req, Res>(endpoint: Endpoint<Req, Res>, call: ExchangeCall<Req>): Promise<Outcome<Res>> {
     const request = this.toRequest(endpoint, call);
-    await call.departure?.depart();
     let received: TransportAnswer;
     try {
-      received = await this.deps.transport(request);
+      received = await this.put(request, call.departure);
     } catch (error) {
       if (error instanceof TransportError) return judgeSilence(endpoint, error);
       throw error;
@@ -61,7 +60,15 @@ export class DarajaExchange {
     });
   }
 
-  private toRequest<Req, Res>(endpoint: Endpoint<Req, Res>, call: ExchangeCall<Req>) {
+  private async put(request: TransportRequest, departure?: DepartureRecord): Promise<TransportAnswer> {
+    const { transport } = this.deps;
+    if (departure === undefined) return transport(request);
+    if (transport.awaitsDeparture) return transport({ ...request, depart: () => departure.depart() });
+    await departure.depart();
+    return transport(request);
+  }
+
+  private toRequest<Req, Res>(endpoint: Endpoint<Req, Res>, call: ExchangeCall<Req>): TransportRequest {
     const body = endpoint.method === 'GET' ? undefined : JSON.stringify(call.body);
     return {
       method: endpoint.method,

@@ -4,7 +4,7 @@ import { DarajaClient } from '../../daraja/daraja-client.js';
 import { DarajaExchange } from '../../daraja/daraja-exchange.js';
 import { InMemoryAccessTokenStore } from '../../daraja/in-memory-access-token.store.js';
 import { createTokenFetch } from '../../daraja/token-fetch.js';
-import type { TransportError } from '../../daraja/transport.js';
+import type { TransportAnswer, TransportError, TransportRequest } from '../../daraja/transport.js';
 import type { Clock } from '../../values/clock.js';
 import { systemRandom } from '../../values/random.js';
 
@@ -44,23 +44,25 @@ export function fakeDaraja(
     onArrival: () => undefined,
   };
   const delay = async (): Promise<void> => undefined;
+  const carry = async ({ url, body, headers, depart }: TransportRequest): Promise<TransportAnswer> => {
+    const token = '{"access_token":"token","expires_in":"3599"}';
+    if (url.includes('/oauth/')) return { status: 200, headers: {}, text: token };
+    await depart?.();
+    const { sent, script } = network;
+    sent.push({ path: new URL(url).pathname, body: JSON.parse(body ?? 'null') as unknown });
+    network.headers.push(headers);
+    await network.onArrival();
+    const answer = script.length > 1 ? script.shift() : script[0];
+    if (answer === undefined) throw new Error(`no answer is scripted for ${url}`);
+    if (answer instanceof Error) throw answer;
+    return { status: answer.status, headers: {}, text: JSON.stringify(answer.body) };
+  };
   const exchange = new DarajaExchange({
     clock,
     delay,
     random: systemRandom,
     timeoutMs: 30_000,
-    transport: async ({ url, body, headers }) => {
-      const token = '{"access_token":"token","expires_in":"3599"}';
-      if (url.includes('/oauth/')) return { status: 200, headers: {}, text: token };
-      const { sent, script } = network;
-      sent.push({ path: new URL(url).pathname, body: JSON.parse(body ?? 'null') as unknown });
-      network.headers.push(headers);
-      await network.onArrival();
-      const answer = script.length > 1 ? script.shift() : script[0];
-      if (answer === undefined) throw new Error(`no answer is scripted for ${url}`);
-      if (answer instanceof Error) throw answer;
-      return { status: answer.status, headers: {}, text: JSON.stringify(answer.body) };
-    },
+    transport: Object.assign(carry, { awaitsDeparture: true as const }),
   });
   const tokens = new AccessTokens({
     clock,
