@@ -40,6 +40,8 @@ const CALLS: Record<string, Call> = {
   'B2C by v1 after v3': ({ b2c }, given) => b2c.pay({ phone: PHONE, amount: 10, account: 'both', ...given }),
   Pochi: ({ pochi }, given) => pochi.pay({ phone: PHONE, amount: 10, ...given }),
   B2B: ({ b2b }, given) => b2b.payBill({ to: '600979', amount: 10, reference: 'R-1', ...given }),
+  'B2B to a till': ({ b2b }, given) => b2b.buyGoods({ to: '300584', amount: 10, reference: 'R-1', ...given }),
+  'a top-up': ({ b2b }, given) => b2b.topUp({ to: '600979', amount: 10, reference: 'R-1', ...given }),
   tax: ({ tax }, given) => tax.remit({ amount: 10, prn: 'PRN1', ...given }),
   'B2B Express': ({ express }, given) =>
     express.request({ till: '300584', amount: 10, partnerName: 'Duka', ...given }),
@@ -59,10 +61,13 @@ const refusesV3 = (path: string) => (path.includes('/b2c/v3/') ? MADE_FOR_V1 : u
 
 const ON_MARIADB = new Set(['a push', 'a reversal', 'B2C by v1 after v3']);
 
-const WAYS: [string, string, Call][] = Object.entries(CALLS).flatMap(([name, call]) => [
-  [name, 'with a key', call],
-  [name, 'without a key', (house) => call(house, {})],
-]);
+/** Products whose statements are those of B2B: once is enough. */
+const LIKE_B2B = new Set(['B2B to a till', 'a top-up', 'tax']);
+
+const WAYS: [string, string, Call][] = Object.entries(CALLS).flatMap(([name, call]) => {
+  const keyed: [string, string, Call] = [name, 'with a key', call];
+  return LIKE_B2B.has(name) ? [keyed] : [keyed, [name, 'without a key', (house) => call(house, {})]];
+});
 
 describe.each(testDatabases())('statements that fail on %s', (kind) => {
   let database: TestDatabase;
@@ -217,6 +222,7 @@ describe.each(testDatabases())('statements that fail on %s', (kind) => {
     let statements = 0;
     for (let at = 1, more = true; more; at += 1) {
       for (const mode of ['before', 'after'] as const) {
+        if (mode === 'after' && !faults.hasWritten()) continue;
         await reset();
         await scenario(async (work) => {
           faults.arm(at, mode);
