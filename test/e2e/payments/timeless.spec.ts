@@ -129,7 +129,7 @@ async function tellTimed(shop: Shop, receipt: string): Promise<void> {
 function withoutTime(body: unknown): unknown {
   return JSON.parse(JSON.stringify(body), (key, value: unknown) =>
     key === 'ResultParameter'
-      ? (value as { Key: string }[]).filter(({ Key }) => !/^Finali/.test(Key))
+      ? (value as { Key: string }[]).filter(({ Key }) => !Key.startsWith('Finali'))
       : value,
   );
 }
