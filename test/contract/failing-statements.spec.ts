@@ -6,14 +6,14 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { DataSource } from 'typeorm';
 import { MpesaError } from '../../libs/mpesa/src/errors/mpesa.error.js';
 import type { Payment } from '../../libs/mpesa/src/payments/payment.js';
-import { migrate } from '../../libs/mpesa/src/storage/migrate.js';
 import { openDataSource } from '../../libs/mpesa/src/storage/open-data-source.js';
 import { createStorage, type Storage } from '../../libs/mpesa/src/storage/storage.js';
 import { TransportError } from '../../libs/mpesa/src/daraja/transport.js';
 import type { ScriptedAnswer } from '../../libs/mpesa/src/testing/in-memory/fake-daraja.js';
 import { systemRandom } from '../../libs/mpesa/src/values/random.js';
 import { createUuidV7 } from '../../libs/mpesa/src/values/uuid-v7.js';
-import { createTestDatabase, testDatabases, type TestDatabase } from '../support/database.js';
+import { testDatabases, type TestDatabase } from '../support/database.js';
+import { createMigratedDatabase } from '../support/migrated-database.js';
 import { manualClock } from './contract-case.js';
 import { StatementFaults, type FaultMode } from './faulty-data-source.js';
 import { moneyHouse, type MoneyHouse } from './money-house.js';
@@ -78,9 +78,8 @@ describe.each(testDatabases())('statements that fail on %s', (kind) => {
   const newId = createUuidV7(clock, systemRandom);
 
   beforeAll(async () => {
-    database = await createTestDatabase(kind);
+    database = await createMigratedDatabase(kind);
     dataSource = await openDataSource(database.storage);
-    await migrate(dataSource, 'run');
     // Thousands of small commits, none of which has to outlive a power cut.
     if (kind === 'sqlite') await dataSource.query('PRAGMA synchronous = OFF');
     faults = new StatementFaults(dataSource);
