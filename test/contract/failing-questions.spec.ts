@@ -179,7 +179,11 @@ async function house() {
     .override(MPESA_STORAGE, storage)
     .override(MPESA_DELAY, async () => undefined)
     .start();
-  const subject = { storage, other: storage, clock, newId };
+  const advance = (ms: number): number => {
+    clock.advance(ms);
+    return clock.now();
+  };
+  const subject = { storage, other: storage, newId, clock: { now: () => clock.now(), advance } };
   const checkoutRequestId = await paidPush(shop);
   sim.configure({ resultDelayMs: 1_000 * HOUR });
   await database.query('DELETE FROM mpesa_payment');
