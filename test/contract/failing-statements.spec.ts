@@ -6,14 +6,14 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { DataSource } from 'typeorm';
 import { MpesaError } from '../../libs/mpesa/src/errors/mpesa.error.js';
 import type { Payment } from '../../libs/mpesa/src/payments/payment.js';
-import { migrate } from '../../libs/mpesa/src/storage/migrate.js';
 import { openDataSource } from '../../libs/mpesa/src/storage/open-data-source.js';
 import { createStorage, type Storage } from '../../libs/mpesa/src/storage/storage.js';
 import { TransportError } from '../../libs/mpesa/src/daraja/transport.js';
 import type { ScriptedAnswer } from '../../libs/mpesa/src/testing/in-memory/fake-daraja.js';
 import { systemRandom } from '../../libs/mpesa/src/values/random.js';
 import { createUuidV7 } from '../../libs/mpesa/src/values/uuid-v7.js';
-import { createTestDatabase, testDatabases, type TestDatabase } from '../support/database.js';
+import { testDatabases, type TestDatabase } from '../support/database.js';
+import { createMigratedDatabase } from '../support/migrated-database.js';
 import { manualClock } from './contract-case.js';
 import { StatementFaults, type FaultMode } from './faulty-data-source.js';
 import { moneyHouse, type MoneyHouse } from './money-house.js';
@@ -40,6 +40,8 @@ const CALLS: Record<string, Call> = {
   'B2C by v1 after v3': ({ b2c }, given) => b2c.pay({ phone: PHONE, amount: 10, account: 'both', ...given }),
   Pochi: ({ pochi }, given) => pochi.pay({ phone: PHONE, amount: 10, ...given }),
   B2B: ({ b2b }, given) => b2b.payBill({ to: '600979', amount: 10, reference: 'R-1', ...given }),
+  'B2B to a till': ({ b2b }, given) => b2b.buyGoods({ to: '300584', amount: 10, reference: 'R-1', ...given }),
+  'a top-up': ({ b2b }, given) => b2b.topUp({ to: '600979', amount: 10, reference: 'R-1', ...given }),
   tax: ({ tax }, given) => tax.remit({ amount: 10, prn: 'PRN1', ...given }),
   'B2B Express': ({ express }, given) =>
     express.request({ till: '300584', amount: 10, partnerName: 'Duka', ...given }),
@@ -59,10 +61,13 @@ const refusesV3 = (path: string) => (path.includes('/b2c/v3/') ? MADE_FOR_V1 : u
 
 const ON_MARIADB = new Set(['a push', 'a reversal', 'B2C by v1 after v3']);
 
-const WAYS: [string, string, Call][] = Object.entries(CALLS).flatMap(([name, call]) => [
-  [name, 'with a key', call],
-  [name, 'without a key', (house) => call(house, {})],
-]);
+/** Products whose statements are those of B2B: once is enough. */
+const LIKE_B2B = new Set(['B2B to a till', 'a top-up', 'tax']);
+
+const WAYS: [string, string, Call][] = Object.entries(CALLS).flatMap(([name, call]) => {
+  const keyed: [string, string, Call] = [name, 'with a key', call];
+  return LIKE_B2B.has(name) ? [keyed] : [keyed, [name, 'without a key', (house) => call(house, {})]];
+});
 
 describe.each(testDatabases())('statements that fail on %s', (kind) => {
   let database: TestDatabase;
@@ -73,9 +78,8 @@ describe.each(testDatabases())('statements that fail on %s', (kind) => {
   const newId = createUuidV7(clock, systemRandom);
 
   beforeAll(async () => {
-    database = await createTestDatabase(kind);
+    database = await createMigratedDatabase(kind);
     dataSource = await openDataSource(database.storage);
-    await migrate(dataSource, 'run');
     // Thousands of small commits, none of which has to outlive a power cut.
     if (kind === 'sqlite') await dataSource.query('PRAGMA synchronous = OFF');
     faults = new StatementFaults(dataSource);
@@ -217,6 +221,7 @@ describe.each(testDatabases())('statements that fail on %s', (kind) => {
     let statements = 0;
     for (let at = 1, more = true; more; at += 1) {
       for (const mode of ['before', 'after'] as const) {
+        if (mode === 'after' && !faults.hasWritten()) continue;
         await reset();
         await scenario(async (work) => {
           faults.arm(at, mode);

@@ -33,6 +33,11 @@ export class StatementFaults {
     this.#failing = { at, mode };
   }
 
+  /** False where the statement that failed has changed nothing even if it was run: then it makes no difference when it failed. */
+  hasWritten(): boolean {
+    return this.failed !== null && !/^(SELECT|BEGIN|START)\b/.test(this.failed);
+  }
+
   disarm(): void {
     this.#failing = null;
   }

@@ -223,7 +223,35 @@ describe.each(testDatabases())('books restored from a backup and marked, on %s',
     await expectGivenBack(it, paid[0]?.id ?? '', [500_00]);
   });
 
-  it('leave a whole reversal to M-Pesa, which reverses a payment once', async () => {
+  it('hold the reversal of a whole, of which a part may have been given back: all of it is never given back on top', async () => {
+    const paid: Payment[] = [];
+    const reverse = (it: Office, over: Over) =>
+      it.reversals.request({ paymentId: paid[0]?.id ?? '', ...over });
+    const it = await restoredOffice(kind, {
+      before: async (lost) => void paid.push(await janePays(lost, 1_500)),
+      after: (lost) => reverse(lost, { amount: 500 }),
+    });
+    await marked(it);
+    const held = await reverse(it, KEY);
+    expect(held).toMatchObject({ ...HELD, amountCents: 1_500_00 });
+    const [part] = it.sim.ledger().entries.filter((entry) => entry.kind === 'reversal');
+    const row = { receipt: part?.receipt ?? '', at: part?.at ?? 0, linked: paid[0]?.receipt ?? '' };
+    const statement = statementOf([{ ...row, withdrawn: '500.00', reason: 'Pay Bill Reversal' }]);
+    expect(await importing(it, statement)).toMatchObject({
+      settled: 0,
+      unknownWithdrawals: [{ receipt: row.receipt }],
+    });
+    expect(journal(it.sim, 'reversal')).toHaveLength(1);
+    // Whoever clears it all the same is told by M-Pesa that so much is not left.
+    await it.payments.resolve(held.id, { ...PERSON, as: 'not-sent' });
+    const again = await reverse(it, KEY);
+    await atRest(it);
+    expect(journal(it.sim, 'reversal')).toHaveLength(2);
+    expect(await it.payments.get(again.id)).toMatchObject({ status: 'failed' });
+    expect(it.sim.shortcode(OFFICE).balanceCents).toBe(1_000_000_00 + 1_000_00);
+  });
+
+  it('hold the reversal of a whole that was given back already, which the statement settles', async () => {
     const paid: Payment[] = [];
     const give = (it: Office) => it.reversals.request({ paymentId: paid[0]?.id ?? '', ...KEY });
     const it = await restoredOffice(kind, {
@@ -231,11 +259,29 @@ describe.each(testDatabases())('books restored from a backup and marked, on %s',
       after: give,
     });
     await marked(it);
-    const { id } = await give(it);
-    await atRest(it);
-    expect(await it.payments.get(id)).toMatchObject({ status: 'failed', failure: 'already-reversed' });
-    expect(it.sim.ledger().entries.filter((entry) => entry.kind === 'reversal')).toHaveLength(1);
-    expect(it.sim.shortcode(OFFICE).balanceCents).toBe(1_000_000_00);
+    expect(await give(it)).toMatchObject(HELD);
+    const [whole] = it.sim.ledger().entries.filter((entry) => entry.kind === 'reversal');
+    const row = { receipt: whole?.receipt ?? '', at: whole?.at ?? 0, linked: paid[0]?.receipt ?? '' };
+    const statement = statementOf([{ ...row, withdrawn: '1500.00', reason: 'Pay Bill Reversal' }]);
+    expect(await importing(it, statement)).toMatchObject({ settled: 1 });
+    await expectGivenBack(it, paid[0]?.id ?? '', [1_500_00]);
+  });
+
+  it('hold a reversal without a key of money that the statement has booked again: it may have been given back before', async () => {
+    const it = await restoredOffice(kind, {
+      after: async (lost) => {
+        const { id } = await janePays(lost, 1_500);
+        await lost.reversals.request({ paymentId: id, amount: 500 });
+      },
+    });
+    await marked(it);
+    const [paid] = it.sim.ledger().entries.filter((entry) => entry.kind === 'c2b');
+    const row = { receipt: paid?.receipt ?? '', at: paid?.at ?? 0, paidIn: '1500.00' };
+    expect(await importing(it, statementOf([row]))).toMatchObject({ booked: 1 });
+    const [again] = (await it.payments.find({ receipt: row.receipt })).items;
+    const reversal = await it.reversals.request({ paymentId: again?.id ?? '', amount: 500 });
+    expect(reversal).toMatchObject(HELD);
+    expect(journal(it.sim, 'reversal')).toHaveLength(1);
   });
 
   it('are marked by an option before anything can be sent, once, and the log says so', async () => {

@@ -55,7 +55,9 @@ export class BillReceipts {
     }
     await this.#send(key, () => send(payment.account, body));
     const acknowledgedAt = clock.now();
-    await store.acknowledged(key, acknowledgedAt);
+    await store.acknowledged(key, acknowledgedAt).catch((cause: unknown) => {
+      throw unstored(key, cause);
+    });
     return { ...key, sentAt, acknowledgedAt };
   }
 
@@ -95,4 +97,10 @@ function readDetails(request: BillReceiptRequest, payment: Payment) {
 function unanswered({ paymentId, invoiceId }: BillReceiptKey): DarajaOutcomeUnknownError {
   const reason = `an earlier acknowledgement for invoice ${invoiceId} was sent and not answered`;
   return new DarajaOutcomeUnknownError({ product: 'bill-manager', reason, paymentId });
+}
+
+/** The customer has it by then: what could not be stored must not look as if it might be sent again. */
+function unstored({ paymentId, invoiceId }: BillReceiptKey, cause: unknown): DarajaOutcomeUnknownError {
+  const reason = `Safaricom took the acknowledgement for invoice ${invoiceId}, and that could not be stored: ${String(cause)}`;
+  return new DarajaOutcomeUnknownError({ product: 'bill-manager', reason, paymentId, cause });
 }

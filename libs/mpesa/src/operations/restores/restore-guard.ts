@@ -21,23 +21,10 @@ export class RestoreGuard {
   async holds(payment: Payment): Promise<boolean> {
     if (payment.direction === 'in' && payment.kind !== 'b2b-express') return false;
     const open = (await this.deps.store.list()).filter(({ closedAt }) => closedAt === null);
-    if (open.length === 0 || (await this.#refusesRepetition(payment))) return false;
-    const original = payment.originalPaymentId === null ? null : await this.#get(payment.originalPaymentId);
+    if (open.length === 0 || hasOwnName(payment, await this.deps.accounts.get(payment.account))) return false;
+    const { originalPaymentId } = payment;
+    const original = originalPaymentId === null ? null : await this.deps.queries.get(originalPaymentId);
     return open.some((mark) => mayBeRepeated(payment, original, mark) && !isCleared(payment, mark));
-  }
-
-  /** Whether M-Pesa itself says no to what it has done before. */
-  async #refusesRepetition(payment: Payment): Promise<boolean> {
-    if (payment.kind === 'reversal') {
-      const original = await this.#get(payment.originalPaymentId ?? '');
-      // R000001: a payment is reversed once. Parts of it can be reversed one after the other.
-      return original?.amountCents === payment.amountCents;
-    }
-    return hasOwnName(payment, await this.deps.accounts.get(payment.account));
-  }
-
-  #get(id: string): Promise<Payment | null> {
-    return this.deps.queries.get(id);
   }
 }
 
@@ -48,8 +35,13 @@ function hasOwnName({ kind }: Payment, { b2c }: ResolvedAccount): boolean {
 
 /** Without a key a call is a new payment by its own word, unless it, or what it gives back, is older than the restore. */
 function mayBeRepeated(payment: Payment, original: Payment | null, { restoredAt }: RestoreMark): boolean {
-  const known = original ?? payment;
-  return payment.idempotencyKey !== null || known.createdAt <= restoredAt;
+  const since = original === null ? payment.createdAt : paidAt(original);
+  return payment.idempotencyKey !== null || since <= restoredAt;
+}
+
+/** Money of the lost time is booked again after the restore. Where nobody told its time, it may be of that time. */
+function paidAt({ createdAt, completedAt }: Payment): number {
+  return Math.min(createdAt, completedAt ?? 0);
 }
 
 /** A person has said since that it was not sent, which holds through every attempt of which no byte leaves. */

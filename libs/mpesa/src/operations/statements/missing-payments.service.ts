@@ -93,8 +93,7 @@ export class MissingPaymentsService {
       const at = this.deps.clock.now();
       const fact = factFromStatusReport(report, account, { receipt, at });
       if ('refused' in fact) return { outcome: 'unknown' };
-      const isFresh = at - (fact.completedAt ?? at) < PATIENCE_MS;
-      return account.type === 'paybill' && isFresh ? { outcome: 'waiting' } : await this.#book(fact);
+      return isForOthersToTell(fact, account) ? { outcome: 'waiting' } : await this.#book(fact);
     } catch (error) {
       const isUnknown =
         error instanceof InquiryRefusedError && error.explanation?.failure === 'original-unknown';
@@ -138,6 +137,14 @@ export class MissingPaymentsService {
     const [payment = null] = await this.deps.queries.withReceipts('in', [receipt]);
     return payment;
   }
+}
+
+/**
+ * Without a time it may be from any time before the question, and so the money of any push: the statement tells one. The account
+ * number of a pay bill may come still.
+ */
+function isForOthersToTell({ completedAt, at }: MoneyReceivedFact, { type }: ResolvedAccount): boolean {
+  return completedAt === null || (type === 'paybill' && at - completedAt < PATIENCE_MS);
 }
 
 function readReceipt(receipt: unknown): string {
