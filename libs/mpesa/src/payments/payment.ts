@@ -46,7 +46,7 @@ export interface PaymentClaim {
 }
 
 /** What the news of a success can prove, part by part. */
-export type EvidencePart = 'ids' | 'amount' | 'receipt' | 'payer' | 'time';
+export type EvidencePart = 'ids' | 'amount' | 'receipt' | 'payer' | 'original' | 'time';
 
 /** One payment, whatever channel told us of it. Times are epoch milliseconds, money is cents of KES. */
 export interface Payment {
