@@ -4,7 +4,7 @@ import { CallbackInbox } from '../inbox/callback-inbox.js';
 import { HostPlugins } from './host-plugins.js';
 import { InquiryRecorder } from '../inquiries/inquiry-recorder.js';
 import { InboxProcessor } from '../inbox/inbox-processor.js';
-import { hasInitiatorFor } from '../operations/operators/initiator-credentials.js';
+import { askerOf, hasInitiatorFor } from '../operations/operators/initiator-credentials.js';
 import { Operators } from '../operations/operators/operators.js';
 import { SettlementWaiters } from '../operations/settlement-waiters.js';
 import { AccountDirectory } from '../options/account-directory.js';
@@ -237,8 +237,10 @@ function createProcessor(
       const payment = await storage.queries.get(paymentId);
       // Its URL stands in logs from its first answer on: who answers when nobody asks is somebody else.
       const isAskedAbout = payment !== null && payment.checks > 0 && payment.nextCheckAt !== null;
-      if (!isAskedAbout || payment.initiator === null) return;
-      const { account, initiator } = payment;
+      if (!isAskedAbout) return;
+      const { account } = payment;
+      const initiator = askerOf(await accounts.find(account), payment);
+      if (initiator === null) return;
       // When it was asked is not kept: what was asked before an unlocking must not stop the operator again.
       await operators.sawResult({ ...result, account, initiator, sentAt: at - QUESTION_TRAVEL_MS });
     },
