@@ -1,5 +1,5 @@
 import { formatCents } from '../values/money.js';
-import { claimOf, claimedReceipt, isByComparing, isProven, replaces } from './claim.js';
+import { claimOf, claimedReceipt, isByComparing, isProven, newsOf, replaces } from './claim.js';
 import { evidenceOf, type Evidence } from './evidence.js';
 import type { Payment } from './payment.js';
 import type { SucceededFact } from './payment-fact.js';
@@ -26,7 +26,7 @@ export function applySuccess(payment: Payment, news: SucceededFact, policy: Appl
   // Asked by its receipt, Daraja tells of that one.
   if (payment.kind === 'c2b' && receiptDiffers(payment, fact)) return ignored('receipt-differs');
   if (isUnsigned(fact)) return applyUnsigned(payment, fact, policy);
-  const contradiction = contradictionOf(payment, fact);
+  const contradiction = contradictionOf(payment, fact) ?? claimedOtherwise(payment, fact.at, policy);
   if (contradiction !== null) return refuse(payment, fact, contradiction);
   if (payment.status === 'succeeded') return enrich(payment, fact);
   // A query tells no amount, so it cannot end the doubt about one, unless it confirms a claim to the right one.
@@ -81,6 +81,14 @@ function contradictionOf(
   if (contradicts.includes('original')) return `${ORIGINAL_DIFFERS}: told ${fact.originalReceipt ?? 'none'}`;
   if (!contradicts.includes('payer')) return null;
   return direction === 'out' ? PAYEE_DIFFERS : PAYER_DIFFERS;
+}
+
+/** What was asked about by the name that a claim told is what the claim says that it is: a query tells neither amount nor payer. */
+function claimedOtherwise(payment: Payment, at: number, policy: ApplyPolicy): string | null {
+  const { id, claim, checkoutRequestId } = payment;
+  if (checkoutRequestId !== null || claim?.checkoutRequestId == null) return null;
+  const told = newsOf(id, claim, at);
+  return contradictionOf(payment, told, evidenceOf(payment, told, policy).contradicts);
 }
 
 /** A receipt of ours may be that of money that left us, or went to somebody else. */

@@ -106,7 +106,7 @@ export interface Payment {
   readonly reviewReason: string | null;
   readonly settledBy: PaymentSource | null;
   readonly claim: PaymentClaim | null;
-  /** `confirmation`: a callback told of success, and it counts once M-Pesa, asked about it, says the same. */
+  /** `confirmation`: a callback told how it ended, and that counts once M-Pesa, asked about it, says the same. */
   readonly awaiting: 'confirmation' | null;
   /** When a person said that it was not sent from books that were lost: it may be sent from these. */
   readonly clearedAt: number | null;

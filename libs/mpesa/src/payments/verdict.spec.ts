@@ -171,10 +171,10 @@ describe('another amount, told by somebody who shows no name of the request,', (
     expect(after).toMatchObject({ status, receipt: before.receipt, reviewReason: before.reviewReason });
   });
 
-  it('sends it to a person while nobody knows the names yet that it tells', () => {
+  it('is no more where nobody knows the names yet that it tells', () => {
     const unheard = { status: 'unknown', checkoutRequestId: null, merchantRequestId: null } as const;
     const push = paymentOf('stk-push', unheard);
-    expect(verdictOf(push, news('stk-push', { amountCents: 100 }), samplePolicy)).toBe('review');
+    expect(verdictOf(push, news('stk-push', { amountCents: 100 }), samplePolicy)).toBe('claim');
     expect(verdictOf(push, news('stk-push', { ...NO_NAMES, amountCents: 100 }), samplePolicy)).toBe('claim');
   });
 });
