@@ -68,6 +68,8 @@ function requestOf(kind: PaymentKind, fact: SucceededFact): Payment {
   return paymentOf(kind, {
     amountCents: amountCents ?? 1_000,
     phone: other?.form === 'clear' ? other.value : null,
+    party: fact.payeeNumber ?? null,
+    instruction: fact.originalReceipt == null ? null : { receipt: fact.originalReceipt },
     checkoutRequestId: fact.checkoutRequestId,
     merchantRequestId: fact.merchantRequestId ?? null,
     conversationId: fact.conversationId ?? null,

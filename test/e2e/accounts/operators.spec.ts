@@ -28,7 +28,12 @@ class Alarm {
   }
 }
 
-type Initiators = { initiator?: object; initiators?: Record<string, object>; jobs?: { enabled: boolean } };
+type Initiators = {
+  initiator?: object;
+  initiators?: Record<string, object>;
+  confirm?: 'query';
+  jobs?: { enabled: boolean };
+};
 
 describe.each(testDatabases())('a refused operator, on %s', (kind) => {
   async function bench(options: (certificate: string) => Initiators) {
@@ -122,5 +127,31 @@ describe.each(testDatabases())('a refused operator, on %s', (kind) => {
     expect(journal(sim, 'status')).toHaveLength(1);
     expect(await app.payments.get(id)).toMatchObject({ status: 'pending' });
     expect(app.log.of('error').filter((line) => line.includes('testapi'))).toHaveLength(1);
+  });
+
+  it('is found out by a question about money by hand as well, which no operator had sent', async () => {
+    const { app, sim, clock } = await bench((certificate) => ({
+      initiators: { status: { ...OPERATOR, certificate } },
+      confirm: 'query',
+      jobs: { enabled: false },
+    }));
+    await app.c2b.registerUrls();
+    const { receipt } = await sim.pay(JANE, { shortcode: OFFICE, account: 'INV-77', amount: 150 });
+    await atRest(app);
+    sim.setInitiator(OFFICE, OPERATOR.name, { locked: true });
+    await app.work.reconciliation();
+    await atRest(app);
+    expect(await operators(app).locked()).toMatchObject([{ initiator: 'testapi', resultCode: '8006' }]);
+    await travel(60 * MINUTE, clock, sim);
+    await app.work.reconciliation();
+    expect(journal(sim, 'status')).toHaveLength(1);
+    // Asked again in the name of an operator that M-Pesa takes, it counts.
+    sim.setInitiator(OFFICE, OPERATOR.name, { locked: false });
+    await operators(app).unlock({ account: 'default', initiator: 'testapi' });
+    await travel(60 * MINUTE, clock, sim);
+    await app.work.reconciliation();
+    await atRest(app);
+    const { items } = await app.payments.find({ receipt: receipt ?? '' });
+    expect(items).toMatchObject([{ status: 'succeeded', settledBy: 'query' }]);
   });
 });

@@ -61,6 +61,49 @@ describe.each(testDatabases())('a callback that contradicts what is known, on %s
     await expectOneSuccess(shop);
   });
 
+  it('or that no column can keep is rejected by the name of its field, in full, and keeps nobody waiting', async () => {
+    const shop = await testApp().on(kind).jobs(false).start();
+    const payment = await shop.stk.request(PUSH);
+    const body = await lostCallback(shop.sim, payment);
+    const told = JSON.stringify(body);
+    const { CheckoutRequestID, CallbackMetadata } = body.Body.stkCallback;
+    const { Item } = CallbackMetadata as { Item: { Name: string; Value: string }[] };
+    const receipt = Item.find(({ Name }) => Name === 'MpesaReceiptNumber')?.Value ?? '';
+    const byHand = {
+      TransactionType: 'Pay Bill',
+      TransID: receipt,
+      TransTime: '20261121101545',
+      TransAmount: '150.00',
+      BusinessShortCode: '174379',
+      BillRefNumber: 'ORDER-2',
+      MSISDN: '254708374149',
+      FirstName: 'JOHN',
+    };
+    const stk = shop.callbackUrl('stk', payment.id);
+    const c2b = shop.callbackUrl('c2b-confirmation', '174379');
+    const overlong = [
+      [stk, told.replace(receipt, receipt.repeat(7)), 'too-long: receipt'],
+      [stk, told.replace(CheckoutRequestID, `ws_CO_${'1'.repeat(250)}`), 'too-long: checkoutRequestId'],
+      [c2b, JSON.stringify({ ...byHand, BillRefNumber: 'Å'.repeat(256) }), 'too-long: BillRefNumber'],
+    ] as const;
+    for (const [url, text] of overlong) expect((await shop.post(url, text)).status).toBe(200);
+    await shop.work.inbox();
+    const { items } = await shop.inbox.rejected();
+    const kept = items.map(({ reason, body: bytes }) => [reason, bytes?.toString('utf8')]);
+    expect(kept.sort()).toEqual(overlong.map(([, text, reason]) => [reason, text]).sort());
+    expect((await shop.payments.find()).items).toMatchObject([{ id: payment.id, status: 'pending' }]);
+    // What just fits is kept whole.
+    await shop.post(c2b, { ...byHand, TransID: receipt.replace(/.$/, '9'), BillRefNumber: 'Å'.repeat(255) });
+    await shop.post(stk, told);
+    await shop.work.inbox();
+    const stored = (await shop.payments.find()).items.map(({ kind: of, reference }) => [of, reference]);
+    expect(stored.sort()).toEqual([
+      ['c2b', 'Å'.repeat(255)],
+      ['stk-push', 'ORDER-1'],
+    ]);
+    expect(await shop.payments.get(payment.id)).toMatchObject({ status: 'succeeded', receipt });
+  });
+
   it('cannot take a success back', async () => {
     const shop = await testApp().on(kind).start();
     const payment = await shop.stk.request(PUSH);

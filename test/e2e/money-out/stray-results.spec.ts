@@ -2,8 +2,9 @@
 /** Results that are not what their URL says, and results that come more than once. */
 import { describe, expect, it } from '@jest/globals';
 import { testDatabases } from '../../support/database.js';
-import { atRest, expectPaidOnce, expectQuietLogs, JANE, journal, travel } from '../../support/story.js';
+import { atRest, expectPaidOnce, expectQuietLogs, JANE, JOHN, journal, travel } from '../../support/story.js';
 import { testApp } from '../../support/test-app.js';
+import { janePays } from './customers-money.js';
 import { office, type Office } from './office.js';
 import { LANDLORD, paidOut } from './products.js';
 
@@ -73,6 +74,51 @@ describe.each(testDatabases())('a result at the URL of another payment, on %s', 
       receipt: null,
     });
     expect(it.handled).toEqual([]);
+  });
+
+  it('that names another receiver, payer or original is never counted, whoever knows the names', async () => {
+    const it = await office(kind);
+    for (const op of ['b2b-result', 'tax-result', 'reversal-result'] as const)
+      it.sim.addFault({ op, fault: 'callback-lost' });
+    const { receipt, id: paymentId } = await janePays(it, 1_500);
+    const again = await janePays(it, 1_500);
+    const told = [
+      [await it.b2b.payBill(RENT), 'b2b-result', LANDLORD, '600980', 'payee-differs'],
+      [
+        await it.b2b.topUp({ to: LANDLORD, amount: 1_500 }),
+        'b2b-result',
+        LANDLORD,
+        '600980',
+        'payee-differs',
+      ],
+      [await it.tax.remit({ amount: 1_500, prn: 'PRN1' }), 'b2b-result', '572572', '600980', 'payee-differs'],
+      [
+        await it.reversals.request({ paymentId }),
+        'reversal-result',
+        receipt,
+        'UKK82PACB8',
+        'original-differs',
+      ],
+      [await it.reversals.request({ paymentId: again.id }), 'reversal-result', JANE, JOHN, 'payee-differs'],
+    ] as const;
+    await it.sim.settled();
+    const results = (['b2b-result', 'tax-result', 'reversal-result'] as const).flatMap((op) =>
+      journal(it.sim, op).map(({ requestBody }) => JSON.stringify(requestBody)),
+    );
+    for (const [{ id, conversationId }, url, asked, other] of told) {
+      const own = results.find((body) => body.includes(`${conversationId}`)) ?? '';
+      const changed = own.replaceAll(`"${asked}`, `"${other}`);
+      expect(changed).not.toBe(own);
+      await it.post(it.callbackUrl(url, id), changed);
+    }
+    await atRest(it);
+    for (const [{ id }, , , , reason] of told)
+      expect(await it.payments.get(id)).toMatchObject({
+        status: 'review',
+        reviewReason: expect.stringMatching(`^${reason}`),
+        receipt: null,
+      });
+    expect(it.handled.map(({ kind: of }) => of)).toEqual(['c2b', 'c2b']);
   });
 
   it('cannot take a success back, nor can a queue timeout', async () => {

@@ -170,6 +170,31 @@ describe.each(testDatabases())('a forged success at the URL of a push, on %s', (
     expect(shop.books.reviews).toEqual([]);
   });
 
+  it('of names that are made up neither ends nor disturbs a push whose acknowledgement was lost', async () => {
+    const shop = await shopOn(kind).start();
+    shop.sim.addFault({ op: 'stkpush', fault: 'ack-lost', count: 1 });
+    await expect(shop.stk.request(ORDER)).rejects.toMatchObject({ name: 'DarajaOutcomeUnknownError' });
+    const [push] = (await shop.payments.find({ status: 'unknown' })).items;
+    if (push === undefined) throw new Error('the push is not unknown');
+    const names = {
+      CheckoutRequestID: `ws_CO_21112026101530123${JOHN.slice(3)}`,
+      MerchantRequestID: '29115-34620561-1',
+    };
+    const made = {
+      ...push,
+      checkoutRequestId: names.CheckoutRequestID,
+      merchantRequestId: '29115-34620561-1',
+    };
+    const cancelled = { Body: { stkCallback: { ...names, ResultCode: 1032, ResultDesc: 'Cancelled' } } };
+    const told = [successOf(made, shop, { Amount: 11 }), JSON.stringify(cancelled), successOf(made, shop)];
+    for (const body of told)
+      expect(await tell(shop, push, body)).toMatchObject({ status: 'unknown', ...WAITS });
+    await tell(shop, push, await lostCallback(shop.sim, push));
+    await ask(shop);
+    expect(await shop.payments.get(push.id)).toMatchObject({ status: 'succeeded', settledBy: 'query' });
+    expect([shop.books.failed, shop.books.reviews]).toEqual([[], []]);
+  });
+
   it('turns no failure into a success: Safaricom denies it, and the failure stands', async () => {
     const shop = await shopOn(kind).start();
     const push = await shop.stk.request(ORDER);

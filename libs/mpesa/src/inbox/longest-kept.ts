@@ -4,6 +4,7 @@
  */
 const LONGEST_KEPT: Readonly<Record<string, number>> = {
   receipt: 64,
+  originalReceipt: 64,
   transactionId: 255,
   checkoutRequestId: 255,
   merchantRequestId: 255,

@@ -130,7 +130,8 @@ const RULES: Record<FactAboutPayment['type'], Row> = {
   failed: {
     created: '-> failed',
     pending: '-> failed',
-    unknown: '-> failed',
+    // Nobody has acknowledged the names that it tells: it is asked about by them.
+    unknown: 'a claim',
     review: '-> failed',
     failed: 'repetition',
     succeeded: 'success-stands',

@@ -1,9 +1,8 @@
-import { isByComparing, isProven, newsOf, openOf } from './claim.js';
-import type { Payment, PaymentClaim } from './payment.js';
+import { newsOf, openOf } from './claim.js';
+import type { Payment } from './payment.js';
 import type {
   AcceptedFact,
   FactAboutPayment,
-  FailedFact,
   HeldFact,
   HorizonPassedFact,
   InDoubtFact,
@@ -14,11 +13,11 @@ import type {
   UnansweredFact,
 } from './payment-fact.js';
 import type { ApplyPolicy } from './payment-policy.js';
+import { applyFailure } from './apply-failure.js';
 import { applySuccess } from './apply-success.js';
 import { heldBack, isHeldBack } from './held-back.js';
-import { isPastHorizon } from './past-horizon.js';
 import { isOpen } from './payment-status.js';
-import { idsDiffer, idsLearnt, namesFirst, namesShown } from './request-names.js';
+import { idsDiffer, idsLearnt } from './request-names.js';
 import { become, change, ignored, type Applied } from './transition.js';
 
 /** The rules, without any I/O: the same payment and the same fact always give the same answer. */
@@ -69,16 +68,20 @@ function applyAcceptance(payment: Payment, fact: AcceptedFact, policy: ApplyPoli
   return isNews ? change(payment, fact.at, ids) : ignored('already-known');
 }
 
-/** The callback that overtook this acknowledgement lacked nothing but the names that it tells: no question is needed. */
+/**
+ * The callback that overtook this acknowledgement lacked nothing but the names that it tells: no question is needed. Or it told
+ * figures that contradict, and whoever told them knew the names.
+ */
 function proveClaim(acknowledged: Payment, fact: AcceptedFact, policy: ApplyPolicy): Applied | null {
   const { claim } = acknowledged;
-  if (claim?.open?.length !== 1 || claim.open[0] !== 'ids') return null;
+  if (claim?.open?.includes('ids') !== true) return null;
+  const end = claim.open.length === 1 ? 'succeeded' : 'review';
   const applied = applySuccess(
     { ...acknowledged, claim: null },
     newsOf(acknowledged.id, claim, fact.at),
     policy,
   );
-  return 'payment' in applied && applied.payment.status === 'succeeded' ? applied : null;
+  return 'payment' in applied && applied.payment.status === end ? applied : null;
 }
 
 /** Asked about at once; a claim to names that are not those of the request was made up. */
@@ -176,57 +179,6 @@ function applyHorizon(payment: Payment, { at }: HorizonPassedFact): Applied {
   const transactionId = claim?.receipt ?? payment.transactionId;
   const open = claim === null ? '' : openOf(claim);
   return become(payment, 'review', at, { reviewReason: `horizon${open}`, transactionId });
-}
-
-function applyFailure(payment: Payment, fact: FailedFact): Applied {
-  const differs = idsDiffer(payment, fact);
-  if (differs !== null) return ignored(differs);
-  const { status, claim } = payment;
-  if (status === 'succeeded' || status === 'reversed') return ignored('success-stands');
-  const known = isKnown(payment, fact);
-  if (!known && !mayBeFirst(payment, fact)) return askNow(payment, fact);
-  if (claim !== null && isProven(claim) && !isByComparing(claim))
-    return contradictClaim(payment, claim, fact);
-  const ends = isOpen(status) || isPastHorizon(payment);
-  if (claim !== null && !ends) return change(payment, fact.at, { claim: null, nextCheckAt: null });
-  if (status === 'failed') return ignored('repetition');
-  if (!ends) return ignored('in-review');
-  return become(payment, 'failed', fact.at, {
-    failure: fact.failure,
-    resultCode: fact.resultCode,
-    resultText: fact.resultText,
-    transactionId: fact.transactionId,
-    settledBy: fact.source,
-    // From names that nobody has acknowledged, nothing is learnt: those of the acknowledgement would differ from them.
-    ...(known ? idsLearnt(payment, fact) : {}),
-  });
-}
-
-/** Daraja's own answer, or a callback of somebody who knows the names of the request. */
-function isKnown(payment: Payment, fact: FailedFact): boolean {
-  if (fact.source !== 'callback' && fact.answers === undefined) return true;
-  return fact.answers === 'our-question' || namesShown(payment, fact);
-}
-
-/** Nobody has acknowledged the request yet, and the callback tells names for it: it has overtaken its acknowledgement. */
-function mayBeFirst(payment: Payment, fact: FailedFact): boolean {
-  return fact.answers === undefined && namesFirst(payment, fact);
-}
-
-/** A failure that anybody could have told ends nothing. It is a reason to ask. */
-function askNow(payment: Payment, { at, answers }: FailedFact): Applied {
-  const { status, nextCheckAt } = payment;
-  const canAsk = answers === undefined && (status === 'pending' || status === 'unknown');
-  if (!canAsk || nextCheckAt === null || nextCheckAt <= at) return ignored('unproven');
-  return change(payment, at, { nextCheckAt: at });
-}
-
-/** A callback claims success and the query denies it: neither may win without a person. */
-function contradictClaim(payment: Payment, claim: PaymentClaim, { at }: FailedFact): Applied {
-  const values = { reviewReason: 'callback-and-query-disagree', transactionId: claim.receipt };
-  return payment.status === 'review'
-    ? change(payment, at, { ...values, claim: null, nextCheckAt: null })
-    : become(payment, 'review', at, values);
 }
 
 function applyResolution(payment: Payment, fact: ResolvedFact): Applied {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import {
+  accepted,
   CHECKOUT,
   confirmedByQuery,
   confirmingPolicy,
@@ -144,17 +145,43 @@ describe.each([
 ])('an amount that was not asked for, %s', (_how, amountCents, told) => {
   const wrong = succeeded({ amountCents });
 
-  it.each(['pending', 'failed', 'unknown', 'created'] as const)('sends a %s payment to review', (status) => {
-    const payment = samplePush({ status });
-    expect(applyFact(payment, wrong, samplePolicy)).toMatchObject({
-      payment: {
-        status: 'review',
-        reviewReason: `amount-differs: asked 1500.00, told ${told}`,
-        receipt: null,
-        transactionId: RECEIPT,
-      },
-      events: [{ payload: { type: 'payment.review' } }],
-    });
+  const inReview = {
+    payment: {
+      status: 'review',
+      reviewReason: `amount-differs: asked 1500.00, told ${told}`,
+      receipt: null,
+    },
+    events: [{ payload: { type: 'payment.review' } }],
+  };
+
+  it.each(['pending', 'failed', 'unknown'] as const)('sends a %s payment to review', (status) => {
+    const payment = { ...pending, status };
+    const applied = applyFact(payment, wrong, samplePolicy);
+    expect(applied).toMatchObject(inReview);
+    expect(applied).toMatchObject({ payment: { transactionId: RECEIPT } });
+  });
+
+  it.each(['unknown', 'created'] as const)(
+    'is a reason to ask about a %s payment that nobody has acknowledged, and believed with the acknowledgement',
+    (status) => {
+      const waiting = after(samplePush({ status }), [wrong], samplePolicy);
+      expect(waiting).toMatchObject({ status, claim: { open: ['ids', 'amount'] }, reviewReason: null });
+      expect(applyFact(waiting, accepted(), samplePolicy)).toMatchObject(inReview);
+      const another = accepted({ checkoutRequestId: 'ws_CO_2', merchantRequestId: '1-1-1' });
+      expect(applyFact(waiting, another, samplePolicy)).toMatchObject({
+        payment: { status: 'pending', claim: null },
+      });
+    },
+  );
+
+  it('is believed where Daraja says that the push of that name was paid: its answer tells no amount', () => {
+    const waiting = after(samplePush({ status: 'unknown' }), [wrong], samplePolicy);
+    expect(applyFact(waiting, confirmedByQuery(), samplePolicy)).toMatchObject(inReview);
+    // The payer's own callback takes the place of one that was made up.
+    const own = after(waiting, [succeeded({ checkoutRequestId: 'ws_CO_2' })], samplePolicy);
+    expect(own).toMatchObject({ claim: { open: ['ids'], checkoutRequestId: 'ws_CO_2' } });
+    const paid = after(own, [confirmedByQuery({ checkoutRequestId: 'ws_CO_2' })], samplePolicy);
+    expect(paid).toMatchObject({ status: 'succeeded', amountCents: 150_000 });
   });
 
   it('is ignored by what is paid, or in review already', () => {

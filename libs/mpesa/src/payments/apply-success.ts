@@ -1,5 +1,5 @@
 import { formatCents } from '../values/money.js';
-import { claimOf, claimedReceipt, isByComparing, isProven, replaces } from './claim.js';
+import { claimOf, claimedReceipt, isByComparing, isProven, newsOf, replaces } from './claim.js';
 import { evidenceOf, type Evidence } from './evidence.js';
 import type { Payment } from './payment.js';
 import type { SucceededFact } from './payment-fact.js';
@@ -13,6 +13,7 @@ import { isUnsigned, verdictOn } from './verdict.js';
 const AMOUNT_DIFFERS = 'amount-differs';
 const PAYER_DIFFERS = 'payer-differs';
 const PAYEE_DIFFERS = 'payee-differs';
+const ORIGINAL_DIFFERS = 'original-differs';
 
 /** News of success: the first one that is believed settles, later ones may only add what was not known yet. */
 export function applySuccess(payment: Payment, news: SucceededFact, policy: ApplyPolicy): Applied {
@@ -25,7 +26,7 @@ export function applySuccess(payment: Payment, news: SucceededFact, policy: Appl
   // Asked by its receipt, Daraja tells of that one.
   if (payment.kind === 'c2b' && receiptDiffers(payment, fact)) return ignored('receipt-differs');
   if (isUnsigned(fact)) return applyUnsigned(payment, fact, policy);
-  const contradiction = contradictionOf(payment, fact);
+  const contradiction = contradictionOf(payment, fact) ?? claimedOtherwise(payment, fact.at, policy);
   if (contradiction !== null) return refuse(payment, fact, contradiction);
   if (payment.status === 'succeeded') return enrich(payment, fact);
   // A query tells no amount, so it cannot end the doubt about one, unless it confirms a claim to the right one.
@@ -41,7 +42,7 @@ function seenFrom({ direction }: Payment, fact: SucceededFact): SucceededFact {
 
 function applyUnsigned(payment: Payment, fact: SucceededFact, policy: ApplyPolicy): Applied {
   const evidence = evidenceOf(payment, fact, policy);
-  const contradiction = contradictionOf(payment, fact, evidence.contradicts.includes('payer'));
+  const contradiction = contradictionOf(payment, fact, evidence.contradicts);
   const verdict = verdictOn(evidence, payment, fact, policy);
   if (verdict === 'ignore') return ignored(unheard(payment, contradiction));
   if (contradiction !== null && verdict !== 'claim') return refuse(payment, fact, contradiction);
@@ -65,7 +66,11 @@ function unheard({ status }: Payment, contradiction: string | null): string {
 }
 
 /** What was told and is not so, with its figures; null when nothing is. */
-function contradictionOf(payment: Payment, fact: SucceededFact, isOther = false): string | null {
+function contradictionOf(
+  payment: Payment,
+  fact: SucceededFact,
+  contradicts: Evidence['contradicts'] = [],
+): string | null {
   const { amountCents, phone, direction } = payment;
   if (fact.amountCents !== null && fact.amountCents !== amountCents)
     return `${AMOUNT_DIFFERS}: asked ${formatCents(amountCents)}, told ${formatCents(fact.amountCents)}`;
@@ -73,8 +78,17 @@ function contradictionOf(payment: Payment, fact: SucceededFact, isOther = false)
   const { payeePhone } = fact;
   const paysAnother = direction === 'out' && phone !== null && payeePhone != null && payeePhone !== phone;
   if (paysAnother || isForeign(payment, fact)) return PAYEE_DIFFERS;
-  if (!isOther) return null;
+  if (contradicts.includes('original')) return `${ORIGINAL_DIFFERS}: told ${fact.originalReceipt ?? 'none'}`;
+  if (!contradicts.includes('payer')) return null;
   return direction === 'out' ? PAYEE_DIFFERS : PAYER_DIFFERS;
+}
+
+/** What was asked about by the name that a claim told is what the claim says that it is: a query tells neither amount nor payer. */
+function claimedOtherwise(payment: Payment, at: number, policy: ApplyPolicy): string | null {
+  const { id, claim, checkoutRequestId } = payment;
+  if (checkoutRequestId !== null || claim?.checkoutRequestId == null) return null;
+  const told = newsOf(id, claim, at);
+  return contradictionOf(payment, told, evidenceOf(payment, told, policy).contradicts);
 }
 
 /** A receipt of ours may be that of money that left us, or went to somebody else. */
@@ -104,8 +118,9 @@ function wordOf(reviewReason: string): string {
   return reviewReason.split(':', 1)[0] ?? reviewReason;
 }
 
-function holdClaim(payment: Payment, fact: SucceededFact, { open }: Evidence): Applied {
-  const claim = claimOf(fact, open);
+function holdClaim(payment: Payment, fact: SucceededFact, { open, contradicts }: Evidence): Applied {
+  // Figures that contradict, from somebody who shows no name, are no proof once the names are known.
+  const claim = claimOf(fact, [...open, ...contradicts]);
   if (payment.claim !== null && !replaces(claim, payment.claim)) return ignored('awaits-confirmation');
   // What somebody tells who has not shown the names of the request is kept as told, and teaches nothing.
   const learnt = open.includes('ids') || isByComparing(claim) ? {} : learntFrom(payment, fact);

@@ -1,6 +1,6 @@
 import { isReceiptTrusted } from './evidence.js';
 import type { EvidencePart, Payment, PaymentClaim } from './payment.js';
-import type { SucceededFact } from './payment-fact.js';
+import type { FailedFact, RequestNames, SucceededFact } from './payment-fact.js';
 import { isPlaced } from './placed.js';
 
 /** What the news says and leaves open, kept until Daraja has been asked whether it is so. */
@@ -15,10 +15,29 @@ export function claimOf(fact: SucceededFact, open: readonly EvidencePart[]): Pay
     ...(isPlaced(fact.source) ? { source: fact.source } : {}),
     ...(fact.elsewhere === true ? { elsewhere: true } : {}),
     ...(fact.other === undefined ? {} : { payer: fact.other }),
-    checkoutRequestId: fact.checkoutRequestId,
-    merchantRequestId: fact.merchantRequestId ?? null,
-    conversationId: fact.conversationId ?? null,
-    originatorConversationId: fact.originatorConversationId ?? null,
+    ...namesOf(fact),
+  };
+}
+
+/** The names that a failure tells of a request that nobody has acknowledged, and that is asked about by them. It claims nothing more. */
+export function claimOfNames(fact: FailedFact): PaymentClaim {
+  return {
+    receipt: null,
+    amountCents: null,
+    phone: null,
+    completedAt: null,
+    at: fact.at,
+    open: ['ids', 'amount', 'receipt', 'payer', 'time'],
+    ...namesOf(fact),
+  };
+}
+
+function namesOf(told: RequestNames) {
+  return {
+    checkoutRequestId: told.checkoutRequestId ?? null,
+    merchantRequestId: told.merchantRequestId ?? null,
+    conversationId: told.conversationId ?? null,
+    originatorConversationId: told.originatorConversationId ?? null,
   };
 }
 
@@ -38,10 +57,7 @@ export function newsOf(paymentId: string, claim: PaymentClaim, at: number): Succ
     ...(payer === undefined ? {} : { other: payer }),
     partyName: null,
     transactionType: null,
-    checkoutRequestId: claim.checkoutRequestId ?? null,
-    merchantRequestId: claim.merchantRequestId ?? null,
-    conversationId: claim.conversationId ?? null,
-    originatorConversationId: claim.originatorConversationId ?? null,
+    ...namesOf(claim),
     resultCode: '0',
     resultText: null,
   };

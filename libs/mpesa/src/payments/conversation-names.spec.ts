@@ -7,12 +7,13 @@ import {
   failed,
   MINUTE,
   NOON,
+  RECEIPT,
   samplePolicy,
   samplePush,
   succeeded,
 } from '../testing/in-memory/sample-payments.js';
 import { applyFact } from './apply-fact.js';
-import type { InDoubtFact } from './payment-fact.js';
+import type { FactAboutPayment, InDoubtFact } from './payment-fact.js';
 import type { Payment } from './payment.js';
 
 const AT = NOON + 30_000;
@@ -39,6 +40,11 @@ function timedOut(over: Partial<InDoubtFact> = {}): InDoubtFact {
     originatorConversationId: '16740-1',
     ...over,
   };
+}
+
+function changed(applied: ReturnType<typeof applyFact>): Payment {
+  if ('payment' in applied) return applied.payment;
+  throw new Error(applied.ignored);
 }
 
 describe('a queue timeout', () => {
@@ -97,17 +103,62 @@ describe('the result of an organisation’s request', () => {
     });
   });
 
-  it('whose acknowledgement was lost ends it where it tells the name that it was sent under', () => {
-    const unheard = sent({ kind: 'b2c', originatorConversationId: 'WAGE-1' });
-    const told = (originatorConversationId: string | null) =>
+  it('whose acknowledgement was lost ends it where it tells a name that nobody can work out', () => {
+    const told = (ours: string, originatorConversationId: string | null) =>
       applyFact(
-        unheard,
+        sent({ kind: 'b2c', originatorConversationId: ours }),
         failed({ checkoutRequestId: null, conversationId: 'AG_1', originatorConversationId }),
         samplePolicy,
       );
-    expect(told('WAGE-1')).toMatchObject({ payment: { status: 'failed' } });
-    for (const name of ['WAGE-9', null]) expect(told(name)).toMatchObject({ payment: { status: 'unknown' } });
+    expect(told(OWN_NAME, OWN_NAME)).toMatchObject({ payment: { status: 'failed' } });
+    for (const name of ['WAGE-1', 'WAGE-9', null])
+      expect(told('WAGE-1', name)).toMatchObject({ payment: { status: 'unknown', failure: null } });
   });
+
+  describe.each(['b2b', 'tax', 'top-up', 'reversal', 'b2c'] as const)(
+    'of a %s that nobody acknowledged, told by somebody who makes names up,',
+    (kind) => {
+      const madeUp = { ...plain, conversationId: 'AG_9', originatorConversationId: '16740-9' };
+      const names = { claim: { conversationId: 'AG_9', originatorConversationId: '16740-9' } };
+      const unheard = sent({ kind, originatorConversationId: null, nextCheckAt: NOON + 60 * MINUTE });
+      const late = { ...unheard, status: 'review', reviewReason: 'horizon', nextCheckAt: null } as const;
+      const asked = (payment: Payment, fact: FactAboutPayment) =>
+        expect(applyFact(payment, fact, samplePolicy)).toMatchObject({
+          payment: { status: payment.status, receipt: null, nextCheckAt: NOON + 20_000, ...names },
+          events: [],
+        });
+
+      it('is a reason to ask, be it a success, another amount or a failure', () => {
+        for (const payment of [unheard, late]) {
+          asked(payment, succeeded(madeUp));
+          asked(payment, succeeded({ ...madeUp, amountCents: 100 }));
+          asked(payment, failed({ ...madeUp }));
+        }
+      });
+
+      it('neither ends nor disturbs what is settled', () => {
+        for (const settled of [
+          { status: 'failed', failure: 'declined' },
+          { status: 'review', reviewReason: 'amount-differs: asked 1.00, told 2.00' },
+          { status: 'succeeded', receipt: RECEIPT },
+        ] as const)
+          expect(applyFact(sent({ kind, ...settled }), failed(madeUp), samplePolicy)).toHaveProperty(
+            'ignored',
+          );
+      });
+
+      it('gives way to its own result, whose failure counts once Daraja says the same', () => {
+        const own = { ...plain, conversationId: 'AG_1', originatorConversationId: '16740-1' };
+        const forged = changed(applyFact(unheard, failed(madeUp), samplePolicy));
+        const told = changed(applyFact(forged, failed(own), samplePolicy));
+        expect(told.claim).toMatchObject({ originatorConversationId: '16740-1' });
+        const answer = failed({ ...own, source: 'query', answers: 'our-question', failure: 'declined' });
+        expect(applyFact(told, answer, samplePolicy)).toMatchObject({
+          payment: { status: 'failed', failure: 'declined', settledBy: 'query' },
+        });
+      });
+    },
+  );
 
   it.each([
     // Both are Daraja's, and the first may have come from a queue timeout.

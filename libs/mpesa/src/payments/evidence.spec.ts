@@ -3,7 +3,8 @@ import { describe, expect, it } from '@jest/globals';
 import { kindsOfNews, news, OWN_NAME, paymentOf } from '../testing/in-memory/evidence-samples.js';
 import { MINUTE, moneyReceived, NOON, samplePolicy } from '../testing/in-memory/sample-payments.js';
 import { evidenceOf, evidenceOfMoney, isReceiptTrusted } from './evidence.js';
-import type { EvidencePart, PaymentKind } from './payment.js';
+import { classifyMsisdn, hashPhone } from '../values/payer-identity.js';
+import type { EvidencePart, Payment, PaymentKind } from './payment.js';
 import type { SucceededFact } from './payment-fact.js';
 
 const DAY = 24 * 60 * MINUTE;
@@ -119,6 +120,61 @@ describe('who paid, or was paid', () => {
   it('is not compared once it was erased', () => {
     const erased = { ...paymentOf('stk-push'), phone: null };
     expect(evidenceOf(erased, news('stk-push'), samplePolicy).open).toEqual([]);
+  });
+});
+
+describe('whom a result of ours names', () => {
+  const LANDLORD = '600979';
+  const held = (payment: Payment, over: Partial<SucceededFact>) =>
+    evidenceOf(payment, news(payment.kind, over), samplePolicy);
+
+  it.each<[PaymentKind, string]>([
+    ['b2b', 'BusinessPayBill'],
+    ['b2b', 'BusinessTransferFromMMFToUtility'],
+    ['top-up', 'BusinessPayToBulk'],
+    ['tax', 'PayTaxToKRA'],
+  ])('must be the receiver of a %s by %s, where it is told', (kind, transactionType) => {
+    const sent = paymentOf(kind, { party: LANDLORD, transactionType, phone: null });
+    for (const payeeNumber of [LANDLORD, undefined, null, '', 'Biller Company', '60****'])
+      expect(held(sent, { payeeNumber })).toEqual({ open: [], contradicts: [] });
+    for (const payeeNumber of ['600980', '254722000000'])
+      for (const answers of [{}, { source: 'query', answers: 'our-question' } as const])
+        expect(held(sent, { payeeNumber, ...answers })).toEqual({ open: [], contradicts: ['payer'] });
+  });
+
+  it.each(['BusinessBuyGoods', 'MerchantToMerchantTransfer'])(
+    'may be another number of the same merchant in %s: it is asked about',
+    (transactionType) => {
+      const sent = paymentOf('b2b', { party: '300584', transactionType, phone: null });
+      expect(held(sent, { payeeNumber: '300583' })).toEqual({ open: ['payer'], contradicts: [] });
+      const answer = { payeeNumber: '300583', source: 'query', answers: 'our-question' } as const;
+      expect(held(sent, answer)).toEqual({ open: [], contradicts: [] });
+    },
+  );
+
+  it.each<[string, Partial<Payment>]>([
+    ['in clear', {}],
+    ['masked', { phone: null, phoneMasked: '2547 ***** 000' }],
+    ['hashed', { phone: null, phoneHash: hashPhone('254722000000') }],
+  ])('must be the customer whom a reversal refunds, known %s', (_, known) => {
+    const sent = paymentOf('reversal', known);
+    for (const value of ['254722000000', '2547 ***** 000'])
+      expect(held(sent, { other: classifyMsisdn(value) })).toEqual({ open: [], contradicts: [] });
+    for (const other of [undefined, classifyMsisdn('JANE DOE')])
+      expect(held(sent, { other } as Partial<SucceededFact>)).toEqual({ open: [], contradicts: [] });
+    const another = { other: classifyMsisdn('254733000001') };
+    expect(held(sent, another)).toEqual({ open: [], contradicts: ['payer'] });
+    const erased = { ...sent, phone: null, phoneMasked: null, phoneHash: null };
+    expect(held(erased, another)).toEqual({ open: [], contradicts: [] });
+  });
+
+  it('must be the payment that a reversal gives back, where it is told', () => {
+    const sent = paymentOf('reversal', { instruction: { receipt: 'UKK82PACB8' } });
+    for (const originalReceipt of ['UKK82PACB8', undefined, null])
+      expect(held(sent, { originalReceipt })).toEqual({ open: [], contradicts: [] });
+    expect(held(sent, { originalReceipt: 'UKK82PACB9' })).toEqual({ open: [], contradicts: ['original'] });
+    const older = { ...sent, instruction: null };
+    expect(held(older, { originalReceipt: 'UKK82PACB9' }).contradicts).toEqual([]);
   });
 });
 

@@ -4,6 +4,7 @@ import type { EvidencePart, Payment, PaymentKind } from './payment.js';
 import type { MoneyReceivedFact, SucceededFact } from './payment-fact.js';
 import type { PaymentPolicy } from './payment-policy.js';
 import { namesShown } from './request-names.js';
+import { showOriginal, showReceiver, showRefunded } from './transfer-parties.js';
 
 /** What the news of a success proves: nothing more than what is in neither list. */
 export interface Evidence {
@@ -33,6 +34,14 @@ const MUST_SHOW: Readonly<Record<PaymentKind, readonly EvidencePart[]>> = {
   'b2b-express': ['ids', 'amount', 'receipt'],
 };
 
+/** What some of their results tell, and others do not: where it is told, it must fit (DARAJA-FACTS 1.7, 1.10 and 10). */
+const MAY_SHOW: Partial<Record<PaymentKind, readonly EvidencePart[]>> = {
+  b2b: ['payer'],
+  tax: ['payer'],
+  'top-up': ['payer'],
+  reversal: ['payer', 'original'],
+};
+
 /** The till of an organisation is told neither amount nor time, only what its accounts hold afterwards (DARAJA-FACTS 10). */
 const TILL_TRANSFER = ['ids', 'receipt'] as const;
 /** Money that names no request is found by comparing, which the amount and the payer are part of. */
@@ -42,7 +51,8 @@ const STATUS_ANSWER = ['ids', 'amount', 'receipt'] as const;
 
 /** What unsigned news of success shows, held against the payment it is about. */
 export function evidenceOf(payment: Payment, fact: SucceededFact, policy: EvidencePolicy): Evidence {
-  return sorted(mustShow(payment, fact), (part) => show(part, payment, fact, policy));
+  const may = fact.source === 'c2b' ? [] : (MAY_SHOW[payment.kind] ?? []);
+  return sorted([...mustShow(payment, fact), ...may], (part) => show(part, payment, fact, policy));
 }
 
 /** The same for money that nobody has asked for: there is only itself to be held against. */
@@ -84,6 +94,8 @@ function show(part: EvidencePart, payment: Payment, fact: SucceededFact, policy:
       return showReceipt(fact);
     case 'payer':
       return showPayer(payment, fact);
+    case 'original':
+      return showOriginal(payment, fact);
     case 'time':
       return showTime(fact, fact.source === 'c2b' ? -Infinity : payment.createdAt, policy);
   }
@@ -98,7 +110,12 @@ function showReceipt({
   return isReceipt(receipt) && isDatedNear(receipt, completedAt ?? at) ? 'shown' : 'open';
 }
 
-function showPayer({ phone }: Payment, { other }: SucceededFact): Shown {
+function showPayer(payment: Payment, fact: SucceededFact): Shown {
+  if (payment.kind === 'reversal') return showRefunded(payment, fact);
+  return MAY_SHOW[payment.kind] === undefined ? showPhone(payment, fact) : showReceiver(payment, fact);
+}
+
+function showPhone({ phone }: Payment, { other }: SucceededFact): Shown {
   if (other === undefined || other.form === 'none') return 'open';
   // Erased since: there is nothing left to compare.
   return phone === null || agreesWithPhone(other, phone) ? 'shown' : 'contradicts';

@@ -109,6 +109,8 @@ export interface SucceededFact extends FactAbout, RequestNames, Arrival {
   readonly payeePhone?: string | null;
   /** The number the money went to as it is told, a phone's or an organisation's; of money that came to us it must be ours. */
   readonly payeeNumber?: string | null;
+  /** The receipt of the payment that a reversal is told to have given back. */
+  readonly originalReceipt?: string | null;
   /** Those of the other side, from a source that tells both: they count where the money came to us. */
   readonly received?: { readonly partyName: string | null; readonly feeCents: number | null };
 }

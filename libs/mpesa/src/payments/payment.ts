@@ -46,7 +46,7 @@ export interface PaymentClaim {
 }
 
 /** What the news of a success can prove, part by part. */
-export type EvidencePart = 'ids' | 'amount' | 'receipt' | 'payer' | 'time';
+export type EvidencePart = 'ids' | 'amount' | 'receipt' | 'payer' | 'original' | 'time';
 
 /** One payment, whatever channel told us of it. Times are epoch milliseconds, money is cents of KES. */
 export interface Payment {
@@ -106,7 +106,7 @@ export interface Payment {
   readonly reviewReason: string | null;
   readonly settledBy: PaymentSource | null;
   readonly claim: PaymentClaim | null;
-  /** `confirmation`: a callback told of success, and it counts once M-Pesa, asked about it, says the same. */
+  /** `confirmation`: a callback told how it ended, and that counts once M-Pesa, asked about it, says the same. */
   readonly awaiting: 'confirmation' | null;
   /** When a person said that it was not sent from books that were lost: it may be sent from these. */
   readonly clearedAt: number | null;

@@ -1,8 +1,8 @@
-import type { PayerIdentity } from '../values/payer-identity.js';
 import { evidenceOfMoney } from './evidence.js';
 import { newPayment, type Payment } from './payment.js';
 import type { MoneyReceivedFact, MoneySource, SucceededFact } from './payment-fact.js';
 import type { PaymentPolicy } from './payment-policy.js';
+import { payerOf } from './payer-of.js';
 import { isPlaced, receiptSource } from './placed.js';
 import { awaiting } from './transition.js';
 import { verdictOfMoney } from './verdict.js';
@@ -133,12 +133,6 @@ export function moneyOf(payment: Payment): MoneyReceivedFact | null {
     completedAt,
     ...whose,
   };
-}
-
-function payerOf({ phone, phoneMasked, phoneHash }: Payment): PayerIdentity {
-  if (phone !== null) return { form: 'clear', value: phone };
-  if (phoneMasked !== null) return { form: 'masked', value: phoneMasked };
-  return phoneHash === null ? { form: 'none', value: '' } : { form: 'hashed', value: phoneHash };
 }
 
 /** The money as a payment of its own, which nobody asked for through this module. */

@@ -246,6 +246,32 @@ describe('money that was booked on its own', () => {
     expect(batch.changed.get('push-1')).toMatchObject({ receipt: RECEIPT });
   });
 
+  it.each(['c2b', 'pull', 'statement', 'status'] as const)(
+    'is taken over by no news that only compares: %s',
+    (source) => {
+      const batch = batchOf({ stored: [pending, booked] });
+      const told = { checkoutRequestId: null, merchantRequestId: null } as const;
+      expect(batch.apply(succeeded({ ...told, source }))).toEqual({
+        result: 'ignored',
+        paymentId: 'push-1',
+        reason: 'receipt-taken',
+      });
+      expect(batch.changed.size).toBe(0);
+    },
+  );
+
+  it('is taken over by a person’s word, of the same amount only', () => {
+    const said = { as: 'succeeded', receipt: RECEIPT, by: 'Ann', reason: 'statement' } as const;
+    const resolved = { type: 'resolved', paymentId: 'push-1', at: NOON, ...said } as const;
+    const review = { ...pending, status: 'review', reviewReason: 'horizon' } as const;
+    const batch = batchOf({ stored: [review, booked] });
+    expect(batch.apply(resolved)).toEqual({ result: 'applied', paymentId: 'push-1' });
+    expect(batch.changed.get('c2b-1')).toMatchObject({ receipt: null, supersededBy: 'push-1' });
+    const other = batchOf({ stored: [review, { ...booked, amountCents: 100 }] });
+    expect(other.apply(resolved)).toMatchObject({ result: 'ignored', reason: 'receipt-taken' });
+    expect(other.changed.size).toBe(0);
+  });
+
   it.each([1_00, 1_500_01])('is not absorbed by a push of another amount: %d cents', (amountCents) => {
     const batch = batchOf({ stored: [pending, booked] });
     batch.apply(confirmedByQuery({ receipt: RECEIPT, amountCents }));

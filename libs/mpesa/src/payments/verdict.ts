@@ -3,7 +3,6 @@ import type { Payment } from './payment.js';
 import type { MoneyReceivedFact, SucceededFact } from './payment-fact.js';
 import type { Confirming, PaymentPolicy } from './payment-policy.js';
 import { isOpen } from './payment-status.js';
-import { namesFirst } from './request-names.js';
 
 /**
  * What becomes of unsigned news of success. `claim`: nothing counts until Daraja has been asked. `enrich`: it may add to a
@@ -35,8 +34,8 @@ export function verdictOn(
   const proven = open.length === 0 && contradicts.length === 0;
   if (payment.status === 'succeeded') return proven ? 'enrich' : 'ignore';
   // Figures that anybody could have made up contradict nothing: they are a reason to ask.
-  const anybodys = open.includes('ids') && !namesFirst(payment, fact);
-  if (contradicts.length > 0 && !anybodys) return payment.status === 'review' ? 'ignore' : 'review';
+  if (contradicts.length > 0 && !open.includes('ids'))
+    return payment.status === 'review' ? 'ignore' : 'review';
   if (open.length > 0) return withoutProof(payment);
   return mustConfirm(payment, fact, policy) ? 'claim' : 'settle';
 }

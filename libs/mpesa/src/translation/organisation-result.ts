@@ -17,7 +17,14 @@ export function factFromB2cResult(paymentId: string, result: B2cResult, at: numb
 }
 
 export function factFromB2bResult(paymentId: string, result: B2bResult, at: number): ResultFact {
-  return factFrom({ paymentId, at, product: 'b2b' }, { ...result, other: result.receiver });
+  return factFrom(
+    { paymentId, at, product: 'b2b' },
+    {
+      ...result,
+      other: result.receiver,
+      payeeNumber: result.receiver?.identifier ?? null,
+    },
+  );
 }
 
 export function factFromReversalResult(paymentId: string, result: ReversalResult, at: number): ResultFact {
@@ -46,6 +53,8 @@ interface Told extends ResultEnvelope {
   readonly feeCents: number | null;
   readonly recipientRegistered?: boolean | null;
   readonly balances: readonly BalanceReading[];
+  readonly payeeNumber?: string | null;
+  readonly originalReceipt?: string | null;
 }
 
 interface About {
@@ -72,6 +81,8 @@ function factFrom(about: About, told: Told): ResultFact {
     feeCents: told.feeCents,
     ...(told.recipientRegistered === undefined ? {} : { recipientRegistered: told.recipientRegistered }),
     balances: told.balances,
+    ...(told.payeeNumber === undefined ? {} : { payeeNumber: told.payeeNumber }),
+    ...(told.originalReceipt === undefined ? {} : { originalReceipt: told.originalReceipt }),
   };
 }
 

@@ -49,7 +49,7 @@ const processor = part(
       },
       onRejected: ({ id, kind }, reason) =>
         log.warn(`callback ${id} (${kind}) is kept but not used: ${reason}`),
-      onRefusedQuestion: (refusal) => sawRefusedQuestion({ queries, operators }, refusal),
+      onRefusedQuestion: (refusal) => sawRefusedQuestion({ queries, operators, accounts }, refusal),
       onError: errorLog('MpesaInbox'),
     });
   },

@@ -2,6 +2,7 @@ import { createSecurityCredential } from '../../daraja/security-credential.js';
 import { InvalidRequestError } from '../../errors/invalid-request.error.js';
 import type { InitiatorProduct } from '../../options/mpesa-options.js';
 import type { ResolvedAccount, ResolvedInitiator } from '../../options/resolved-options.js';
+import type { Payment } from '../../payments/payment.js';
 
 /** What an organisation request is signed with. */
 export interface SignedBy {
@@ -47,6 +48,15 @@ export function initiatorOf(account: Operated, product: InitiatorProduct): Resol
     throw new InvalidRequestError('account', account.name, `must have an initiator for ${product}`);
   }
   return initiator;
+}
+
+/**
+ * Name of the operator that asks about a payment: the one that sent it, or where none did the account's for status questions.
+ * Null where the account has none, or is not known any more.
+ */
+export function askerOf(account: Operated | null, { initiator }: Pick<Payment, 'initiator'>): string | null {
+  if (initiator !== null || account === null) return initiator;
+  return hasInitiatorFor(account, 'status') ? initiatorOf(account, 'status').name : null;
 }
 
 /**

@@ -19,6 +19,13 @@ export const kindsOfNews: readonly PaymentKind[] = [
 export const OWN_NAME = '01a1f2e4-1c00-7c3f-9d2e-5b0a7f61c8d4';
 const CONVERSATION = { conversationId: 'AG_1', originatorConversationId: OWN_NAME } as const;
 const PUSH = { checkoutRequestId: CHECKOUT, merchantRequestId: MERCHANT } as const;
+/** What was asked of M-Pesa beyond the amount: the organisation to pay, or the payment to give back. */
+const ASKED: Partial<Record<PaymentKind, Partial<Payment>>> = {
+  b2b: { party: '600979', transactionType: 'BusinessPayBill' },
+  'top-up': { party: '600979', transactionType: 'BusinessPayToBulk' },
+  tax: { party: '572572', transactionType: 'PayTaxToKRA' },
+  reversal: { transactionType: 'TransactionReversal', instruction: { receipt: 'UKK82PACB8' } },
+};
 const INCOMING: readonly PaymentKind[] = ['stk-push', 'c2b', 'b2b-express'];
 
 /** KES 1,500 of a kind, acknowledged, that an operator can ask about. */
@@ -30,6 +37,7 @@ export function paymentOf(kind: PaymentKind, over: Partial<Payment> = {}): Payme
     status: 'pending',
     initiator: 'teller',
     ...names,
+    ...ASKED[kind],
     ...over,
   });
 }
