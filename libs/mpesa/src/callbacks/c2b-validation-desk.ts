@@ -9,6 +9,7 @@ import type { CallbackInbox } from '../inbox/callback-inbox.js';
 import type { ArrivedCallback } from '../inbox/inbox-store.js';
 import type { AccountDirectory } from '../options/account-directory.js';
 import type { ResolvedAccount } from '../options/resolved-options.js';
+import { foreignError } from '../values/foreign-error.js';
 import { within } from '../values/within.js';
 import type { Arrival, CallbackDoor, DoorAnswer } from './callback-door.js';
 import type { C2bValidator, C2bVerdict } from './c2b-validator.js';
@@ -49,11 +50,11 @@ export class C2bValidationDesk {
       const verdict = await within(
         this.#judge(callback, arrival),
         deadlineMs,
-        () => new Error(`no verdict within ${deadlineMs} ms`),
+        () => new NoVerdict(`no verdict within ${deadlineMs} ms`),
       );
       return isVerdict(verdict) ? verdict : this.#fallback('the validator gave no verdict');
     } catch (error) {
-      return this.#fallback(error instanceof Error ? error.message : String(error));
+      return this.#fallback(error instanceof NoVerdict ? error.message : foreignError(error));
     }
   }
 
@@ -98,13 +99,16 @@ export class C2bValidationDesk {
         : {
             ...callback,
             status: 'done',
-            reason: `answered ${answer.ResultCode} ${answer.ResultDesc}`.slice(0, 200),
+            // The host's own words may name the payer, and outlive the body.
+            reason: `answered ${answer.ResultCode}`,
           };
     this.deps.inbox.accept(kept).catch((error: unknown) => {
       this.deps.onWarning(`a C2B validation was answered but not kept: ${String(error)}`);
     });
   }
 }
+
+class NoVerdict extends Error {}
 
 /** The host's code need not have been checked by a compiler. */
 function isVerdict(value: unknown): value is C2bVerdict {

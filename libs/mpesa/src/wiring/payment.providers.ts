@@ -19,7 +19,7 @@ import { PaymentRecorder } from '../payments/payment-recorder.js';
 import { StandingOrderRecorder } from '../payments/standing-order-recorder.js';
 import type { Storage } from '../storage/storage.js';
 import { CommitNews } from './commit-news.js';
-import { errorLog } from './error-log.js';
+import { errorLog, foreignErrorLog } from './error-log.js';
 import { reconciliationProviders } from './reconciliation.providers.js';
 import {
   MPESA_CLOCK,
@@ -32,6 +32,7 @@ import {
 } from './tokens.js';
 import type { Clock } from '../values/clock.js';
 import type { Delay } from '../values/delay.js';
+import { foreignError } from '../values/foreign-error.js';
 import { KeyedDigests, plainDigest } from '../values/keyed-digests.js';
 import type { RandomSource } from '../values/random.js';
 
@@ -53,7 +54,7 @@ export function paymentProviders(): Provider[] {
     },
     {
       provide: BestEffortEvents,
-      useFactory: (newId: () => string) => new BestEffortEvents(errorLog('MpesaEvents'), newId),
+      useFactory: (newId: () => string) => new BestEffortEvents(foreignErrorLog('MpesaEvents'), newId),
       inject: [MPESA_NEW_ID],
     },
     {
@@ -180,7 +181,9 @@ function createRelay(storage: Storage, clock: Clock, newId: NewId, options: Reso
     maxAttempts: options.events.maxAttempts,
     backoffMs: options.events.backoffMs,
     onDead: ({ eventId, handler }, error) =>
-      log.error(`event ${eventId} is a dead letter of ${handler}: ${error}`),
+      log.error(
+        `event ${eventId} is a dead letter of ${handler} (what it said is kept with it): ${foreignError(error)}`,
+      ),
     onError: errorLog('MpesaEvents'),
   });
 }
