@@ -27,6 +27,8 @@ export interface PaymentPolicy {
   readonly horizonMs: (kind: PaymentKind) => number;
   /** Every form in which a CheckoutRequestID may stand in a payment whose personal data was erased, the newest first. */
   readonly erasedCheckouts: (checkoutRequestId: string) => readonly [string, ...string[]];
+  /** The same of an account number. */
+  readonly erasedReferences: (reference: string) => readonly [string, ...string[]];
   readonly phoneLine: PhoneLinePolicy;
 }
 

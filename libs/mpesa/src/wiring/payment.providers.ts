@@ -141,6 +141,7 @@ function policyFrom(options: ResolvedOptions, plugins: HostPlugins, digests: Key
       options.accounts.get(account)?.confirm ?? resolveConfirm(plugins.accountSource?.confirm),
     horizonMs: (kind) => (kind === 'stk-push' ? reconciliation.stkHorizonMs : reconciliation.horizonMs),
     erasedCheckouts: (id) => digests.formsOf('checkout-request', plainDigest(id)),
+    erasedReferences: (reference) => digests.formsOf('reference', plainDigest(reference)),
     phoneLine: { maxUnfinished: prompts.maxUnfinished, restMs: DAY_MS, onUnfinished: prompts.onUnfinished },
   };
 }
