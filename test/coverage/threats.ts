@@ -72,6 +72,7 @@ export const THREATS: Readonly<Record<string, readonly string[]>> = {
   ],
   'Secrets and tables': [
     'secrets in logs and errors',
+    'a customer’s name or number in a log',
     'somebody’s number in an error of bad input',
     'a stolen database',
     'names and numbers in the gateway’s tables, long after',
@@ -81,6 +82,7 @@ export const THREATS: Readonly<Record<string, readonly string[]>> = {
     'sandbox keys in production, or the other way round',
     'a stolen database, long after',
     'a number tried out against a digest',
+    'a key that is guessed from the name of its payout',
     'a late copy that brings back what was erased',
     'somebody’s data, shown and nobody knows to whom',
     'somebody else’s data, had or erased by a number of one’s own',
