@@ -4,7 +4,7 @@ import { readCallback } from '../../libs/mpesa/src/inbox/read-callback.js';
 import type { CallbackKind } from '../../libs/mpesa/src/inbox/callback-kinds.js';
 import { fixture } from '../support/fixtures.js';
 import { growthOf, MOST_GROWTH, type Reader } from '../support/growth.js';
-import { textReaders } from '../support/text-readers.js';
+import { declarationsIn, textReaders } from '../support/text-readers.js';
 import { ROW_NAMES, ROWS } from './endpoint-rows.js';
 import { OWN_SHORTCODE, stored } from './stored.js';
 import { ANSWERS, CALLBACKS } from './wire-fixtures.js';
@@ -52,11 +52,39 @@ async function growthsOf<T>(reader: Reader<T>, longest: number): Promise<Record<
   return found;
 }
 
-const readers = await textReaders();
+const { readers, unsorted, stale } = await textReaders();
 
 describe('twice the text is about twice the work', () => {
   it('for every function that takes a text from outside', () => {
-    expect(Object.keys(readers).length).toBeGreaterThan(40);
+    expect(Object.keys(readers).length).toBeGreaterThan(200);
+  });
+
+  it('and every method: its class is made for this, or excused by name, and is there', () => {
+    expect({ unsorted, stale }).toEqual({ unsorted: [], stale: [] });
+  });
+
+  it('which are called with all that they need: none stumbles over anything but the text', async () => {
+    const stumbled: string[] = [];
+    for (const [name, read] of Object.entries(readers)) {
+      const error: unknown = await Promise.resolve('0712345678')
+        .then(read)
+        .catch((cause: unknown) => cause);
+      if (error instanceof TypeError) stumbled.push(`${name}: ${error.message}`);
+    }
+    expect(stumbled).toEqual([]);
+  });
+
+  it('whether it is a function, a constant, a field of an object or a method', () => {
+    const text = [
+      'export function a(one: string) {}',
+      'export const b = (one: number, two: unknown) => two;',
+      'export const c = { d: (one: string | null) => one, e(one: string) {} } as const;',
+      'export class F { static g(one: string) {} async h(one: unknown) {} private i(one: string) {} }',
+      'function j(one: string) {}',
+      'export const k = (one: number) => one;',
+    ].join('\n');
+    const names = declarationsIn({ path: 'x.ts', text }).map(({ name }) => name);
+    expect(names).toEqual(['a', 'b', 'c.d', 'c.e', 'F.g', 'F.h']);
   });
 
   it.each(Object.entries(readers))('%s', async (_name, read) => {

@@ -102,6 +102,40 @@ export function retentionStoreContract(): ContractCase[] {
       },
     },
     {
+      name: 'leaves of an account number that holds a phone number a digest of it, and of any other all',
+      run: async (subject) => {
+        const updatedAt = subject.clock.now() - 91 * DAY;
+        const typed = ['0712345678', 'Rent +254 712-345678', 'INV-20261130', 'ORDER-17', null];
+        const done = { status: 'succeeded', updatedAt } as const;
+        const payments = typed.map((reference) => fullPayment(subject, { ...done, reference }));
+        // Late news of its money are known as its own by it.
+        const unheard = fullPayment(subject, { ...done, reference: '0712345678', receipt: null });
+        await insertPayments(subject, [...payments, unheard]);
+        await appendEvents(subject, payments.map(sampleEvent));
+        await erase(subject);
+        const left = await loadPayments(
+          subject,
+          [...payments, unheard].map(({ id }) => id),
+        );
+        const digests = ['0712345678', 'Rent +254 712-345678'].map((one) =>
+          sampleDigests.of('reference', plainDigest(one)),
+        );
+        const told = [...payments, unheard].map(({ id }) => left.find((one) => one.id === id)?.reference);
+        same(told, [...digests, 'INV-20261130', 'ORDER-17', null, '0712345678']);
+        const found = await subject.storage.queries.find(
+          { reference: ['nobody', ...digests] },
+          { limit: 9, cursor: null },
+        );
+        same(
+          found.items.map(({ id }) => id).sort(),
+          payments
+            .slice(0, 2)
+            .map(({ id }) => id)
+            .sort(),
+        );
+      },
+    },
+    {
       name: 'cuts what handlers said of a payment that is erased, and of dead letters that are old',
       run: async (subject) => {
         const { outbox } = subject.storage;

@@ -6,6 +6,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { inventoryOf } from '../../../test/docs/support/inventory.js';
 import { testDatabases, type TestDatabaseKind } from '../../../test/support/database.js';
 import { eventually } from '../../../test/support/eventually.js';
+import { RecordingLogger } from '../../../test/support/recording-logger.js';
 import { Retention } from '../src/privacy/retention.js';
 import { CLOCK, type Clock } from '../src/setup/clock.js';
 import { addressList } from '../src/setup/dialect-settings.js';
@@ -15,14 +16,13 @@ import { foundInTables } from './support/found-in-tables.js';
 import type { Merchant } from './support/merchant.js';
 import { PAYBILL, PHONE, startTestGateway, type TestGateway } from './support/test-gateway.js';
 
-/** What is kept on purpose: who decided about money and about persons, and the account number. docs/privacy.md says so, too. */
+/** What is kept on purpose: who decided about money and about persons, and the key that guards it. docs/privacy.md says so, too. */
 const KEPT = [
   'gateway_person_request.made_by',
   'gateway_suspense.settled_by',
   'mpesa_event.payload',
   'mpesa_export.exported_by',
   'mpesa_payment.idempotency_key',
-  'mpesa_payment.reference',
 ];
 
 /** Where the customer can be read before the days have passed; the other columns hold digests, ids, or a client's own words. */
@@ -37,6 +37,7 @@ const CLEAR = [
   'gateway_delivery_attempt.response',
   'gateway_endpoint.url',
   'gateway_person_request.reason',
+  'mpesa_payment.reference',
   ...KEPT,
 ];
 
@@ -55,6 +56,8 @@ const HASHES = SPELLINGS.flatMap((text) =>
   (['hex', 'base64url', 'base64'] as const).map((form) => createHash('sha256').update(text).digest(form)),
 );
 const CANARIES = [NINE, ...NAMES, ...HASHES];
+/** What anybody may read of whom, once all is forgotten: who of the staff decided. */
+const FORGOTTEN = CANARIES.filter((canary) => canary !== 'Clerk Canary');
 
 describe.each(testDatabases())('a person in the gateway’s tables, on %s', (database) => {
   let story: Story | undefined;
@@ -85,6 +88,8 @@ describe.each(testDatabases())('a person in the gateway’s tables, on %s', (dat
     expect(await story.found()).toEqual(KEPT);
     expect(await story.rowsOf('gateway_idempotency')).toEqual([]);
     expect(await story.rowsOf('gateway_delivery_attempt')).toEqual([]);
+    expect(await story.answersWith(FORGOTTEN)).toEqual([]);
+    expect(story.linesWith(CANARIES)).toEqual([]);
   });
 
   it('is shown and erased at the admin’s word, and that is written down', async () => {
@@ -207,12 +212,15 @@ class Story {
     readonly gateway: TestGateway,
     readonly shop: Shop,
     readonly merchant: Merchant,
+    private readonly log: RecordingLogger,
   ) {}
 
   static async begin(database: TestDatabaseKind): Promise<Story> {
     const bound = { clientId: '', addresses: addressList('-', ''), roundUp: false };
+    const log = new RecordingLogger();
     const gateway = await startTestGateway({
       database,
+      logger: log,
       settings: { dialects: { brij: true, vitumob: bound, php: bound } },
       mpesa: (sim) => ({
         initiator: { ...OPERATOR, certificate: sim.certificate },
@@ -230,7 +238,7 @@ class Story {
       { url: `${merchant.url}/v1` },
       { 'idempotency-key': '1' },
     );
-    return new Story(gateway, shop, merchant);
+    return new Story(gateway, shop, merchant, log);
   }
 
   /** By every way there is into a table. @returns where the customer, and anything, stood before the client was revoked, which ends what waits */
@@ -355,6 +363,29 @@ class Story {
 
   found(words: readonly string[] = CANARIES): Promise<string[]> {
     return foundInTables(this.gateway, { words });
+  }
+
+  /** Lines of the log, at whatever level and time, in which one of these stands. */
+  linesWith(words: readonly string[]): string[] {
+    const lines = this.log.lines.map(({ context, message }) => `${context} ${message}`);
+    expect(lines.length).toBeGreaterThan(0);
+    return lines.filter((line) => words.some((word) => line.includes(word)));
+  }
+
+  /** What the admin and everybody may read, as far as one of these stands in it. */
+  async answersWith(words: readonly string[]): Promise<string[]> {
+    const client = `/admin/clients/${this.shop.client.id}`;
+    const paths = [
+      '/health',
+      '/admin/clients',
+      client,
+      '/admin/suspense',
+      '/admin/prefixes',
+      '/admin/prefix-changes',
+    ];
+    const answers = await Promise.all(paths.map((path) => this.gateway.admin.get(path)));
+    expect(answers.filter(({ status }) => status !== 200)).toEqual([]);
+    return answers.map(({ text }) => text).filter((text) => words.some((word) => text.includes(word)));
   }
 
   /** What the admin is shown of somebody once one message has said this. */

@@ -66,7 +66,7 @@ describe.each(testDatabases())("Nest's event emitter, on %s", (kind) => {
       .providers([FailingScreen])
       .start();
     expect((await paid(shop)).status).toBe('succeeded');
-    await eventually(() => shop.log.of('error').join().includes('the screen is broken'));
+    await eventually(() => shop.log.of('error').join().includes('a handler failed: Error\n'));
   });
 });
 

@@ -24,8 +24,9 @@ import { eventually } from '../../support/eventually.js';
 import { statementOf } from '../../support/statement.js';
 import { atRest, travel } from '../../support/story.js';
 import { OFFICE, type Office } from '../money-out/office.js';
+import { validatorThat } from '../c2b/customers.js';
 import { LANDLORD, STORE, TILL } from '../money-out/products.js';
-import { ABOUT, LOCAL, NAME, WORD, ZAWADI } from './zawadi.js';
+import { ABOUT, CHOSEN, LOCAL, NAME, TYPED, WORD, ZAWADI } from './zawadi.js';
 
 /** The phone of the till’s operator in the simulator’s world. */
 const TILL_PHONE = '254722000000';
@@ -34,7 +35,7 @@ const DAY = 24 * 60 * MINUTE;
 /** What operators may say of a payment. */
 const texts = { remarks: `for ${WORD}`, occasion: `${WORD} ${LOCAL}`, metadata: ABOUT };
 /** What a customer is asked with. */
-const asked = { phone: LOCAL, description: WORD, metadata: ABOUT };
+const asked = { phone: LOCAL, reference: TYPED, description: WORD, metadata: ABOUT };
 
 /** A handler that fails, and says of whom it could make nothing. */
 @Injectable()
@@ -44,6 +45,12 @@ export class FailingBooks {
     throw new Error(`no account for ${phone} ${partyName} ${JSON.stringify(metadata)}`);
   }
 }
+
+/** A validator that fails over a rent, and refuses anything else: both in words about her. */
+export const FailingDesk = validatorThat(({ reference }) => {
+  if (reference?.startsWith('Rent')) throw new Error(`no account ${reference} of ${NAME}`);
+  return { accept: false, code: 'C2B00012', reason: `${NAME} has no ${reference}` };
+});
 
 async function push(it: Office, action: 'pay' | 'cancel'): Promise<string> {
   const { id } = await it.stk.request({ ...asked, amount: 10, idempotencyKey: `push ${action}` });
@@ -55,9 +62,18 @@ async function push(it: Office, action: 'pay' | 'cancel'): Promise<string> {
 
 async function byHand(it: Office, amount = 100): Promise<string> {
   if (it.sim.shortcode(OFFICE).registration === null) await it.c2b.registerUrls();
-  const { receipt } = await it.sim.pay(ZAWADI, { shortcode: OFFICE, account: 'INV-77', amount });
+  const { receipt } = await it.sim.pay(ZAWADI, { shortcode: OFFICE, account: `Rent ${TYPED}`, amount });
   await atRest(it);
   return receipt ?? '';
+}
+
+async function judged(it: Office): Promise<void> {
+  await it.c2b.registerUrls();
+  it.sim.setShortcode(OFFICE, { externalValidation: 'on' });
+  await byHand(it);
+  const refused = await it.sim.pay(ZAWADI, { shortcode: OFFICE, account: TYPED, amount: 5 });
+  expect(refused).toMatchObject({ accepted: false, resultCode: 'C2B00012' });
+  await atRest(it);
 }
 
 /** A confirmation as the older products send it: the number in clear, or hashed. */
@@ -71,7 +87,7 @@ async function confirmed(it: Office, last: string, MSISDN: string): Promise<void
     TransTime: at,
     TransAmount: '40.00',
     BusinessShortCode: OFFICE,
-    BillRefNumber: 'INV-78',
+    BillRefNumber: TYPED,
     MSISDN,
     FirstName,
     LastName,
@@ -115,13 +131,13 @@ async function billed(it: Office): Promise<void> {
   await bills.optIn({ email: 'office@example.co.ke', contactPhone: '0722 000 000' });
   const words = { customerName: NAME, title: WORD, reference: 'A1' };
   const bill = { ...words, phone: LOCAL, period: 'November 2026', dueDate: '2027-12-05', amount: 80 };
-  await bills.invoice({ ...bill, id: 'INV-80' });
+  await bills.invoice({ ...bill, id: `INV ${CHOSEN}` });
   const { receipt = '' } = await it.sim.pay(ZAWADI, { shortcode: OFFICE, account: 'A1', amount: 80 });
   await atRest(it);
   const [paid] = (await it.payments.find({ receipt })).items;
   await bills.acknowledge({
     paymentId: paid?.id ?? '',
-    invoiceId: 'INV-80',
+    invoiceId: `INV ${CHOSEN}`,
     customerName: NAME,
     title: WORD,
   });
@@ -202,7 +218,7 @@ async function questions({ app }: Office): Promise<void> {
 
 async function points(it: Office): Promise<void> {
   await it.c2b.registerUrls();
-  await it.app.get(BongaService).redeem({ phone: LOCAL, amount: 10, points: 50, reference: 'INV-9' });
+  await it.app.get(BongaService).redeem({ phone: LOCAL, amount: 10, points: 50, reference: TYPED });
   await atRest(it);
 }
 
@@ -210,13 +226,15 @@ export const STORIES: Readonly<Record<string, (it: Office) => Promise<unknown>>>
   'STK push, paid': (it) => push(it, 'pay'),
   'STK push, cancelled': (it) => push(it, 'cancel'),
   'C2B, masked': byHand,
+  'C2B, judged first': judged,
   'C2B, in clear': (it) => confirmed(it, 'AAA', ZAWADI),
   'C2B, hashed': (it) => confirmed(it, 'BBB', createHash('sha256').update(ZAWADI).digest('hex')),
   'a callback for nobody we know': unmatched,
-  B2C: (it) => settled(it, it.b2c.pay({ ...texts, phone: LOCAL, amount: 20, idempotencyKey: 'wage' })),
+  B2C: (it) =>
+    settled(it, it.b2c.pay({ ...texts, phone: LOCAL, amount: 20, idempotencyKey: `wage of ${CHOSEN}` })),
   Pochi: (it) => settled(it, it.pochi.pay({ ...texts, phone: LOCAL, amount: 20 })),
   B2B: (it) =>
-    settled(it, it.b2b.payBill({ ...texts, to: LANDLORD, amount: 20, reference: 'H4', requester: LOCAL })),
+    settled(it, it.b2b.payBill({ ...texts, to: LANDLORD, amount: 20, reference: TYPED, requester: LOCAL })),
   'top up': (it) => settled(it, it.b2b.topUp({ ...texts, to: LANDLORD, amount: 20 })),
   tax: (it) => {
     const { remarks, metadata } = texts;

@@ -7,6 +7,10 @@ import type { TestDatabase } from '../../support/database.js';
 export const ZAWADI = '254711987123';
 export const LOCAL = '0711 987 123';
 export const NAME = 'ZAWADI QUEENFISHER';
+/** Her mother’s, which she types as the account number. */
+export const TYPED = '0799314159';
+/** In what the host chooses as a name for a request: that guards money, and stays. */
+export const CHOSEN = '0733444555';
 /** What hosts write about her where they may write what they like. */
 export const ABOUT = { note: 'queenfisher metadata', email: 'zawadi@queenfisher.example' };
 /** In texts of at most 13 letters. */
@@ -16,6 +20,7 @@ export const WORD = 'QueenFisher';
 export const TRACES = [
   '711987123',
   '711 987 123',
+  TYPED.slice(1),
   // As C2B masks and hashes it.
   '2547 ***** 123',
   createHash('sha256').update(ZAWADI).digest('hex'),
@@ -28,11 +33,18 @@ type Readable = Pick<TestDatabase, 'kind' | 'query'>;
 /** Where she stands: `table.column: trace`, each once. */
 export async function tracesIn(database: Readable): Promise<string[]> {
   const found = new Set<string>();
-  for (const table of await tablesOf(database)) {
-    for (const row of (await database.query(`SELECT * FROM ${table}`)) as Record<string, unknown>[]) {
-      for (const [column, value] of Object.entries(row)) {
-        for (const trace of tracesOf(value)) found.add(`${table}.${column}: ${trace}`);
-      }
+  for (const [column, value] of await valuesIn(database)) {
+    for (const trace of tracesOf(value)) found.add(`${column}: ${trace}`);
+  }
+  return [...found].sort();
+}
+
+/** `table.column` of everything in which one of these words stands, in whatever case; of events the field too. */
+export async function columnsWith(database: Readable, words: readonly string[]): Promise<string[]> {
+  const found = new Set<string>();
+  for (const [column, value] of await valuesIn(database)) {
+    for (const [field, text] of fieldsOf(column, value)) {
+      if (words.some((word) => lower(text).includes(word.toLowerCase()))) found.add(field);
     }
   }
   return [...found].sort();
@@ -40,15 +52,24 @@ export async function tracesIn(database: Readable): Promise<string[]> {
 
 /** `table.column` of everything that has anything in it. */
 export async function filledIn(database: Readable): Promise<string[]> {
-  const filled = new Set<string>();
+  const filled = (await valuesIn(database)).filter(([, value]) => value !== null && value !== '');
+  return [...new Set(filled.map(([column]) => column))].sort();
+}
+
+async function valuesIn(database: Readable): Promise<[column: string, value: unknown][]> {
+  const found: [string, unknown][] = [];
   for (const table of await tablesOf(database)) {
     for (const row of (await database.query(`SELECT * FROM ${table}`)) as Record<string, unknown>[]) {
-      for (const [column, value] of Object.entries(row)) {
-        if (value !== null && value !== '') filled.add(`${table}.${column}`);
-      }
+      for (const [column, value] of Object.entries(row)) found.push([`${table}.${column}`, value]);
     }
   }
-  return [...filled].sort();
+  return found;
+}
+
+function fieldsOf(column: string, value: unknown): [string, unknown][] {
+  if (column !== 'mpesa_event.payload') return [[column, value]];
+  const payload = JSON.parse(String(value)) as Record<string, unknown>;
+  return Object.entries(payload).map(([field, one]) => [`${column}.${field}`, JSON.stringify(one)]);
 }
 
 /** The same of the bytes on disk, free pages and log included. Of SQLite only: nobody reads a server's files. */
@@ -78,10 +99,14 @@ export async function plainDigestsIn(database: Readable): Promise<string[]> {
   return found;
 }
 
-function tracesOf(value: unknown): string[] {
-  if (value === null || value === undefined) return [];
-  const text = (Buffer.isBuffer(value) ? value.toString('latin1') : String(value)).toLowerCase();
+export function tracesOf(value: unknown): string[] {
+  const text = lower(value);
   return TRACES.filter((trace) => text.includes(trace));
+}
+
+function lower(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  return (Buffer.isBuffer(value) ? value.toString('latin1') : String(value)).toLowerCase();
 }
 
 async function tablesOf(database: Readable): Promise<string[]> {

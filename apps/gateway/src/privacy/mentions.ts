@@ -13,7 +13,7 @@ export function mentionsOf({ phone, payments }: Person): PersonMentions {
 /** True for a text with the number in it, however it is grouped. */
 export function isNumberIn(text: string, { phone }: Pick<Person, 'phone'>): boolean {
   // However a number is written, it ends in these.
-  return text.replaceAll(/\D/g, '').includes(phone.slice(3));
+  return text.replaceAll(/\D+/g, '').includes(phone.slice(3));
 }
 
 /** True for JSON about one of their payments, or with their number anywhere but in an account number. */

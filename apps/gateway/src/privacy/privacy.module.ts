@@ -3,7 +3,7 @@ import {
   Logger,
   Module,
   type OnApplicationBootstrap,
-  type OnApplicationShutdown,
+  type BeforeApplicationShutdown,
 } from '@nestjs/common';
 import { PersonalDataService } from 'nestjs-mpesa';
 import { PersonalDeliveries } from '../deliveries/storage/personal-deliveries.js';
@@ -80,17 +80,21 @@ const FORGET_EVERY_MS = 3_600_000;
   ],
   exports: [Retention, PeopleDesk],
 })
-export class PrivacyModule implements OnApplicationBootstrap, OnApplicationShutdown {
+export class PrivacyModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private timer: NodeJS.Timeout | undefined;
+  private running: Promise<void> = Promise.resolve();
 
   constructor(@Inject(Retention) private readonly retention: Retention) {}
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => void this.retention.run(), FORGET_EVERY_MS).unref();
-    void this.retention.run();
+    const run = (): void => void (this.running = this.running.then(() => this.retention.run()));
+    this.timer = setInterval(run, FORGET_EVERY_MS).unref();
+    run();
   }
 
-  onApplicationShutdown(): void {
+  /** The database is there for what is under way: it would fail, and say so when nobody listens any more. */
+  async beforeApplicationShutdown(): Promise<void> {
     clearInterval(this.timer);
+    await this.running;
   }
 }

@@ -70,7 +70,8 @@ export class SafaricomRegistration implements OnApplicationBootstrap, OnApplicat
   private async perform(task: Task): Promise<void> {
     for (const waitMs of [...PAUSES_MS, null]) {
       const problem = await this.attempt(task);
-      if (problem === null) return;
+      // What was under way at the end tells nobody any more: it broke off because the gateway closed.
+      if (problem === null || this.shutdown.signal.aborted) return;
       const again = waitMs !== null && problem.retryable;
       const next = again ? `trying again in ${waitMs / 1_000} s` : task.otherwise;
       this.logger.warn(`${task.what}: not registered, ${next}: ${problem.message}`);

@@ -24,7 +24,8 @@ export class C2bRegistration implements OnApplicationBootstrap, OnApplicationShu
   private async register(): Promise<void> {
     for (const waitMs of [...PAUSES_MS, null]) {
       const problem = await this.attempt();
-      if (problem === null) return;
+      // What was under way at the end tells nobody any more: it broke off because the shop closed.
+      if (problem === null || this.shutdown.signal.aborted) return;
       const again = waitMs !== null && problem.retryable;
       const next = again ? `trying again in ${waitMs / 1_000} s` : 'pay-bill payments will not be seen';
       this.logger.warn(`C2B URLs are not registered, ${next}: ${problem.message}`);

@@ -9,6 +9,7 @@ import {
 import type { AccountDirectory } from '../options/account-directory.js';
 import type { ResolvedAccount } from '../options/resolved-options.js';
 import type { Clock } from '../values/clock.js';
+import { foreignError } from '../values/foreign-error.js';
 import { isShortcode } from '../values/shortcode.js';
 import { within } from '../values/within.js';
 import type { AccountNameRequest, AccountNameResolver } from './account-name-resolver.js';
@@ -132,9 +133,8 @@ export class AccountNameDesk {
     return typeof account === 'string' ? null : resolver()?.nameOf(requestOf(question, account));
   }
 
-  /** Only the kind of a foreign error: its message may name the account, or its holder. */
   #warn(error: unknown): void {
-    const why = error instanceof NoName ? error.message : error instanceof Error ? error.name : typeof error;
+    const why = error instanceof NoName ? error.message : foreignError(error);
     this.deps.onWarning(`an account name was not told: ${why}`);
   }
 

@@ -73,7 +73,7 @@ describe('the validation desk', () => {
       status: 200,
       body: { ResultCode: 0, ResultDesc: 'Accepted' },
     });
-    expect(kept).toMatchObject([{ status: 'done', reason: 'answered 0 Accepted', shortcode: '600966' }]);
+    expect(kept).toMatchObject([{ status: 'done', reason: 'answered 0', shortcode: '600966' }]);
   });
 
   it('accepts with the text where a shortcode wants it', async () => {
@@ -149,11 +149,11 @@ describe('the validation desk', () => {
     [
       'throws',
       () => {
-        throw new Error('no database');
+        throw new RangeError('no JANE');
       },
-      /no database/,
+      /^(?!.*JANE).* RangeError\n/s,
     ],
-    ['rejects', () => Promise.reject(new Error('no database')), /no database/],
+    ['rejects', () => Promise.reject(new RangeError('no JANE')), /^(?!.*JANE).* RangeError\n/s],
     ['rejects with a code that is none', () => ({ accept: false, code: 'toString' }) as never, /no verdict/],
     ['is late', () => new Promise(() => undefined), /no verdict within 5 ms/],
     ['gives no verdict', () => undefined as unknown as C2bVerdict, /no verdict/],

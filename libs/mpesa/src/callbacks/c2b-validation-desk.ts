@@ -6,8 +6,9 @@ import {
 import type { CallbackInbox } from '../inbox/callback-inbox.js';
 import type { ArrivedCallback } from '../inbox/inbox-store.js';
 import type { AccountDirectory } from '../options/account-directory.js';
-import { answerInWords, paymentToValidate, toValidationAnswer } from '../translation/c2b-validation.js';
+import { answerCode, paymentToValidate, toValidationAnswer } from '../translation/c2b-validation.js';
 import { isMeantFor, shortcodeTold } from '../translation/c2b.js';
+import { foreignError } from '../values/foreign-error.js';
 import { within } from '../values/within.js';
 import type { Arrival, CallbackDoor, DoorAnswer } from './callback-door.js';
 import type { C2bValidator, C2bVerdict } from './c2b-validator.js';
@@ -46,11 +47,11 @@ export class C2bValidationDesk {
       const verdict = await within(
         this.#judge(callback, arrival),
         deadlineMs,
-        () => new Error(`no verdict within ${deadlineMs} ms`),
+        () => new NoVerdict(`no verdict within ${deadlineMs} ms`),
       );
       return isVerdict(verdict) ? verdict : this.#fallback('the validator gave no verdict');
     } catch (error) {
-      return this.#fallback(error instanceof Error ? error.message : String(error));
+      return this.#fallback(error instanceof NoVerdict ? error.message : foreignError(error));
     }
   }
 
@@ -81,13 +82,15 @@ export class C2bValidationDesk {
         : {
             ...callback,
             status: 'done',
-            reason: `answered ${answerInWords(answer)}`.slice(0, 200),
+            reason: `answered ${answerCode(answer)}`,
           };
     this.deps.inbox.accept(kept).catch((error: unknown) => {
       this.deps.onWarning(`a C2B validation was answered but not kept: ${String(error)}`);
     });
   }
 }
+
+class NoVerdict extends Error {}
 
 /** The host's code need not have been checked by a compiler. */
 function isVerdict(value: unknown): value is C2bVerdict {

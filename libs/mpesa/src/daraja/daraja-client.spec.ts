@@ -521,6 +521,7 @@ describe('a request whose departure is recorded', () => {
       delay: async () => undefined,
       random: systemRandom,
       transport: Object.assign(carry, { awaitsDeparture }),
+      timeoutMs: 30_000,
     });
     const departure = { depart: async () => void events.push('marked'), takeBack: async () => undefined };
     const call = { app: APP, authorization: 'Bearer token-1', body: PUSH, departure };

@@ -23,7 +23,7 @@ export function readFilter<T extends object>(filter: T): T {
   return filter;
 }
 
-const MAY_BE_SEVERAL = new Set(['status', 'checkoutRequestId']);
+const MAY_BE_SEVERAL = new Set(['status', 'checkoutRequestId', 'reference']);
 
 function textProblem(field: string, value: unknown): string | null {
   const texts: unknown[] = MAY_BE_SEVERAL.has(field) && Array.isArray(value) ? value : [value];

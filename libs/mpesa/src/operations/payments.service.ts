@@ -11,6 +11,7 @@ import { isSettled } from '../payments/payment-status.js';
 import { questionProductOf } from '../payments/question-product.js';
 import type { PaymentInquiries } from '../reconciliation/payment-inquiry.js';
 import type { Clock } from '../values/clock.js';
+import { holdsPhone } from '../values/held-phone.js';
 import { readFilter, readId } from './lookup-request.js';
 import { readPage } from './page-request.js';
 import { readChoice, refuse } from './payment-request.js';
@@ -37,7 +38,7 @@ export interface PaymentsServiceDeps {
   readonly waiters: SettlementWaiters;
   readonly inquiries: Partial<PaymentInquiries>;
   readonly turns: Pick<QuestionTurns, 'take'>;
-  readonly policy: Pick<PaymentPolicy, 'erasedCheckouts'>;
+  readonly policy: Pick<PaymentPolicy, 'erasedCheckouts' | 'erasedReferences'>;
   readonly clock: Clock;
 }
 
@@ -58,12 +59,14 @@ export class PaymentsService {
    * @throws InvalidRequestError the field of the filter that has a value of another type; `limit`, `cursor`
    */
   async find(filter: PaymentFilter = {}, page: PageRequest = {}): Promise<Page<Payment>> {
-    const { checkoutRequestId, ...others } = readFilter(filter);
-    if (checkoutRequestId === undefined) return this.deps.queries.find(others, readPage(page));
-    // What the payer's number was erased from is found by it all the same.
-    const told = [checkoutRequestId].flat();
-    const forms = told.flatMap((one) => [one, ...this.deps.policy.erasedCheckouts(one)]);
-    return this.deps.queries.find({ ...others, checkoutRequestId: forms }, readPage(page));
+    const { checkoutRequestId, reference, ...others } = readFilter(filter);
+    const { erasedCheckouts, erasedReferences } = this.deps.policy;
+    const found = {
+      ...others,
+      checkoutRequestId: erasedToo(checkoutRequestId, erasedCheckouts),
+      reference: erasedToo(reference, (one) => (holdsPhone(one) ? erasedReferences(one) : [])),
+    };
+    return this.deps.queries.find(found, readPage(page));
   }
 
   /**
@@ -169,4 +172,12 @@ function readTimeout(timeoutMs: number): number {
 
 function isSaid(text: unknown): boolean {
   return typeof text === 'string' && text.trim() !== '';
+}
+
+/** What a number was erased from is found by it all the same. */
+function erasedToo(
+  told: string | readonly string[] | undefined,
+  formsOf: (one: string) => readonly string[],
+): readonly string[] | undefined {
+  return told === undefined ? undefined : [told].flat().flatMap((one) => [one, ...formsOf(one)]);
 }

@@ -15,7 +15,7 @@ export interface DeliveryAttemptDeps {
   readonly maxAttempts: number;
   /** Pause after the first failure, ms. */
   readonly backoffMs: number;
-  readonly onDead: (delivery: Delivery, error: string) => void;
+  readonly onDead: (delivery: Delivery, error: unknown) => void;
   readonly onError: (error: unknown) => void;
 }
 
@@ -77,7 +77,7 @@ export class DeliveryAttempt {
     const attempts = delivery.attempts + 1;
     const now = clock.now();
     if (attempts >= maxAttempts) {
-      if (await store.bury(owner, delivery, { now, error: text })) onDead(delivery, text);
+      if (await store.bury(owner, delivery, { now, error: text })) onDead(delivery, error);
       return;
     }
     const nextAt = now + backoffMs(this.deps.backoffMs, attempts);

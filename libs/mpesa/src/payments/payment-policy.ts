@@ -28,6 +28,8 @@ export interface PaymentPolicy {
   readonly horizonMs: (kind: PaymentKind) => number;
   /** Every form in which a CheckoutRequestID may stand in a payment whose personal data was erased, the newest first. */
   readonly erasedCheckouts: (checkoutRequestId: string) => readonly [string, ...string[]];
+  /** The same of an account number. */
+  readonly erasedReferences: (reference: string) => readonly [string, ...string[]];
   readonly phoneLine: PhoneLinePolicy;
 }
 
@@ -39,7 +41,7 @@ export type ApplyPolicy = Pick<
 /** What the host decides of the policy. Durations in ms. */
 export interface PolicySettings extends Pick<
   PaymentPolicy,
-  'firstCheckMs' | 'confirming' | 'erasedCheckouts'
+  'firstCheckMs' | 'confirming' | 'erasedCheckouts' | 'erasedReferences'
 > {
   readonly stkHorizonMs: number;
   /** Of all other kinds. */

@@ -165,7 +165,7 @@ export interface PaymentFilter {
   readonly status?: PaymentStatus | readonly PaymentStatus[];
   readonly kind?: PaymentKind;
   readonly shortcode?: string;
-  readonly reference?: string;
+  readonly reference?: string | readonly string[];
   readonly receipt?: string;
   readonly checkoutRequestId?: string | readonly string[];
   readonly conversationId?: string;

@@ -71,7 +71,7 @@ export interface Payment {
   readonly party: string | null;
   /** The other party's name as far as M-Pesa tells it. */
   readonly partyName: string | null;
-  /** What a payer types or sees as account number; null for tills. */
+  /** What a payer types or sees as account number; null for tills. One that holds a phone number is erased to a keyed digest of it. */
   readonly reference: string | null;
   readonly description: string | null;
   readonly metadata: JsonObject | null;

@@ -1,4 +1,5 @@
 import { plainDigest, isKeyed, type KeyedDigests } from '../values/keyed-digests.js';
+import { erasedReference } from './erase-reference.js';
 import { eraseSubjects } from './erase-subjects.js';
 import type { Row, Session } from './session.js';
 import type { Fragment } from './update-rows.js';
@@ -17,7 +18,7 @@ const EMPTIED = [
 ];
 
 /** The columns that `erasePayments` reads. */
-export const ERASABLE = 'id, checkout_request_id, request_hash';
+export const ERASABLE = 'id, kind, status, receipt, reference, checkout_request_id, request_hash';
 
 /** What retention may take from, and nobody else changes any more but by late news. */
 export const IS_FINAL = "status IN ('succeeded', 'failed', 'reversed')";
@@ -29,7 +30,7 @@ export interface Erasing {
 
 /**
  * Erases who paid or was paid from these payments and from their events. The money facts stay: what, when, how much, under which
- * account number, with which receipt.
+ * account number, if it holds no phone number, with which receipt.
  *
  * @param still what must hold of a payment when it is locked: one that has changed since is left alone
  */
@@ -41,7 +42,7 @@ export async function erasePayments(
 ): Promise<{ payments: number; events: number }> {
   const { subjects, events } = await eraseSubjects(db, {
     table: 'mpesa_payment',
-    columns: [...EMPTIED, 'checkout_request_id', 'request_hash', 'erased_at'],
+    columns: [...EMPTIED, 'reference', 'checkout_request_id', 'request_hash', 'erased_at'],
     rows: found.map((row) => ({ key: String(row.id), values: erased(row, erasing) })),
     // Why a person decided as they did belongs to the books.
     first: { sql: "result_text = CASE settled_by WHEN 'person' THEN result_text END", params: [] },
@@ -52,7 +53,13 @@ export async function erasePayments(
 
 function erased(row: Row, { now, digests }: Erasing): unknown[] {
   const hash = row.request_hash === null ? null : digests.of('request', String(row.request_hash));
-  return [...EMPTIED.map(() => null), checkoutOf(row, digests), hash, now];
+  return [...EMPTIED.map(() => null), referenceOf(row, digests), checkoutOf(row, digests), hash, now];
+}
+
+/** A push that is paid and whose receipt nobody has told keeps it: late news of its money would be booked as money of its own. */
+function referenceOf(row: Row, digests: Erasing['digests']): unknown {
+  const awaitsReceipt = row.kind === 'stk-push' && row.status === 'succeeded' && row.receipt === null;
+  return awaitsReceipt ? row.reference : erasedReference(row.reference, digests);
 }
 
 /** Its last nine digits are the payer's number. What is left still tells it from all others, and is found by the whole of it. */

@@ -1,5 +1,6 @@
 import { formatIsoDay } from '../daraja/wire-time.js';
 import type { Erasing } from './erase-payments.js';
+import { erasedReference } from './erase-reference.js';
 import { eraseSubjects } from './erase-subjects.js';
 import type { Row, Session } from './session.js';
 import type { Fragment } from './update-rows.js';
@@ -7,6 +8,9 @@ import type { Fragment } from './update-rows.js';
 /** An order that failed is over at once, one that was agreed to after its last day. Each is found through an index of its own. */
 const FAILED = "erased_at IS NULL AND status = 'failed' AND updated_at < ?";
 const ENDED = "erased_at IS NULL AND status = 'active' AND ends_on < ?";
+
+/** The columns that `eraseStandingOrders` reads. */
+export const ERASABLE_OF_ORDER = 'id, reference, request_hash';
 
 const EMPTIED = ['phone', 'description', 'metadata', 'result_text', 'live_key'];
 
@@ -18,7 +22,7 @@ export async function eraseEndedOrders(
 ): Promise<{ orders: number; events: number }> {
   const lastDay = formatIsoDay(before);
   const find = (where: string, by: string): string =>
-    `SELECT id, request_hash FROM mpesa_standing_order WHERE ${where} ORDER BY ${by} LIMIT ?`;
+    `SELECT ${ERASABLE_OF_ORDER} FROM mpesa_standing_order WHERE ${where} ORDER BY ${by} LIMIT ?`;
   const rows = [
     ...(await db.rows(find(FAILED, 'updated_at'), [before, most])),
     ...(await db.rows(find(ENDED, 'ends_on'), [lastDay, most])),
@@ -36,10 +40,16 @@ export async function eraseStandingOrders(
 ): Promise<{ orders: number; events: number }> {
   const { subjects, events } = await eraseSubjects(db, {
     table: 'mpesa_standing_order',
-    columns: [...EMPTIED, 'name', 'request_hash', 'erased_at'],
+    columns: [...EMPTIED, 'name', 'reference', 'request_hash', 'erased_at'],
     rows: found.map((row) => ({
       key: String(row.id),
-      values: [...EMPTIED.map(() => null), '', digests.of('request', String(row.request_hash)), now],
+      values: [
+        ...EMPTIED.map(() => null),
+        '',
+        erasedReference(row.reference, digests),
+        digests.of('request', String(row.request_hash)),
+        now,
+      ],
     })),
     still,
   });

@@ -13,7 +13,18 @@ describe('withoutPersonalFields', () => {
     });
   });
 
+  it.each(['reference', 'name'])(
+    'leaves %s a text, and an account number that is no phone as it was',
+    (field) => {
+      const payload = { reference: 'INV-77', [field]: 'RENT 0712 345 678' };
+      expect(JSON.parse(withoutPersonalFields(JSON.stringify(payload)) ?? '')).toEqual({
+        ...payload,
+        [field]: '',
+      });
+    },
+  );
+
   it('has nothing to do where nobody is named', () => {
-    expect(withoutPersonalFields('{"paymentId":"p","phone":null}')).toBeNull();
+    expect(withoutPersonalFields('{"paymentId":"p","phone":null,"reference":"INV-77"}')).toBeNull();
   });
 });

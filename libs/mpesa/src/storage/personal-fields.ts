@@ -1,3 +1,5 @@
+import { holdsPhone } from '../values/held-phone.js';
+
 /** Fields of an event payload that tell of a person, or that anybody may have written about one in. */
 const PERSONAL = [
   'phone',
@@ -17,9 +19,11 @@ const PERSONAL = [
 /** The payload with its personal fields emptied; null when there is nothing (left) to empty. */
 export function withoutPersonalFields(json: string): string | null {
   const payload = JSON.parse(json) as Record<string, unknown>;
-  const filled = PERSONAL.filter(
+  const filled: string[] = PERSONAL.filter(
     (field) => payload[field] !== undefined && payload[field] !== emptied(field),
   );
+  const { reference } = payload;
+  if (typeof reference === 'string' && holdsPhone(reference)) filled.push('reference');
   if (filled.length === 0) return null;
   return JSON.stringify({
     ...payload,
@@ -27,7 +31,7 @@ export function withoutPersonalFields(json: string): string | null {
   });
 }
 
-/** What is always a text stays one. */
-function emptied(field: (typeof PERSONAL)[number]): '' | null {
-  return field === 'name' ? '' : null;
+/** What is always a text stays one; and an account number that was forgotten is not as if there had been none. */
+function emptied(field: string): '' | null {
+  return field === 'name' || field === 'reference' ? '' : null;
 }

@@ -40,7 +40,7 @@ export function toValidationAnswer(verdict: ValidationVerdict, acceptCode: 0 | '
   return { ResultCode: verdict.code, ResultDesc: reason.slice(0, LONGEST_REASON) };
 }
 
-/** Code and words of an answer, for the record. */
-export function answerInWords({ ResultCode: code, ResultDesc: words }: C2bValidationAnswerBody): string {
-  return `${code} ${words}`;
+/** The code of an answer, for the record. The host's own words may name the payer, and outlive the body. */
+export function answerCode({ ResultCode: code }: C2bValidationAnswerBody): string {
+  return String(code);
 }

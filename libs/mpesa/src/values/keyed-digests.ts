@@ -1,7 +1,8 @@
 import { createHash, createHmac } from 'node:crypto';
 
 /** What a digest is of, so that two of them never say that they tell of the same thing. */
-export type DigestKind = 'request' | 'standing-order' | 'callback' | 'checkout-request' | 'phone';
+export type DigestKind =
+  'request' | 'standing-order' | 'callback' | 'checkout-request' | 'reference' | 'phone';
 
 /** Stands before every digest that a secret has made. Those of before there were any have none, and no dot. */
 const MARK = 'k1.';

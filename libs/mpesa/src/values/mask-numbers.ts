@@ -1,7 +1,7 @@
 /** An id of ours; or seven digits of any script and more, with whatever is neither letter nor quote between them, JSON's escapes too. */
-const NUMBERS =
+export const NUMBERS =
   /[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|\p{Nd}(?:(?:\\(?:u[0-9a-f]{4}|[bfnrt])?|[^\p{L}\p{Nd}"{}\\])*\p{Nd}){6,}/giu;
-const ID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+export const ID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
 /** Of our times and those to come, in the order of ISO or of Kenya: no phone number begins like that and ends there. */
 const DATE =

@@ -10,7 +10,7 @@ import { ConflictRetry } from '../payments/conflict-retry.js';
 import { LockWatch } from '../payments/lock-watch.js';
 import { paymentPolicy } from '../payments/payment-policy.js';
 import { PaymentRecorder } from '../payments/payment-recorder.js';
-import { errorLog } from './error-log.js';
+import { errorLog, foreignErrorLog } from './error-log.js';
 import { part } from './part.js';
 import {
   MPESA_CLOCK,
@@ -21,6 +21,7 @@ import {
   MPESA_RESOLVED_OPTIONS,
   MPESA_STORAGE,
 } from './tokens.js';
+import { foreignError } from '../values/foreign-error.js';
 import { KeyedDigests, plainDigest } from '../values/keyed-digests.js';
 
 const policy = part(
@@ -37,6 +38,7 @@ const policy = part(
       confirming: (account) =>
         accounts.get(account)?.confirm ?? resolveConfirm(plugins.accountSource?.confirm),
       erasedCheckouts: (id) => digests.formsOf('checkout-request', plainDigest(id)),
+      erasedReferences: (reference) => digests.formsOf('reference', plainDigest(reference)),
     }),
 );
 
@@ -90,7 +92,9 @@ const relay = part(
       maxAttempts: events.maxAttempts,
       backoffMs: events.backoffMs,
       onDead: ({ eventId, handler }, error) =>
-        log.error(`event ${eventId} is a dead letter of ${handler}: ${error}`),
+        log.error(
+          `event ${eventId} is a dead letter of ${handler} (what it said is kept with it): ${foreignError(error)}`,
+        ),
       onError: errorLog('MpesaEvents'),
     });
   },
@@ -114,7 +118,7 @@ export const PAYMENT_PROVIDERS: readonly Provider[] = [
   part(
     BestEffortEvents,
     { newId: MPESA_NEW_ID },
-    ({ newId }) => new BestEffortEvents(errorLog('MpesaEvents'), newId),
+    ({ newId }) => new BestEffortEvents(foreignErrorLog('MpesaEvents'), newId),
   ),
   part(
     ConflictRetry,

@@ -145,6 +145,7 @@ describe('acknowledging a payment', () => {
     ['went out', { direction: 'out' }],
     ['has no receipt', { receipt: null }],
     ['was made to a till', { reference: null }],
+    ['has an account number that was erased', { reference: `k1.${'x'.repeat(40)}` }],
   ])('that %s is refused', async (_, over) => {
     const { acknowledge, sent } = bench({ ...payment, ...over });
     await expect(acknowledge()).rejects.toMatchObject({ code: 'invalid-request', field: 'paymentId' });

@@ -11,6 +11,7 @@ import type { BillManagerStore, BillReceiptKey, StoredBillReceipt } from './bill
 import { readText } from './invoice-request.js';
 import { readId } from '../lookup-request.js';
 import { readPhone } from '../payment-request.js';
+import { isKeyed } from '../../values/keyed-digests.js';
 
 /** Which payment is acknowledged, for which bill. */
 export interface BillReceiptRequest {
@@ -81,6 +82,7 @@ export class BillReceipts {
       throw refuse('must be money that was received');
     if (receipt === null) throw refuse('must have a receipt, which a status query does not tell');
     if (reference === null) throw refuse('must have been paid to an account number');
+    if (isKeyed(reference)) throw refuse('must not be one whose account number was erased');
     return { ...payment, receipt, reference };
   }
 }

@@ -9,10 +9,10 @@ export interface NamedBy {
 
 /**
  * The OriginatorConversationID of a payment with an idempotency key: always the same for the same key, so that M-Pesa itself
- * refuses the second one, also when the books that knew of the first are lost. No secret goes into it, for it has to outlive
- * every secret; and whoever can work it out has nothing: told in a callback it proves nothing (`request-names.ts`). The
- * shortcode is in it because nobody knows whether M-Pesa tells organisations apart; the account is, because a key names a
- * payment of one account.
+ * refuses the second one, also when the books that knew of the first are lost. No secret goes into it, ours or Daraja's: it has
+ * to outlive every secret, or a restore under new ones pays twice. Whoever can work it out has nothing: told in a callback it
+ * proves nothing (`request-names.ts`). The shortcode is in it because nobody knows whether M-Pesa tells organisations apart; the
+ * account is, because a key names a payment of one account.
  *
  * @returns 36 characters: a UUID of version 8 (RFC 9562), the form that Safaricom has always been sent
  */

@@ -11,7 +11,7 @@ import { marks, slices } from '../dialect.js';
 import { eraseCallbacks, SETTLED } from '../erase-callbacks.js';
 import { eraseEvents } from '../erase-events.js';
 import { ERASABLE, erasePayments, IS_FINAL, type Erasing } from '../erase-payments.js';
-import { eraseStandingOrders } from '../erase-standing-orders.js';
+import { ERASABLE_OF_ORDER, eraseStandingOrders } from '../erase-standing-orders.js';
 import { scrub } from '../scrub.js';
 import type { Row, Session } from '../session.js';
 import { among, idsFrom, paymentsOf } from './find-payments.js';
@@ -118,7 +118,7 @@ class PersonErasure {
     const over = "(status = 'failed' OR (status = 'active' AND ends_on < ?))";
     const params = [formatIsoDay(this.erasing.now)];
     const found = await db.rows(
-      `SELECT id, request_hash FROM mpesa_standing_order WHERE phone = ? AND ${over}`,
+      `SELECT ${ERASABLE_OF_ORDER} FROM mpesa_standing_order WHERE phone = ? AND ${over}`,
       [phone, ...params],
     );
     const erased = await eraseStandingOrders(db, found, { sql: over, params }, this.erasing);

@@ -28,6 +28,7 @@ export const samplePolicy: PaymentPolicy = {
   confirming: () => ({ mode: 'off', aboveCents: 2_000_000 }),
   horizonMs: () => 60 * MINUTE,
   erasedCheckouts: (id) => sampleDigests.formsOf('checkout-request', plainDigest(id)),
+  erasedReferences: (reference) => sampleDigests.formsOf('reference', plainDigest(reference)),
   phoneLine: { maxUnfinished: 5, restMs: 24 * 60 * MINUTE, onUnfinished: 'refuse' },
 };
 
