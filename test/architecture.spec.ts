@@ -4,7 +4,7 @@
  */
 import { describe, expect, it } from '@jest/globals';
 import { join } from 'node:path';
-import { fenceBreaches, importCycles, type Fence } from './support/import-fence.js';
+import { fenceBreaches, folderKnots, importCycles, type Fence } from './support/import-fence.js';
 import {
   importsOf,
   readProductFiles,
@@ -179,6 +179,10 @@ describe('the import fence of the library', () => {
     expect(importCycles(simulator)).toEqual([]);
   });
 
+  it('leaves no two folders importing each other, at any depth', () => {
+    expect(folderKnots(library)).toEqual([]);
+  });
+
   it('keeps the environment, the time of day, chance and the console to the files that own them', () => {
     expect(reservedWords(library)).toEqual([]);
   });
@@ -221,6 +225,16 @@ describe('apps and tests', () => {
 
 describe('the fence itself', () => {
   const one = (path: string, text: string): SourceFile[] => [{ path, text }];
+
+  it('tells of folders that import each other by way of a third, and of no folder with one of its own', () => {
+    const files = [
+      ...one('a/x.ts', "import { y } from '../b/c/y.js';"),
+      ...one('b/c/y.ts', "import type { z } from '../d/z.js';\nimport { w } from '../w.js';"),
+      ...one('b/w.ts', "import { y } from './c/y.js';"),
+      ...one('b/d/z.ts', "import { x } from '../../a/x.js';"),
+    ];
+    expect(folderKnots(files)).toEqual(['a -> b/c -> b/d -> a']);
+  });
 
   it.each([
     ['a plain import', `import { x } from '../storage/x.js';`],

@@ -163,7 +163,7 @@ it('no database is asked what time it is: theirs is not shifted, and need not be
     .filter((file) => DATABASE_TIME.test(withoutComments(file)))
     .map(({ path }) => path);
   // A span between two times of the server's own, told to a person.
-  expect(asking).toEqual(['storage/lock-holders.ts']);
+  expect(asking).toEqual(['storage/database/lock-holders.ts']);
   expect('DEFAULT CURRENT_TIMESTAMP').toMatch(DATABASE_TIME);
 });
 

@@ -7,8 +7,8 @@ import { DataSource } from 'typeorm';
 import { RegistrationTokens1795219200014 } from '../libs/mpesa/src/storage/migrations/1795219200014-registration-tokens.js';
 import { WhatIsCertain1795219200019 } from '../libs/mpesa/src/storage/migrations/1795219200019-what-is-certain.js';
 import { Erasures1795219200016 } from '../libs/mpesa/src/storage/migrations/1795219200016-erasures.js';
-import { migrate } from '../libs/mpesa/src/storage/migrate.js';
-import { openDataSource } from '../libs/mpesa/src/storage/open-data-source.js';
+import { migrate } from '../libs/mpesa/src/storage/database/migrate.js';
+import { openDataSource } from '../libs/mpesa/src/storage/database/open-data-source.js';
 import { mpesaEntities, mpesaMigrations } from '../libs/mpesa/src/typeorm.js';
 import { createTestDatabase, testDatabases, type TestDatabase } from './support/database.js';
 

@@ -1,4 +1,4 @@
-import { managerOf } from '../../libs/mpesa/src/storage/tx.js';
+import { managerOf } from '../../libs/mpesa/src/storage/database/tx.js';
 import { instead, type Breakage } from './broken-store.js';
 
 /** Stores in which whoever concludes that nothing was sent is believed, whatever has been sent since. */

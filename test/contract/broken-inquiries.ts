@@ -1,4 +1,4 @@
-import { managerOf } from '../../libs/mpesa/src/storage/tx.js';
+import { managerOf } from '../../libs/mpesa/src/storage/database/tx.js';
 import { careless, instead, type Breakage } from './broken-store.js';
 
 export const brokenInquiries = {

@@ -1,7 +1,7 @@
 import { InMemoryQueryLimitStore } from '../../libs/mpesa/src/testing/in-memory/in-memory-query-limit.store.js';
 import type { ArrivedCallback } from '../../libs/mpesa/src/inbox/inbox-store.js';
 import type { Delivery } from '../../libs/mpesa/src/outbox/outbox-store.js';
-import { managerOf } from '../../libs/mpesa/src/storage/tx.js';
+import { managerOf } from '../../libs/mpesa/src/storage/database/tx.js';
 import { careless, instead, type Breakage } from './broken-store.js';
 
 /** Stores as they are written when nobody tells of the race; each breaks one promise. */

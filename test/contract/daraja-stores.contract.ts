@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { AccessTokenStore } from '../../libs/mpesa/src/daraja/access-token.store.js';
+import type { AccessTokenStore } from '../../libs/mpesa/src/daraja/token/access-token.store.js';
 import type { BillManagerStore } from '../../libs/mpesa/src/operations/collect/bill-manager.store.js';
-import type { QueryLimitStore } from '../../libs/mpesa/src/daraja/query-limit.store.js';
+import type { QueryLimitStore } from '../../libs/mpesa/src/daraja/exchange/query-limit.store.js';
 import type { GapFillStore } from '../../libs/mpesa/src/reconciliation/gap-fill-store.js';
 import { same } from './same.js';
 

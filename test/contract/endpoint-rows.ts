@@ -1,5 +1,5 @@
-import { ENDPOINTS } from '../../libs/mpesa/src/daraja/daraja.endpoints.js';
-import type { Endpoint } from '../../libs/mpesa/src/daraja/endpoint.js';
+import { ENDPOINTS } from '../../libs/mpesa/src/daraja/endpoints/daraja.endpoints.js';
+import type { Endpoint } from '../../libs/mpesa/src/daraja/wire/endpoint.js';
 import type { EndpointName } from './wire-calls.js';
 
 /** The endpoint table, for tests that go through it row by row. */

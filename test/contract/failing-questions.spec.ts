@@ -22,7 +22,7 @@ import {
   type Invoice,
 } from 'nestjs-mpesa';
 import { ManualClock, MPESA_DELAY } from 'nestjs-mpesa/testing';
-import { openDataSource } from '../../libs/mpesa/src/storage/open-data-source.js';
+import { openDataSource } from '../../libs/mpesa/src/storage/database/open-data-source.js';
 import { createStorage } from '../../libs/mpesa/src/storage/storage.js';
 import { sampleDigests } from '../../libs/mpesa/src/testing/in-memory/sample-payments.js';
 import { systemRandom } from '../../libs/mpesa/src/values/random.js';

@@ -6,7 +6,7 @@ import { MpesaOptionsError } from '../../libs/mpesa/src/errors/mpesa-options.err
 import type { Tx } from '../../libs/mpesa/src/payments/payment-ports.js';
 import { StorageConflict } from '../../libs/mpesa/src/payments/storage-conflict.js';
 import { openStorage, storageOn, type Storage } from '../../libs/mpesa/src/storage/storage.js';
-import { managerOf } from '../../libs/mpesa/src/storage/tx.js';
+import { managerOf } from '../../libs/mpesa/src/storage/database/tx.js';
 import { mpesaEntities } from '../../libs/mpesa/src/typeorm.js';
 import { systemRandom } from '../../libs/mpesa/src/values/random.js';
 import { createUuidV7 } from '../../libs/mpesa/src/values/uuid-v7.js';

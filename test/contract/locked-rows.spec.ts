@@ -1,9 +1,9 @@
 /** Whatever works in batches passes over the rows that a stranger keeps locked, and a single call ends in bounded time. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { ConflictRetry } from '../../libs/mpesa/src/payments/conflict-retry.js';
-import { LockWatch } from '../../libs/mpesa/src/payments/lock-watch.js';
-import { PaymentRecorder } from '../../libs/mpesa/src/payments/payment-recorder.js';
-import { StandingOrderRecorder } from '../../libs/mpesa/src/payments/standing-order-recorder.js';
+import { ConflictRetry } from '../../libs/mpesa/src/payments/locks/conflict-retry.js';
+import { LockWatch } from '../../libs/mpesa/src/payments/locks/lock-watch.js';
+import { PaymentRecorder } from '../../libs/mpesa/src/payments/recording/payment-recorder.js';
+import { StandingOrderRecorder } from '../../libs/mpesa/src/payments/standing-orders/standing-order-recorder.js';
 import { newStandingOrder } from '../../libs/mpesa/src/payments/standing-order.js';
 import { StorageConflict } from '../../libs/mpesa/src/payments/storage-conflict.js';
 import {

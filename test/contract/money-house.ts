@@ -20,10 +20,10 @@ import { StkPushSender } from '../../libs/mpesa/src/operations/stk-push/stk-push
 import { StkPushService } from '../../libs/mpesa/src/operations/stk-push/stk-push.service.js';
 import { AccountDirectory } from '../../libs/mpesa/src/options/account-directory.js';
 import { resolveAccount } from '../../libs/mpesa/src/options/resolve-account.js';
-import { ConflictRetry } from '../../libs/mpesa/src/payments/conflict-retry.js';
+import { ConflictRetry } from '../../libs/mpesa/src/payments/locks/conflict-retry.js';
 import type { PaymentKind } from '../../libs/mpesa/src/payments/payment.js';
-import { LockWatch } from '../../libs/mpesa/src/payments/lock-watch.js';
-import { PaymentRecorder } from '../../libs/mpesa/src/payments/payment-recorder.js';
+import { LockWatch } from '../../libs/mpesa/src/payments/locks/lock-watch.js';
+import { PaymentRecorder } from '../../libs/mpesa/src/payments/recording/payment-recorder.js';
 import type { PaymentInquiry } from '../../libs/mpesa/src/reconciliation/payment-inquiry.js';
 import { Reconciler } from '../../libs/mpesa/src/reconciliation/reconciler.js';
 import type { Storage } from '../../libs/mpesa/src/storage/storage.js';

@@ -3,7 +3,7 @@ import {
   type FakeDaraja,
   type ScriptedAnswer,
 } from '../../libs/mpesa/src/testing/in-memory/fake-daraja.js';
-import type { AccessTokenStore } from '../../libs/mpesa/src/daraja/access-token.store.js';
+import type { AccessTokenStore } from '../../libs/mpesa/src/daraja/token/access-token.store.js';
 import type { Clock } from '../../libs/mpesa/src/values/clock.js';
 
 /** A Safaricom that takes everything, and keeps the books that nobody can argue with. */

@@ -4,9 +4,12 @@
  */
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { ConflictRetry } from '../../libs/mpesa/src/payments/conflict-retry.js';
-import { LockWatch } from '../../libs/mpesa/src/payments/lock-watch.js';
-import { PaymentRecorder, type PaymentRecorderDeps } from '../../libs/mpesa/src/payments/payment-recorder.js';
+import { ConflictRetry } from '../../libs/mpesa/src/payments/locks/conflict-retry.js';
+import { LockWatch } from '../../libs/mpesa/src/payments/locks/lock-watch.js';
+import {
+  PaymentRecorder,
+  type PaymentRecorderDeps,
+} from '../../libs/mpesa/src/payments/recording/payment-recorder.js';
 import type { Payment } from '../../libs/mpesa/src/payments/payment.js';
 import type { PaymentPolicy } from '../../libs/mpesa/src/payments/payment-policy.js';
 import type { PaymentQueries } from '../../libs/mpesa/src/payments/payment-ports.js';

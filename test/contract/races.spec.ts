@@ -1,7 +1,7 @@
 /** Many instances at once, on a real server: nothing claimed twice, nothing lost, whatever overlaps. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { openStorage, type Storage } from '../../libs/mpesa/src/storage/storage.js';
-import { managerOf } from '../../libs/mpesa/src/storage/tx.js';
+import { managerOf } from '../../libs/mpesa/src/storage/database/tx.js';
 import { testDatabases } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
 import { idsOf, insertPayments, sampleCallback, samplePayment } from './samples.js';

@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
-import { InMemoryAccessTokenStore } from '../../libs/mpesa/src/daraja/in-memory-access-token.store.js';
-import { TransportError } from '../../libs/mpesa/src/daraja/transport.js';
+import { InMemoryAccessTokenStore } from '../../libs/mpesa/src/daraja/token/in-memory-access-token.store.js';
+import { TransportError } from '../../libs/mpesa/src/daraja/wire/transport.js';
 import { MpesaError } from '../../libs/mpesa/src/errors/mpesa.error.js';
 import type { Payment } from '../../libs/mpesa/src/payments/payment.js';
 import type { Storage } from '../../libs/mpesa/src/storage/storage.js';

@@ -4,7 +4,7 @@
  */
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
-import { dataSourceOptions } from '../../libs/mpesa/src/storage/open-data-source.js';
+import { dataSourceOptions } from '../../libs/mpesa/src/storage/database/open-data-source.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { idsOf, sampleCallback, samplePayment } from './samples.js';
 import { openTestBench, type TestBench } from './subject.js';

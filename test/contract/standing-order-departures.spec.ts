@@ -1,19 +1,19 @@
 /** A standing order is marked as leaving by the step that hands its bytes over, as payments are: until then it was surely not sent. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { InMemoryAccessTokenStore } from '../../libs/mpesa/src/daraja/in-memory-access-token.store.js';
-import { TransportError } from '../../libs/mpesa/src/daraja/transport.js';
+import { InMemoryAccessTokenStore } from '../../libs/mpesa/src/daraja/token/in-memory-access-token.store.js';
+import { TransportError } from '../../libs/mpesa/src/daraja/wire/transport.js';
 import { StandingOrderService } from '../../libs/mpesa/src/operations/standing-orders/standing-order.service.js';
 import { AccountDirectory } from '../../libs/mpesa/src/options/account-directory.js';
 import { resolveAccount } from '../../libs/mpesa/src/options/resolve-account.js';
-import { ConflictRetry } from '../../libs/mpesa/src/payments/conflict-retry.js';
-import { LockWatch } from '../../libs/mpesa/src/payments/lock-watch.js';
-import { StandingOrderRecorder } from '../../libs/mpesa/src/payments/standing-order-recorder.js';
+import { ConflictRetry } from '../../libs/mpesa/src/payments/locks/conflict-retry.js';
+import { LockWatch } from '../../libs/mpesa/src/payments/locks/lock-watch.js';
+import { StandingOrderRecorder } from '../../libs/mpesa/src/payments/standing-orders/standing-order-recorder.js';
 import type { StandingOrder } from '../../libs/mpesa/src/payments/standing-order.js';
 import { fakeDaraja, type ScriptedAnswer } from '../../libs/mpesa/src/testing/in-memory/fake-daraja.js';
 import { withMethods } from '../../libs/mpesa/src/testing/in-memory/recorder-bench.js';
 import { sampleDigests } from '../../libs/mpesa/src/testing/in-memory/sample-payments.js';
-import { migrate } from '../../libs/mpesa/src/storage/migrate.js';
-import { openDataSource } from '../../libs/mpesa/src/storage/open-data-source.js';
+import { migrate } from '../../libs/mpesa/src/storage/database/migrate.js';
+import { openDataSource } from '../../libs/mpesa/src/storage/database/open-data-source.js';
 import { createStorage, type Storage } from '../../libs/mpesa/src/storage/storage.js';
 import { systemRandom } from '../../libs/mpesa/src/values/random.js';
 import { createTestDatabase, testDatabases } from '../support/database.js';

@@ -1,11 +1,11 @@
 /** Ports take arrays so that fifty payments cost as many statements as one. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AbstractLogger, type DataSource } from 'typeorm';
-import { ConflictRetry } from '../../libs/mpesa/src/payments/conflict-retry.js';
-import { LockWatch } from '../../libs/mpesa/src/payments/lock-watch.js';
-import { PaymentRecorder } from '../../libs/mpesa/src/payments/payment-recorder.js';
-import { migrate } from '../../libs/mpesa/src/storage/migrate.js';
-import { openDataSource } from '../../libs/mpesa/src/storage/open-data-source.js';
+import { ConflictRetry } from '../../libs/mpesa/src/payments/locks/conflict-retry.js';
+import { LockWatch } from '../../libs/mpesa/src/payments/locks/lock-watch.js';
+import { PaymentRecorder } from '../../libs/mpesa/src/payments/recording/payment-recorder.js';
+import { migrate } from '../../libs/mpesa/src/storage/database/migrate.js';
+import { openDataSource } from '../../libs/mpesa/src/storage/database/open-data-source.js';
 import { createStorage } from '../../libs/mpesa/src/storage/storage.js';
 import {
   confirmingPolicy,

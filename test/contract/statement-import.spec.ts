@@ -6,12 +6,12 @@ import { AccountDirectory } from '../../libs/mpesa/src/options/account-directory
 import { resolveAccount } from '../../libs/mpesa/src/options/resolve-account.js';
 import { ReviewedPayouts } from '../../libs/mpesa/src/operations/statements/reviewed-payouts.js';
 import { StatementService } from '../../libs/mpesa/src/operations/statements/statement.service.js';
-import { ConflictRetry } from '../../libs/mpesa/src/payments/conflict-retry.js';
-import { LockWatch } from '../../libs/mpesa/src/payments/lock-watch.js';
-import { PaymentRecorder } from '../../libs/mpesa/src/payments/payment-recorder.js';
+import { ConflictRetry } from '../../libs/mpesa/src/payments/locks/conflict-retry.js';
+import { LockWatch } from '../../libs/mpesa/src/payments/locks/lock-watch.js';
+import { PaymentRecorder } from '../../libs/mpesa/src/payments/recording/payment-recorder.js';
 import { MissingMoney } from '../../libs/mpesa/src/reconciliation/missing-money.js';
-import { migrate } from '../../libs/mpesa/src/storage/migrate.js';
-import { openDataSource } from '../../libs/mpesa/src/storage/open-data-source.js';
+import { migrate } from '../../libs/mpesa/src/storage/database/migrate.js';
+import { openDataSource } from '../../libs/mpesa/src/storage/database/open-data-source.js';
 import { createStorage, type Storage } from '../../libs/mpesa/src/storage/storage.js';
 import { sampleDigests, samplePolicy } from '../../libs/mpesa/src/testing/in-memory/sample-payments.js';
 import { systemDelay } from '../../libs/mpesa/src/values/delay.js';

@@ -13,7 +13,7 @@ import {
   type Invoice,
   type MpesaOptions,
 } from 'nestjs-mpesa';
-import type { ENDPOINTS } from '../../libs/mpesa/src/daraja/daraja.endpoints.js';
+import type { ENDPOINTS } from '../../libs/mpesa/src/daraja/endpoints/daraja.endpoints.js';
 import { office, type Office } from '../e2e/money-out/office.js';
 import { eventually } from '../support/eventually.js';
 import { JANE, JOHN } from '../support/story.js';

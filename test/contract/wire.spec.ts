@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { ENDPOINTS } from '../../libs/mpesa/src/daraja/daraja.endpoints.js';
+import { ENDPOINTS } from '../../libs/mpesa/src/daraja/endpoints/daraja.endpoints.js';
 import { OpenApi } from './open-api.js';
 import { makeCall, WIRE_CALLS, type EndpointName } from './wire-calls.js';
 

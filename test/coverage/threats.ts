@@ -6,7 +6,7 @@ export const THREATS: Readonly<Record<string, readonly string[]>> = {
     'a callback from another address',
     'a forged `X-Forwarded-For`',
     'the same callback again, and again',
-    'another amount than was asked for',
+    'another amount than was asked for, another receiver or original',
     'a result of another payment, or of another request',
     'a success taken back',
     'money by hand for a shortcode that is not ours',

@@ -112,7 +112,7 @@ const EXCUSES: readonly Excuse[] = [
   },
   {
     value: STK_PASSWORD,
-    files: [`${MPESA}/daraja/credentials.spec.ts`, `${MPESA}/translation/stk-push.spec.ts`],
+    files: [`${MPESA}/daraja/signing/credentials.spec.ts`, `${MPESA}/translation/stk-push.spec.ts`],
     why: 'what Safaricom’s page makes of its public passkey',
   },
   {
@@ -125,7 +125,7 @@ const EXCUSES: readonly Excuse[] = [
     files: [
       `${MPESA}/callbacks/callback-urls.spec.ts`,
       `${MPESA}/daraja/contracts/questions.contract.spec.ts`,
-      `${MPESA}/daraja/credentials.spec.ts`,
+      `${MPESA}/daraja/signing/credentials.spec.ts`,
     ],
     why: 'what a test compares a digest with',
   },

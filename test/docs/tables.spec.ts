@@ -270,7 +270,13 @@ describe('the other pages', () => {
   });
 
   it('have every reason for a review', () => {
-    const files = ['apply-fact.ts', 'apply-success.ts', 'held-back.ts', 'place-money.ts'];
+    const files = [
+      'recording/apply-fact.ts',
+      'recording/apply-failure.ts',
+      'recording/apply-success.ts',
+      'held-back.ts',
+      'money/place-money.ts',
+    ];
     const rules = files
       .map((file) => readFileSync(join(ROOT, 'libs/mpesa/src/payments', file), 'utf8'))
       .join('\n');

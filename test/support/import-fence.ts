@@ -29,7 +29,10 @@ export function fenceBreaches(files: readonly SourceFile[], fence: Fence): strin
 
 /** Every ring of files that import each other, type-only imports included, written as `a.ts -> b.ts -> a.ts`. */
 export function importCycles(files: readonly SourceFile[]): string[] {
-  const graph = new Map(files.map((file) => [file.path, localImports(file)]));
+  return rings(new Map(files.map((file) => [file.path, localImports(file)])));
+}
+
+function rings(graph: ReadonlyMap<string, Iterable<string>>): string[] {
   const cycles: string[] = [];
   const done = new Set<string>();
   const walk = (path: string, trail: string[]): void => {
@@ -41,6 +44,24 @@ export function importCycles(files: readonly SourceFile[]): string[] {
   };
   for (const path of graph.keys()) walk(path, []);
   return cycles;
+}
+
+/**
+ * Every ring of folders, at any depth, whose files import each other, as `a -> b -> a`. A folder and those within it are one room.
+ */
+export function folderKnots(files: readonly SourceFile[]): string[] {
+  const graph = new Map<string, Set<string>>();
+  for (const file of files) {
+    const from = posix.dirname(file.path);
+    const to = localImports(file).map((path) => posix.dirname(path));
+    const others = to.filter((folder) => !isWithin(folder, from) && !isWithin(from, folder));
+    graph.set(from, new Set([...(graph.get(from) ?? []), ...others]));
+  }
+  return rings(graph);
+}
+
+function isWithin(folder: string, room: string): boolean {
+  return room === '.' || folder === room || folder.startsWith(`${room}/`);
 }
 
 function breach(file: SourceFile, folder: string, row: FenceRow, named: Import): string | undefined {

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
-import { migrate } from '../../libs/mpesa/src/storage/migrate.js';
-import { MIGRATIONS_TABLE, openDataSource } from '../../libs/mpesa/src/storage/open-data-source.js';
+import { migrate } from '../../libs/mpesa/src/storage/database/migrate.js';
+import { MIGRATIONS_TABLE, openDataSource } from '../../libs/mpesa/src/storage/database/open-data-source.js';
 import { createTestDatabase, type TestDatabase, type TestDatabaseKind } from './database.js';
 
 /** The module's tables, as its migrations left them: a file's bytes, or the statements that make them again. */

@@ -13,7 +13,7 @@ import { QuestionWords } from '../../libs/mpesa/src/callbacks/question-words.js'
 import { SignInBrake } from '../../libs/mpesa/src/callbacks/sign-in-brake.js';
 import { CallbackUrlSeal } from '../../libs/mpesa/src/operations/callback-url-seal.js';
 import { AccountDirectory } from '../../libs/mpesa/src/options/account-directory.js';
-import { Whose } from '../../libs/mpesa/src/storage/personal-data/whose.js';
+import { Whose } from '../../libs/mpesa/src/storage/retention/personal-data/whose.js';
 import { ManualClock } from '../../libs/mpesa/src/testing/manual-clock.js';
 import { KeyedDigests } from '../../libs/mpesa/src/values/keyed-digests.js';
 import { hashPhone } from '../../libs/mpesa/src/values/payer-identity.js';
@@ -71,16 +71,19 @@ export const INSTANCES: Readonly<Record<string, () => object>> = {
 /** What a reader needs besides the text, in the places where none belongs. */
 export const ARGUMENTS: Readonly<Record<string, readonly unknown[]>> = {
   agreesWithPhone: [{ form: 'masked', value: '2547 ***** 678' }],
+  'CallbackUrls.answersFor': [null, null, {}],
   'CallbackUrls.urlFor': [null, null, {}],
   'Whose.isTheirCallback': [{ payment_id: null, kind: 'c2b-confirmation' }],
   callbackDigest: [null, null, Buffer.from('{}')],
   checkCallbackUrl: [null, null, { production: true, onWarning: nothing }],
   isDatedNear: [null, 0],
   isKeyOf: [{ a: 1 }],
+  isMeantFor: [{ shortcode: '600996', till: null }],
   isNumberIn: [null, { phone }],
   isSound: [null, ['accounts', 'callbacks.secret']],
   'KeyRing.of': [[SECRET]],
   nameLookupAnswer: [{ requestId: '1', accountNumber: 'A1', shortcode: '600996' }, null, 0],
+  organisationFrom: [{}],
   phpError: [null, { url: '/api' }],
   placeOf: [null, { accounts: {} }],
   readAmount: [null, { min: 1, max: 250_000 }],
@@ -100,7 +103,7 @@ export const NOT_LOADED: Readonly<Record<string, string>> = {
   'apps/gateway/src/cli/': 'its owner types at a terminal',
   'libs/mpesa/src/testing/': 'for tests, and nothing else may import it',
   'libs/mpesa/src/storage/migrations/': 'names of tables and columns, from no stranger',
-  'libs/mpesa/src/storage/sqlite-mutex.ts':
+  'libs/mpesa/src/storage/database/sqlite-mutex.ts':
     'the name of the host’s own database file, which the operating system reads',
 };
 
@@ -161,12 +164,16 @@ export const EXCUSED: Readonly<Record<string, readonly string[]>> = {
     'SettlementWaiters',
     'ShortMemory',
     'SourceAccounts',
+    'UnlistedLog',
     'WindowCounter',
     'WorkingSet',
+    'pushAccount',
+    'transactionAccount',
   ],
   'a word of our own, beside what is read': [
     'CommitNews',
     'Database',
+    'Departure',
     'MpesaError.forPayment',
     'RefusalLog',
     'StatementSpan',
@@ -208,6 +215,7 @@ export const EXCUSED: Readonly<Record<string, readonly string[]>> = {
     'factFromStatusResult',
     'factFromStkCallback',
     'factFromStkQuery',
+    'inDoubt',
     'newsFromBalance',
     'newsFromStatus',
     'newsOf',

@@ -55,7 +55,7 @@ export { B2B_COMMANDS } from './daraja/contracts/b2b.contract.js';
 export type { B2bCommand } from './daraja/contracts/b2b.contract.js';
 
 // Asking to be paid, and asking who and what
-export type { IdentifierType } from './daraja/identifier-types.js';
+export type { IdentifierType } from './daraja/wire/identifier-types.js';
 export type { BalanceReading } from './values/balance-reading.js';
 export { TransactionStatusService } from './operations/inquiries/transaction-status.service.js';
 export type { TransactionStatusRequest } from './operations/inquiries/transaction-status.service.js';
@@ -115,7 +115,7 @@ export type {
   StandingOrderFrequency,
   StandingOrderStatus,
 } from './payments/standing-order.js';
-export type { StandingOrderFilter } from './payments/standing-order-ports.js';
+export type { StandingOrderFilter } from './payments/standing-orders/standing-order-ports.js';
 export { BongaService } from './operations/collect/bonga.service.js';
 export type {
   BongaRedeemRequest,

@@ -9,8 +9,8 @@ export {
 export type { Clock } from './values/clock.js';
 export type { Delay } from './values/delay.js';
 export type { RandomSource } from './values/random.js';
-export { TransportError } from './daraja/transport.js';
-export type { Transport, TransportAnswer, TransportRequest } from './daraja/transport.js';
+export { TransportError } from './daraja/wire/transport.js';
+export type { Transport, TransportAnswer, TransportRequest } from './daraja/wire/transport.js';
 
 // Moving time and work by hand
 export { ManualClock } from './testing/manual-clock.js';

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { certificateEnvironment } from '../daraja/certificate-environment.js';
-import { readPem } from '../daraja/certificate-text.js';
+import { certificateEnvironment } from '../daraja/signing/certificate-environment.js';
+import { readPem } from '../daraja/signing/certificate-text.js';
 import { UsageError } from './usage.error.js';
 
 /** What a certificate says of itself, and what its fingerprint says of it. */

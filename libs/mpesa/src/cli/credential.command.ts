@@ -1,7 +1,7 @@
-import { initiatorPasswordProblems } from '../daraja/initiator-password.js';
-import { operatorTextProblems } from '../daraja/request-rules.js';
-import { SAFARICOM_CERTIFICATES } from '../daraja/safaricom-certificates.js';
-import { createSecurityCredential } from '../daraja/security-credential.js';
+import { initiatorPasswordProblems } from '../daraja/signing/initiator-password.js';
+import { operatorTextProblems } from '../daraja/contracts/request-rules.js';
+import { SAFARICOM_CERTIFICATES } from '../daraja/signing/safaricom-certificates.js';
+import { createSecurityCredential } from '../daraja/signing/security-credential.js';
 import { systemClock } from '../values/clock.js';
 import { certificateFacts, readCertificateFile } from './certificate-file.js';
 import { type Command, EXIT, oneOf, readOptions } from './command.js';

@@ -1,9 +1,9 @@
-import type { AccessTokens } from './access-token.js';
-import type { DarajaApp } from './daraja-app.js';
-import type { DarajaExchange } from './daraja-exchange.js';
-import type { DepartureRecord } from './departure-record.js';
-import type { Endpoint } from './endpoint.js';
-import type { Outcome } from './outcome.js';
+import type { AccessTokens } from './token/access-token.js';
+import type { DarajaApp } from './exchange/daraja-app.js';
+import type { DarajaExchange } from './exchange/daraja-exchange.js';
+import type { DepartureRecord } from './exchange/departure-record.js';
+import type { Endpoint } from './wire/endpoint.js';
+import type { Outcome } from './exchange/outcome.js';
 
 /** Speaks to Daraja: `client.send(ENDPOINTS.stkPush, body, app)`. */
 export class DarajaClient {

@@ -1,8 +1,8 @@
 import { DarajaThrottledError } from '../errors/daraja-throttled.error.js';
-import type { DarajaApp } from './daraja-app.js';
+import type { DarajaApp } from './exchange/daraja-app.js';
 import type { DarajaClient } from './daraja-client.js';
-import type { Endpoint } from './endpoint.js';
-import type { QueryLimiter } from './query-limiter.js';
+import type { Endpoint } from './wire/endpoint.js';
+import type { QueryLimiter } from './exchange/query-limiter.js';
 
 /** Puts questions to Daraja, never faster than Daraja allows, for all instances together. */
 export class LimitedClient {

@@ -1,6 +1,6 @@
 import type { InquiryNews } from '../inquiries/inquiry-news.js';
 import type { PaymentFact } from '../payments/payment-fact.js';
-import type { StandingOrderFact } from '../payments/standing-order-fact.js';
+import type { StandingOrderFact } from '../payments/standing-orders/standing-order-fact.js';
 import type { C2bReceiver } from '../translation/c2b.js';
 import type { IsOurQuestion } from '../translation/transaction-status.js';
 

@@ -1,7 +1,7 @@
 import { StorageUnavailableError } from '../errors/storage-unavailable.error.js';
-import type { PaymentRecorder } from '../payments/payment-recorder.js';
-import type { StandingOrderRecorder } from '../payments/standing-order-recorder.js';
-import type { Attempted } from '../payments/around-locks.js';
+import type { PaymentRecorder } from '../payments/recording/payment-recorder.js';
+import type { StandingOrderRecorder } from '../payments/standing-orders/standing-order-recorder.js';
+import type { Attempted } from '../payments/locks/around-locks.js';
 import type { Clock } from '../values/clock.js';
 import { DrainLoop } from '../values/drain-loop.js';
 import { MINUTE_MS } from '../values/duration.js';

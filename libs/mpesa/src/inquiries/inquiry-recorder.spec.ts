@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ConflictRetry } from '../payments/conflict-retry.js';
+import { ConflictRetry } from '../payments/locks/conflict-retry.js';
 import type { NewEvent } from '../payments/payment-events.js';
 import type { EventSink } from '../payments/payment-ports.js';
 import { StorageConflict } from '../payments/storage-conflict.js';

@@ -1,5 +1,5 @@
 import type { EventSink, UnitOfWork } from '../payments/payment-ports.js';
-import type { ConflictRetry } from '../payments/conflict-retry.js';
+import type { ConflictRetry } from '../payments/locks/conflict-retry.js';
 import type { JsonObject } from '../payments/payment.js';
 import type { NewEvent } from '../payments/payment-events.js';
 import type { Inquiry } from './inquiry.js';

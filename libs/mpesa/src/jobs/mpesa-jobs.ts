@@ -1,10 +1,10 @@
-import type { AccessTokens } from '../daraja/access-token.js';
-import type { DarajaApp } from '../daraja/daraja-app.js';
+import type { AccessTokens } from '../daraja/token/access-token.js';
+import type { DarajaApp } from '../daraja/exchange/daraja-app.js';
 import type { InboxProcessor } from '../inbox/inbox-processor.js';
 import type { PaymentInitiator } from '../operations/payment-initiator.js';
 import type { OutboxRelay } from '../outbox/outbox-relay.js';
 import type { RetentionStore } from '../payments/payment-ports.js';
-import type { StandingOrderRecorder } from '../payments/standing-order-recorder.js';
+import type { StandingOrderRecorder } from '../payments/standing-orders/standing-order-recorder.js';
 import type { GapFiller } from '../reconciliation/gap-filler.js';
 import type { Reconciler } from '../reconciliation/reconciler.js';
 import type { Clock } from '../values/clock.js';

@@ -1,4 +1,4 @@
-import { openToken, sealToken } from '../daraja/token-seal.js';
+import { openToken, sealToken } from '../daraja/token/token-seal.js';
 import type { RandomSource } from '../values/random.js';
 
 const TOKEN = /\/([0-9a-f]{32})$/;

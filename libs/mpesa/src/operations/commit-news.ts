@@ -6,7 +6,7 @@ import type { OutboxRelay } from '../outbox/outbox-relay.js';
 import type { Inquiry } from '../inquiries/inquiry.js';
 import type { NewEvent } from '../payments/payment-events.js';
 import type { Payment } from '../payments/payment.js';
-import type { Commit } from '../payments/payment-recorder.js';
+import type { Commit } from '../payments/recording/payment-recorder.js';
 
 /** What an operator signed, and how it ended. */
 type Signed = Pick<Payment, 'account' | 'initiator' | 'resultCode' | 'resultText' | 'sendingAt'>;

@@ -1,4 +1,4 @@
-import type { DarajaApp } from '../daraja/daraja-app.js';
+import type { DarajaApp } from '../daraja/exchange/daraja-app.js';
 import type { ResolvedAccount } from '../options/resolved-options.js';
 
 /** The Daraja app that speaks for an account. */

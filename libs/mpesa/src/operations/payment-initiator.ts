@@ -7,7 +7,7 @@ import { heldBack } from '../payments/held-back.js';
 import type { Payment } from '../payments/payment.js';
 import type { PaymentPolicy } from '../payments/payment-policy.js';
 import type { PaymentQueries, PaymentStore, Tx, UnitOfWork } from '../payments/payment-ports.js';
-import type { PaymentRecorder, Recorded } from '../payments/payment-recorder.js';
+import type { PaymentRecorder, Recorded } from '../payments/recording/payment-recorder.js';
 import { StorageConflict, toldOutside } from '../payments/storage-conflict.js';
 import type { Clock } from '../values/clock.js';
 import type { KeyedDigests } from '../values/keyed-digests.js';

@@ -1,4 +1,4 @@
-import type { RequestProblem } from '../daraja/request-rules.js';
+import type { RequestProblem } from '../daraja/contracts/request-rules.js';
 import { InvalidRequestError } from '../errors/invalid-request.error.js';
 import type { ResolvedLimits } from '../options/product-limits.js';
 import type { JsonObject } from '../payments/payment.js';

@@ -1,4 +1,4 @@
-import type { DepartureRecord } from '../daraja/departure-record.js';
+import type { DepartureRecord } from '../daraja/exchange/departure-record.js';
 import type { Payment, PaymentKind } from '../payments/payment.js';
 import type { AcceptedFact } from '../payments/payment-fact.js';
 

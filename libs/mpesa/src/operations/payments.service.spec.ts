@@ -5,7 +5,7 @@ import { PaymentNotFoundError } from '../errors/payment-not-found.error.js';
 import { SettlementTimeoutError } from '../errors/settlement-timeout.error.js';
 import { eventFor } from '../payments/announce.js';
 import { recorderBench } from '../testing/in-memory/recorder-bench.js';
-import { bookDoubt } from '../payments/place-money.js';
+import { bookDoubt } from '../payments/money/place-money.js';
 import {
   CHECKOUT,
   MINUTE,

@@ -5,7 +5,7 @@ import { SettlementTimeoutError } from '../errors/settlement-timeout.error.js';
 import type { Payment } from '../payments/payment.js';
 import type { Page, PageRequest, PaymentFilter, PaymentQueries } from '../payments/payment-ports.js';
 import type { PaymentPolicy } from '../payments/payment-policy.js';
-import type { PaymentRecorder } from '../payments/payment-recorder.js';
+import type { PaymentRecorder } from '../payments/recording/payment-recorder.js';
 import type { RecordOutcome } from '../payments/record-outcome.js';
 import { isSettled } from '../payments/payment-status.js';
 import { questionProductOf } from '../payments/question-product.js';

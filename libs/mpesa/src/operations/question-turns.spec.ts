@@ -1,6 +1,6 @@
 /** Clients that ask all day, and a lost payment of another one: what is lost is settled as soon as without. */
 import { describe, expect, it } from '@jest/globals';
-import { QueryLimiter, SANDBOX_QUERY_LIMIT } from '../daraja/query-limiter.js';
+import { QueryLimiter, SANDBOX_QUERY_LIMIT } from '../daraja/exchange/query-limiter.js';
 import { DarajaThrottledError } from '../errors/daraja-throttled.error.js';
 import type { Payment } from '../payments/payment.js';
 import { InMemoryQueryLimitStore } from '../testing/in-memory/in-memory-query-limit.store.js';

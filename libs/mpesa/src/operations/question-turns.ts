@@ -1,4 +1,4 @@
-import type { QueryLimit } from '../daraja/query-limiter.js';
+import type { QueryLimit } from '../daraja/exchange/query-limiter.js';
 import { DarajaThrottledError } from '../errors/daraja-throttled.error.js';
 import { InvalidRequestError } from '../errors/invalid-request.error.js';
 import type { PaymentQueries } from '../payments/payment-ports.js';

@@ -1,5 +1,5 @@
 import { meaningOf } from '../daraja/catalogue/explain.js';
-import { isSubscriberLocked, isTokenRefusal } from '../daraja/refusal-kinds.js';
+import { isSubscriberLocked, isTokenRefusal } from '../daraja/exchange/refusal-kinds.js';
 import { DarajaOutcomeUnknownError } from '../errors/daraja-outcome-unknown.error.js';
 import { DarajaRejectedError } from '../errors/daraja-rejected.error.js';
 import { DarajaResponseError } from '../errors/daraja-response.error.js';

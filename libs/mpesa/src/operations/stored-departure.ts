@@ -1,4 +1,4 @@
-import type { DepartureRecord } from '../daraja/departure-record.js';
+import type { DepartureRecord } from '../daraja/exchange/departure-record.js';
 import type { Clock } from '../values/clock.js';
 
 /** Where the departure of one request is kept. */

@@ -1,5 +1,5 @@
 import type { FactAboutPayment } from '../payments/payment-fact.js';
-import type { StandingOrderFact } from '../payments/standing-order-fact.js';
+import type { StandingOrderFact } from '../payments/standing-orders/standing-order-fact.js';
 
 /** A line for the log about what a request came to, where the books could not take it. `subject` as in `payment 0193…`. */
 export function unstoredOutcome(

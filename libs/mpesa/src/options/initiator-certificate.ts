@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { certificateEnvironment } from '../daraja/certificate-environment.js';
-import { isCertificateText, readPem } from '../daraja/certificate-text.js';
-import { SAFARICOM_CERTIFICATES } from '../daraja/safaricom-certificates.js';
+import { certificateEnvironment } from '../daraja/signing/certificate-environment.js';
+import { isCertificateText, readPem } from '../daraja/signing/certificate-text.js';
+import { SAFARICOM_CERTIFICATES } from '../daraja/signing/safaricom-certificates.js';
 import type { InitiatorCertificate, MpesaEnvironment } from './mpesa-options.js';
 
 /**

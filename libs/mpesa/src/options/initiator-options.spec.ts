@@ -2,9 +2,9 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { certificateEnvironment } from '../daraja/certificate-environment.js';
-import { SAFARICOM_CERTIFICATES } from '../daraja/safaricom-certificates.js';
-import { createSecurityCredential } from '../daraja/security-credential.js';
+import { certificateEnvironment } from '../daraja/signing/certificate-environment.js';
+import { SAFARICOM_CERTIFICATES } from '../daraja/signing/safaricom-certificates.js';
+import { createSecurityCredential } from '../daraja/signing/security-credential.js';
 import { problems, resolve, type Loose } from '../testing/in-memory/options-bench.js';
 
 describe('initiators', () => {

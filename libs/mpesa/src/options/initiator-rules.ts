@@ -1,6 +1,6 @@
-import { initiatorPasswordProblems } from '../daraja/initiator-password.js';
-import { TEXT_LIMITS } from '../daraja/request-rules.js';
-import { createSecurityCredential } from '../daraja/security-credential.js';
+import { initiatorPasswordProblems } from '../daraja/signing/initiator-password.js';
+import { TEXT_LIMITS } from '../daraja/contracts/request-rules.js';
+import { createSecurityCredential } from '../daraja/signing/security-credential.js';
 import type { OptionProblem } from '../errors/mpesa-options.error.js';
 import { readCertificate } from './initiator-certificate.js';
 import type { InitiatorOptions, InitiatorPassword, MpesaEnvironment } from './mpesa-options.js';

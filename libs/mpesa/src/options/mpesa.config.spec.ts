@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { resolve } from 'node:path';
-import { SAFARICOM_CERTIFICATES } from '../daraja/safaricom-certificates.js';
+import { SAFARICOM_CERTIFICATES } from '../daraja/signing/safaricom-certificates.js';
 import { SECRET } from '../testing/in-memory/options-bench.js';
 import { optionsFromEnvironment } from './mpesa.config.js';
 import { resolveOptions } from './resolve-options.js';

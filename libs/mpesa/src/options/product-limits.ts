@@ -1,4 +1,4 @@
-import { B2C_AMOUNT } from '../daraja/request-rules.js';
+import { B2C_AMOUNT } from '../daraja/contracts/request-rules.js';
 
 /** Whole shillings of one payment. */
 export interface ResolvedLimits {

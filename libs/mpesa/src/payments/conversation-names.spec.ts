@@ -12,7 +12,7 @@ import {
   samplePush,
   succeeded,
 } from '../testing/in-memory/sample-payments.js';
-import { applyFact } from './apply-fact.js';
+import { applyFact } from './recording/apply-fact.js';
 import type { FactAboutPayment, InDoubtFact } from './payment-fact.js';
 import type { Payment } from './payment.js';
 

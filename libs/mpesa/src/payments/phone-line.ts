@@ -58,6 +58,13 @@ function isOpen({ openUntil }: PhoneLine, { now, until }: { now: number; until: 
 /** How a push ended for the phone: `paid` clears its record, `unfinished` counts, `untouched` never reached the payer. */
 export type PromptEnd = 'paid' | 'unfinished' | 'untouched';
 
+/** A prompt that is over, and how it ended for the phone. */
+export interface EndedPrompt {
+  readonly phone: string;
+  readonly paymentId: string;
+  readonly end: PromptEnd;
+}
+
 export function vacate(
   line: PhoneLine,
   request: { paymentId: string; end: PromptEnd; now: number },

@@ -9,7 +9,7 @@ import {
   NOON,
   samplePolicy,
 } from '../testing/in-memory/sample-payments.js';
-import { applyFact } from './apply-fact.js';
+import { applyFact } from './recording/apply-fact.js';
 import type { Payment, PaymentKind } from './payment.js';
 import type { SucceededFact } from './payment-fact.js';
 import type { PaymentPolicy } from './payment-policy.js';

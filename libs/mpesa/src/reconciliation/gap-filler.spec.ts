@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { TransportError } from '../daraja/transport.js';
+import { TransportError } from '../daraja/wire/transport.js';
 import type { MoneyReceivedFact } from '../payments/payment-fact.js';
 import { fakeDaraja, type ScriptedAnswer } from '../testing/in-memory/fake-daraja.js';
 import { InMemoryGapFillStore } from '../testing/in-memory/in-memory-gap-fill.store.js';

@@ -1,4 +1,4 @@
-import type { DarajaApp } from '../daraja/daraja-app.js';
+import type { DarajaApp } from '../daraja/exchange/daraja-app.js';
 import type { DarajaClient } from '../daraja/daraja-client.js';
 import { DarajaThrottledError } from '../errors/daraja-throttled.error.js';
 import type { C2bReceiver } from '../translation/c2b.js';

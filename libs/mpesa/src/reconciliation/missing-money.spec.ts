@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { MoneyReceivedFact } from '../payments/payment-fact.js';
-import { bookMoney } from '../payments/place-money.js';
+import { bookMoney } from '../payments/money/place-money.js';
 import { recorderBench, withMethods } from '../testing/in-memory/recorder-bench.js';
 import {
   CHECKOUT,

@@ -1,10 +1,10 @@
 import type { Payment } from '../payments/payment.js';
 import type { MoneyReceivedFact } from '../payments/payment-fact.js';
 import type { PaymentQueries } from '../payments/payment-ports.js';
-import type { PaymentRecorder } from '../payments/payment-recorder.js';
+import type { PaymentRecorder } from '../payments/recording/payment-recorder.js';
 import { isOpen } from '../payments/payment-status.js';
-import { isOwnerInDoubt } from '../payments/place-money.js';
-import type { Attempted } from '../payments/around-locks.js';
+import { isOwnerInDoubt } from '../payments/money/place-money.js';
+import type { Attempted } from '../payments/locks/around-locks.js';
 
 /** Where a stored payment and a later source contradict each other. What is stored stays. */
 export interface MoneyDifference {

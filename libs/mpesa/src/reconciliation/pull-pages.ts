@@ -1,7 +1,7 @@
 import type { PulledTransaction } from '../daraja/contracts/pull.contract.js';
-import type { DarajaApp } from '../daraja/daraja-app.js';
+import type { DarajaApp } from '../daraja/exchange/daraja-app.js';
 import type { DarajaClient } from '../daraja/daraja-client.js';
-import { ENDPOINTS } from '../daraja/daraja.endpoints.js';
+import { ENDPOINTS } from '../daraja/endpoints/daraja.endpoints.js';
 import { toPullQueryBody } from '../translation/pull.js';
 import { DAY_MS } from '../values/duration.js';
 

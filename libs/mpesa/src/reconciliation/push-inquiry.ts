@@ -1,6 +1,6 @@
 import type { StkQueryAnswer } from '../daraja/contracts/stk-query.contract.js';
-import type { DarajaApp } from '../daraja/daraja-app.js';
-import { ENDPOINTS } from '../daraja/daraja.endpoints.js';
+import type { DarajaApp } from '../daraja/exchange/daraja-app.js';
+import { ENDPOINTS } from '../daraja/endpoints/daraja.endpoints.js';
 import type { LimitedClient } from '../daraja/limited-client.js';
 import { toStkQueryBody } from '../translation/stk-push.js';
 import type { Clock } from '../values/clock.js';

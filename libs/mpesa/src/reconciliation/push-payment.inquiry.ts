@@ -1,4 +1,4 @@
-import type { DarajaApp } from '../daraja/daraja-app.js';
+import type { DarajaApp } from '../daraja/exchange/daraja-app.js';
 import type { Payment, PaymentClaim } from '../payments/payment.js';
 import { factFromStkQuery } from '../translation/stk-push.js';
 import type { Clock } from '../values/clock.js';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { InMemoryQueryLimitStore } from '../testing/in-memory/in-memory-query-limit.store.js';
 import { LimitedClient } from '../daraja/limited-client.js';
-import { QueryLimiter } from '../daraja/query-limiter.js';
-import { TransportError } from '../daraja/transport.js';
+import { QueryLimiter } from '../daraja/exchange/query-limiter.js';
+import { TransportError } from '../daraja/wire/transport.js';
 import type { Payment } from '../payments/payment.js';
 import { fakeDaraja, type ScriptedAnswer } from '../testing/in-memory/fake-daraja.js';
 import { recorderBench, withMethods } from '../testing/in-memory/recorder-bench.js';

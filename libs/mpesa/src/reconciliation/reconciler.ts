@@ -5,7 +5,7 @@ import type { Payment } from '../payments/payment.js';
 import type { PaymentFact } from '../payments/payment-fact.js';
 import type { PaymentPolicy } from '../payments/payment-policy.js';
 import type { CheckTurn, PaymentStore, ScheduledCheck } from '../payments/payment-ports.js';
-import type { PaymentRecorder } from '../payments/payment-recorder.js';
+import type { PaymentRecorder } from '../payments/recording/payment-recorder.js';
 import { isOpen } from '../payments/payment-status.js';
 import type { Clock } from '../values/clock.js';
 import { DrainLoop } from '../values/drain-loop.js';

@@ -1,6 +1,6 @@
-import type { DarajaApp } from '../daraja/daraja-app.js';
-import { ENDPOINTS } from '../daraja/daraja.endpoints.js';
-import type { IdentifierType } from '../daraja/identifier-types.js';
+import type { DarajaApp } from '../daraja/exchange/daraja-app.js';
+import { ENDPOINTS } from '../daraja/endpoints/daraja.endpoints.js';
+import type { IdentifierType } from '../daraja/wire/identifier-types.js';
 import type { LimitedClient } from '../daraja/limited-client.js';
 import { OperatorLockedError } from '../errors/operator-locked.error.js';
 import { claimedReceipt } from '../payments/claim.js';

@@ -1,7 +1,7 @@
 /** Five questions a minute are few: none of them may be left unasked while somebody waits for an answer. */
 import { describe, expect, it } from '@jest/globals';
 import { LimitedClient } from '../daraja/limited-client.js';
-import { QueryLimiter } from '../daraja/query-limiter.js';
+import { QueryLimiter } from '../daraja/exchange/query-limiter.js';
 import { fakeDaraja } from '../testing/in-memory/fake-daraja.js';
 import { InMemoryQueryLimitStore } from '../testing/in-memory/in-memory-query-limit.store.js';
 import { recorderBench } from '../testing/in-memory/recorder-bench.js';

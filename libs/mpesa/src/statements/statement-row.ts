@@ -1,4 +1,4 @@
-import { parseWireTime } from '../daraja/wire-time.js';
+import { parseWireTime } from '../daraja/wire/wire-time.js';
 import { parseCents } from '../values/money.js';
 import type { StatementColumn, StatementColumns } from './statement-columns.js';
 import { partyOf, type StatementParty } from './statement-party.js';

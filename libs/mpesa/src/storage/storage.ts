@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
-import type { AccessTokenStore } from '../daraja/access-token.store.js';
-import type { QueryLimitStore } from '../daraja/query-limit.store.js';
+import type { AccessTokenStore } from '../daraja/token/access-token.store.js';
+import type { QueryLimitStore } from '../daraja/exchange/query-limit.store.js';
 import { MpesaOptionsError } from '../errors/mpesa-options.error.js';
 import type { InboxStore } from '../inbox/inbox-store.js';
 import type { InquiryStore } from '../inquiries/inquiry-store.js';
@@ -18,35 +18,35 @@ import type {
   UnitOfWork,
 } from '../payments/payment-ports.js';
 import type { GapFillStore } from '../reconciliation/gap-fill-store.js';
-import type { StandingOrderStore } from '../payments/standing-order-ports.js';
+import type { StandingOrderStore } from '../payments/standing-orders/standing-order-ports.js';
 import type { Clock } from '../values/clock.js';
 import type { KeyedDigests } from '../values/keyed-digests.js';
-import type { ConnectionSettings } from './connections.js';
-import { useCallContexts } from './call-context.js';
-import { Database } from './database.js';
+import type { ConnectionSettings } from './database/connections.js';
+import { useCallContexts } from './database/call-context.js';
+import { Database } from './database/database.js';
 import { mpesaEntities } from './entities/mpesa-entities.js';
-import { lockHolders } from './lock-holders.js';
-import { migrate, type MigrateMode } from './migrate.js';
-import { openDataSource, type StorageSettings } from './open-data-source.js';
+import { lockHolders } from './database/lock-holders.js';
+import { migrate, type MigrateMode } from './database/migrate.js';
+import { openDataSource, type StorageSettings } from './database/open-data-source.js';
 import type { BillManagerStore } from '../operations/collect/bill-manager.store.js';
-import { TypeOrmPersonalDataStore } from './personal-data/typeorm-personal-data.store.js';
+import { TypeOrmPersonalDataStore } from './retention/personal-data/typeorm-personal-data.store.js';
 import { TypeOrmAccessTokenStore } from './typeorm-access-token.store.js';
 import { TypeOrmBillManagerStore } from './typeorm-bill-manager.store.js';
 import { TypeOrmC2bRegistrationStore } from './typeorm-c2b-registration.store.js';
 import { TypeOrmGapFillStore } from './typeorm-gap-fill.store.js';
-import { TypeOrmHandlerTransactions } from './typeorm-handler-transactions.js';
-import { TypeOrmInboxStore } from './typeorm-inbox.store.js';
+import { TypeOrmHandlerTransactions } from './outbox/typeorm-handler-transactions.js';
+import { TypeOrmInboxStore } from './inbox/typeorm-inbox.store.js';
 import { TypeOrmInquiryStore } from './typeorm-inquiry.store.js';
 import { TypeOrmOperatorStore } from './typeorm-operator.store.js';
-import { TypeOrmOutboxStore } from './typeorm-outbox.store.js';
-import { TypeOrmPaymentQueries } from './typeorm-payment.queries.js';
-import { TypeOrmPaymentStore } from './typeorm-payment.store.js';
-import { TypeOrmPhoneLineStore } from './typeorm-phone-line.store.js';
+import { TypeOrmOutboxStore } from './outbox/typeorm-outbox.store.js';
+import { TypeOrmPaymentQueries } from './payments/typeorm-payment.queries.js';
+import { TypeOrmPaymentStore } from './payments/typeorm-payment.store.js';
+import { TypeOrmPhoneLineStore } from './payments/typeorm-phone-line.store.js';
 import { TypeOrmQueryLimitStore } from './typeorm-query-limit.store.js';
 import { TypeOrmRestoreStore } from './typeorm-restore.store.js';
-import { TypeOrmRetentionStore } from './typeorm-retention.store.js';
-import { TypeOrmStandingOrderStore } from './typeorm-standing-order.store.js';
-import { TypeOrmUnitOfWork } from './typeorm-unit-of-work.js';
+import { TypeOrmRetentionStore } from './retention/typeorm-retention.store.js';
+import { TypeOrmStandingOrderStore } from './payments/typeorm-standing-order.store.js';
+import { TypeOrmUnitOfWork } from './database/typeorm-unit-of-work.js';
 
 /** Everything the module keeps, behind the ports of the folders that need it. */
 export interface Storage {

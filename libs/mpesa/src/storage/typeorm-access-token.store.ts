@@ -1,7 +1,7 @@
-import type { AccessTokenStore, StoredAccessToken } from '../daraja/access-token.store.js';
-import type { Database } from './database.js';
-import { onDuplicateKey } from './dialect.js';
-import { tooLong } from './lease.js';
+import type { AccessTokenStore, StoredAccessToken } from '../daraja/token/access-token.store.js';
+import type { Database } from './database/database.js';
+import { onDuplicateKey } from './database/dialect.js';
+import { tooLong } from './database/lease.js';
 import { toSafeInteger } from './entities/safe-integer.js';
 
 export class TypeOrmAccessTokenStore implements AccessTokenStore {

@@ -5,11 +5,11 @@ import type {
   StoredBillReceipt,
 } from '../operations/collect/bill-manager.store.js';
 import { StorageConflict } from '../payments/storage-conflict.js';
-import type { Database } from './database.js';
-import { marks, onDuplicateKey } from './dialect.js';
+import type { Database } from './database/database.js';
+import { marks, onDuplicateKey } from './database/dialect.js';
 import { BillReceiptEntity } from './entities/bill-receipt.entity.js';
 import { BillerEntity } from './entities/biller.entity.js';
-import { RowMapper } from './row-mapper.js';
+import { RowMapper } from './database/row-mapper.js';
 
 export class TypeOrmBillManagerStore implements BillManagerStore {
   readonly #billers: RowMapper<StoredBiller>;

@@ -1,8 +1,8 @@
 import type { LockedOperator, OperatorStore } from '../operations/operators/operator.store.js';
-import type { Database } from './database.js';
-import { onDuplicateKey } from './dialect.js';
+import type { Database } from './database/database.js';
+import { onDuplicateKey } from './database/dialect.js';
 import { OperatorEntity } from './entities/operator.entity.js';
-import { RowMapper } from './row-mapper.js';
+import { RowMapper } from './database/row-mapper.js';
 
 export class TypeOrmOperatorStore implements OperatorStore {
   readonly #rows: RowMapper<LockedOperator>;

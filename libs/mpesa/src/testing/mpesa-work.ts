@@ -1,11 +1,11 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import { AccessTokens } from '../daraja/access-token.js';
+import { AccessTokens } from '../daraja/token/access-token.js';
 import { InboxProcessor } from '../inbox/inbox-processor.js';
 import { eraseOld } from '../jobs/mpesa-jobs.js';
 import { appOf } from '../operations/daraja-apps.js';
 import { PaymentInitiator } from '../operations/payment-initiator.js';
 import { OutboxRelay } from '../outbox/outbox-relay.js';
-import { StandingOrderRecorder } from '../payments/standing-order-recorder.js';
+import { StandingOrderRecorder } from '../payments/standing-orders/standing-order-recorder.js';
 import { GapFiller } from '../reconciliation/gap-filler.js';
 import { Reconciler } from '../reconciliation/reconciler.js';
 import { CallbackRouteGuardian } from '../wiring/callback-route.guardian.js';

@@ -2,7 +2,7 @@ import type {
   AccountBalanceRequestBody,
   AccountBalanceResult,
 } from '../daraja/contracts/account-balance.contract.js';
-import { IDENTIFIER_TYPES, type IdentifierType } from '../daraja/identifier-types.js';
+import { IDENTIFIER_TYPES, type IdentifierType } from '../daraja/wire/identifier-types.js';
 import type { InquiryNews } from '../inquiries/inquiry-news.js';
 import type { SignedRequest } from './organisation-request.js';
 

@@ -3,7 +3,7 @@ import type {
   BillManagerInvoiceBody,
   BillManagerReceiptBody,
 } from '../daraja/contracts/bill-manager.contract.js';
-import { formatIsoDay } from '../daraja/wire-time.js';
+import { formatIsoDay } from '../daraja/wire/wire-time.js';
 import type { Payment } from '../payments/payment.js';
 import type { MoneyReceivedFact } from '../payments/payment-fact.js';
 import { formatCents } from '../values/money.js';

@@ -4,7 +4,7 @@ import {
   type C2bRejectionCode,
   type C2bValidationAnswerBody,
 } from '../daraja/contracts/c2b-callbacks.contract.js';
-import { payerName } from '../daraja/payer-name.js';
+import { payerName } from '../daraja/contracts/payer-name.js';
 import { type C2bReceiver, paymentTold } from './c2b.js';
 
 /** Whether a payment by hand is welcome, in our words. */

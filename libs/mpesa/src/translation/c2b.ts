@@ -1,5 +1,5 @@
 import type { C2bNotification } from '../daraja/contracts/c2b-callbacks.contract.js';
-import { payerName } from '../daraja/payer-name.js';
+import { payerName } from '../daraja/contracts/payer-name.js';
 import type { MoneyReceivedFact } from '../payments/payment-fact.js';
 import type { AccountType } from '../values/account-type.js';
 import { isReceipt } from '../values/receipt.js';

@@ -2,7 +2,7 @@ import type {
   OrganisationInfoAnswer,
   OrganisationInfoRequestBody,
 } from '../daraja/contracts/organisation-info.contract.js';
-import { IDENTIFIER_TYPES } from '../daraja/identifier-types.js';
+import { IDENTIFIER_TYPES } from '../daraja/wire/identifier-types.js';
 import type { AccountType } from '../values/account-type.js';
 
 export function toOrganisationInfoBody(type: AccountType, number: string): OrganisationInfoRequestBody {

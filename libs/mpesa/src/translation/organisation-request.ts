@@ -11,7 +11,7 @@ import type {
   PochiRequestBody,
 } from '../daraja/contracts/b2c.contract.js';
 import type { ReversalRequestBody } from '../daraja/contracts/reversal.contract.js';
-import { IDENTIFIER_TYPES, type IdentifierType } from '../daraja/identifier-types.js';
+import { IDENTIFIER_TYPES, type IdentifierType } from '../daraja/wire/identifier-types.js';
 import type { Payment } from '../payments/payment.js';
 import { centsToShillings, formatCents } from '../values/money.js';
 

@@ -3,7 +3,7 @@ import type { B2bResult } from '../daraja/contracts/b2b.contract.js';
 import type { B2cResult } from '../daraja/contracts/b2c.contract.js';
 import { receiptOf, type QueueTimeout, type ResultEnvelope } from '../daraja/contracts/result-envelope.js';
 import type { ReversalResult } from '../daraja/contracts/reversal.contract.js';
-import type { PartyName } from '../daraja/party-name.js';
+import type { PartyName } from '../daraja/wire/party-name.js';
 import type { FailedFact, InDoubtFact, SucceededFact } from '../payments/payment-fact.js';
 import type { BalanceReading } from '../values/balance-reading.js';
 import { classifyMsisdn } from '../values/payer-identity.js';

@@ -4,7 +4,7 @@ import type {
   PullRegisterAnswer,
   PullRegisterRequestBody,
 } from '../daraja/contracts/pull.contract.js';
-import { formatPullTime } from '../daraja/wire-time.js';
+import { formatPullTime } from '../daraja/wire/wire-time.js';
 import type { MoneyReceivedFact } from '../payments/payment-fact.js';
 import type { C2bReceiver, C2bRefusal } from './c2b.js';
 

@@ -1,8 +1,8 @@
 import { resultMeaning } from '../daraja/catalogue/explain-result.js';
 import type { RatibaAnswer, RatibaCallback, RatibaRequestBody } from '../daraja/contracts/ratiba.contract.js';
-import { ratibaRequestBody, type RatibaVariant } from '../daraja/ratiba-variants.js';
+import { ratibaRequestBody, type RatibaVariant } from '../daraja/contracts/ratiba-variants.js';
 import type { StandingOrder } from '../payments/standing-order.js';
-import type { OrderAgreedFact, OrderDeclinedFact } from '../payments/standing-order-fact.js';
+import type { OrderAgreedFact, OrderDeclinedFact } from '../payments/standing-orders/standing-order-fact.js';
 import { centsToShillings } from '../values/money.js';
 
 /** The request for a standing order, in the version of the wire that the app speaks. */

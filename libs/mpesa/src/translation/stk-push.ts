@@ -6,7 +6,7 @@ import {
   type StkQueryRequestBody,
 } from '../daraja/contracts/stk-query.contract.js';
 import { explainResult, type ResultExplanation } from '../daraja/catalogue/explain-result.js';
-import { stkPassword } from '../daraja/stk-password.js';
+import { stkPassword } from '../daraja/signing/stk-password.js';
 import type { Payment } from '../payments/payment.js';
 import type { FailedFact, SucceededFact } from '../payments/payment-fact.js';
 import { formatEastAfricaTime } from '../values/east-africa-time.js';

@@ -3,7 +3,7 @@ import type {
   TransactionStatusRequestBody,
   TransactionStatusResult,
 } from '../daraja/contracts/transaction-status.contract.js';
-import { IDENTIFIER_TYPES, type IdentifierType } from '../daraja/identifier-types.js';
+import { IDENTIFIER_TYPES, type IdentifierType } from '../daraja/wire/identifier-types.js';
 import type { InquiryNews } from '../inquiries/inquiry-news.js';
 import type { FailedFact, SucceededFact } from '../payments/payment-fact.js';
 import type { SignedRequest } from './organisation-request.js';

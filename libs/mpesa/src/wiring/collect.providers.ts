@@ -10,9 +10,9 @@ import { SealedBillers } from '../operations/collect/sealed-billers.js';
 import { CallbackUrlSeal } from '../operations/callback-url-seal.js';
 import { CommitNews } from '../operations/commit-news.js';
 import { StandingOrderService } from '../operations/standing-orders/standing-order.service.js';
-import { ConflictRetry } from '../payments/conflict-retry.js';
-import { LockWatch } from '../payments/lock-watch.js';
-import { StandingOrderRecorder } from '../payments/standing-order-recorder.js';
+import { ConflictRetry } from '../payments/locks/conflict-retry.js';
+import { LockWatch } from '../payments/locks/lock-watch.js';
+import { StandingOrderRecorder } from '../payments/standing-orders/standing-order-recorder.js';
 import { part } from './part.js';
 import {
   MPESA_CLOCK,

@@ -1,11 +1,11 @@
 import { HttpService } from '@nestjs/axios';
 import type { Provider } from '@nestjs/common';
-import { AccessTokens } from '../daraja/access-token.js';
-import { AxiosTransport } from '../daraja/axios-transport.js';
+import { AccessTokens } from '../daraja/token/access-token.js';
+import { AxiosTransport } from '../daraja/exchange/axios-transport.js';
 import { DarajaClient } from '../daraja/daraja-client.js';
-import { DarajaExchange } from '../daraja/daraja-exchange.js';
-import { QueryLimiter, queryLimit } from '../daraja/query-limiter.js';
-import { createTokenFetch } from '../daraja/token-fetch.js';
+import { DarajaExchange } from '../daraja/exchange/daraja-exchange.js';
+import { QueryLimiter, queryLimit } from '../daraja/exchange/query-limiter.js';
+import { createTokenFetch } from '../daraja/token/token-fetch.js';
 import { AccountDirectory } from '../options/account-directory.js';
 import { BestEffortEvents } from '../outbox/best-effort-events.js';
 import { part } from './part.js';

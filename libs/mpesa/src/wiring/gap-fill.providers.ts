@@ -6,7 +6,7 @@ import { MissingPaymentsService } from '../operations/statements/missing-payment
 import { ReviewedPayouts } from '../operations/statements/reviewed-payouts.js';
 import { StatementService } from '../operations/statements/statement.service.js';
 import { AccountDirectory } from '../options/account-directory.js';
-import { PaymentRecorder } from '../payments/payment-recorder.js';
+import { PaymentRecorder } from '../payments/recording/payment-recorder.js';
 import { GapFiller } from '../reconciliation/gap-filler.js';
 import { MissingMoney } from '../reconciliation/missing-money.js';
 import { errorLog } from './error-log.js';

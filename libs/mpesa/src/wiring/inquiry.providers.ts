@@ -11,7 +11,7 @@ import { TransactionStatusService } from '../operations/inquiries/transaction-st
 import { Operators } from '../operations/operators/operators.js';
 import { QuestionTurns } from '../operations/question-turns.js';
 import { SettlementWaiters } from '../operations/settlement-waiters.js';
-import { ConflictRetry } from '../payments/conflict-retry.js';
+import { ConflictRetry } from '../payments/locks/conflict-retry.js';
 import { part } from './part.js';
 import { MPESA_CLOCK, MPESA_NEW_ID, MPESA_QUESTION_DEPS, MPESA_STORAGE } from './tokens.js';
 

@@ -1,6 +1,6 @@
 import { Logger, type Provider } from '@nestjs/common';
 import { CallbackUrls } from '../callbacks/callback-urls.js';
-import { QueryLimiter } from '../daraja/query-limiter.js';
+import { QueryLimiter } from '../daraja/exchange/query-limiter.js';
 import { InboxProcessor } from '../inbox/inbox-processor.js';
 import { SealedRegistrations } from '../operations/c2b/sealed-registrations.js';
 import { CallbackUrlSeal } from '../operations/callback-url-seal.js';
@@ -18,7 +18,7 @@ import { StkPushSender } from '../operations/stk-push/stk-push.sender.js';
 import { StkPushService } from '../operations/stk-push/stk-push.service.js';
 import { AccountDirectory } from '../options/account-directory.js';
 import { OutboxRelay } from '../outbox/outbox-relay.js';
-import { PaymentRecorder } from '../payments/payment-recorder.js';
+import { PaymentRecorder } from '../payments/recording/payment-recorder.js';
 import { PushInquiry } from '../reconciliation/push-inquiry.js';
 import { part } from './part.js';
 import {

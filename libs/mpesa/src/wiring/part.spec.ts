@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Test } from '@nestjs/testing';
 import { DarajaClient } from '../daraja/daraja-client.js';
 import { LimitedClient } from '../daraja/limited-client.js';
-import { QueryLimiter } from '../daraja/query-limiter.js';
+import { QueryLimiter } from '../daraja/exchange/query-limiter.js';
 import type { PaymentSender, PaymentSenders } from '../operations/payment-sender.js';
 import {
   ORGANISATION_PRODUCTS,

@@ -6,10 +6,10 @@ import { SettlementWaiters } from '../operations/settlement-waiters.js';
 import { resolveConfirm } from '../options/confirm-option.js';
 import { BestEffortEvents } from '../outbox/best-effort-events.js';
 import { OutboxRelay } from '../outbox/outbox-relay.js';
-import { ConflictRetry } from '../payments/conflict-retry.js';
-import { LockWatch } from '../payments/lock-watch.js';
+import { ConflictRetry } from '../payments/locks/conflict-retry.js';
+import { LockWatch } from '../payments/locks/lock-watch.js';
 import { paymentPolicy } from '../payments/payment-policy.js';
-import { PaymentRecorder } from '../payments/payment-recorder.js';
+import { PaymentRecorder } from '../payments/recording/payment-recorder.js';
 import { errorLog, foreignErrorLog } from './error-log.js';
 import { part } from './part.js';
 import {

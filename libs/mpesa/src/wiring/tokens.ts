@@ -4,7 +4,7 @@ import type { MpesaOptions, MpesaStructure } from '../options/mpesa-options.js';
 import type { ResolvedOptions } from '../options/resolved-options.js';
 import type { PaymentPolicy } from '../payments/payment-policy.js';
 import type { PaymentInquiries } from '../reconciliation/payment-inquiry.js';
-import type { Transport } from '../daraja/transport.js';
+import type { Transport } from '../daraja/wire/transport.js';
 import type { Storage } from '../storage/storage.js';
 import type { After } from '../values/alarm.js';
 import type { Clock } from '../values/clock.js';

@@ -180,7 +180,7 @@ describe('the command line of credential', () => {
   });
 
   it('refuses a certificate of the other environment', async () => {
-    const { SAFARICOM_CERTIFICATES } = await import('../../src/daraja/safaricom-certificates.js');
+    const { SAFARICOM_CERTIFICATES } = await import('../../src/daraja/signing/safaricom-certificates.js');
     writeFileSync(certificate, SAFARICOM_CERTIFICATES.production);
     const args = ['credential', '--certificate', certificate, '--env', 'sandbox'];
     const { code, stderr } = await runBin(args, { input: PASSWORD });

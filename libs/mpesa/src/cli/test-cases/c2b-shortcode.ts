@@ -1,6 +1,6 @@
 import { type C2bNotification, parseC2bNotification } from '../../daraja/contracts/c2b-callbacks.contract.js';
 import type { C2bRegisterAnswer } from '../../daraja/contracts/c2b-register.contract.js';
-import { ENDPOINTS } from '../../daraja/daraja.endpoints.js';
+import { ENDPOINTS } from '../../daraja/endpoints/daraja.endpoints.js';
 import type { Workbench } from './workbench.js';
 import type { CallbackBox } from './callback-listener.js';
 import type { NoteId } from './filled-case.js';

@@ -1,7 +1,7 @@
 import type { Acknowledgement } from '../../daraja/contracts/acknowledgement.js';
 import type { OrganisationRequestBody } from '../../daraja/contracts/organisation-request.js';
 import { type ResultEnvelope, parseQueueTimeout } from '../../daraja/contracts/result-envelope.js';
-import type { Endpoint } from '../../daraja/endpoint.js';
+import type { Endpoint } from '../../daraja/wire/endpoint.js';
 import type { Workbench } from './workbench.js';
 import type { NoteId } from './filled-case.js';
 

@@ -1,7 +1,7 @@
 import { type StkCallback, parseStkCallback } from '../../daraja/contracts/stk-callback.contract.js';
 import type { StkPushAnswer, StkPushRequestBody } from '../../daraja/contracts/stk-push.contract.js';
-import { ENDPOINTS } from '../../daraja/daraja.endpoints.js';
-import { stkPassword } from '../../daraja/stk-password.js';
+import { ENDPOINTS } from '../../daraja/endpoints/daraja.endpoints.js';
+import { stkPassword } from '../../daraja/signing/stk-password.js';
 import { formatEastAfricaTime } from '../../values/east-africa-time.js';
 import type { Workbench } from './workbench.js';
 import type { PromptAction } from './simulator-control.js';

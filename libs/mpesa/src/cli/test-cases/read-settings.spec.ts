@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { SAFARICOM_CERTIFICATES } from '../../daraja/safaricom-certificates.js';
+import { SAFARICOM_CERTIFICATES } from '../../daraja/signing/safaricom-certificates.js';
 import type { MpesaAccountOptions } from '../../options/mpesa-options.js';
 import { UsageError } from '../usage.error.js';
 import { readOrder } from './read-settings.js';

@@ -1,4 +1,4 @@
-import type { DarajaApp } from '../../daraja/daraja-app.js';
+import type { DarajaApp } from '../../daraja/exchange/daraja-app.js';
 import type { Subject } from './subjects.js';
 
 /** The API operator of an organisation. */

@@ -1,11 +1,11 @@
 import { HttpService } from '@nestjs/axios';
-import { AccessTokens } from '../../daraja/access-token.js';
-import { AxiosTransport } from '../../daraja/axios-transport.js';
+import { AccessTokens } from '../../daraja/token/access-token.js';
+import { AxiosTransport } from '../../daraja/exchange/axios-transport.js';
 import { DarajaClient } from '../../daraja/daraja-client.js';
-import { DarajaExchange } from '../../daraja/daraja-exchange.js';
-import type { Endpoint } from '../../daraja/endpoint.js';
-import { InMemoryAccessTokenStore } from '../../daraja/in-memory-access-token.store.js';
-import { createTokenFetch, type FetchToken } from '../../daraja/token-fetch.js';
+import { DarajaExchange } from '../../daraja/exchange/daraja-exchange.js';
+import type { Endpoint } from '../../daraja/wire/endpoint.js';
+import { InMemoryAccessTokenStore } from '../../daraja/token/in-memory-access-token.store.js';
+import { createTokenFetch, type FetchToken } from '../../daraja/token/token-fetch.js';
 import { DEFAULT_HTTP_TIMEOUT_MS } from '../../options/option-defaults.js';
 import { type Clock, systemClock } from '../../values/clock.js';
 import { systemDelay } from '../../values/delay.js';

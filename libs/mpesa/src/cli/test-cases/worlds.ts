@@ -1,4 +1,4 @@
-import { createSecurityCredential } from '../../daraja/security-credential.js';
+import { createSecurityCredential } from '../../daraja/signing/security-credential.js';
 import { readCertificate } from '../../options/initiator-certificate.js';
 import type { InitiatorOptions, MpesaAccountOptions } from '../../options/mpesa-options.js';
 import { DARAJA_HOSTS } from '../../options/daraja-hosts.js';

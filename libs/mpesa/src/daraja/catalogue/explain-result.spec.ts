@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Explanation } from '../../values/explanation.js';
-import { ENDPOINTS } from '../daraja.endpoints.js';
+import { ENDPOINTS } from '../endpoints/daraja.endpoints.js';
 import { CATALOGUE_PRODUCTS, explainResult, resultCodes, resultCodesOf } from './explain-result.js';
 
 /** A line of the sheet's tables of result codes. */

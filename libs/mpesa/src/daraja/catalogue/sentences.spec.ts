@@ -6,7 +6,7 @@ import { SENTENCES } from './sentences.js';
 
 const SOURCES = join(import.meta.dirname, '../..');
 /** Who writes a sentence without judging by it: our own answer to a validation, and our words for an empty answer. */
-const TELLERS = ['daraja/contracts/c2b-callbacks.contract.ts', 'daraja/token-fetch.ts'];
+const TELLERS = ['daraja/contracts/c2b-callbacks.contract.ts', 'daraja/token/token-fetch.ts'];
 
 describe('the table of sentences', () => {
   it('names the source of every fact', () => {

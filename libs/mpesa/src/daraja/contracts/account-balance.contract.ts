@@ -1,7 +1,7 @@
 import type { BalanceReading } from '../../values/balance-reading.js';
-import { parseBalances } from '../balance-reading.js';
-import type { IdentifierTypeCode } from '../identifier-types.js';
-import { parseWireTime } from '../wire-time.js';
+import { parseBalances } from '../wire/balance-reading.js';
+import type { IdentifierTypeCode } from '../wire/identifier-types.js';
+import { parseWireTime } from '../wire/wire-time.js';
 import type { OrganisationRequestBody } from './organisation-request.js';
 import { type ResultEnvelope, parseResultEnvelope, valueNamed } from './result-envelope.js';
 

@@ -1,5 +1,5 @@
-import { type Reading, UNREADABLE, accepted } from '../reading.js';
-import { wireRecord, wireText } from '../wire-reader.js';
+import { type Reading, UNREADABLE, accepted } from '../wire/reading.js';
+import { wireRecord, wireText } from '../wire/wire-reader.js';
 
 /** What B2C, B2B, reversal, status and balance answer at once: the request was taken, nothing is done yet. */
 export interface Acknowledgement {

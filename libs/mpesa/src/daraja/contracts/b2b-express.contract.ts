@@ -1,6 +1,6 @@
 import { parseCents } from '../../values/money.js';
-import { type Reading, UNREADABLE, accepted } from '../reading.js';
-import { wireRecord, wireText } from '../wire-reader.js';
+import { type Reading, UNREADABLE, accepted } from '../wire/reading.js';
+import { wireRecord, wireText } from '../wire/wire-reader.js';
 
 /** `POST /v1/ussdpush/get-msisdn` (portal page B2BExpressCheckout): asks the operator of a till to pay us. */
 export interface B2bExpressRequestBody {

@@ -1,10 +1,10 @@
 import { parseCents } from '../../values/money.js';
 import type { BalanceReading } from '../../values/balance-reading.js';
-import { parseBalances } from '../balance-reading.js';
-import { feeCents } from '../charges.js';
-import type { IdentifierTypeCode } from '../identifier-types.js';
-import { type PartyName, splitPartyName } from '../party-name.js';
-import { parseWireTime } from '../wire-time.js';
+import { parseBalances } from '../wire/balance-reading.js';
+import { feeCents } from '../wire/charges.js';
+import type { IdentifierTypeCode } from '../wire/identifier-types.js';
+import { type PartyName, splitPartyName } from '../wire/party-name.js';
+import { parseWireTime } from '../wire/wire-time.js';
 import type { OrganisationRequestBody } from './organisation-request.js';
 import { type ResultEnvelope, parseResultEnvelope, receiptOf, valueNamed } from './result-envelope.js';
 

@@ -1,5 +1,5 @@
-import { type Reading, UNREADABLE, accepted } from '../reading.js';
-import { wireRecord, wireText } from '../wire-reader.js';
+import { type Reading, UNREADABLE, accepted } from '../wire/reading.js';
+import { wireRecord, wireText } from '../wire/wire-reader.js';
 
 /** `POST /mpesa/b2c/hakikisha/v1/hakikisha`: whom a number belongs to, before money is sent there. */
 export interface B2cHakikishaRequestBody {

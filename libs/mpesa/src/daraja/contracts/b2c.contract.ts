@@ -1,9 +1,9 @@
 import { parseCents } from '../../values/money.js';
 import type { BalanceReading } from '../../values/balance-reading.js';
-import { availableBalance } from '../balance-reading.js';
-import { feeCents } from '../charges.js';
-import { type PartyName, splitPartyName } from '../party-name.js';
-import { parseWireTime } from '../wire-time.js';
+import { availableBalance } from '../wire/balance-reading.js';
+import { feeCents } from '../wire/charges.js';
+import { type PartyName, splitPartyName } from '../wire/party-name.js';
+import { parseWireTime } from '../wire/wire-time.js';
 import type { OrganisationRequestBody } from './organisation-request.js';
 import { type ResultEnvelope, parseResultEnvelope, receiptOf, valueNamed } from './result-envelope.js';
 

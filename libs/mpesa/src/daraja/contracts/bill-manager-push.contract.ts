@@ -1,7 +1,7 @@
 import { parseCents } from '../../values/money.js';
 import { type PayerIdentity, classifyMsisdn } from '../../values/payer-identity.js';
-import { wireRecord, wireText } from '../wire-reader.js';
-import { parseWireTime } from '../wire-time.js';
+import { wireRecord, wireText } from '../wire/wire-reader.js';
+import { parseWireTime } from '../wire/wire-time.js';
 
 /**
  * A payment as Bill Manager pushes it to the `callbackurl` (portal page BillManager), tried five times: amounts are cents,

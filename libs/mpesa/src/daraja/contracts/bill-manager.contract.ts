@@ -1,5 +1,5 @@
-import { type Reading, UNREADABLE, accepted } from '../reading.js';
-import { type WireRecord, wireRecord, wireText } from '../wire-reader.js';
+import { type Reading, UNREADABLE, accepted } from '../wire/reading.js';
+import { type WireRecord, wireRecord, wireText } from '../wire/wire-reader.js';
 
 /** `…/optin` and `…/change-optin-details` (portal page BillManager). */
 export interface BillManagerOptInBody {

@@ -1,6 +1,6 @@
 import { parseCents } from '../../values/money.js';
-import { type Reading, accepted } from '../reading.js';
-import { wireRecord, wireText } from '../wire-reader.js';
+import { type Reading, accepted } from '../wire/reading.js';
+import { wireRecord, wireText } from '../wire/wire-reader.js';
 import { type HeaderAnswer, readHeader } from './header-answer.js';
 
 /** `POST /v1/lipa/na/bonga/calculate-points`: what points are worth. */

@@ -1,7 +1,7 @@
 import { parseEastAfricaTime } from '../../values/east-africa-time.js';
 import { parseCents } from '../../values/money.js';
 import { type PayerIdentity, classifyMsisdn } from '../../values/payer-identity.js';
-import { wireRecord, wireText } from '../wire-reader.js';
+import { wireRecord, wireText } from '../wire/wire-reader.js';
 
 /**
  * A C2B validation or confirmation (portal page CustomerToBusiness and production captures 2022-2024), cleaned: missing

@@ -1,4 +1,4 @@
-import { wireRecord, wireText } from '../wire-reader.js';
+import { wireRecord, wireText } from '../wire/wire-reader.js';
 
 /**
  * C2B Hakikisha goes the other way round: Safaricom asks us, before a customer pays, whose account that is. It first gets

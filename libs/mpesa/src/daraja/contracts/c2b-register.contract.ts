@@ -1,7 +1,7 @@
-import type { ErrorEnvelope } from '../answer.js';
+import type { ErrorEnvelope } from '../wire/answer.js';
 import { says } from '../catalogue/says.js';
-import { type Reading, UNREADABLE, accepted } from '../reading.js';
-import { wireRecord, wireText } from '../wire-reader.js';
+import { type Reading, UNREADABLE, accepted } from '../wire/reading.js';
+import { wireRecord, wireText } from '../wire/wire-reader.js';
 
 /** `POST /mpesa/c2b/v1/registerurl` and `/v2/` (portal page CustomerToBusinessRegisterURL). */
 export interface C2bRegisterRequestBody {

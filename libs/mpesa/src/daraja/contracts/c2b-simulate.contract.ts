@@ -1,5 +1,5 @@
-import { type Reading, UNREADABLE, accepted } from '../reading.js';
-import { wireRecord, wireText } from '../wire-reader.js';
+import { type Reading, UNREADABLE, accepted } from '../wire/reading.js';
+import { wireRecord, wireText } from '../wire/wire-reader.js';
 
 /** `POST /mpesa/c2b/v1/simulate` and `/v2/`, sandbox only (portal page CustomerToBusiness). */
 export interface C2bSimulateRequestBody {

@@ -2,14 +2,14 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ENDPOINTS } from '../daraja.endpoints.js';
+import { ENDPOINTS } from '../endpoints/daraja.endpoints.js';
 import { billManagerEndpoints } from '../endpoints/bill-manager.endpoints.js';
 import {
   RATIBA_VARIANTS,
   type RatibaOrder,
   type RatibaVariant,
   ratibaRequestBody,
-} from '../ratiba-variants.js';
+} from './ratiba-variants.js';
 import { parseB2bExpressCallback } from './b2b-express.contract.js';
 import { parseBillManagerPayment } from './bill-manager-push.contract.js';
 import { parseRatibaCallback } from './ratiba.contract.js';

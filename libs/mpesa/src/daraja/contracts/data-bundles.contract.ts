@@ -1,6 +1,6 @@
 import { parseCents } from '../../values/money.js';
-import { type Reading, UNREADABLE, accepted } from '../reading.js';
-import { wireRecord, wireText } from '../wire-reader.js';
+import { type Reading, UNREADABLE, accepted } from '../wire/reading.js';
+import { wireRecord, wireText } from '../wire/wire-reader.js';
 
 /** `GET /v1/dynamic-offers/fetch?msisdn=`. */
 export interface BundleOffersRequest {

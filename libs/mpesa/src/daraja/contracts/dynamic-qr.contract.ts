@@ -1,5 +1,5 @@
-import { type Reading, UNREADABLE, accepted } from '../reading.js';
-import { wireRecord, wireText } from '../wire-reader.js';
+import { type Reading, UNREADABLE, accepted } from '../wire/reading.js';
+import { wireRecord, wireText } from '../wire/wire-reader.js';
 
 /** What scanning does. `SB` takes a phone number for a business. */
 export const QR_TRANSACTION_CODES = {

@@ -1,5 +1,5 @@
-import { type Reading, UNREADABLE, accepted } from '../reading.js';
-import { wireRecord, wireText } from '../wire-reader.js';
+import { type Reading, UNREADABLE, accepted } from '../wire/reading.js';
+import { wireRecord, wireText } from '../wire/wire-reader.js';
 
 /** `POST /sfcverify/v1/query/info` (B2B Hakikisha): whom a pay bill or till belongs to. */
 export interface OrganisationInfoRequestBody {

@@ -1,10 +1,10 @@
 import { parseCents } from '../../values/money.js';
 import { type PayerIdentity, classifyMsisdn } from '../../values/payer-identity.js';
-import type { ErrorEnvelope } from '../answer.js';
+import type { ErrorEnvelope } from '../wire/answer.js';
 import { says } from '../catalogue/says.js';
-import { type Reading, UNREADABLE, accepted } from '../reading.js';
-import { type WireRecord, wireRecord, wireText } from '../wire-reader.js';
-import { parseWireTime } from '../wire-time.js';
+import { type Reading, UNREADABLE, accepted } from '../wire/reading.js';
+import { type WireRecord, wireRecord, wireText } from '../wire/wire-reader.js';
+import { parseWireTime } from '../wire/wire-time.js';
 
 /** `POST /pulltransactions/v1/register` (portal page PullTransaction), once per live shortcode. */
 export interface PullRegisterRequestBody {

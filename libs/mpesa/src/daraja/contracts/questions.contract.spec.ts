@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ENDPOINTS } from '../daraja.endpoints.js';
+import { ENDPOINTS } from '../endpoints/daraja.endpoints.js';
 import {
   nameLookupAnswer,
   nameLookupToken,

@@ -1,4 +1,4 @@
-import { type WireRecord, wireRecord, wireText } from '../wire-reader.js';
+import { type WireRecord, wireRecord, wireText } from '../wire/wire-reader.js';
 
 /** One `Key` and `Value` of a result. `Value` is missing on the wire now and then; so is null here. */
 export interface NamedValue {

@@ -1,7 +1,7 @@
 import { parseEastAfricaTime } from '../../values/east-africa-time.js';
 import { parseCents } from '../../values/money.js';
 import { type PayerIdentity, classifyMsisdn } from '../../values/payer-identity.js';
-import { type WireRecord, wireRecord, wireText } from '../wire-reader.js';
+import { type WireRecord, wireRecord, wireText } from '../wire/wire-reader.js';
 
 /**
  * The result of a push (portal page MpesaExpressSimulate and captures 2017-2026), cleaned: missing and blank is null,

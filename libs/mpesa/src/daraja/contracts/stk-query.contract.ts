@@ -1,7 +1,7 @@
-import type { ErrorEnvelope } from '../answer.js';
+import type { ErrorEnvelope } from '../wire/answer.js';
 import { says } from '../catalogue/says.js';
-import { type Reading, UNREADABLE, accepted } from '../reading.js';
-import { type WireRecord, wireRecord, wireText } from '../wire-reader.js';
+import { type Reading, UNREADABLE, accepted } from '../wire/reading.js';
+import { type WireRecord, wireRecord, wireText } from '../wire/wire-reader.js';
 
 /** `POST /mpesa/stkpushquery/v1/query` (portal page MpesaExpressQuery). */
 export interface StkQueryRequestBody {

@@ -1,6 +1,6 @@
-import { type Reading, UNREADABLE, accepted } from '../reading.js';
-import { type WireRecord, wireRecord, wireText } from '../wire-reader.js';
-import { parseWireTime } from '../wire-time.js';
+import { type Reading, UNREADABLE, accepted } from '../wire/reading.js';
+import { type WireRecord, wireRecord, wireText } from '../wire/wire-reader.js';
+import { parseWireTime } from '../wire/wire-time.js';
 
 /** What IMSI (v1 and v2), SIM swap and age on network are asked with (portal pages of those products). */
 export interface SubscriberRequestBody {

@@ -6,7 +6,7 @@ import {
   type BillManagerReceiptBody,
   parseBillManagerAnswer,
 } from '../contracts/bill-manager.contract.js';
-import { type Endpoint, endpoint } from '../endpoint.js';
+import { type Endpoint, endpoint } from '../wire/endpoint.js';
 import { withoutTrailingSlashes } from '../../values/slashes.js';
 
 /** What differs from app to app. */

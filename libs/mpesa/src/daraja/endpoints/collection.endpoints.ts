@@ -29,7 +29,7 @@ import {
   type RatibaRequestBody,
   parseRatibaAnswer,
 } from '../contracts/ratiba.contract.js';
-import { endpoint } from '../endpoint.js';
+import { endpoint } from '../wire/endpoint.js';
 
 const post = { method: 'POST', auth: 'bearer' } as const;
 const get = { ...post, method: 'GET', onUnanswered: 'retry' } as const;

@@ -4,7 +4,7 @@ import type { B2bRequestBody, TaxRequestBody } from '../contracts/b2b.contract.j
 import type { B2cV1RequestBody, B2cV3RequestBody, PochiRequestBody } from '../contracts/b2c.contract.js';
 import type { ReversalRequestBody } from '../contracts/reversal.contract.js';
 import type { TransactionStatusRequestBody } from '../contracts/transaction-status.contract.js';
-import { endpoint } from '../endpoint.js';
+import { endpoint } from '../wire/endpoint.js';
 
 const acknowledged = { method: 'POST', auth: 'bearer', parse: parseAcknowledgement } as const;
 const money = { ...acknowledged, onUnanswered: 'reconcile' } as const;

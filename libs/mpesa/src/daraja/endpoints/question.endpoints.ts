@@ -30,7 +30,7 @@ import {
   parseSimSwapAnswer,
   parseSubscriberAnswer,
 } from '../contracts/subscriber-checks.contract.js';
-import { endpoint } from '../endpoint.js';
+import { endpoint } from '../wire/endpoint.js';
 
 const question = {
   method: 'POST',

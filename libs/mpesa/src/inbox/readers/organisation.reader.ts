@@ -4,7 +4,7 @@ import { parseB2cResult } from '../../daraja/contracts/b2c.contract.js';
 import { parseQueueTimeout } from '../../daraja/contracts/result-envelope.js';
 import { parseReversalResult } from '../../daraja/contracts/reversal.contract.js';
 import { parseTransactionStatusResult } from '../../daraja/contracts/transaction-status.contract.js';
-import { stopsOperator } from '../../daraja/operator-lock.js';
+import { stopsOperator } from '../../daraja/signing/operator-lock.js';
 import type { FactAboutPayment } from '../../payments/payment-fact.js';
 import { factFromB2bExpress } from '../../translation/b2b-express.js';
 import {

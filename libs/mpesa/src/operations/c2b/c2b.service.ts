@@ -1,6 +1,6 @@
 import type { C2bRegisterAnswer } from '../../daraja/contracts/c2b-register.contract.js';
 import type { DarajaClient } from '../../daraja/daraja-client.js';
-import { ENDPOINTS } from '../../daraja/daraja.endpoints.js';
+import { ENDPOINTS } from '../../daraja/endpoints/daraja.endpoints.js';
 import { InvalidRequestError } from '../../errors/invalid-request.error.js';
 import type { InboxStore } from '../../inbox/inbox-store.js';
 import type { AccountDirectory } from '../../options/account-directory.js';

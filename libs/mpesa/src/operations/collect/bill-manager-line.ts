@@ -1,7 +1,7 @@
 import type { BillManagerAnswer } from '../../daraja/contracts/bill-manager.contract.js';
-import type { Endpoint } from '../../daraja/endpoint.js';
+import type { Endpoint } from '../../daraja/wire/endpoint.js';
 import { billManagerEndpoints } from '../../daraja/endpoints/bill-manager.endpoints.js';
-import { openToken, sealToken } from '../../daraja/token-seal.js';
+import { openToken, sealToken } from '../../daraja/token/token-seal.js';
 import type { ResolvedAccount } from '../../options/resolved-options.js';
 import type { RandomSource } from '../../values/random.js';
 import type { BillManagerStore } from './bill-manager.store.js';

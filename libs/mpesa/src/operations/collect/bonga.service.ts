@@ -1,4 +1,4 @@
-import { ENDPOINTS } from '../../daraja/daraja.endpoints.js';
+import { ENDPOINTS } from '../../daraja/endpoints/daraja.endpoints.js';
 import { InvalidRequestError } from '../../errors/invalid-request.error.js';
 import { c2bAccountProblem } from '../../values/account-reference.js';
 import { centsToShillings } from '../../values/money.js';

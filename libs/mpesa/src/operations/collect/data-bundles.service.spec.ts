@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { TransportError } from '../../daraja/transport.js';
+import { TransportError } from '../../daraja/wire/transport.js';
 import { questionBench } from '../../testing/in-memory/question-bench.js';
 import { DataBundlesService, type DataBundle, type DataBundlePurchase } from './data-bundles.service.js';
 

@@ -1,5 +1,5 @@
 import type { BundleOffer } from '../../daraja/contracts/data-bundles.contract.js';
-import { ENDPOINTS } from '../../daraja/daraja.endpoints.js';
+import { ENDPOINTS } from '../../daraja/endpoints/daraja.endpoints.js';
 import { InvalidRequestError } from '../../errors/invalid-request.error.js';
 import { formatCents } from '../../values/money.js';
 import { readPhone, refuse } from '../payment-request.js';

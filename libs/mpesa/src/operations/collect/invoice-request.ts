@@ -1,5 +1,5 @@
 import { BULK_INVOICES } from '../../daraja/contracts/bill-manager.contract.js';
-import { parseWireTime } from '../../daraja/wire-time.js';
+import { parseWireTime } from '../../daraja/wire/wire-time.js';
 import { InvalidRequestError } from '../../errors/invalid-request.error.js';
 import type { Bill } from '../../translation/bill-manager.js';
 import { c2bAccountProblem } from '../../values/account-reference.js';

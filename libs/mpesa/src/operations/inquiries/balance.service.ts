@@ -1,5 +1,5 @@
-import { ENDPOINTS } from '../../daraja/daraja.endpoints.js';
-import type { IdentifierType } from '../../daraja/identifier-types.js';
+import { ENDPOINTS } from '../../daraja/endpoints/daraja.endpoints.js';
+import type { IdentifierType } from '../../daraja/wire/identifier-types.js';
 import type { BalanceReceived } from '../../payments/payment-events.js';
 import { toAccountBalanceBody } from '../../translation/account-balance.js';
 import { identifierTypeOf, readIdentifierType } from '../operators/identifier-type.js';

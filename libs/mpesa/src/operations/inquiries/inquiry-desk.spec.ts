@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ENDPOINTS } from '../../daraja/daraja.endpoints.js';
+import { ENDPOINTS } from '../../daraja/endpoints/daraja.endpoints.js';
 import { DarajaRejectedError } from '../../errors/daraja-rejected.error.js';
 import { DarajaResponseError } from '../../errors/daraja-response.error.js';
 import { DarajaThrottledError } from '../../errors/daraja-throttled.error.js';

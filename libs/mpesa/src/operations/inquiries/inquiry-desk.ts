@@ -1,6 +1,6 @@
 import { resultMeaning } from '../../daraja/catalogue/explain-result.js';
 import type { LimitedClient } from '../../daraja/limited-client.js';
-import type { Endpoint } from '../../daraja/endpoint.js';
+import type { Endpoint } from '../../daraja/wire/endpoint.js';
 import type { Acknowledgement } from '../../daraja/contracts/acknowledgement.js';
 import { InquiryRefusedError } from '../../errors/inquiry-refused.error.js';
 import { InquiryTimeoutError } from '../../errors/inquiry-timeout.error.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { SANDBOX_QUERY_LIMIT } from '../../daraja/query-limiter.js';
+import { SANDBOX_QUERY_LIMIT } from '../../daraja/exchange/query-limiter.js';
 import { DarajaThrottledError } from '../../errors/daraja-throttled.error.js';
 import { InvalidRequestError } from '../../errors/invalid-request.error.js';
 import { PaymentNotFoundError } from '../../errors/payment-not-found.error.js';

@@ -1,5 +1,5 @@
-import { ENDPOINTS } from '../../daraja/daraja.endpoints.js';
-import type { IdentifierType } from '../../daraja/identifier-types.js';
+import { ENDPOINTS } from '../../daraja/endpoints/daraja.endpoints.js';
+import type { IdentifierType } from '../../daraja/wire/identifier-types.js';
 import { InvalidRequestError } from '../../errors/invalid-request.error.js';
 import { PaymentNotFoundError } from '../../errors/payment-not-found.error.js';
 import { claimedReceipt } from '../../payments/claim.js';

@@ -1,6 +1,6 @@
 import type { DarajaClient } from '../../daraja/daraja-client.js';
-import type { DepartureRecord } from '../../daraja/departure-record.js';
-import { ENDPOINTS } from '../../daraja/daraja.endpoints.js';
+import type { DepartureRecord } from '../../daraja/exchange/departure-record.js';
+import { ENDPOINTS } from '../../daraja/endpoints/daraja.endpoints.js';
 import type { AccountDirectory } from '../../options/account-directory.js';
 import type { ResolvedAccount } from '../../options/resolved-options.js';
 import type { Payment } from '../../payments/payment.js';

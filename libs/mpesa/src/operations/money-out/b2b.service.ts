@@ -1,6 +1,6 @@
 import { B2B_COMMANDS, type B2bCommand } from '../../daraja/contracts/b2b.contract.js';
-import type { IdentifierType } from '../../daraja/identifier-types.js';
-import { b2bProblems } from '../../daraja/request-rules.js';
+import type { IdentifierType } from '../../daraja/wire/identifier-types.js';
+import { b2bProblems } from '../../daraja/contracts/request-rules.js';
 import type { Payment } from '../../payments/payment.js';
 import type { B2bInstruction } from '../../translation/organisation-request.js';
 import {

@@ -1,6 +1,6 @@
 import type { Acknowledgement } from '../../daraja/contracts/acknowledgement.js';
-import { ENDPOINTS } from '../../daraja/daraja.endpoints.js';
-import { isMadeForV1 } from '../../daraja/refusal-kinds.js';
+import { ENDPOINTS } from '../../daraja/endpoints/daraja.endpoints.js';
+import { isMadeForV1 } from '../../daraja/exchange/refusal-kinds.js';
 import { toB2cV1Body, toB2cV3Body, toPochiBody } from '../../translation/organisation-request.js';
 import type { OrganisationRequest } from './organisation.sender.js';
 

@@ -1,5 +1,5 @@
 import type { Payment } from '../../payments/payment.js';
-import { operatorTextProblems } from '../../daraja/request-rules.js';
+import { operatorTextProblems } from '../../daraja/contracts/request-rules.js';
 import { InvalidRequestError } from '../../errors/invalid-request.error.js';
 import type { B2cCommand, B2cInstruction } from '../../translation/organisation-request.js';
 import { readAmount, readChoice, readPhone, refuseProblems } from '../payment-request.js';

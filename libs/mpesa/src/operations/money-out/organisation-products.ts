@@ -1,4 +1,4 @@
-import { ENDPOINTS } from '../../daraja/daraja.endpoints.js';
+import { ENDPOINTS } from '../../daraja/endpoints/daraja.endpoints.js';
 import type { PaymentKind } from '../../payments/payment.js';
 import { toB2bBody, toReversalBody, toTaxBody } from '../../translation/organisation-request.js';
 import { putB2c, putPochi } from './b2c.product.js';

@@ -1,4 +1,4 @@
-import { operatorTextProblems } from '../../daraja/request-rules.js';
+import { operatorTextProblems } from '../../daraja/contracts/request-rules.js';
 import type { AccountDirectory } from '../../options/account-directory.js';
 import type { InitiatorProduct } from '../../options/mpesa-options.js';
 import type { ResolvedAccount } from '../../options/resolved-options.js';

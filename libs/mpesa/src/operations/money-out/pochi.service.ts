@@ -1,4 +1,4 @@
-import { operatorTextProblems } from '../../daraja/request-rules.js';
+import { operatorTextProblems } from '../../daraja/contracts/request-rules.js';
 import type { Payment } from '../../payments/payment.js';
 import { readAmount, readPhone, refuseProblems } from '../payment-request.js';
 import type { CallOptions } from '../stk-push/stk-push.service.js';

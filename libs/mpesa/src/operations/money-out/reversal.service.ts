@@ -1,4 +1,4 @@
-import { IDENTIFIER_TYPES, type IdentifierType } from '../../daraja/identifier-types.js';
+import { IDENTIFIER_TYPES, type IdentifierType } from '../../daraja/wire/identifier-types.js';
 import { InvalidRequestError } from '../../errors/invalid-request.error.js';
 import { PaymentNotFoundError } from '../../errors/payment-not-found.error.js';
 import type { Payment } from '../../payments/payment.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { B2B_COMMANDS, type B2bCommand } from '../../daraja/contracts/b2b.contract.js';
-import { TransportError } from '../../daraja/transport.js';
+import { TransportError } from '../../daraja/wire/transport.js';
 import { IdempotencyConflictError } from '../../errors/idempotency-conflict.error.js';
 import { acknowledged, moneyOutBench } from '../../testing/in-memory/money-out-bench.js';
 import { MINUTE, NOON } from '../../testing/in-memory/sample-payments.js';

@@ -1,4 +1,4 @@
-import { IDENTIFIER_TYPES, type IdentifierType } from '../../daraja/identifier-types.js';
+import { IDENTIFIER_TYPES, type IdentifierType } from '../../daraja/wire/identifier-types.js';
 import type { ResolvedAccount } from '../../options/resolved-options.js';
 import { readChoice } from '../payment-request.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import forge from 'node-forge';
-import { SAFARICOM_CERTIFICATES } from '../../daraja/safaricom-certificates.js';
+import { SAFARICOM_CERTIFICATES } from '../../daraja/signing/safaricom-certificates.js';
 import { InvalidRequestError } from '../../errors/invalid-request.error.js';
 import { resolveAccount } from '../../options/resolve-account.js';
 import { InitiatorCredentials } from './initiator-credentials.js';

@@ -1,4 +1,4 @@
-import { createSecurityCredential } from '../../daraja/security-credential.js';
+import { createSecurityCredential } from '../../daraja/signing/security-credential.js';
 import { InvalidRequestError } from '../../errors/invalid-request.error.js';
 import type { InitiatorProduct } from '../../options/mpesa-options.js';
 import type { ResolvedAccount, ResolvedInitiator } from '../../options/resolved-options.js';

@@ -1,4 +1,4 @@
-import { operatorTextProblems } from '../../daraja/request-rules.js';
+import { operatorTextProblems } from '../../daraja/contracts/request-rules.js';
 import { refuseProblems } from '../payment-request.js';
 
 /** @throws InvalidRequestError field `remarks` */

@@ -1,5 +1,5 @@
 import { meaningOf } from '../../daraja/catalogue/explain.js';
-import { stopsOperator } from '../../daraja/operator-lock.js';
+import { stopsOperator } from '../../daraja/signing/operator-lock.js';
 import { OperatorLockedError } from '../../errors/operator-locked.error.js';
 import type { Clock } from '../../values/clock.js';
 import type { LockedOperator, OperatorStore } from './operator.store.js';

@@ -1,4 +1,4 @@
-import { ENDPOINTS } from '../../daraja/daraja.endpoints.js';
+import { ENDPOINTS } from '../../daraja/endpoints/daraja.endpoints.js';
 import { InvalidRequestError } from '../../errors/invalid-request.error.js';
 import type { ResolvedAccount } from '../../options/resolved-options.js';
 import { pictureFrom, QR_CODES, type QrDrawing, toDynamicQrBody } from '../../translation/dynamic-qr.js';

@@ -1,5 +1,5 @@
 import { ID_TYPES } from '../../daraja/contracts/id-validation.contract.js';
-import { ENDPOINTS } from '../../daraja/daraja.endpoints.js';
+import { ENDPOINTS } from '../../daraja/endpoints/daraja.endpoints.js';
 import { InvalidRequestError } from '../../errors/invalid-request.error.js';
 import { idValidationFrom, toIdValidationBody } from '../../translation/subscriber.js';
 import { readPhone, refuse } from '../payment-request.js';

@@ -1,4 +1,4 @@
-import { ENDPOINTS } from '../../daraja/daraja.endpoints.js';
+import { ENDPOINTS } from '../../daraja/endpoints/daraja.endpoints.js';
 import { InvalidRequestError } from '../../errors/invalid-request.error.js';
 import { organisationFrom, toOrganisationInfoBody } from '../../translation/organisation-info.js';
 import type { AccountType } from '../../values/account-type.js';

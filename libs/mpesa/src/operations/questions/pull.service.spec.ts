@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { NOON } from '../../testing/in-memory/sample-payments.js';
 import { questionBench } from '../../testing/in-memory/question-bench.js';
-import { formatPullTime } from '../../daraja/wire-time.js';
+import { formatPullTime } from '../../daraja/wire/wire-time.js';
 import { PullService, type PullServiceDeps } from './pull.service.js';
 
 const HOUR = 3_600_000;

@@ -1,5 +1,5 @@
 import type { PulledTransaction } from '../../daraja/contracts/pull.contract.js';
-import { ENDPOINTS } from '../../daraja/daraja.endpoints.js';
+import { ENDPOINTS } from '../../daraja/endpoints/daraja.endpoints.js';
 import { InvalidRequestError } from '../../errors/invalid-request.error.js';
 import type { ResolvedAccount } from '../../options/resolved-options.js';
 import type { GapFillStore } from '../../reconciliation/gap-fill-store.js';

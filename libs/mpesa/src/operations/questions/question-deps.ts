@@ -1,6 +1,6 @@
 import type { DarajaClient } from '../../daraja/daraja-client.js';
-import type { DepartureRecord } from '../../daraja/departure-record.js';
-import type { Endpoint } from '../../daraja/endpoint.js';
+import type { DepartureRecord } from '../../daraja/exchange/departure-record.js';
+import type { Endpoint } from '../../daraja/wire/endpoint.js';
 import type { AccountDirectory } from '../../options/account-directory.js';
 import type { ResolvedAccount } from '../../options/resolved-options.js';
 import { appOf } from '../daraja-apps.js';

@@ -1,4 +1,4 @@
-import { ENDPOINTS } from '../../daraja/daraja.endpoints.js';
+import { ENDPOINTS } from '../../daraja/endpoints/daraja.endpoints.js';
 import { toRecipientNameBody } from '../../translation/subscriber.js';
 import type { Clock } from '../../values/clock.js';
 import { readPhone } from '../payment-request.js';

@@ -2,8 +2,8 @@ import type {
   SubscriberAnswer,
   SubscriberRequestBody,
 } from '../../daraja/contracts/subscriber-checks.contract.js';
-import { ENDPOINTS } from '../../daraja/daraja.endpoints.js';
-import type { Endpoint } from '../../daraja/endpoint.js';
+import { ENDPOINTS } from '../../daraja/endpoints/daraja.endpoints.js';
+import type { Endpoint } from '../../daraja/wire/endpoint.js';
 import { InvalidRequestError } from '../../errors/invalid-request.error.js';
 import { subscriberFrom } from '../../translation/subscriber.js';
 import { readPhone } from '../payment-request.js';

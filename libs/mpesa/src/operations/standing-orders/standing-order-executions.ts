@@ -1,4 +1,4 @@
-import { parseWireTime } from '../../daraja/wire-time.js';
+import { parseWireTime } from '../../daraja/wire/wire-time.js';
 import type { Payment } from '../../payments/payment.js';
 import type { StandingOrder } from '../../payments/standing-order.js';
 import { agreesWithPhone, type PayerIdentity } from '../../values/payer-identity.js';

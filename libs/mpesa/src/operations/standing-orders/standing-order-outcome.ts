@@ -1,7 +1,7 @@
 import type { RatibaAnswer } from '../../daraja/contracts/ratiba.contract.js';
 import { DarajaOutcomeUnknownError } from '../../errors/daraja-outcome-unknown.error.js';
 import { DarajaRejectedError } from '../../errors/daraja-rejected.error.js';
-import type { StandingOrderFact } from '../../payments/standing-order-fact.js';
+import type { StandingOrderFact } from '../../payments/standing-orders/standing-order-fact.js';
 import { nameFromRatiba } from '../../translation/ratiba.js';
 import type { Clock } from '../../values/clock.js';
 import { provesUnsent, unsentError } from '../sending-outcome.js';

@@ -1,5 +1,5 @@
-import { RATIBA_VARIANTS } from '../../daraja/ratiba-variants.js';
-import { parseWireTime } from '../../daraja/wire-time.js';
+import { RATIBA_VARIANTS } from '../../daraja/contracts/ratiba-variants.js';
+import { parseWireTime } from '../../daraja/wire/wire-time.js';
 import { InvalidRequestError } from '../../errors/invalid-request.error.js';
 import type { RatibaVariantName } from '../../options/mpesa-options.js';
 import type { ResolvedAccount } from '../../options/resolved-options.js';

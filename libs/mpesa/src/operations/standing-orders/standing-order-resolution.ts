@@ -1,5 +1,8 @@
 import { InvalidRequestError } from '../../errors/invalid-request.error.js';
-import type { OrderAgreedFact, OrderDeclinedFact } from '../../payments/standing-order-fact.js';
+import type {
+  OrderAgreedFact,
+  OrderDeclinedFact,
+} from '../../payments/standing-orders/standing-order-fact.js';
 import { refuse } from '../payment-request.js';
 
 /** How a person decides on a standing order in review. */

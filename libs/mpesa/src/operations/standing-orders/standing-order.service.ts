@@ -1,12 +1,15 @@
-import { ENDPOINTS } from '../../daraja/daraja.endpoints.js';
+import { ENDPOINTS } from '../../daraja/endpoints/daraja.endpoints.js';
 import { InvalidRequestError } from '../../errors/invalid-request.error.js';
 import { PaymentNotFoundError } from '../../errors/payment-not-found.error.js';
 import type { ResolvedAccount } from '../../options/resolved-options.js';
 import type { Payment } from '../../payments/payment.js';
 import type { Page, PageRequest, PaymentQueries } from '../../payments/payment-ports.js';
 import { newStandingOrder, type StandingOrder } from '../../payments/standing-order.js';
-import type { StandingOrderFilter, StandingOrderStore } from '../../payments/standing-order-ports.js';
-import type { StandingOrderRecorder } from '../../payments/standing-order-recorder.js';
+import type {
+  StandingOrderFilter,
+  StandingOrderStore,
+} from '../../payments/standing-orders/standing-order-ports.js';
+import type { StandingOrderRecorder } from '../../payments/standing-orders/standing-order-recorder.js';
 import { StorageConflict, toldOutside } from '../../payments/storage-conflict.js';
 import { toRatibaBody } from '../../translation/ratiba.js';
 import type { Clock } from '../../values/clock.js';

@@ -7,7 +7,7 @@ import type { ResolvedAccount } from '../../options/resolved-options.js';
 import type { MoneyReceivedFact } from '../../payments/payment-fact.js';
 import type { Payment } from '../../payments/payment.js';
 import type { PaymentQueries } from '../../payments/payment-ports.js';
-import { isOwnerInDoubt } from '../../payments/place-money.js';
+import { isOwnerInDoubt } from '../../payments/money/place-money.js';
 import type { MissingMoney } from '../../reconciliation/missing-money.js';
 import { PULL_MARGIN_MS, PULL_REACH_MS, pullPages } from '../../reconciliation/pull-pages.js';
 import { factFromPull } from '../../translation/pull.js';

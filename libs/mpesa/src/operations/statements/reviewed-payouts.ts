@@ -1,7 +1,7 @@
 import type { Payment } from '../../payments/payment.js';
 import type { SucceededFact } from '../../payments/payment-fact.js';
 import type { PaymentQueries } from '../../payments/payment-ports.js';
-import type { PaymentRecorder } from '../../payments/payment-recorder.js';
+import type { PaymentRecorder } from '../../payments/recording/payment-recorder.js';
 import type { StatementRow } from '../../statements/statement-row.js';
 import type { Clock } from '../../values/clock.js';
 import type { RestoreStore } from '../restores/restore.store.js';

@@ -1,7 +1,7 @@
 import { UnfinishedPushesError } from '../../errors/unfinished-pushes.error.js';
 import type { Payment } from '../../payments/payment.js';
 import { DEFAULT_MAX_UNFINISHED } from '../../options/option-defaults.js';
-import { shareUsedUp } from '../../payments/prompt-share.js';
+import { shareUsedUp } from '../../payments/prompt/prompt-share.js';
 import { normalisePhone } from '../../values/phone-number.js';
 import type { PaymentsService } from '../payments.service.js';
 import { DAY_MS } from '../../values/duration.js';

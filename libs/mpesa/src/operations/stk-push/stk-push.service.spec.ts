@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { InMemoryQueryLimitStore } from '../../testing/in-memory/in-memory-query-limit.store.js';
 import { LimitedClient } from '../../daraja/limited-client.js';
-import { QueryLimiter } from '../../daraja/query-limiter.js';
-import { TransportError } from '../../daraja/transport.js';
+import { QueryLimiter } from '../../daraja/exchange/query-limiter.js';
+import { TransportError } from '../../daraja/wire/transport.js';
 import { DarajaOutcomeUnknownError } from '../../errors/daraja-outcome-unknown.error.js';
 import { DarajaRejectedError } from '../../errors/daraja-rejected.error.js';
 import { DarajaThrottledError } from '../../errors/daraja-throttled.error.js';
@@ -15,7 +15,7 @@ import { StorageUnavailableError } from '../../errors/storage-unavailable.error.
 import { AccountDirectory } from '../../options/account-directory.js';
 import { resolveAccount } from '../../options/resolve-account.js';
 import type { Tx } from '../../payments/payment-ports.js';
-import type { PaymentRecorderDeps } from '../../payments/payment-recorder.js';
+import type { PaymentRecorderDeps } from '../../payments/recording/payment-recorder.js';
 import { PushInquiry } from '../../reconciliation/push-inquiry.js';
 import { fakeDaraja, PUSH_ACCEPTED } from '../../testing/in-memory/fake-daraja.js';
 import { inMemoryStorage } from '../../testing/in-memory/in-memory-storage.js';

@@ -6,7 +6,7 @@ import type { ResolvedAccount } from '../../options/resolved-options.js';
 import { newPayment, type JsonObject, type Payment } from '../../payments/payment.js';
 import type { PaymentPolicy } from '../../payments/payment-policy.js';
 import type { PaymentQueries } from '../../payments/payment-ports.js';
-import type { PaymentRecorder } from '../../payments/payment-recorder.js';
+import type { PaymentRecorder } from '../../payments/recording/payment-recorder.js';
 import type { PushInquiry } from '../../reconciliation/push-inquiry.js';
 import { factFromStkQuery, statusFromStkQuery } from '../../translation/stk-push.js';
 import { descriptionProblem, referenceProblem } from '../../values/account-reference.js';

@@ -1,10 +1,10 @@
-import { AccessTokens } from '../../daraja/access-token.js';
-import type { AccessTokenStore } from '../../daraja/access-token.store.js';
+import { AccessTokens } from '../../daraja/token/access-token.js';
+import type { AccessTokenStore } from '../../daraja/token/access-token.store.js';
 import { DarajaClient } from '../../daraja/daraja-client.js';
-import { DarajaExchange } from '../../daraja/daraja-exchange.js';
-import { InMemoryAccessTokenStore } from '../../daraja/in-memory-access-token.store.js';
-import { createTokenFetch } from '../../daraja/token-fetch.js';
-import type { TransportAnswer, TransportError, TransportRequest } from '../../daraja/transport.js';
+import { DarajaExchange } from '../../daraja/exchange/daraja-exchange.js';
+import { InMemoryAccessTokenStore } from '../../daraja/token/in-memory-access-token.store.js';
+import { createTokenFetch } from '../../daraja/token/token-fetch.js';
+import type { TransportAnswer, TransportError, TransportRequest } from '../../daraja/wire/transport.js';
 import type { Clock } from '../../values/clock.js';
 import { systemRandom } from '../../values/random.js';
 

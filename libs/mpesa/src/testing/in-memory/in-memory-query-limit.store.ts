@@ -1,5 +1,5 @@
 import { CLOCK_SKEW_MS } from '../../values/clock-skew.js';
-import type { QueryLimitStore } from '../../daraja/query-limit.store.js';
+import type { QueryLimitStore } from '../../daraja/exchange/query-limit.store.js';
 
 /** A {@link QueryLimitStore} for one process. */
 export class InMemoryQueryLimitStore implements QueryLimitStore {

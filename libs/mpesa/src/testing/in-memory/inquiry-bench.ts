@@ -1,5 +1,5 @@
 import { LimitedClient } from '../../daraja/limited-client.js';
-import { QueryLimiter } from '../../daraja/query-limiter.js';
+import { QueryLimiter } from '../../daraja/exchange/query-limiter.js';
 import { InquiryRecorder } from '../../inquiries/inquiry-recorder.js';
 import type { InquiryNews } from '../../inquiries/inquiry-news.js';
 import { InitiatorCredentials } from '../../operations/operators/initiator-credentials.js';
@@ -8,7 +8,7 @@ import { Operators } from '../../operations/operators/operators.js';
 import { SettlementWaiters } from '../../operations/settlement-waiters.js';
 import { AccountDirectory } from '../../options/account-directory.js';
 import { resolveAccount } from '../../options/resolve-account.js';
-import { ConflictRetry } from '../../payments/conflict-retry.js';
+import { ConflictRetry } from '../../payments/locks/conflict-retry.js';
 import { ManualClock } from '../manual-clock.js';
 import { fakeDaraja, type FakeDaraja } from './fake-daraja.js';
 import { InMemoryOperatorStore } from './in-memory-operator.store.js';

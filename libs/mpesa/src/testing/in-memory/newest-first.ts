@@ -1,5 +1,5 @@
 import type { Page } from '../../payments/payment-ports.js';
-import { parseCursor, toPage, type Position } from '../../storage/cursor.js';
+import { parseCursor, toPage, type Position } from '../../storage/database/cursor.js';
 
 /** One page of these, sorted and cut as the databases do it. */
 export function newestFirst<T>(

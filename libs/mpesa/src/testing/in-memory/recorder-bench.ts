@@ -1,8 +1,12 @@
-import { ConflictRetry } from '../../payments/conflict-retry.js';
-import { LockWatch } from '../../payments/lock-watch.js';
+import { ConflictRetry } from '../../payments/locks/conflict-retry.js';
+import { LockWatch } from '../../payments/locks/lock-watch.js';
 import type { Payment } from '../../payments/payment.js';
 import type { PaymentPolicy } from '../../payments/payment-policy.js';
-import { PaymentRecorder, type Commit, type PaymentRecorderDeps } from '../../payments/payment-recorder.js';
+import {
+  PaymentRecorder,
+  type Commit,
+  type PaymentRecorderDeps,
+} from '../../payments/recording/payment-recorder.js';
 import { ManualClock } from '../manual-clock.js';
 import { inMemoryStorage, type InMemoryStorage } from './in-memory-storage.js';
 import { NOON, samplePolicy } from './sample-payments.js';

@@ -1,4 +1,4 @@
-import { createSecurityCredential } from '../../../daraja/security-credential.js';
+import { createSecurityCredential } from '../../../daraja/signing/security-credential.js';
 import { DarajaRejectedError } from '../../../errors/daraja-rejected.error.js';
 import { askAsOperator } from '../operator-request.js';
 import { observeResult } from '../observe.js';

@@ -3,7 +3,7 @@ import {
   type B2cV3RequestBody,
   parseB2cResult,
 } from '../../../daraja/contracts/b2c.contract.js';
-import { ENDPOINTS } from '../../../daraja/daraja.endpoints.js';
+import { ENDPOINTS } from '../../../daraja/endpoints/daraja.endpoints.js';
 import type { Bench } from '../bench.js';
 import { askAsOperator, type OperatorOrder } from '../operator-request.js';
 import { observeRefusal, observeResult } from '../observe.js';

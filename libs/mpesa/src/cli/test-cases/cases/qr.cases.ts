@@ -1,4 +1,4 @@
-import { ENDPOINTS } from '../../../daraja/daraja.endpoints.js';
+import { ENDPOINTS } from '../../../daraja/endpoints/daraja.endpoints.js';
 import type { TestCase } from '../test-case.js';
 
 export const QR_CASES: readonly TestCase[] = [

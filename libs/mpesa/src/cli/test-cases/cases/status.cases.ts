@@ -3,8 +3,8 @@ import {
   type TransactionStatusResult,
   parseTransactionStatusResult,
 } from '../../../daraja/contracts/transaction-status.contract.js';
-import { ENDPOINTS } from '../../../daraja/daraja.endpoints.js';
-import { IDENTIFIER_TYPES } from '../../../daraja/identifier-types.js';
+import { ENDPOINTS } from '../../../daraja/endpoints/daraja.endpoints.js';
+import { IDENTIFIER_TYPES } from '../../../daraja/wire/identifier-types.js';
 import type { Bench } from '../bench.js';
 import { askAsOperator, type OperatorOrder } from '../operator-request.js';
 import { observeResult } from '../observe.js';

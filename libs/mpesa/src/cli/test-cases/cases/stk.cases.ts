@@ -1,4 +1,4 @@
-import { ENDPOINTS } from '../../../daraja/daraja.endpoints.js';
+import { ENDPOINTS } from '../../../daraja/endpoints/daraja.endpoints.js';
 import { DarajaThrottledError } from '../../../errors/daraja-throttled.error.js';
 import { systemDelay } from '../../../values/delay.js';
 import { formatCents } from '../../../values/money.js';

@@ -1,0 +1,134 @@
+import { agreesWithPhone } from '../../values/payer-identity.js';
+import type { MoneyReceivedFact } from '../payment-fact.js';
+import type { PaymentPolicy } from '../payment-policy.js';
+import type { MoneyQuery, PushCandidateQuery } from '../payment-ports.js';
+import { claimedReceipt } from '../claim.js';
+import { isPastHorizon } from '../past-horizon.js';
+import { isOpen } from '../payment-status.js';
+import type { Payment } from '../payment.js';
+
+export type PlacingPolicy = Pick<
+  PaymentPolicy,
+  'promptMs' | 'waitForCallbacksMs' | 'clockSkewMs' | 'horizonMs'
+>;
+
+/**
+ * How money fits a push. `firm`: it may be what the push brought, and nothing speaks against it. `faceless`: nobody told who
+ * paid, so it settles no push and only keeps the question open. `late`: it seems to be from after the push had settled,
+ * or arrived later than that and nobody told when it was paid.
+ */
+export type Fit = 'firm' | 'faceless' | 'late';
+
+/** Null when the money cannot be that of the push. */
+export function fitOf(push: Payment, money: MoneyReceivedFact, policy: PlacingPolicy): Fit | null {
+  if (!couldBeOf(push, money) || !isInTime(push, money, policy)) return null;
+  if (isLater(push, money, policy)) return 'late';
+  return !isPaid(push) && isFaceless(money) ? 'faceless' : 'firm';
+}
+
+/**
+ * By Safaricom's clock. What we had heard of before the push settled is not from after it, whatever that clock says. What came
+ * without a time after the prompt's end may be from before it or after it.
+ */
+function isLater(push: Payment, money: MoneyReceivedFact, policy: PlacingPolicy): boolean {
+  if (isTimeless(money) && money.at > promptEnd(push, policy) + policy.clockSkewMs) return true;
+  const isToldBefore = money.at <= (push.settledAt ?? push.updatedAt);
+  return isPaid(push) && !isToldBefore && whenPaid(money) > lastMoment(push, policy);
+}
+
+function couldBeOf(push: Payment, money: MoneyReceivedFact): boolean {
+  if (push.kind !== 'stk-push' || push.receipt !== null || push.sendingAt === null) return false;
+  if (push.account !== money.account || push.amountCents !== money.amountCents) return false;
+  if (!awaitsMoney(push)) return false;
+  // Its own callback, or earlier money, has named its receipt: it only waits to be confirmed.
+  const claimed = claimedReceipt(push) ?? money.receipt;
+  return claimed === money.receipt && agreesInReference(push, money) && agreesInPayer(push, money);
+}
+
+function agreesInReference(push: Payment, { reference }: MoneyReceivedFact): boolean {
+  return push.accountType !== 'paybill' || reference === null || push.reference === reference;
+}
+
+function agreesInPayer({ phone }: Payment, { payer }: MoneyReceivedFact): boolean {
+  return payer.form === 'none' || (phone !== null && agreesWithPhone(payer, phone));
+}
+
+/** True when nobody told who paid, or for what: it fits pushes of other customers just as well. */
+export function isFaceless({ payer, accountType, reference }: MoneyReceivedFact): boolean {
+  return payer.form === 'none' || (accountType === 'paybill' && reference === null);
+}
+
+function awaitsMoney(push: Payment): boolean {
+  return isOpen(push.status) || push.status === 'succeeded' || isPastHorizon(push);
+}
+
+/** True when the money of the push has moved for certain, whether or not we know its receipt. */
+export function isPaid({ status }: Payment): boolean {
+  return status === 'succeeded';
+}
+
+/** True where nobody told when it was paid, only that it was before the news arrived: Bill Manager tries to tell us five times. */
+export function isTimeless({ completedAt }: Pick<MoneyReceivedFact, 'completedAt'>): boolean {
+  return completedAt === null;
+}
+
+/** Safaricom's time of the money; ours of the news where it tells none. */
+export function whenPaid({ completedAt, at }: MoneyReceivedFact): number {
+  return completedAt ?? at;
+}
+
+function isInTime(push: Payment, money: MoneyReceivedFact, policy: PlacingPolicy): boolean {
+  const when = whenPaid(money);
+  const from = sentAt(push) - policy.clockSkewMs;
+  const last = lastMoment(push, policy);
+  const until = isTimeless(money) ? Math.max(last, toldUntil(push, policy)) : last;
+  return when >= from && when <= until + policy.clockSkewMs;
+}
+
+/** Until when news without a time may speak of the push. */
+function toldUntil(push: Payment, policy: PlacingPolicy): number {
+  return Math.max(promptEnd(push, policy), sentAt(push) + policy.horizonMs('stk-push'));
+}
+
+function sentAt({ sendingAt, createdAt }: Payment): number {
+  return sendingAt ?? createdAt;
+}
+
+/**
+ * The last moment at which the push can have been paid: its prompt's end, or when it had settled. `settledAt` is our time, when a
+ * query noticed it, some time after the payment; Safaricom's time of it is told with its receipt only, and then there is nothing
+ * to find. What is later than that by no more than our clocks may differ could be either: the push's money, or a second payment
+ * by hand. Given to the push it would be missing in the books if it was by hand, booked alone it would be counted twice if it was
+ * not; so it waits for proof.
+ */
+function lastMoment(push: Payment, policy: PlacingPolicy): number {
+  if (!isPaid(push)) return promptEnd(push, policy);
+  return Math.min(promptEnd(push, policy), push.settledAt ?? push.updatedAt);
+}
+
+export function promptEnd(push: Payment, policy: PlacingPolicy): number {
+  return push.promptUntil ?? sentAt(push) + policy.promptMs;
+}
+
+/** The span of time in which a push must have been sent to be meant by this money. */
+export function candidateQuery(money: MoneyReceivedFact, policy: PlacingPolicy): PushCandidateQuery {
+  const when = whenPaid(money);
+  const agoMs = isTimeless(money) ? Math.max(policy.promptMs, policy.horizonMs('stk-push')) : policy.promptMs;
+  return {
+    shortcodes: money.till === null ? [money.shortcode] : [money.shortcode, money.till],
+    amountCents: money.amountCents,
+    reference: money.accountType === 'till' ? null : money.reference,
+    sentFrom: when - agoMs - policy.clockSkewMs,
+    sentTo: when + policy.clockSkewMs,
+  };
+}
+
+/** The span of time in which any of these pushes can have been paid, and told of without a time. */
+export function moneyQuery(pushes: readonly Payment[], policy: PlacingPolicy): Omit<MoneyQuery, 'statuses'> {
+  return {
+    amountsCents: [...new Set(pushes.map(({ amountCents }) => amountCents))],
+    from: Math.min(...pushes.map(sentAt)) - policy.clockSkewMs,
+    to: Math.max(...pushes.map((push) => promptEnd(push, policy))) + policy.clockSkewMs,
+    toldTo: Math.max(...pushes.map((push) => toldUntil(push, policy))) + policy.clockSkewMs,
+  };
+}
