@@ -62,6 +62,12 @@ const telling: fc.Arbitrary<Telling> = fc.record({
   twice: fc.boolean(),
 });
 
+/** Later than the horizon of the push. */
+const lateTelling: fc.Arbitrary<Telling> = fc.record({
+  after: fc.integer({ min: 3_600, max: 10_800 }),
+  twice: fc.boolean(),
+});
+
 const doing: fc.Arbitrary<Doing> = fc.record({
   customer: fc.constantFrom(0, 0, 0, 1),
   gap: fc.oneof(fc.nat({ max: 15 }), fc.integer({ min: -150, max: 200 })),
@@ -71,7 +77,7 @@ const doing: fc.Arbitrary<Doing> = fc.record({
   callback: telling,
   queried: fc.option(fc.integer({ min: 10, max: 600 }), { nil: null }),
   confirmation: telling,
-  untimed: fc.oneof(fc.constant({ after: null, twice: false }), telling),
+  untimed: fc.oneof(fc.constant({ after: null, twice: false }), telling, lateTelling),
 });
 
 export const worlds: fc.Arbitrary<World> = fc.record({

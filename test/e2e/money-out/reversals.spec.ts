@@ -40,6 +40,26 @@ describe.each(testDatabases())('a reversal, on %s', (kind) => {
     expect(it.handled.map(({ paymentId }) => paymentId)).toEqual([paid.id, sent.id]);
   });
 
+  it('of a push whose receipt may be another customer’s wants it from somebody who has looked', async () => {
+    const it = await office(kind, { providers });
+    const { id: paymentId, receipt } = await janePays(it, 1_500);
+    const asPush = "UPDATE mpesa_payment SET kind = 'stk-push', ambiguous = ? WHERE id = ?";
+    await it.database.query(asPush, [1, paymentId]);
+    const refused = it.reversals.request({ paymentId });
+    await expect(refused).rejects.toMatchObject({
+      field: 'receipt',
+      rule: expect.stringContaining('ambiguous'),
+    });
+    const wrong = it.reversals.request({ paymentId, receipt: 'UKL0000001' });
+    await expect(wrong).rejects.toMatchObject({ field: 'receipt', value: 'UKL0000001' });
+    expect(journal(it.sim, 'reversal')).toEqual([]);
+    const { id } = await it.reversals.request({ paymentId, receipt: receipt ?? '' });
+    expect(await it.payments.settled(id)).toMatchObject({
+      status: 'succeeded',
+      originalPaymentId: paymentId,
+    });
+  });
+
   it('gives part of a payment back to the cent, again and again until nothing is left', async () => {
     const it = await office(kind, { providers });
     const { id: paymentId } = await janePays(it, 1_500);

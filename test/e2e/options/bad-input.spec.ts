@@ -222,7 +222,8 @@ describe.each(testDatabases())('looking things up, on %s', (kind) => {
 
   it.each<[field: keyof PaymentFilter, value: unknown]>([
     ['reference', { reference: 1 }],
-    ['reference', ['ORDER-1', 'ORDER-2']],
+    ['receipt', ['UKL0000001', 'UKL0000002']],
+    ['reference', ['ORDER-1', 17]],
     ['phone', null],
     ['receipt', 17],
     ['status', [{ status: 1 }]],

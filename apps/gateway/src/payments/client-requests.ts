@@ -38,6 +38,8 @@ export interface PayoutRequest {
 export interface RefundRequest {
   /** Shillings with at most two decimals. Default: all that is left. */
   readonly amount?: number;
+  /** Required of a payment whose receipt was found by comparing. */
+  readonly receipt?: string;
   readonly remarks?: string;
   readonly metadata?: JsonObject;
 }

@@ -67,6 +67,14 @@ export class RefundBody {
   @IsNumber()
   amount?: number;
 
+  @ApiPropertyOptional({
+    description:
+      'Required where the answer says so: the receipt of the payment, once somebody saw that it is this payer’s',
+  })
+  @IsOptional()
+  @IsString()
+  receipt?: string;
+
   @ApiPropertyOptional({ minLength: 2, maxLength: 100, description: 'For the statement' })
   @IsOptional()
   @IsString()

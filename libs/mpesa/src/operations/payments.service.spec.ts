@@ -58,8 +58,8 @@ describe('PaymentsService', () => {
     expect([...first.items, ...second.items].map(({ id }) => id)).toEqual(['push-2', 'push-1']);
     await expect(it.service.find({}, { limit: 0 })).rejects.toThrow(InvalidRequestError);
     expect((await it.service.find({ status: ['pending', 'failed'] })).items).toHaveLength(2);
-    const listed = it.service.find({ reference: ['ORDER-17'] as never });
-    await expect(listed).rejects.toMatchObject({ field: 'reference' });
+    const listed = it.service.find({ receipt: ['UKL0000001'] as never });
+    await expect(listed).rejects.toMatchObject({ field: 'receipt' });
   });
 
   it('waits until a payment is settled, and is woken by the commit', async () => {

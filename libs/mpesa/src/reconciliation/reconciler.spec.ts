@@ -391,6 +391,16 @@ describe('claims that wait for their confirmation, and pushes that nobody told o
     });
   });
 
+  it('of which made-up names are told again and again go to a person after one horizon more all the same', async () => {
+    const it = bench();
+    it.daraja.script.push(PENDING);
+    const claim = { ...CLAIM, at: NOON + 3 * HOUR, open: ['ids'] as const };
+    await it.seed(due({ claim, awaiting: 'confirmation', checks: 9 }));
+    it.clock.set(NOON + 3 * HOUR + MINUTE);
+    await it.reconciler.idle();
+    expect(it.payment('push-1')).toMatchObject({ status: 'review', claim: null });
+  });
+
   it('on a failure are asked about no longer than that either', async () => {
     const it = bench();
     it.daraja.script.push(PENDING);

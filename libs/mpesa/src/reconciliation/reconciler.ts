@@ -141,10 +141,16 @@ export class Reconciler {
     return null;
   }
 
-  /** Whoever claimed success long after the request has it asked about for just as long. */
+  /**
+   * Whoever claimed success long after the request has it asked about for just as long. Anybody may tell made-up names, again and
+   * again: those have it asked about once as long, not for ever.
+   */
   #horizonOf({ kind, sendingAt, createdAt, claim }: Payment): number {
-    const from = Math.max(sendingAt ?? createdAt, claim?.at ?? 0);
-    return from + this.deps.policy.horizonMs(kind);
+    const sent = sendingAt ?? createdAt;
+    const horizonMs = this.deps.policy.horizonMs(kind);
+    const toldAt = claim?.at ?? 0;
+    const from = claim?.open?.includes('ids') === true ? Math.min(toldAt, sent + horizonMs) : toldAt;
+    return Math.max(sent, from) + horizonMs;
   }
 
   async #step(payment: Payment, throttledUntil: Map<string, number>): Promise<Step> {

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { HttpService } from '@nestjs/axios';
-import axios from 'axios';
+import axios, { type InternalAxiosRequestConfig } from 'axios';
 import forge from 'node-forge';
 import { LIBRARY_VERSION } from '../../values/version.js';
 import { AxiosTransport } from './axios-transport.js';
@@ -273,6 +273,19 @@ describe('a request that is marked as leaving', () => {
 });
 
 describe('a request that may have arrived', () => {
+  it('was answered by an adapter of the host that waits for nothing: nobody has marked what it sent', async () => {
+    const adapter = async (config: InternalAxiosRequestConfig) => {
+      const answer = { status: 200, statusText: 'OK', headers: {}, config };
+      return { ...answer, data: '{"ResponseCode":"0"}' };
+    };
+    const made = new AxiosTransport(new HttpService(axios.create({ adapter })));
+    closers.push(() => made.close());
+    const marked: string[] = [];
+    const depart = async () => void marked.push('marked');
+    const { sent } = await failure(made.send(request('http://127.0.0.1:9/', { depart })));
+    expect([sent, marked]).toEqual([true, []]);
+  });
+
   it('was cut off by a reset before anybody read it', async () => {
     const server = net.createServer((socket) => socket.once('readable', () => socket.resetAndDestroy()));
     const error = await failure(transport().send(request(`http://127.0.0.1:${await listen(server)}/`)));

@@ -42,12 +42,17 @@ export class AxiosTransport {
     const departure = new Departure(request.depart);
     const deadline = AbortSignal.timeout(request.timeoutMs);
     try {
-      return toAnswer(await this.request(request, departure, deadline));
+      const answer = toAnswer(await this.request(request, departure, deadline));
+      if (departure.possible) return answer;
     } catch (error) {
       await departure.callOff();
       const reason = deadline.aborted ? `no answer within ${request.timeoutMs} ms` : describe(error);
       throw new TransportError(reason, { sent: departure.possible, cause: error });
     }
+    // An adapter of the host's axios that is not Node's: what it sent was marked by nobody.
+    throw new TransportError('answered by an HTTP adapter that does not wait for its departure', {
+      sent: true,
+    });
   }
 
   private request(

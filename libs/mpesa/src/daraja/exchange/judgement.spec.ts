@@ -17,8 +17,8 @@ import { isProductMismatch, isSubscriberLocked, isTokenRefusal, isUnknownCheckou
  * What every sentence and every code of Safaricom's means for the money, from every product and under every HTTP status.
  * The file is written anew with UPDATE_JUDGEMENTS=1: each line that changes is a decision about money that changes.
  */
-const HELD = join(import.meta.dirname, '../../../../test/fixtures/daraja-judgements.txt');
-const FIXTURES = join(import.meta.dirname, '../../../../test/fixtures/daraja');
+const HELD = join(import.meta.dirname, '../../../../../test/fixtures/daraja-judgements.txt');
+const FIXTURES = join(import.meta.dirname, '../../../../../test/fixtures/daraja');
 const STATUSES = [200, 400, 403, 500];
 
 interface Told {

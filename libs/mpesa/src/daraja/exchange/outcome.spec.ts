@@ -8,7 +8,7 @@ import { ENDPOINTS } from '../endpoints/daraja.endpoints.js';
 import { judge, judgeSilence, type Outcome } from './outcome.js';
 import { TransportError } from '../wire/transport.js';
 
-const FIXTURE = join(import.meta.dirname, '../../../../test/fixtures/daraja/gateway-errors.json');
+const FIXTURE = join(import.meta.dirname, '../../../../../test/fixtures/daraja/gateway-errors.json');
 /** The sheet's messages, but for the firewall's, which comes as a page. */
 const messages = (
   JSON.parse(readFileSync(FIXTURE, 'utf8')) as {

@@ -17,6 +17,11 @@ export interface ReversalRequest extends Omit<OperatorRequest, 'account'> {
   readonly paymentId: string;
   /** Shillings to the cent, as a number with at most two decimals or as text. Default: all that is left of it. */
   readonly amount?: number | string;
+  /**
+   * Required of a push whose receipt was found by comparing and may be another payment's (`ambiguous`): its receipt, from somebody
+   * who has seen on M-Pesa's portal that it is this payer's. M-Pesa gives back by receipt, to whoever paid with it.
+   */
+  readonly receipt?: string;
   /** How our shortcode is named; default `reversal` (11). */
   readonly receiverType?: IdentifierType;
 }
@@ -37,7 +42,8 @@ export class ReversalService {
    *
    * @throws PaymentNotFoundError
    * @throws InvalidRequestError field `paymentId` for money we sent, a reversal, what is reversed or being reversed already, or
-   *   has not succeeded or has no receipt; field `amount` for more than is left
+   *   has not succeeded or has no receipt; field `amount` for more than is left; field `receipt` for one that is not the
+   *   payment's, and where it is required and not given
    */
   async request(request: ReversalRequest, options: CallOptions = {}): Promise<Payment> {
     refuseNonObjects({ request, options });
@@ -53,6 +59,7 @@ export class ReversalService {
     const amountCents = asked ?? earlier?.amountCents ?? left;
     // The recorder looks again, under a lock; this refuses before anything else is looked at.
     if (earlier === null) refuseReversal(original, amountCents, 0);
+    if (earlier === null) refuseDoubtful(original, request.receipt);
     const account = await this.outgoing.account(original.account);
     const { phone, phoneMasked, phoneHash } = original;
     const seed = {
@@ -82,6 +89,17 @@ export class ReversalService {
 function receiptOf({ id, receipt }: Payment): string {
   if (receipt !== null) return receipt;
   throw new InvalidRequestError('paymentId', id, 'must have a receipt, which a status query does not tell');
+}
+
+/** Of two customers whose receipts were shared out in the order of time, one would get the money of the other. */
+function refuseDoubtful({ kind, receipt, ambiguous }: Payment, said: string | undefined): void {
+  if (said === undefined && kind === 'stk-push' && ambiguous) {
+    const rule =
+      'must be given: that of this payment was found by comparing and may be another’s (`ambiguous`)';
+    throw new InvalidRequestError('receipt', said, rule);
+  }
+  if (said !== undefined && said !== receipt)
+    throw new InvalidRequestError('receipt', said, 'must be the receipt of the payment');
 }
 
 function readCents(amount: number | string | undefined): number | null {

@@ -110,6 +110,13 @@ describe('money that left', () => {
   it.each([
     ['more rows than payments', [row(), row(another)], [wage()]],
     ['more payments than rows', [row()], [wage(), wage({ id: 'wage-2' })]],
+    ['a payment whose own news may still come', [row()], [wage({ status: 'unknown' })]],
+    [
+      'a payment beside it whose own news may still come',
+      [row(), row(another)],
+      [wage(), wage({ id: 'wage-2', status: 'pending' })],
+    ],
+    ['a row that one which is open could have as well', [row()], [held(), wage({ status: 'pending' })]],
     [
       'a row that another payment could have as well',
       [row(), row({ ...another, completedAt: NOON + 71 * HOUR })],

@@ -44,11 +44,12 @@ interface Group {
   readonly payments: readonly Payment[];
 }
 
-/** As many of one as of the other, and no other payment that could have one of the rows. */
+/** As many of one as of the other, none that is still open, and no other payment that could have one of the rows. */
 function isEven(group: Group, groups: readonly Group[]): boolean {
   const others = groups.filter((one) => one !== group);
   const contested = group.rows.some((row) => others.some(({ rows }) => rows.includes(row)));
-  return group.rows.length === group.payments.length && !contested;
+  const isOver = group.payments.every(({ status }) => status === 'review');
+  return isOver && group.rows.length === group.payments.length && !contested;
 }
 
 function pairs({ rows, payments }: Group): PayoutProof[] {

@@ -24,17 +24,18 @@ export class ReviewedPayouts {
   async settle(account: string, rows: readonly StatementRow[]): Promise<ReadonlySet<StatementRow>> {
     const once = [...new Map(rows.map((row) => [row.receipt, row])).values()];
     if (once.length === 0) return new Set();
-    const proofs = provenPayouts(once, await this.#inReview(account), await this.deps.restores.list());
+    const proofs = provenPayouts(once, await this.#unsettled(account), await this.deps.restores.list());
     const at = this.deps.clock.now();
     const outcomes = await this.deps.recorder.record(proofs.map((proof) => factFrom(proof, at)));
     return new Set(proofs.filter((_, n) => outcomes[n]?.result === 'applied').map(({ row }) => row));
   }
 
-  async #inReview(account: string): Promise<Payment[]> {
+  /** Those that are open as well: money that left may be theirs, whose news is still to come. */
+  async #unsettled(account: string): Promise<Payment[]> {
     const payments: Payment[] = [];
     let cursor: string | null = null;
     do {
-      const filter = { account, status: 'review' } as const;
+      const filter = { account, status: ['review', 'created', 'pending', 'unknown'] } as const;
       const page: Awaited<ReturnType<PaymentQueries['find']>> = await this.deps.queries.find(filter, {
         limit: PAGE,
         cursor,

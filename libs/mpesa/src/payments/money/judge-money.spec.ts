@@ -79,6 +79,7 @@ describe('whose money it is', () => {
     ['with another reference', { reference: 'ORDER-18' }, false],
     ['to another phone', { phone: '254733000000' }, false],
     ['to no phone', { phone: null }, false],
+    ['whose phone was erased', { phone: null, erasedAt: NOON }, true],
     ['that is no push', { kind: 'c2b' }, false],
   ])('a push %s: %j fits: %s', (_, over, fits) => {
     expect(place(moneyReceived(), [{ ...push, ...over }])).toMatchObject({ place: fits ? 'push' : 'own' });
@@ -107,6 +108,7 @@ describe('whose money it is', () => {
 
   const SETTLED = { status: 'succeeded', settledAt: NOON + MINUTE } as const;
   const HORIZON = NOON + samplePolicy.horizonMs('stk-push');
+  const TWO_DAYS = NOON + 48 * 60 * MINUTE;
   it.each<[string, Partial<Payment>, number, string]>([
     ['before the push was sent', {}, NOON - 5_001, 'own'],
     ['while the prompt is open', {}, PROMPT_END, 'push'],
@@ -116,8 +118,9 @@ describe('whose money it is', () => {
     ['after a query has settled it', SETTLED, NOON + MINUTE + 1, 'review'],
     ['long after a query has settled it', SETTLED, NOON + 20 * MINUTE, 'review'],
     ['after its prompt, before a query settled it', { ...SETTLED, settledAt: HORIZON }, HORIZON, 'review'],
-    ['at the horizon', SETTLED, HORIZON + 5_000, 'review'],
-    ['after the horizon', SETTLED, HORIZON + 5_001, 'own'],
+    ['after the horizon', SETTLED, HORIZON + 5_001, 'review'],
+    ['two days later', SETTLED, TWO_DAYS + 5_000, 'review'],
+    ['later than that', SETTLED, TWO_DAYS + 5_001, 'own'],
     ['after a callback named its receipt', { ...SETTLED, receipt: 'UKL0000009' }, HORIZON, 'own'],
   ])('money without a time that arrived %s: %j', (_, over, at, expected) => {
     const one = { ...push, ...over };
@@ -179,7 +182,7 @@ describe('candidateQuery', () => {
     });
   });
 
-  it('looks for a till by both of its numbers and without a reference, back to the horizon where no time is told', () => {
+  it('looks for a till by both of its numbers and without a reference, two days back where no time is told', () => {
     const fact = moneyReceived({
       accountType: 'till',
       till: '5123456',
@@ -189,7 +192,7 @@ describe('candidateQuery', () => {
     expect(candidateQuery(fact, samplePolicy)).toMatchObject({
       shortcodes: ['174379', '5123456'],
       reference: null,
-      sentFrom: NOON + 19_000 - samplePolicy.horizonMs('stk-push') - 5_000,
+      sentFrom: NOON + 19_000 - 48 * 60 * MINUTE - 5_000,
       sentTo: NOON + 19_000 + 5_000,
     });
   });

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../values/duration.js';
 import { agreesWithPhone } from '../../values/payer-identity.js';
 import type { MoneyReceivedFact } from '../payment-fact.js';
 import type { PaymentPolicy } from '../payment-policy.js';
@@ -18,6 +19,12 @@ export type PlacingPolicy = Pick<
  * or arrived later than that and nobody told when it was paid.
  */
 export type Fit = 'firm' | 'faceless' | 'late';
+
+/**
+ * For how long money may be told without its time, ms. Safaricom tells how often it tries, not for how long: as far back as Pull
+ * reaches, which tells the time.
+ */
+const UNTIMED_MS = 2 * DAY_MS;
 
 /** Null when the money cannot be that of the push. */
 export function fitOf(push: Payment, money: MoneyReceivedFact, policy: PlacingPolicy): Fit | null {
@@ -49,8 +56,10 @@ function agreesInReference(push: Payment, { reference }: MoneyReceivedFact): boo
   return push.accountType !== 'paybill' || reference === null || push.reference === reference;
 }
 
-function agreesInPayer({ phone }: Payment, { payer }: MoneyReceivedFact): boolean {
-  return payer.form === 'none' || (phone !== null && agreesWithPhone(payer, phone));
+/** Of a push whose personal data was erased nobody can tell any more whose it was. */
+function agreesInPayer({ phone, erasedAt }: Payment, { payer }: MoneyReceivedFact): boolean {
+  if (payer.form === 'none' || (phone === null && erasedAt !== null)) return true;
+  return phone !== null && agreesWithPhone(payer, phone);
 }
 
 /** True when nobody told who paid, or for what: it fits pushes of other customers just as well. */
@@ -87,7 +96,11 @@ function isInTime(push: Payment, money: MoneyReceivedFact, policy: PlacingPolicy
 
 /** Until when news without a time may speak of the push. */
 function toldUntil(push: Payment, policy: PlacingPolicy): number {
-  return Math.max(promptEnd(push, policy), sentAt(push) + policy.horizonMs('stk-push'));
+  return Math.max(promptEnd(push, policy), sentAt(push) + untimedMs(policy));
+}
+
+function untimedMs(policy: PlacingPolicy): number {
+  return Math.max(UNTIMED_MS, policy.horizonMs('stk-push'));
 }
 
 function sentAt({ sendingAt, createdAt }: Payment): number {
@@ -113,7 +126,7 @@ export function promptEnd(push: Payment, policy: PlacingPolicy): number {
 /** The span of time in which a push must have been sent to be meant by this money. */
 export function candidateQuery(money: MoneyReceivedFact, policy: PlacingPolicy): PushCandidateQuery {
   const when = whenPaid(money);
-  const agoMs = isTimeless(money) ? Math.max(policy.promptMs, policy.horizonMs('stk-push')) : policy.promptMs;
+  const agoMs = isTimeless(money) ? Math.max(policy.promptMs, untimedMs(policy)) : policy.promptMs;
   return {
     shortcodes: money.till === null ? [money.shortcode] : [money.shortcode, money.till],
     amountCents: money.amountCents,

@@ -35,6 +35,7 @@ interface Told {
   readonly row?: Payment | undefined;
 }
 
+const NOBODY = { form: 'none', value: '' } as const;
 const NO_NEIGHBOURS: Neighbours = { pushes: [], money: [], booked: [] };
 
 /** Gives received money to its payment, books it, or leaves the question open. */
@@ -67,18 +68,24 @@ export class MoneyPlacing {
 
   /** A push was told another receipt than the one that it had been given: that money may be the one of a third push. */
   placeSplitOff(): void {
-    const { set, transfer } = this.deps;
+    const { set, transfer, now } = this.deps;
     for (const own of transfer.splitOff.splice(0)) {
-      const fact = moneyOf(own);
+      const source = own.settledBy ?? 'c2b';
       // Told again in this batch it has its place already.
-      if (fact === null || set.byReceipt(fact.receipt, 'in') !== undefined) continue;
-      const judgement = this.#judge(fact, []);
-      const { verdict } = judgement;
-      if (verdict.place === 'own') set.book(own, own.settledBy ?? 'c2b');
-      else if (verdict.place === 'push' && this.#unconfirmed(fact).length === 0)
-        this.#decide({ fact }, judgement);
-      else set.book(inDoubt(own, fact.receipt, this.#fitting(fact)), own.settledBy ?? 'c2b');
+      if (own.receipt !== null && set.byReceipt(own.receipt, 'in') !== undefined) continue;
+      const told = moneyOf(own);
+      // Who paid it was not kept: the phone is that of the push.
+      const fact = told === null ? null : { ...told, payer: NOBODY, at: now };
+      const judgement = fact === null ? null : this.#judge(fact, []);
+      if (fact === null || judgement?.verdict.place === 'own') set.book(own, source);
+      else if (judgement === null || !this.#isGiven(fact, judgement))
+        set.book(inDoubt(own, fact.receipt, this.#fitting(fact)), source);
     }
+  }
+
+  #isGiven(fact: MoneyReceivedFact, judgement: Judgement): boolean {
+    const isGivable = judgement.verdict.place === 'push' && this.#unconfirmed(fact).length === 0;
+    return isGivable && this.#decide({ fact }, judgement).result === 'applied';
   }
 
   /** A push that had to give its receipt away has another one: it may be what was booked alone meanwhile. */

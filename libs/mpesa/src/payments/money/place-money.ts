@@ -90,9 +90,9 @@ export function bookDoubt(
   return awaiting({ ...bookMoney(id, fact), status: 'review', reviewReason, claim });
 }
 
-/** The same of money that counts by itself. */
+/** The same of money that a push had been given: who paid it was not kept. */
 export function inDoubt(own: Payment, receipt: string, pushes: readonly Payment[]): Payment {
-  return awaiting({ ...own, status: 'review', reviewReason: doubtOver(receipt, pushes) });
+  return awaiting({ ...own, phone: null, status: 'review', reviewReason: doubtOver(receipt, pushes) });
 }
 
 const OWNER_IN_DOUBT = 'owner-in-doubt';

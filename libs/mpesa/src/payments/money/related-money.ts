@@ -67,7 +67,8 @@ function splitting(facts: readonly PaymentFact[], stored: ReadonlyMap<string, Pa
     if (!('paymentId' in fact && 'receipt' in fact) || fact.receipt === null) return [];
     const push = stored.get(fact.paymentId);
     const isSplit = push?.kind === 'stk-push' && isReceiptPlaced(push) && push.receipt !== fact.receipt;
-    return isSplit ? [push] : [];
+    // What it had was told at some time until now.
+    return isSplit ? [{ ...push, createdAt: push.updatedAt, settledAt: push.updatedAt }] : [];
   });
 }
 

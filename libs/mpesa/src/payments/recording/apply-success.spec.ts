@@ -265,6 +265,36 @@ describe('an account that has each success confirmed', () => {
     });
   });
 
+  describe('by made-up names, on a push that nobody acknowledged,', () => {
+    const unknown = samplePush({ status: 'unknown' });
+    const made = { checkoutRequestId: 'ws_CO_MADE_UP', merchantRequestId: 'made-up' };
+    const lied = after(unknown, [succeeded({ ...made, amountCents: 100 })], samplePolicy);
+    const record = { checkoutRequestId: null, merchantRequestId: null };
+
+    it.each(['pull', 'statement', 'status', 'person'] as const)('keeps no %s from proving it', (source) => {
+      expect(lied).toMatchObject({ claim: { amountCents: 100 } });
+      expect(after(lied, [succeeded({ ...record, source })], samplePolicy)).toMatchObject({
+        status: 'succeeded',
+        receipt: RECEIPT,
+      });
+    });
+
+    it('of another amount, is for a person when the query asks by them and is told that they are paid', () => {
+      const told = confirmedByQuery({ checkoutRequestId: null, merchantRequestId: null });
+      expect(after(lied, [told], samplePolicy)).toMatchObject({ status: 'review' });
+    });
+
+    it('told of as failed, is for a person when the query says that it is paid: nobody told the amount', () => {
+      const failedByName = after(unknown, [failed(made)], samplePolicy);
+      expect(failedByName).toMatchObject({ status: 'unknown', claim: { amountCents: null } });
+      const told = confirmedByQuery({ checkoutRequestId: null, merchantRequestId: null });
+      expect(after(failedByName, [told], samplePolicy)).toMatchObject({
+        status: 'review',
+        reviewReason: 'callback-and-query-disagree',
+      });
+    });
+  });
+
   it('asks no longer about a claim on a failed payment that the query denies', () => {
     const late = after(pending, [failed({ source: 'query' }), succeeded()], confirmingPolicy);
     expect(late).toMatchObject({ status: 'failed', claim: { receipt: RECEIPT }, nextCheckAt: NOON + 20_000 });

@@ -14,6 +14,7 @@ const AMOUNT_DIFFERS = 'amount-differs';
 const PAYER_DIFFERS = 'payer-differs';
 const PAYEE_DIFFERS = 'payee-differs';
 const ORIGINAL_DIFFERS = 'original-differs';
+const DISAGREE = 'callback-and-query-disagree';
 
 /** News of success: the first one that is believed settles, later ones may only add what was not known yet. */
 export function applySuccess(payment: Payment, news: SucceededFact, policy: ApplyPolicy): Applied {
@@ -26,7 +27,7 @@ export function applySuccess(payment: Payment, news: SucceededFact, policy: Appl
   // Asked by its receipt, Daraja tells of that one.
   if (payment.kind === 'c2b' && receiptDiffers(payment, fact)) return ignored('receipt-differs');
   if (isUnsigned(fact)) return applyUnsigned(payment, fact, policy);
-  const contradiction = contradictionOf(payment, fact) ?? claimedOtherwise(payment, fact.at, policy);
+  const contradiction = contradictionOf(payment, fact) ?? claimedOtherwise(payment, fact, policy);
   if (contradiction !== null) return refuse(payment, fact, contradiction);
   if (payment.status === 'succeeded') return enrich(payment, fact);
   // A query tells no amount, so it cannot end the doubt about one, unless it confirms a claim to the right one.
@@ -84,9 +85,15 @@ function contradictionOf(
 }
 
 /** What was asked about by the name that a claim told is what the claim says that it is: a query tells neither amount nor payer. */
-function claimedOtherwise(payment: Payment, at: number, policy: ApplyPolicy): string | null {
+function claimedOtherwise(
+  payment: Payment,
+  { source, at }: SucceededFact,
+  policy: ApplyPolicy,
+): string | null {
   const { id, claim, checkoutRequestId } = payment;
-  if (checkoutRequestId !== null || claim?.checkoutRequestId == null) return null;
+  if (source !== 'query' || checkoutRequestId !== null || claim?.checkoutRequestId == null) return null;
+  // It was told of as failed.
+  if (claim.amountCents === null) return DISAGREE;
   const told = newsOf(id, claim, at);
   return contradictionOf(payment, told, evidenceOf(payment, told, policy).contradicts);
 }
