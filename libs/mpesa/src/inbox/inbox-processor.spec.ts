@@ -11,8 +11,14 @@ const pending = samplePush({ status: 'pending', checkoutRequestId: CHECKOUT });
 const paybill: C2bReceiver = { name: 'default', type: 'paybill', shortcode: '174379', till: null };
 
 const settled = { ...pending, status: 'succeeded', receipt: RECEIPT, settledBy: 'callback' } as const;
-const unnamed = samplePush({ kind: 'b2b', direction: 'out', status: 'unknown' });
-const payout = { ...unnamed, conversationId: 'AG_1', originatorConversationId: '16740-1' };
+/** Acknowledged with one of its names only. */
+const halfNamed = samplePush({
+  kind: 'b2b',
+  direction: 'out',
+  status: 'unknown',
+  conversationId: 'AG_1',
+});
+const payout = { ...halfNamed, originatorConversationId: '16740-1' };
 
 const paid = (over: Record<string, unknown> = {}, amount = 1_500) => ({
   Body: {
@@ -171,7 +177,7 @@ describe('a stored callback', () => {
     ['receipt-taken', pending, arrived(paid())],
     ['amount-differs-after-success', settled, arrived(paid({}, 1_499))],
     ['conversation-differs', payout, arrived(done('AG_2', '16740-2'), { kind: 'b2b-result' })],
-    ['conversation-taken', unnamed, arrived(done('AG_3', '16740-3'), { kind: 'b2b-timeout' })],
+    ['conversation-taken', halfNamed, arrived(done('AG_1', '16740-3'), { kind: 'b2b-timeout' })],
   ])(
     'that contradicts what is known is kept as rejected and told of: %s',
     async (reason, payment, callback) => {

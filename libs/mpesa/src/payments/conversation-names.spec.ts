@@ -48,21 +48,39 @@ function changed(applied: ReturnType<typeof applyFact>): Payment {
 }
 
 describe('a queue timeout', () => {
-  it('of a request that nobody acknowledged is the first name to ask by, and asking begins', () => {
+  it('of a request that nobody acknowledged tells a name to ask by, asking begins, and nothing is learnt', () => {
     expect(applyFact(sent(), timedOut(), samplePolicy)).toMatchObject({
       payment: {
         status: 'unknown',
         conversationId: null,
-        originatorConversationId: '16740-1',
+        originatorConversationId: null,
+        claim: { originatorConversationId: '16740-1' },
         nextCheckAt: AT + samplePolicy.firstCheckMs,
       },
       events: [],
     });
   });
 
+  it('that tells another name is asked about by that one, and no later than before', () => {
+    const first = changed(applyFact(sent(), timedOut(), samplePolicy));
+    const other = timedOut({ at: AT + 10_000, originatorConversationId: '16740-2' });
+    expect(applyFact(first, other, samplePolicy)).toMatchObject({
+      payment: { claim: { originatorConversationId: '16740-2' }, nextCheckAt: first.nextCheckAt },
+    });
+  });
+
+  it('is known by the name that Daraja has acknowledged, and completes it', () => {
+    const named = sent({ kind: 'b2c', status: 'pending', conversationId: 'AG_1' });
+    expect(applyFact(named, timedOut(), samplePolicy)).toMatchObject({
+      payment: { status: 'unknown', originatorConversationId: '16740-1', claim: null },
+    });
+  });
+
   it('of a request whose name is known already changes nothing', () => {
     const named = sent({ originatorConversationId: '16740-1' });
-    expect(applyFact(named, timedOut(), samplePolicy)).toEqual({ ignored: 'repetition' });
+    const told = changed(applyFact(sent(), timedOut(), samplePolicy));
+    for (const payment of [named, told])
+      expect(applyFact(payment, timedOut(), samplePolicy)).toEqual({ ignored: 'repetition' });
     expect(applyFact(sent(), timedOut({ originatorConversationId: null }), samplePolicy)).toEqual({
       ignored: 'repetition',
     });
@@ -115,11 +133,17 @@ describe('the result of an organisation’s request', () => {
       expect(told('WAGE-1', name)).toMatchObject({ payment: { status: 'unknown', failure: null } });
   });
 
-  describe.each(['b2b', 'tax', 'top-up', 'reversal', 'b2c'] as const)(
-    'of a %s that nobody acknowledged, told by somebody who makes names up,',
-    (kind) => {
-      const madeUp = { ...plain, conversationId: 'AG_9', originatorConversationId: '16740-9' };
-      const names = { claim: { conversationId: 'AG_9', originatorConversationId: '16740-9' } };
+  describe.each(
+    (['b2b', 'tax', 'top-up', 'reversal', 'b2c'] as const).flatMap((kind) => [
+      [kind, '16740-9'] as const,
+      // As we draw them ourselves.
+      [kind, OWN_NAME] as const,
+    ]),
+  )(
+    'of a %s that nobody acknowledged, told by somebody who makes up names like %s,',
+    (kind, originatorConversationId) => {
+      const madeUp = { ...plain, conversationId: 'AG_9', originatorConversationId };
+      const names = { claim: { conversationId: 'AG_9', originatorConversationId } };
       const unheard = sent({ kind, originatorConversationId: null, nextCheckAt: NOON + 60 * MINUTE });
       const late = { ...unheard, status: 'review', reviewReason: 'horizon', nextCheckAt: null } as const;
       const asked = (payment: Payment, fact: FactAboutPayment) =>
@@ -133,6 +157,18 @@ describe('the result of an organisation’s request', () => {
           asked(payment, succeeded(madeUp));
           asked(payment, succeeded({ ...madeUp, amountCents: 100 }));
           asked(payment, failed({ ...madeUp }));
+        }
+      });
+
+      it('ends nothing by telling the same names twice, first in doubt', () => {
+        for (const status of ['created', 'unknown'] as const) {
+          const doubted = changed(applyFact({ ...unheard, status }, timedOut(madeUp), samplePolicy));
+          expect(doubted).toMatchObject({ status: 'unknown', originatorConversationId: null, ...names });
+          for (const again of [succeeded(madeUp), failed(madeUp)]) {
+            const applied = applyFact(doubted, again, samplePolicy);
+            if ('payment' in applied)
+              expect(applied.payment).toMatchObject({ status: 'unknown', receipt: null });
+          }
         }
       });
 
@@ -198,8 +234,10 @@ describe('the result of an organisation’s request', () => {
 
   it('that carries the names of another payment to one that has none is told apart, and its neighbours count', async () => {
     const { seed, recorder, payment } = recorderBench();
-    await seed(known, sent({ id: 'push-2' }), sent({ id: 'push-3' }));
-    const names = { conversationId: 'AG_1', originatorConversationId: 'WAGE-1' };
+    // Half acknowledged: each lacks one of its names.
+    const half = (id: string, conversationId: string) => sent({ id, kind: 'b2c', conversationId });
+    await seed(known, half('push-2', 'AG_2'), half('push-3', 'AG_3'));
+    const names = { conversationId: 'AG_2', originatorConversationId: 'WAGE-1' };
     const fresh = { conversationId: 'AG_3', originatorConversationId: 'WAGE-3' };
     const outcomes = await recorder.record([
       timedOut({ ...names, paymentId: 'push-2' }),
@@ -209,7 +247,7 @@ describe('the result of an organisation’s request', () => {
       { result: 'ignored', paymentId: 'push-2', reason: 'conversation-taken' },
       { result: 'applied', paymentId: 'push-3' },
     ]);
-    expect(payment('push-2')).toMatchObject({ status: 'unknown', conversationId: null });
+    expect(payment('push-2')).toMatchObject({ status: 'unknown', originatorConversationId: null });
     expect(payment('push-3')).toMatchObject({ originatorConversationId: 'WAGE-3' });
   });
 });

@@ -13,7 +13,7 @@ export function idsDiffer(payment: Payment, told: RequestNames): string | null {
   return conversation && originator ? 'conversation-differs' : null;
 }
 
-/** Kinds that we name ourselves. The others get both names from Daraja, or one from a queue timeout, which anybody may send. */
+/** Kinds that we name ourselves. The others get both names from Daraja. */
 const OWN_NAMES = new Set<PaymentKind>(['b2c', 'pochi', 'b2b-express']);
 /** A UUID of version 4 or 7. What is made of an idempotency key has version 8, and what a host calls it may be anything. */
 const DRAWN = /^[0-9a-f]{8}-[0-9a-f]{4}-[47][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;

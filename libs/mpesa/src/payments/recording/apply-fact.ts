@@ -5,7 +5,6 @@ import type {
   FactAboutPayment,
   HeldFact,
   HorizonPassedFact,
-  InDoubtFact,
   NotSentFact,
   RefusedFact,
   ReopenedFact,
@@ -13,6 +12,7 @@ import type {
   UnansweredFact,
 } from '../payment-fact.js';
 import type { ApplyPolicy } from '../payment-policy.js';
+import { applyDoubt } from './apply-doubt.js';
 import { applyFailure } from './apply-failure.js';
 import { applySuccess } from './apply-success.js';
 import { heldBack, isHeldBack } from '../held-back.js';
@@ -136,23 +136,6 @@ function applyUnanswered(payment: Payment, fact: UnansweredFact, policy: ApplyPo
   const hasName = payment.originatorConversationId !== null || payment.claim !== null;
   const nextCheckAt = hasName ? fact.at + policy.firstCheckMs : horizon;
   return become(payment, 'unknown', fact.at, { resultText: fact.reason, nextCheckAt });
-}
-
-function applyDoubt(payment: Payment, fact: InDoubtFact, policy: ApplyPolicy): Applied {
-  const differs = idsDiffer(payment, fact);
-  if (differs !== null) return ignored(differs);
-  if (!isOpen(payment.status)) return ignored('settled');
-  const values = {
-    // A name to ask by. The other one stays that of the acknowledgement, which proves who knows it.
-    originatorConversationId: payment.originatorConversationId ?? fact.originatorConversationId ?? null,
-    resultCode: fact.resultCode,
-    resultText: fact.resultText,
-    nextCheckAt: fact.at + policy.firstCheckMs,
-  };
-  if (payment.status !== 'unknown') return become(payment, 'unknown', fact.at, values);
-  // Nobody had acknowledged it: this is the first name that it can be asked about by.
-  const named = payment.originatorConversationId === null && values.originatorConversationId !== null;
-  return named ? change(payment, fact.at, values) : ignored('repetition');
 }
 
 function applyReopening(payment: Payment, fact: ReopenedFact, policy: ApplyPolicy): Applied {
