@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { StorageUnavailableError } from '../errors/storage-unavailable.error.js';
 import type { Inquiry } from '../inquiries/inquiry.js';
+import type { Payment } from '../payments/payment.js';
 import { recorderBench, withMethods, type RecorderBench } from '../testing/in-memory/recorder-bench.js';
 import { CHECKOUT, MINUTE, NOON, PHONE, RECEIPT, samplePush } from '../testing/in-memory/sample-payments.js';
 import type { C2bReceiver } from '../translation/c2b.js';
@@ -19,6 +20,13 @@ const halfNamed = samplePush({
   conversationId: 'AG_1',
 });
 const payout = { ...halfNamed, originatorConversationId: '16740-1' };
+const refunded: Payment = {
+  ...payout,
+  kind: 'reversal',
+  status: 'succeeded',
+  receipt: 'UKL0000007',
+  instruction: { receipt: 'UKK0000001' },
+};
 
 const paid = (over: Record<string, unknown> = {}, amount = 1_500) => ({
   Body: {
@@ -41,6 +49,13 @@ const paid = (over: Record<string, unknown> = {}, amount = 1_500) => ({
 
 const done = (ConversationID: string, OriginatorConversationID: string) => ({
   Result: { ResultCode: 0, ResultDesc: 'ok', ConversationID, OriginatorConversationID },
+});
+
+const gaveBack = (Value: string) => ({
+  Result: {
+    ...done('AG_1', '16740-1').Result,
+    ResultParameters: { ResultParameter: [{ Key: 'OriginalTransactionID', Value }] },
+  },
 });
 
 const confirmed = (over: Record<string, unknown> = {}) => ({
@@ -176,6 +191,11 @@ describe('a stored callback', () => {
     ['receipt-differs', { ...settled, receipt: 'UKL0000002' }, arrived(paid())],
     ['receipt-taken', pending, arrived(paid())],
     ['amount-differs-after-success', settled, arrived(paid({}, 1_499))],
+    [
+      'original-differs-after-success',
+      refunded,
+      arrived(gaveBack('UKK0000009'), { kind: 'reversal-result' }),
+    ],
     ['conversation-differs', payout, arrived(done('AG_2', '16740-2'), { kind: 'b2b-result' })],
     ['conversation-taken', halfNamed, arrived(done('AG_1', '16740-3'), { kind: 'b2b-timeout' })],
   ])(
