@@ -103,22 +103,27 @@ describe('the result of an organisation’s request', () => {
     });
   });
 
-  it.each([
-    ['a host gave', 'WAGE-1'],
+  it.each<[string, string, Partial<Payment>]>([
+    ['a host gave', 'WAGE-1', {}],
+    ['a host drew as we draw ours', OWN_NAME, { instruction: { isNamedByHost: true } }],
+    ['a host may have drawn, for all that erasure has left', OWN_NAME, { erasedAt: NOON }],
     [
       'is made of its key',
       conversationName({ account: 'default', shortcode: '174379', idempotencyKey: 'wage:17' }),
+      {},
     ],
-    ['stands in its URLs', 'push-1'],
-  ])('is asked about where all it shows is a name that %s', (_, originatorConversationId) => {
-    const payment = { ...known, kind: 'b2c', originatorConversationId } as const;
-    const names = { originatorConversationId, conversationId: 'AG_9' };
-    expect(applyFact(payment, succeeded({ ...plain, ...names }), samplePolicy)).toMatchObject({
-      payment: { status: 'pending', receipt: null, claim: { open: ['ids'] } },
-    });
-    expect(applyFact(payment, failed({ checkoutRequestId: null, ...names }), samplePolicy)).toMatchObject({
-      payment: { status: 'pending', failure: null, nextCheckAt: NOON + 20_000 },
-    });
+    ['stands in its URLs', 'push-1', {}],
+  ])('is asked about where all it shows is a name that %s', (_, originatorConversationId, over) => {
+    for (const kind of ['b2c', 'pochi'] as const) {
+      const payment = { ...known, kind, originatorConversationId, ...over };
+      const names = { originatorConversationId, conversationId: 'AG_9' };
+      expect(applyFact(payment, succeeded({ ...plain, ...names }), samplePolicy)).toMatchObject({
+        payment: { status: 'pending', receipt: null, claim: { open: ['ids'] } },
+      });
+      expect(applyFact(payment, failed({ checkoutRequestId: null, ...names }), samplePolicy)).toMatchObject({
+        payment: { status: 'pending', failure: null, nextCheckAt: NOON + 20_000 },
+      });
+    }
   });
 
   it('whose acknowledgement was lost ends it where it tells a name that nobody can work out', () => {
