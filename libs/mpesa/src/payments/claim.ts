@@ -1,6 +1,6 @@
 import { isReceiptTrusted } from './evidence.js';
 import type { EvidencePart, Payment, PaymentClaim } from './payment.js';
-import type { FailedFact, InDoubtFact, RequestNames, SucceededFact } from './payment-fact.js';
+import type { RequestNames, SucceededFact } from './payment-fact.js';
 import { isPlaced } from './placed.js';
 
 /** What the news says and leaves open, kept until Daraja has been asked whether it is so. */
@@ -20,7 +20,7 @@ export function claimOf(fact: SucceededFact, open: readonly EvidencePart[]): Pay
 }
 
 /** The names that news tells of a request that is asked about by them: no success. It claims nothing more. */
-export function claimOfNames(fact: FailedFact | InDoubtFact): PaymentClaim {
+export function claimOfNames(fact: RequestNames & { readonly at: number }): PaymentClaim {
   return {
     receipt: null,
     amountCents: null,

@@ -4,7 +4,12 @@ import { conversationName } from '../operations/money-out/conversation-name.js';
 import { OWN_NAME } from '../testing/in-memory/evidence-samples.js';
 import { recorderBench } from '../testing/in-memory/recorder-bench.js';
 import {
+  accepted,
+  autoPolicy,
+  CHECKOUT,
+  confirmedByQuery,
   failed,
+  MERCHANT,
   MINUTE,
   NOON,
   RECEIPT,
@@ -13,10 +18,13 @@ import {
   succeeded,
 } from '../testing/in-memory/sample-payments.js';
 import { applyFact } from './recording/apply-fact.js';
-import type { FactAboutPayment, InDoubtFact } from './payment-fact.js';
+import type { FactAboutPayment, InDoubtFact, RequestNames } from './payment-fact.js';
 import type { Payment } from './payment.js';
 
 const AT = NOON + 30_000;
+const PUSH = { checkoutRequestId: CHECKOUT, merchantRequestId: MERCHANT } as const;
+const own = { conversationId: 'AG_1', originatorConversationId: '16740-1' } as const;
+const nameless = { checkoutRequestId: null, merchantRequestId: null } as const;
 const plain = { checkoutRequestId: null, phone: null, amountCents: 150_000 } as const;
 
 function sent(over: Partial<Payment> = {}): Payment {
@@ -200,6 +208,61 @@ describe('the result of an organisation’s request', () => {
       });
     },
   );
+
+  describe.each<[string, Partial<Payment>, RequestNames, RequestNames]>([
+    ['push', { kind: 'stk-push' }, PUSH, { checkoutRequestId: 'ws_CO_9', merchantRequestId: 'M-9' }],
+    ['b2b', { kind: 'b2b' }, own, { conversationId: 'AG_9', originatorConversationId: '16740-9' }],
+    ['b2c by v1', { kind: 'b2c' }, own, { conversationId: 'AG_9', originatorConversationId: OWN_NAME }],
+    [
+      'b2c whose name can be worked out',
+      { kind: 'b2c', originatorConversationId: own.originatorConversationId },
+      own,
+      { ...own, conversationId: 'AG_9' },
+    ],
+  ])('that says no to a %s before the acknowledgement', (_, over, ours, madeUp) => {
+    const leaving = sent({ status: 'created', ...over });
+    const failedBy = (names: RequestNames) =>
+      changed(applyFact(leaving, failed({ ...nameless, ...names }), samplePolicy));
+    const acknowledge = (payment: Payment) =>
+      changed(applyFact(payment, accepted({ ...nameless, ...ours, at: AT }), samplePolicy));
+
+    it('ends it, waits for nothing, and is asked about by nobody once the acknowledgement tells the same names', () => {
+      expect(failedBy(ours)).toMatchObject({ status: 'failed', awaiting: null, nextCheckAt: null });
+      const settled = acknowledge(failedBy(ours));
+      expect(settled).toMatchObject({ status: 'failed', claim: null, awaiting: null, nextCheckAt: null });
+      expect(settled).toMatchObject(ours);
+    });
+
+    it('is asked about where the acknowledgement tells others, and Daraja’s word counts', () => {
+      const asked = acknowledge(failedBy(madeUp));
+      expect(asked).toMatchObject({
+        status: 'failed',
+        claim: ours,
+        awaiting: 'confirmation',
+        nextCheckAt: AT,
+      });
+      expect(asked).toMatchObject(ours);
+      const answered = { ...nameless, source: 'query', at: AT + 1 } as const;
+      expect(changed(applyFact(asked, failed(answered), samplePolicy))).toMatchObject({
+        status: 'failed',
+        claim: null,
+        nextCheckAt: null,
+      });
+      expect(applyFact(asked, confirmedByQuery(answered), samplePolicy)).toMatchObject({
+        payment: { status: 'succeeded', claim: null },
+        events: [{ payload: { recoveredFrom: 'failed' } }],
+      });
+    });
+  });
+
+  it('that says no to a push before its acknowledgement keeps no money from being asked about', () => {
+    const leaving = sent({ kind: 'stk-push', direction: 'in', status: 'created' });
+    const ended = changed(applyFact(leaving, failed(), samplePolicy));
+    const money = succeeded({ ...nameless, source: 'c2b' });
+    expect(applyFact(ended, money, autoPolicy)).toMatchObject({
+      payment: { status: 'failed', claim: { receipt: RECEIPT, source: 'c2b' }, nextCheckAt: NOON + 20_000 },
+    });
+  });
 
   it.each([
     // Both are Daraja's, and the first may have come from a queue timeout.

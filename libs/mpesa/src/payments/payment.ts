@@ -21,8 +21,9 @@ export type PaymentSource =
   'answer' | 'callback' | 'query' | 'c2b' | 'pull' | 'statement' | 'status' | 'person' | 'module';
 
 /**
- * A success that a callback told and that is not believed yet. Nothing of it counts until Daraja itself agrees. What is
- * optional is missing in claims that an older version has stored.
+ * A success that a callback told and that is not believed yet. Nothing of it counts until Daraja itself agrees. Or nothing but the
+ * names that a failure, or news in doubt, told of a request that nobody has acknowledged. What is optional is missing in claims that
+ * an older version has stored.
  */
 export interface PaymentClaim {
   readonly receipt: string | null;
