@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { StorageUnavailableError } from '../errors/storage-unavailable.error.js';
 import type { Inquiry } from '../inquiries/inquiry.js';
+import type { Payment } from '../payments/payment.js';
 import { recorderBench, withMethods, type RecorderBench } from '../testing/in-memory/recorder-bench.js';
 import { CHECKOUT, MINUTE, NOON, PHONE, RECEIPT, samplePush } from '../testing/in-memory/sample-payments.js';
 import type { C2bReceiver } from '../translation/c2b.js';
@@ -11,8 +12,21 @@ const pending = samplePush({ status: 'pending', checkoutRequestId: CHECKOUT });
 const paybill: C2bReceiver = { name: 'default', type: 'paybill', shortcode: '174379', till: null };
 
 const settled = { ...pending, status: 'succeeded', receipt: RECEIPT, settledBy: 'callback' } as const;
-const unnamed = samplePush({ kind: 'b2b', direction: 'out', status: 'unknown' });
-const payout = { ...unnamed, conversationId: 'AG_1', originatorConversationId: '16740-1' };
+/** Acknowledged with one of its names only. */
+const halfNamed = samplePush({
+  kind: 'b2b',
+  direction: 'out',
+  status: 'unknown',
+  conversationId: 'AG_1',
+});
+const payout = { ...halfNamed, originatorConversationId: '16740-1' };
+const refunded: Payment = {
+  ...payout,
+  kind: 'reversal',
+  status: 'succeeded',
+  receipt: 'UKL0000007',
+  instruction: { receipt: 'UKK0000001' },
+};
 
 const paid = (over: Record<string, unknown> = {}, amount = 1_500) => ({
   Body: {
@@ -35,6 +49,13 @@ const paid = (over: Record<string, unknown> = {}, amount = 1_500) => ({
 
 const done = (ConversationID: string, OriginatorConversationID: string) => ({
   Result: { ResultCode: 0, ResultDesc: 'ok', ConversationID, OriginatorConversationID },
+});
+
+const gaveBack = (Value: string) => ({
+  Result: {
+    ...done('AG_1', '16740-1').Result,
+    ResultParameters: { ResultParameter: [{ Key: 'OriginalTransactionID', Value }] },
+  },
 });
 
 const confirmed = (over: Record<string, unknown> = {}) => ({
@@ -170,8 +191,13 @@ describe('a stored callback', () => {
     ['receipt-differs', { ...settled, receipt: 'UKL0000002' }, arrived(paid())],
     ['receipt-taken', pending, arrived(paid())],
     ['amount-differs-after-success', settled, arrived(paid({}, 1_499))],
+    [
+      'original-differs-after-success',
+      refunded,
+      arrived(gaveBack('UKK0000009'), { kind: 'reversal-result' }),
+    ],
     ['conversation-differs', payout, arrived(done('AG_2', '16740-2'), { kind: 'b2b-result' })],
-    ['conversation-taken', unnamed, arrived(done('AG_3', '16740-3'), { kind: 'b2b-timeout' })],
+    ['conversation-taken', halfNamed, arrived(done('AG_1', '16740-3'), { kind: 'b2b-timeout' })],
   ])(
     'that contradicts what is known is kept as rejected and told of: %s',
     async (reason, payment, callback) => {

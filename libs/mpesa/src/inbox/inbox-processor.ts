@@ -53,6 +53,7 @@ const CONTRADICTIONS = [
   'amount-differs-after-success',
   'payer-differs-after-success',
   'payee-differs-after-success',
+  'original-differs-after-success',
   'agreement-stands',
 ];
 

@@ -1,6 +1,6 @@
 import { isReceiptTrusted } from './evidence.js';
 import type { EvidencePart, Payment, PaymentClaim } from './payment.js';
-import type { FailedFact, RequestNames, SucceededFact } from './payment-fact.js';
+import type { RequestNames, SucceededFact } from './payment-fact.js';
 import { isPlaced } from './placed.js';
 
 /** What the news says and leaves open, kept until Daraja has been asked whether it is so. */
@@ -19,8 +19,8 @@ export function claimOf(fact: SucceededFact, open: readonly EvidencePart[]): Pay
   };
 }
 
-/** The names that a failure tells of a request that nobody has acknowledged, and that is asked about by them. It claims nothing more. */
-export function claimOfNames(fact: FailedFact): PaymentClaim {
+/** The names that news tells of a request that is asked about by them: no success. It claims nothing more. */
+export function claimOfNames(fact: RequestNames & { readonly at: number }): PaymentClaim {
   return {
     receipt: null,
     amountCents: null,

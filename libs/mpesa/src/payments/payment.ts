@@ -21,8 +21,9 @@ export type PaymentSource =
   'answer' | 'callback' | 'query' | 'c2b' | 'pull' | 'statement' | 'status' | 'person' | 'module';
 
 /**
- * A success that a callback told and that is not believed yet. Nothing of it counts until Daraja itself agrees. What is
- * optional is missing in claims that an older version has stored.
+ * A success that a callback told and that is not believed yet. Nothing of it counts until Daraja itself agrees. Or nothing but the
+ * names that a failure, or news in doubt, told of a request that nobody has acknowledged. What is optional is missing in claims that
+ * an older version has stored.
  */
 export interface PaymentClaim {
   readonly receipt: string | null;
@@ -87,7 +88,7 @@ export interface Payment {
   readonly originatorConversationId: string | null;
   /** The API operator it was sent with, and is asked about with; null where none is needed. */
   readonly initiator: string | null;
-  /** What only the sender of its kind needs to know: the command, the occasion, identifier types, … */
+  /** What only its kind needs to know: the command, the occasion, identifier types, whether the host named it, … */
   readonly instruction: JsonObject | null;
   /** The payment that a reversal gives back. */
   readonly originalPaymentId: string | null;

@@ -13,7 +13,7 @@ export function idsDiffer(payment: Payment, told: RequestNames): string | null {
   return conversation && originator ? 'conversation-differs' : null;
 }
 
-/** Kinds that we name ourselves. The others get both names from Daraja, or one from a queue timeout, which anybody may send. */
+/** Kinds that we name ourselves. The others get both names from Daraja. */
 const OWN_NAMES = new Set<PaymentKind>(['b2c', 'pochi', 'b2b-express']);
 /** A UUID of version 4 or 7. What is made of an idempotency key has version 8, and what a host calls it may be anything. */
 const DRAWN = /^[0-9a-f]{8}-[0-9a-f]{4}-[47][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
@@ -63,10 +63,16 @@ function pushShown({ checkoutRequestId, merchantRequestId }: Payment, told: Requ
 
 /**
  * A name of ours that nobody can work out. One made of an idempotency key proves nothing: keys are order numbers. Neither does
- * the id of the payment, which stands in its URLs.
+ * the id of the payment, which stands in its URLs, nor a name that the host gave, which may stand anywhere.
  */
-function isOwnSecret({ id, kind, originatorConversationId: name }: Payment): boolean {
-  return OWN_NAMES.has(kind) && name !== null && name !== id && DRAWN.test(name);
+function isOwnSecret(payment: Payment): boolean {
+  const { id, kind, originatorConversationId: name } = payment;
+  return OWN_NAMES.has(kind) && name !== null && name !== id && DRAWN.test(name) && !mayBeHosts(payment);
+}
+
+/** Nobody names a till's prompt for us. Erasure leaves nothing that tells who named a payout. */
+function mayBeHosts({ kind, instruction, erasedAt }: Payment): boolean {
+  return kind !== 'b2b-express' && (instruction?.['isNamedByHost'] === true || erasedAt !== null);
 }
 
 function toldBoth({ conversationId, originatorConversationId }: RequestNames): boolean {

@@ -17,9 +17,14 @@ export function change(payment: Payment, at: number, values: Partial<Payment>): 
   return { payment: awaiting(next), events: [] };
 }
 
-/** Whatever holds a claim waits for its confirmation, and says so. */
+/** Whatever holds a claim waits for its confirmation, and says so. Names that a failure told wait for nothing. */
 export function awaiting(payment: Payment): Payment {
-  return { ...payment, awaiting: payment.claim === null ? null : 'confirmation' };
+  return { ...payment, awaiting: payment.claim === null || isAtRest(payment) ? null : 'confirmation' };
+}
+
+/** True for a failure that nobody asks about. */
+export function isAtRest({ status, nextCheckAt }: Payment): boolean {
+  return status === 'failed' && nextCheckAt === null;
 }
 
 /** Moves the payment along the transition table and writes the event that tells of it. */

@@ -95,8 +95,8 @@ function nameOf(payment: Payment) {
 }
 
 /**
- * The name that a claim tells. Where nobody has acknowledged the request, the one that we have may be made up as well: a queue timeout
- * told it. Then neither keeps the other from being asked by. A request that we have named ourselves needs no other: whoever tells one
+ * The name that a claim tells. Where nobody has acknowledged the request, the one that we have may be made up as well: an older version
+ * took it from a queue timeout. Then neither keeps the other from being asked by. A request that we have named ourselves needs no other: whoever tells one
  * may name a request of the same payee and amount, and that one's success would be its own.
  */
 function unacknowledged(payment: Payment): readonly string[] {

@@ -111,6 +111,7 @@ export class OutgoingPayments {
     return newPayment({
       ...about,
       ...added,
+      instruction: instructionOf(seed),
       id,
       account: account.name,
       accountType: account.type,
@@ -132,4 +133,12 @@ export class OutgoingPayments {
     if (idempotencyKey === null) return this.deps.newId();
     return conversationName({ account: name, shortcode, idempotencyKey });
   }
+}
+
+/** With who chose the name, which is no part of what a key names: that stands in the request itself. */
+function instructionOf({
+  instruction = null,
+  originatorConversationId,
+}: Partial<Payment>): JsonObject | null {
+  return originatorConversationId == null ? instruction : { ...instruction, isNamedByHost: true };
 }

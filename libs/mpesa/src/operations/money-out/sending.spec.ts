@@ -3,6 +3,7 @@ import { B2B_COMMANDS, type B2bCommand } from '../../daraja/contracts/b2b.contra
 import { TransportError } from '../../daraja/wire/transport.js';
 import { IdempotencyConflictError } from '../../errors/idempotency-conflict.error.js';
 import { acknowledged, moneyOutBench } from '../../testing/in-memory/money-out-bench.js';
+import { OWN_NAME } from '../../testing/in-memory/evidence-samples.js';
 import { MINUTE, NOON } from '../../testing/in-memory/sample-payments.js';
 import type { B2cRequest } from './b2c.service.js';
 
@@ -105,6 +106,20 @@ describe('a B2C request', () => {
     await expect(bench.b2c.pay(WAGE)).rejects.toMatchObject({ name: 'DarajaOutcomeUnknownError' });
     expect(bench.stored()).toMatchObject([{ status: 'unknown', nextCheckAt: NOON + MINUTE }]);
     expect(bench.daraja.sent).toHaveLength(1);
+  });
+});
+
+describe('a payment that the host names', () => {
+  it.each(['b2c', 'pochi'] as const)('by %s is known as such, however the name looks', async (product) => {
+    const bench = moneyOutBench(acknowledged(OWN_NAME), acknowledged('id-0004', 'AG_2'));
+    const named = await bench[product].pay({ ...WAGE, originatorConversationId: OWN_NAME });
+    expect(named).toMatchObject({
+      originatorConversationId: OWN_NAME,
+      instruction: { occasion: null, isNamedByHost: true },
+    });
+    const ours = await bench[product].pay({ ...WAGE, occasion: 'Payday' });
+    expect(ours.instruction).toMatchObject({ occasion: 'Payday' });
+    expect(ours.instruction).not.toHaveProperty('isNamedByHost');
   });
 });
 

@@ -166,7 +166,7 @@ const PAIRS = Object.entries(RULES).flatMap(([fact, row]) =>
 describe('applyFact', () => {
   it.each(PAIRS)('%s on %s: %s', (fact, status, rule) => {
     const applied = applyFact(STANDING[status], FACTS[fact], samplePolicy);
-    const claimed = 'payment' in applied && applied.payment.claim !== null ? 'a claim' : null;
+    const claimed = 'payment' in applied && applied.payment.awaiting !== null ? 'a claim' : null;
     expect('ignored' in applied ? applied.ignored : (claimed ?? `-> ${applied.payment.status}`)).toBe(rule);
   });
 

@@ -1,11 +1,10 @@
-import { newsOf, openOf } from '../claim.js';
+import { claimOfNames, newsOf, openOf } from '../claim.js';
 import type { Payment } from '../payment.js';
 import type {
   AcceptedFact,
   FactAboutPayment,
   HeldFact,
   HorizonPassedFact,
-  InDoubtFact,
   NotSentFact,
   RefusedFact,
   ReopenedFact,
@@ -13,12 +12,13 @@ import type {
   UnansweredFact,
 } from '../payment-fact.js';
 import type { ApplyPolicy } from '../payment-policy.js';
+import { applyDoubt } from './apply-doubt.js';
 import { applyFailure } from './apply-failure.js';
 import { applySuccess } from './apply-success.js';
 import { heldBack, isHeldBack } from '../held-back.js';
 import { isOpen } from '../payment-status.js';
-import { idsDiffer, idsLearnt } from '../request-names.js';
-import { become, change, ignored, type Applied } from '../transition.js';
+import { idsDiffer, idsLearnt, namesShown } from '../request-names.js';
+import { become, change, ignored, isAtRest, type Applied } from '../transition.js';
 
 /** The rules, without any I/O: the same payment and the same fact always give the same answer. */
 export function applyFact(payment: Payment, fact: FactAboutPayment, policy: ApplyPolicy): Applied {
@@ -64,8 +64,17 @@ function applyAcceptance(payment: Payment, fact: AcceptedFact, policy: ApplyPoli
     );
   }
   // The callback overtook its own acknowledgement: the status stands, only the ids are news.
-  const isNews = (Object.keys(ids) as (keyof typeof ids)[]).some((key) => ids[key] !== payment[key]);
-  return isNews ? change(payment, fact.at, ids) : ignored('already-known');
+  const values: Partial<Payment> = { ...ids, ...doubtfulFailure({ ...payment, ...ids }, fact) };
+  const isNews = (Object.keys(values) as (keyof Payment)[]).some((key) => values[key] !== payment[key]);
+  return isNews ? change(payment, fact.at, values) : ignored('already-known');
+}
+
+/** A failure that was believed by names which are not those of the acknowledgement was made up: it is asked about. */
+function doubtfulFailure(acknowledged: Payment, fact: AcceptedFact): Partial<Payment> {
+  const { claim } = acknowledged;
+  if (claim === null || !isAtRest(acknowledged)) return {};
+  if (namesShown(acknowledged, claim)) return { claim: null };
+  return { claim: claimOfNames(fact), nextCheckAt: fact.at };
 }
 
 /**
@@ -136,23 +145,6 @@ function applyUnanswered(payment: Payment, fact: UnansweredFact, policy: ApplyPo
   const hasName = payment.originatorConversationId !== null || payment.claim !== null;
   const nextCheckAt = hasName ? fact.at + policy.firstCheckMs : horizon;
   return become(payment, 'unknown', fact.at, { resultText: fact.reason, nextCheckAt });
-}
-
-function applyDoubt(payment: Payment, fact: InDoubtFact, policy: ApplyPolicy): Applied {
-  const differs = idsDiffer(payment, fact);
-  if (differs !== null) return ignored(differs);
-  if (!isOpen(payment.status)) return ignored('settled');
-  const values = {
-    // A name to ask by. The other one stays that of the acknowledgement, which proves who knows it.
-    originatorConversationId: payment.originatorConversationId ?? fact.originatorConversationId ?? null,
-    resultCode: fact.resultCode,
-    resultText: fact.resultText,
-    nextCheckAt: fact.at + policy.firstCheckMs,
-  };
-  if (payment.status !== 'unknown') return become(payment, 'unknown', fact.at, values);
-  // Nobody had acknowledged it: this is the first name that it can be asked about by.
-  const named = payment.originatorConversationId === null && values.originatorConversationId !== null;
-  return named ? change(payment, fact.at, values) : ignored('repetition');
 }
 
 function applyReopening(payment: Payment, fact: ReopenedFact, policy: ApplyPolicy): Applied {

@@ -28,8 +28,8 @@ export function applyFailure(payment: Payment, fact: FailedFact): Applied {
     resultText: fact.resultText,
     transactionId: fact.transactionId,
     settledBy: fact.source,
-    // From names that nobody has acknowledged, nothing is learnt: those of the acknowledgement would differ from them.
-    ...(known ? idsLearnt(payment, fact) : {}),
+    // From names that nobody has acknowledged, nothing is learnt: they are kept to be held against the acknowledgement.
+    ...(known ? idsLearnt(payment, fact) : { claim: claimOfNames(fact) }),
   });
 }
 

@@ -7,7 +7,7 @@ import type { ApplyPolicy } from '../payment-policy.js';
 import { isOwnerInDoubt } from '../money/place-money.js';
 import { isAmbiguous, receiptLearnt } from './receipt-learnt.js';
 import { idsDiffer, idsLearnt } from '../request-names.js';
-import { become, change, ignored, type Applied } from '../transition.js';
+import { become, change, ignored, isAtRest, type Applied } from '../transition.js';
 import { isUnsigned, verdictOn } from '../verdict.js';
 
 const AMOUNT_DIFFERS = 'amount-differs';
@@ -128,7 +128,8 @@ function wordOf(reviewReason: string): string {
 function holdClaim(payment: Payment, fact: SucceededFact, { open, contradicts }: Evidence): Applied {
   // Figures that contradict, from somebody who shows no name, are no proof once the names are known.
   const claim = claimOf(fact, [...open, ...contradicts]);
-  if (payment.claim !== null && !replaces(claim, payment.claim)) return ignored('awaits-confirmation');
+  const held = isAtRest(payment) ? null : payment.claim;
+  if (held !== null && !replaces(claim, held)) return ignored('awaits-confirmation');
   // What somebody tells who has not shown the names of the request is kept as told, and teaches nothing.
   const learnt = open.includes('ids') || isByComparing(claim) ? {} : learntFrom(payment, fact);
   return change(payment, fact.at, { claim, ...learnt, nextCheckAt: askAt(payment, fact.at) });
