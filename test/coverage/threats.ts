@@ -25,6 +25,7 @@ export const THREATS: Readonly<Record<string, readonly string[]>> = {
     'a receipt of our own payout, shown as a payment to us',
     'a standing order that is said to be agreed to, or declined',
     'complete evidence from elsewhere, or for a large amount',
+    'claims through a leaked URL that use up the query budget',
   ],
   'What strangers write': [
     'a body that is too large, too deep, or no JSON',

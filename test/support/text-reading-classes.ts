@@ -176,6 +176,7 @@ export const EXCUSED: Readonly<Record<string, readonly string[]>> = {
     'Departure',
     'MpesaError.forPayment',
     'RefusalLog',
+    'RepeatLog',
     'StatementSpan',
     'StatementTally',
     'callbackProviders',

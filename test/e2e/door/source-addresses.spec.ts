@@ -73,5 +73,9 @@ describe('a claim in X-Forwarded-For', () => {
     const forwarded = { 'x-forwarded-for': '196.201.214.200' };
     expect((await shop.post(shop.callbackUrl('stk', id), { Body: {} }, forwarded)).status).toBe(200);
     expect((await shop.inbox.quarantined()).items).toMatchObject([{ sourceAddress: '127.0.0.1' }]);
+    expect((await shop.post(shop.callbackUrl('stk', id), { Body: { again: 1 } }, forwarded)).status).toBe(
+      200,
+    );
+    expect(shop.log.of('warn').filter((line) => line.includes('not believed'))).toHaveLength(1);
   });
 });

@@ -28,6 +28,10 @@ describe.each(testDatabases())('a callback for no payment we know, on %s', (kind
     expect((await shop.inbox.unmatched()).items).toMatchObject([
       { paymentId: STRANGER, kind: 'stk', copies: 1 },
     ]);
+    await shop.post(shop.callbackUrl('stk', STRANGER), { ...body, again: true });
+    await shop.work.inbox();
+    expect((await shop.inbox.unmatched()).items).toHaveLength(2);
+    expect(shop.log.of('warn').filter((line) => line.includes('is for no payment we know'))).toHaveLength(1);
     await expectNoSuccess(shop);
   });
 
@@ -126,6 +130,13 @@ describe.each(testDatabases())('a callback that contradicts what is known, on %s
     expect((await shop.inbox.rejected()).items).toMatchObject([
       { paymentId: payment.id, reason: 'unreadable' },
     ]);
+    // As many as anybody likes, and one line.
+    expect((await shop.post(shop.callbackUrl('stk', payment.id), { hello: 'again' })).status).toBe(200);
+    await shop.work.inbox();
+    expect((await shop.inbox.rejected()).items).toHaveLength(2);
+    expect(shop.log.of('warn').filter((line) => line.includes('kept but not used: unreadable'))).toHaveLength(
+      1,
+    );
   });
 });
 

@@ -1,5 +1,5 @@
 import type { After } from '../values/alarm.js';
-import { MINUTE_MS } from '../values/duration.js';
+import { QuietMinutes } from './quiet-minutes.js';
 
 export interface RefusalLogDeps {
   /** What is refused: one, and many of them. Default callbacks. */
@@ -8,45 +8,39 @@ export interface RefusalLogDeps {
   readonly after: After;
 }
 
-const WINDOW_MS = MINUTE_MS;
-
 /**
  * Tells of what was refused: of the first at once, of all that come within the next minute in one line. Anyone may post
  * nonsense at any rate, and must not fill the disk with lines.
  */
 export class RefusalLog {
   #counts = new Map<number, number>();
-  #isOpen = false;
   #lastSource: string | null = null;
-  #cancel: () => void = () => undefined;
+  readonly #minutes: QuietMinutes;
 
-  constructor(private readonly deps: RefusalLogDeps) {}
+  constructor(private readonly deps: RefusalLogDeps) {
+    this.#minutes = new QuietMinutes(deps.after, () => this.#tell());
+  }
 
   note(status: number, source: string | null): void {
     this.#counts.set(status, (this.#counts.get(status) ?? 0) + 1);
     this.#lastSource = source;
-    if (!this.#isOpen) this.#tell();
+    this.#minutes.noted();
   }
 
-  /** Tells of what has come since the last line. Nothing is written afterwards but what is noted then. */
   close(): void {
-    this.#cancel();
-    this.#tell();
-    this.#cancel();
-    this.#isOpen = false;
+    this.#minutes.close();
   }
 
-  /** Writes what has come, and begins to count anew; the window closes when nothing more came. */
-  #tell(): void {
+  /** Writes what has come, and begins to count anew. */
+  #tell(): boolean {
     const counts = [...this.#counts].sort(([one], [other]) => one - other);
     this.#counts.clear();
-    this.#isOpen = counts.length > 0;
-    if (!this.#isOpen) return;
+    if (counts.length === 0) return false;
     const total = counts.reduce((sum, [, count]) => sum + count, 0);
     const told = counts.map(([status, count]) => `${status}: ${count}`).join(', ');
     const [one, many] = this.deps.what ?? ['callback', 'callbacks'];
     const refused = total === 1 ? `1 ${one} was refused` : `${total} ${many} were refused`;
     this.deps.write(`${refused} (${told}), the last from ${this.#lastSource ?? 'an unknown address'}`);
-    this.#cancel = this.deps.after(WINDOW_MS, () => this.#tell());
+    return true;
   }
 }

@@ -1,9 +1,9 @@
+import { PUBLISHED_VALUES } from './published-values.js';
+
 /** What anybody would try first, because it stands in this project, in its documents or in everybody's mind. Lower case. */
 export const KNOWN_WORDS: readonly string[] = [
-  // Safaricom's public passkey of the sandbox.
-  'bfb279f9aa9bdbcf158e97dd71a467cd2e0c893059b10f78e6b72ada1ed2c919',
-  // The sample of the Standard Webhooks specification.
-  'whsec_mfkq9r8gkyqrtwjupd8ilpzio2lalasw',
+  ...PUBLISHED_VALUES,
+  'c2b-confirmation',
   'safaricom999!*!',
   'administrator',
   'simulator',
@@ -25,6 +25,8 @@ export const KNOWN_WORDS: readonly string[] = [
   'secret',
   'daraja',
   'change',
+  // Safaricom's shortcode of the sandbox.
+  '174379',
   'nestjs',
   'mpesa',
   'admin',

@@ -26,7 +26,10 @@ const door = part(
   },
   ({ options: { callbacks }, bestEffort, refusalLogs, ...deps }) => {
     const log = new Logger('MpesaCallbacks');
-    const unlisted = new UnlistedLog((line) => log.warn(line));
+    const unlisted = new UnlistedLog({
+      write: (line) => log.warn(line),
+      repeats: refusalLogs.openRepeats(log),
+    });
     const refusals = refusalLogs.open(log);
     return new CallbackDoor({
       ...deps,
@@ -52,14 +55,15 @@ const validation = part(
     accounts: AccountDirectory,
     options: MPESA_RESOLVED_OPTIONS,
     plugins: HostPlugins,
+    refusalLogs: RefusalLogs,
   },
-  ({ options, plugins, ...deps }) => {
-    const log = new Logger('MpesaCallbacks');
+  ({ options, plugins, refusalLogs, ...deps }) => {
+    const warnings = refusalLogs.openRepeats(new Logger('MpesaCallbacks'));
     return new C2bValidationDesk({
       ...deps,
       ...options.validation,
       validator: () => plugins.c2bValidator,
-      onWarning: (message) => log.warn(message),
+      onWarning: (message) => warnings.note(message),
     });
   },
 );

@@ -12,6 +12,7 @@ import { PaymentRecorder } from '../payments/recording/payment-recorder.js';
 import { StandingOrderRecorder } from '../payments/standing-orders/standing-order-recorder.js';
 import { errorLog } from './error-log.js';
 import { part } from './part.js';
+import { RefusalLogs } from './refusal-logs.js';
 import { MPESA_CLOCK, MPESA_NEW_ID, MPESA_RESOLVED_OPTIONS, MPESA_STORAGE } from './tokens.js';
 
 const processor = part(
@@ -27,9 +28,12 @@ const processor = part(
     bestEffort: BestEffortEvents,
     operators: Operators,
     words: QuestionWords,
+    refusalLogs: RefusalLogs,
   },
-  ({ storage, accounts, bestEffort, operators, words, ...deps }) => {
+  ({ storage, accounts, bestEffort, operators, words, refusalLogs, ...deps }) => {
     const log = new Logger('MpesaInbox');
+    const unmatched = refusalLogs.openRepeats(log);
+    const rejected = refusalLogs.openRepeats(log);
     const { inbox: store, queries } = storage;
     return new InboxProcessor({
       ...deps,
@@ -42,13 +46,13 @@ const processor = part(
         isOurQuestion: (paymentId, word) => words.isOurs(paymentId, word),
       },
       onUnmatched: ({ id, kind }) => {
-        log.warn(
+        unmatched.note(
           `callback ${id} (${kind}) is for no payment we know. Its URL was made for one, so the books may have lost it, as after a restore from a backup: see docs/operations.md`,
         );
         bestEffort.emit({ type: 'callback.unmatched', callbackId: id, kind, reason: 'no such payment' });
       },
       onRejected: ({ id, kind }, reason) =>
-        log.warn(`callback ${id} (${kind}) is kept but not used: ${reason}`),
+        rejected.note(`callback ${id} (${kind}) is kept but not used: ${reason}`),
       onRefusedQuestion: (refusal) => sawRefusedQuestion({ queries, operators, accounts }, refusal),
       onError: errorLog('MpesaInbox'),
     });

@@ -1,14 +1,22 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { RefusalLog, type RefusalLogDeps } from '../callbacks/refusal-log.js';
+import { RepeatLog } from '../callbacks/repeat-log.js';
 import { systemAfter } from '../values/alarm.js';
 
-/** The logs of what is refused, which end with the application: what came in the last minute is told then. */
+/** The logs of what strangers can send at any rate, which end with the application: what came in the last minute is told then. */
 @Injectable()
 export class RefusalLogs implements OnApplicationShutdown {
-  readonly #opened: RefusalLog[] = [];
+  readonly #opened: { close(): void }[] = [];
 
   open(log: Logger, what?: RefusalLogDeps['what']): RefusalLog {
     const opened = new RefusalLog({ what, write: (line) => log.warn(line), after: systemAfter });
+    this.#opened.push(opened);
+    return opened;
+  }
+
+  /** For one kind of line: another kind would be lost among many of this one. */
+  openRepeats(log: Logger): RepeatLog {
+    const opened = new RepeatLog({ write: (line) => log.warn(line), after: systemAfter });
     this.#opened.push(opened);
     return opened;
   }

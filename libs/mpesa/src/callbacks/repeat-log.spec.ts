@@ -1,0 +1,70 @@
+import { describe, expect, it } from '@jest/globals';
+import { RepeatLog } from './repeat-log.js';
+import { UnlistedLog } from './unlisted-log.js';
+
+function bench() {
+  const lines: string[] = [];
+  let ring: () => void = () => undefined;
+  const write = (line: string): void => void lines.push(line);
+  const after = (_: number, rings: () => void) => {
+    ring = rings;
+    return () => void (ring = () => undefined);
+  };
+  const repeats = new RepeatLog({ write, after });
+  return { lines, repeats, unlisted: new UnlistedLog({ write, repeats }), minute: () => ring() };
+}
+
+describe('lines that strangers can have written at any rate', () => {
+  it('are the first of them whole, and then one a minute with the number and the last', () => {
+    const { lines, repeats, minute } = bench();
+    for (let id = 0; id <= 5_000; id += 1) repeats.note(`callback ${id} is kept but not used: no JSON`);
+    expect(lines).toEqual(['callback 0 is kept but not used: no JSON']);
+    minute();
+    expect(lines.slice(1)).toEqual([
+      '5000 more like it, the last: callback 5000 is kept but not used: no JSON',
+    ]);
+    minute();
+    repeats.note('callback 5001 is kept but not used: no JSON');
+    expect(lines.slice(2)).toEqual(['callback 5001 is kept but not used: no JSON']);
+  });
+
+  it('are told of when the log is closed', () => {
+    const { lines, repeats } = bench();
+    for (const line of ['one', 'two', 'three']) repeats.note(line);
+    repeats.close();
+    repeats.close();
+    expect(lines).toEqual(['one', '2 more like it, the last: three']);
+  });
+});
+
+describe('callbacks from addresses that are not on the list', () => {
+  it('make no line each where they are not believed', () => {
+    const { lines, unlisted, minute } = bench();
+    for (let count = 0; count < 1_000; count += 1) unlisted.note('203.0.113.9', true);
+    minute();
+    expect(lines).toEqual([
+      'a callback came from 203.0.113.9, which is not on the list: not believed',
+      '999 more like it, the last: a callback came from 203.0.113.9, which is not on the list: not believed',
+    ]);
+  });
+
+  it('make one line for each address where they are taken, up to a hundred, and no line each beyond', () => {
+    const { lines, unlisted, minute } = bench();
+    for (let turn = 0; turn < 2; turn += 1) {
+      for (let host = 0; host < 1_000; host += 1) unlisted.note(`2001:db8::${host}`, false);
+    }
+    minute();
+    expect(lines).toHaveLength(102);
+    expect(lines[0]).toBe('a callback came from 2001:db8::0, which is not on the list');
+    expect(lines[101]).toBe(
+      '1799 more like it, the last: a callback came from 2001:db8::999, which is not on the list',
+    );
+  });
+
+  it('are taken from nobody known too', () => {
+    const { lines, unlisted } = bench();
+    unlisted.note(null, false);
+    unlisted.note(null, false);
+    expect(lines).toEqual(['a callback came from an unknown address, which is not on the list']);
+  });
+});
