@@ -6,6 +6,9 @@ import { orderIdOf } from './order-number.js';
 import type { Order } from './order.entity.js';
 import { UnassignedMoney } from './unassigned-money.js';
 
+/** What tells whose money it is, and what it is for. */
+type ToldMoney = Pick<PaymentSucceeded, 'paymentId' | 'receipt' | 'requested' | 'metadata' | 'reference'>;
+
 /**
  * Decides what money is for. May be told the same news any number of times: a crash between two steps is mended by the
  * event being handed over once more.
@@ -28,10 +31,16 @@ export class OrderSettlement {
   }
 
   /** The payment `goneId` was booked on its own and is the money of `kept`. It counts once. */
-  async sameMoney(goneId: string, kept: { paymentId: string; receipt: string | null }): Promise<void> {
-    const paid = await this.orders.replaceProof(goneId, kept);
+  async sameMoney(goneId: string, kept: ToldMoney): Promise<void> {
+    const own = orderIdOf(orderNumberGiven(kept));
+    const paid = (await this.orders.replaceProof(goneId, kept)).map(({ id }) => id);
+    // The payer knows the receipt, and may have told it for another order first.
+    for (const id of paid.filter((other) => other !== own)) {
+      await this.orders.reopen(id, kept.paymentId);
+      this.feed.changed(id);
+    }
     await this.unassigned.remove(goneId);
-    if (paid !== null) await this.unassigned.remove(kept.paymentId);
+    if (paid.some((id) => id === own)) await this.unassigned.remove(kept.paymentId);
   }
 
   /** @returns why this money pays no order; null when it does */
@@ -60,7 +69,7 @@ export class OrderSettlement {
 }
 
 /** We said ourselves, twice, what a prompt was for; who pays by hand says it in the account number. */
-function orderNumberGiven({ requested, metadata, reference }: PaymentSucceeded): string | null {
+function orderNumberGiven({ requested, metadata, reference }: ToldMoney): string | null {
   if (!requested) return reference;
   const told = metadata?.['order'];
   return typeof told === 'string' && told === reference ? told : null;

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import {
   OnMpesa,
+  PaymentsService,
   type PaymentFailed,
   type PaymentInReview,
   type PaymentSucceeded,
@@ -18,6 +19,7 @@ import { OrderSettlement } from './order-settlement.js';
 export class PaymentNewsHandler {
   constructor(
     private readonly settlement: OrderSettlement,
+    private readonly payments: PaymentsService,
     private readonly feed: OrderFeed,
   ) {}
 
@@ -27,8 +29,13 @@ export class PaymentNewsHandler {
   }
 
   @OnMpesa('payment.superseded', { id: 'shop.same-money' })
-  superseded(event: PaymentSuperseded): Promise<void> {
-    return this.settlement.sameMoney(event.paymentId, { paymentId: event.supersededBy, receipt: null });
+  async superseded({ paymentId, supersededBy }: PaymentSuperseded): Promise<void> {
+    const kept = await this.payments.get(supersededBy);
+    await this.settlement.sameMoney(paymentId, {
+      ...kept,
+      paymentId: supersededBy,
+      requested: kept.kind !== 'c2b',
+    });
   }
 
   /** Changes no order; the screens that show it learn why the money did not come. */
