@@ -168,6 +168,23 @@ describe.each(testDatabases())('settling orders on %s', (kind) => {
     });
   });
 
+  it('an order is open again when all of its money was given back, and not for a part of it', async () => {
+    await settlement.received(byPrompt('a'));
+    await settlement.givenBack({ paymentId: 'a', status: 'succeeded' });
+    expect(await order()).toMatchObject({ status: 'paid' });
+    await settlement.givenBack({ paymentId: 'a', status: 'reversed' });
+    expect(await order()).toMatchObject({ status: 'open', paymentId: null, receipt: null, paidAt: null });
+    await settlement.received(byHand('b'));
+    await settlement.givenBack({ paymentId: 'a', status: 'reversed' });
+    expect(await order()).toMatchObject({ status: 'paid', paymentId: 'b' });
+  });
+
+  it('money set aside that was given back is nothing to deal with any more', async () => {
+    await settlement.received(byHand('a', { reference: 'Rent' }));
+    await settlement.givenBack({ paymentId: 'a', status: 'reversed' });
+    expect(await aside()).toEqual([]);
+  });
+
   it('only what the shop said counts for a prompt, not the account number it shows', async () => {
     await settlement.received(byPrompt('a', { metadata: null, reference: 'SHOP-1001' }));
     expect(await order()).toMatchObject({ status: 'open' });

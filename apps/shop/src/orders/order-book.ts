@@ -55,6 +55,10 @@ export class OrderBook {
       { paymentId: goneId },
       receipt === null ? { paymentId } : { paymentId, receipt },
     );
+    return this.paidBy(paymentId);
+  }
+
+  paidBy(paymentId: string): Promise<Order[]> {
     return this.orders.findBy({ paymentId });
   }
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { PaymentSucceeded } from 'nestjs-mpesa';
+import type { PaymentReversed, PaymentSucceeded } from 'nestjs-mpesa';
 import { OrderBook } from './order-book.js';
 import { OrderFeed } from './order-feed.js';
 import { orderIdOf } from './order-number.js';
@@ -33,14 +33,26 @@ export class OrderSettlement {
   /** The payment `goneId` was booked on its own and is the money of `kept`. It counts once. */
   async sameMoney(goneId: string, kept: ToldMoney): Promise<void> {
     const own = orderIdOf(orderNumberGiven(kept));
-    const paid = (await this.orders.replaceProof(goneId, kept)).map(({ id }) => id);
+    const paid = await this.orders.replaceProof(goneId, kept);
     // The payer knows the receipt, and may have told it for another order first.
-    for (const id of paid.filter((other) => other !== own)) {
-      await this.orders.reopen(id, kept.paymentId);
+    const others = paid.filter(({ id }) => id !== own);
+    await this.reopen(others, kept.paymentId);
+    await this.unassigned.remove(goneId);
+    if (others.length < paid.length) await this.unassigned.remove(kept.paymentId);
+  }
+
+  /** Only what was given back whole makes an order open again: a part may have been a discount. */
+  async givenBack({ paymentId, status }: Pick<PaymentReversed, 'paymentId' | 'status'>): Promise<void> {
+    if (status !== 'reversed') return;
+    await this.reopen(await this.orders.paidBy(paymentId), paymentId);
+    await this.unassigned.remove(paymentId);
+  }
+
+  private async reopen(orders: readonly Order[], paymentId: string): Promise<void> {
+    for (const { id } of orders) {
+      await this.orders.reopen(id, paymentId);
       this.feed.changed(id);
     }
-    await this.unassigned.remove(goneId);
-    if (paid.some((id) => id === own)) await this.unassigned.remove(kept.paymentId);
   }
 
   /** @returns why this money pays no order; null when it does */
