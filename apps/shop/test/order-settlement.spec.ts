@@ -152,7 +152,8 @@ describe.each(testDatabases())('settling orders on %s', (kind) => {
       ['by hand, prompt', [byHandForTheOther, byPromptProven]],
       ['by hand, prompt, same', [byHandForTheOther, byPromptProven, same]],
       ['by hand, same, prompt', [byHandForTheOther, same, byPromptProven]],
-      ['prompt, by hand, same', [byPromptUnproven, byHandForTheOther, same]],
+      ['unproven prompt, by hand, same', [byPromptUnproven, byHandForTheOther, same]],
+      ['prompt, by hand, same', [byPromptProven, byHandForTheOther, same]],
       ['by hand, same, a prompt that knew nothing of it', [byHandForTheOther, same, byPromptUnproven]],
     ])('pays the first and leaves the other open: %s', async (_, news) => {
       await orders.open({ productId: 'coffee', quantity: 1, totalCents: 65_000, createdAt: NOON });
