@@ -64,6 +64,7 @@ export const THREATS: Readonly<Record<string, readonly string[]>> = {
   ],
   'The shop that people copy': [
     'a shilling under an order’s name',
+    'one payment told under two orders',
     'order numbers that are guessed',
     'prompts that lock a buyer out',
     'a buyer’s payment, found by their number',

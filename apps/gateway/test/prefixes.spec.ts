@@ -80,12 +80,23 @@ describe.each(testDatabases())('a prefix that a client takes by itself, on %s', 
     expect((await take(await gateway.client(), 'QQQ')).status).toBe(200);
   });
 
-  it('is neither very short nor a reserved word, nor like one, unless the admin gives it', async () => {
+  it('is neither very short nor digits only, neither a reserved word nor its beginning, nor like one, unless the admin gives it', async () => {
     const client = await gateway.client();
-    for (const prefix of ['FT', 'mpesa', 'MPESA1', 'M-PE SA', 'ＭＰＥＳＡ', 'DUKA', 'DUKA7']) {
+    for (const prefix of [
+      'FT',
+      'mpesa',
+      'MPESA1',
+      'M-PE SA',
+      'ＭＰＥＳＡ',
+      'DUKA',
+      'DUKA7',
+      'MPE',
+      '072',
+      '254',
+    ]) {
       expect([prefix, (await take(client, prefix)).body['code']]).toEqual([prefix, 'prefix-reserved']);
     }
-    expect((await give(client, 'FT')).status).toBe(201);
+    for (const prefix of ['FT', 'MPE', '072']) expect((await give(client, prefix)).status).toBe(201);
     // What the admin gave is the client's to use.
     expect((await take(client, 'FT')).status).toBe(200);
     expect((await take(client, 'MPX')).status).toBe(200);

@@ -1,15 +1,18 @@
 /** Money that customers pay by hand, and whose it is. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { PaymentSucceeded } from 'nestjs-mpesa';
+import { PaymentsService, type PaymentSucceeded } from 'nestjs-mpesa';
 import { randomUUID } from 'node:crypto';
 import { MPESA_CLOCK, mpesaWork, type Clock } from 'nestjs-mpesa/testing';
 import { testDatabases } from '../../../test/support/database.js';
 import { eventually } from '../../../test/support/eventually.js';
 import { PaymentNewsHandler } from '../src/payments/payment-news.handler.js';
 import { PaymentOwners } from '../src/payments/payment-owners.js';
+import { SuspenseDesk } from '../src/payments/suspense-desk.js';
 import { OwnedShortcodes } from '../src/routing/owned-shortcodes.js';
 import { PaymentRouter } from '../src/routing/payment-router.js';
 import { Prefixes } from '../src/routing/prefixes.js';
+import type { SuspendedPayment } from '../src/routing/suspended-payment.entity.js';
+import { Suspense } from '../src/routing/suspense.js';
 import { startMerchant, type Merchant, type Received } from './support/merchant.js';
 import {
   PAYBILL,
@@ -154,6 +157,62 @@ describe.each(testDatabases())('money paid by hand on %s', (database) => {
     expect((await client.http.get(`/v1/payments/${suspended['paymentId']}`)).status).toBe(200);
     const again = await gateway.admin.post(path, { clientId: client.id, by: 'Otieno' });
     expect([again.status, again.body['code']]).toEqual([409, 'not-in-suspense']);
+  });
+
+  describe('and is given away by the admin while there is more news of it', () => {
+    const assign = (paymentId: string, { id }: Shop) =>
+      gateway.admin.post(`/admin/suspense/${paymentId}/assign`, { clientId: id, by: 'Wanjiru' });
+    const suspend = async (account: string, amount: number): Promise<SuspendedPayment> => {
+      await pay(account, amount);
+      const open = () => gateway.app.get(SuspenseDesk).list('open');
+      return eventually(async () => (await open()).find(({ amountCents }) => amountCents === amount * 100));
+    };
+    const tell = (
+      { paymentId, ...money }: SuspendedPayment,
+      type: 'payment.succeeded' | 'payment.reversed',
+    ) => {
+      const event = { ...money, paymentId, type, kind: 'c2b', till: null, metadata: null, occurredAt: 1 };
+      return gateway.app.get(PaymentNewsHandler).tell(event as unknown as PaymentSucceeded, {
+        type,
+        eventId: `later:${paymentId}`,
+        attempt: 1,
+        signal: new AbortController().signal,
+      });
+    };
+    const types = ({ merchant }: Shop) =>
+      merchant.messages.map(({ body }) => body['type']).filter((type) => type !== 'endpoint.ping');
+
+    it.each(['before', 'after'])('hears it when it is given %s the list is looked at', async (when) => {
+      const client = await shop();
+      const suspended = await suspend(`given ${when}`, when === 'before' ? 411 : 412);
+      const suspense = gateway.app.get(Suspense);
+      const { find } = suspense;
+      suspense.find = async (id) => {
+        suspense.find = find;
+        const seen = when === 'after' ? await suspense.find(id) : null;
+        expect((await assign(id, client)).status).toBe(200);
+        return seen ?? suspense.find(id);
+      };
+      await tell(suspended, 'payment.reversed');
+      await eventually(() => types(client).length === 2);
+      expect(types(client)).toEqual(['payment.succeeded', 'payment.reversed']);
+    });
+
+    it('hears how it stands, not how it stood when the admin began', async () => {
+      const client = await shop();
+      const suspended = await suspend('was in review', 413);
+      const payments = gateway.app.get(PaymentsService, { strict: false });
+      const { get } = payments;
+      payments.get = async (id) => {
+        payments.get = get;
+        const now = await payments.get(id);
+        await tell(suspended, 'payment.succeeded');
+        return { ...now, status: 'review', version: now.version - 1 };
+      };
+      expect((await assign(suspended.paymentId, client)).status).toBe(200);
+      await eventually(() => types(client).length === 1);
+      expect(types(client)).toEqual(['payment.succeeded']);
+    });
   });
 
   it('stays its first owner’s, whoever claims it afterwards', async () => {

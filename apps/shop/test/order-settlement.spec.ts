@@ -128,7 +128,7 @@ describe.each(testDatabases())('settling orders on %s', (kind) => {
   it('two successes that turn out later to be the same money count once, whichever of them came first', async () => {
     await settlement.received(byPrompt('prompt', { receipt: null }));
     await settlement.received(byHand('hand'));
-    await settlement.sameMoney('hand', { paymentId: 'prompt', receipt: null });
+    await settlement.sameMoney('hand', byPrompt('prompt', { receipt: null }));
     expect(await order()).toMatchObject({ paymentId: 'prompt' });
     expect(await aside()).toEqual([]);
   });
@@ -137,8 +137,52 @@ describe.each(testDatabases())('settling orders on %s', (kind) => {
     await settlement.received(byHand('hand'));
     await settlement.received(byPrompt('prompt', { receipt: null }));
     expect(await aside()).toEqual(['prompt']);
-    await settlement.sameMoney('hand', { paymentId: 'prompt', receipt: null });
+    await settlement.sameMoney('hand', byPrompt('prompt', { receipt: null }));
     expect(await order()).toMatchObject({ paymentId: 'prompt', receipt: 'RECEIPT-hand' });
+    expect(await aside()).toEqual([]);
+  });
+
+  describe('money that a prompt for one order has brought, and that was told by hand for another', () => {
+    const byHandForTheOther = () => settlement.received(byHand('hand', { reference: 'SHOP-1002' }));
+    const same = () => settlement.sameMoney('hand', byPrompt('prompt', { receipt: null }));
+    const byPromptProven = () => settlement.received(byPrompt('prompt', { supersedes: 'hand' }));
+    const byPromptUnproven = () => settlement.received(byPrompt('prompt', { receipt: null }));
+
+    it.each([
+      ['by hand, prompt', [byHandForTheOther, byPromptProven]],
+      ['by hand, prompt, same', [byHandForTheOther, byPromptProven, same]],
+      ['by hand, same, prompt', [byHandForTheOther, same, byPromptProven]],
+      ['unproven prompt, by hand, same', [byPromptUnproven, byHandForTheOther, same]],
+      ['prompt, by hand, same', [byPromptProven, byHandForTheOther, same]],
+      ['by hand, same, a prompt that knew nothing of it', [byHandForTheOther, same, byPromptUnproven]],
+    ])('pays the first and leaves the other open: %s', async (_, news) => {
+      await orders.open({ productId: 'coffee', quantity: 1, totalCents: 65_000, createdAt: NOON });
+      for (const told of news) await told();
+      expect(await order()).toMatchObject({ status: 'paid', paymentId: 'prompt' });
+      expect(await orders.find(2)).toMatchObject({
+        status: 'open',
+        paymentId: null,
+        receipt: null,
+        paidAt: null,
+      });
+      expect(await aside()).toEqual([]);
+    });
+  });
+
+  it('an order is open again when all of its money was given back, and not for a part of it', async () => {
+    await settlement.received(byPrompt('a'));
+    await settlement.givenBack({ paymentId: 'a', status: 'succeeded' });
+    expect(await order()).toMatchObject({ status: 'paid' });
+    await settlement.givenBack({ paymentId: 'a', status: 'reversed' });
+    expect(await order()).toMatchObject({ status: 'open', paymentId: null, receipt: null, paidAt: null });
+    await settlement.received(byHand('b'));
+    await settlement.givenBack({ paymentId: 'a', status: 'reversed' });
+    expect(await order()).toMatchObject({ status: 'paid', paymentId: 'b' });
+  });
+
+  it('money set aside that was given back is nothing to deal with any more', async () => {
+    await settlement.received(byHand('a', { reference: 'Rent' }));
+    await settlement.givenBack({ paymentId: 'a', status: 'reversed' });
     expect(await aside()).toEqual([]);
   });
 

@@ -39,9 +39,9 @@ export class PaymentNewsHandler {
   /** One handler for all of them: the library keeps the order of a payment's events within one. */
   @OnMpesa(TOLD, { id: 'gateway.tell-client' })
   async tell(event: PaymentEvent, { eventId: id }: HandlerContext): Promise<void> {
-    const owner = await this.#ownerOf(event);
-    if (typeof owner === 'string') await this.#suspend(event, owner);
-    else await this.writer.write({ ...event, id, at: event.occurredAt }, owner);
+    const found = await this.#ownerOf(event);
+    const owner = typeof found === 'string' ? await this.#suspend(event, found) : found;
+    if (owner !== null) await this.writer.write({ ...event, id, at: event.occurredAt }, owner);
     this.feed.changed(event.paymentId);
   }
 
@@ -64,16 +64,23 @@ export class PaymentNewsHandler {
     return typeof route === 'string' ? route : { paymentId, ...route };
   }
 
-  async #suspend(event: PaymentEvent, reason: SuspenseReason): Promise<void> {
+  /** @returns to whom the admin has given it meanwhile: from then on the news is for that client */
+  async #suspend(event: PaymentEvent, reason: SuspenseReason): Promise<PaymentOwner | null> {
     const { paymentId, occurredAt } = event;
-    if (event.type === 'payment.superseded') return this.suspense.supersede(paymentId, occurredAt);
-    await this.suspense.keep({
-      paymentId,
+    if (event.type === 'payment.superseded') await this.suspense.supersede(paymentId, occurredAt);
+    else await this.#keep(event, reason);
+    // Not before: the write waits for an admin who is giving it away, and one who begins after it sees this news.
+    return this.owners.find(paymentId);
+  }
+
+  #keep(event: Exclude<PaymentEvent, { type: 'payment.superseded' }>, reason: SuspenseReason): Promise<void> {
+    return this.suspense.keep({
+      paymentId: event.paymentId,
       reason,
       shortcode: event.till ?? event.shortcode,
       amountCents: event.amountCents,
       receipt: event.type === 'payment.succeeded' ? event.receipt : null,
-      since: occurredAt,
+      since: event.occurredAt,
     });
   }
 }

@@ -17,6 +17,9 @@ export interface Assignment {
 /** With the account number as it was typed, which may be anything and is kept by the payment alone. */
 export type ShownSuspended = SuspendedPayment & Pick<Payment, 'reference'>;
 
+/** The payment has changed since it was looked at. */
+class SeenTooEarly extends Error {}
+
 /** Where the admin says whose the money in suspense is. */
 @Injectable()
 export class SuspenseDesk {
@@ -45,17 +48,28 @@ export class SuspenseDesk {
     }
     await this.clients.get(clientId);
     if ((await this.suspense.find(paymentId))?.state !== 'open') throw notInSuspense(paymentId);
-    const payment = await this.payments.get(paymentId);
-    const raw = { id: `assigned:${paymentId}`, type: newsOf(payment), at: payment.updatedAt };
-    const owner = { paymentId, clientId, how: 'admin', prefix: null } as const;
-    await this.writer.write(raw, owner, async (manager) => {
-      const settlement = { state: 'assigned', clientId, by, at: this.clock.now() } as const;
-      // Of two admins one decides.
-      if (!(await this.suspense.settle(paymentId, settlement, manager))) throw notInSuspense(paymentId);
-    });
+    await this.#give(paymentId, { clientId, by });
     const settled = await this.suspense.find(paymentId);
     if (settled === null) throw notInSuspense(paymentId);
     return this.#shown(settled);
+  }
+
+  async #give(paymentId: string, { clientId, by }: Assignment): Promise<void> {
+    const seen = await this.payments.get(paymentId);
+    const raw = { id: `assigned:${paymentId}`, type: newsOf(seen), at: seen.updatedAt };
+    const owner = { paymentId, clientId, how: 'admin', prefix: null } as const;
+    try {
+      await this.writer.write(raw, owner, async (manager) => {
+        const settlement = { state: 'assigned', clientId, by, at: this.clock.now() } as const;
+        // Of two admins one decides.
+        if (!(await this.suspense.settle(paymentId, settlement, manager))) throw notInSuspense(paymentId);
+        // What was told of it since went into suspense with it, and is told to nobody else.
+        if ((await this.payments.get(paymentId)).version !== seen.version) throw new SeenTooEarly();
+      });
+    } catch (error) {
+      if (!(error instanceof SeenTooEarly)) throw error;
+      await this.#give(paymentId, { clientId, by });
+    }
   }
 
   async #shown(row: SuspendedPayment): Promise<ShownSuspended> {

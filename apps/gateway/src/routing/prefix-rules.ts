@@ -8,7 +8,7 @@ export interface PrefixRules {
   readonly leastLength: number;
   /** How many one client may have. */
   readonly perClient: number;
-  /** Nobody's prefix begins like one of these, in normal form. */
+  /** Nobody's prefix begins like one of these, or looks like the beginning of one. In normal form. */
   readonly reserved: readonly string[];
   /** How long a prefix that somebody else had waits before payments go by it, ms. */
   readonly delayMs: number;
@@ -20,14 +20,21 @@ export async function keepRules(manager: EntityManager, asked: Prefix, rules: Pr
   if (prefix.length < rules.leastLength) {
     throw reserved(prefix, `is shorter than ${rules.leastLength} letters and digits`);
   }
-  if (rules.reserved.some((word) => lookOf(prefix).startsWith(lookOf(word)))) {
-    throw reserved(prefix, 'is a reserved word, or looks like one');
+  // People type their own number as the account.
+  if (/^\d+$/.test(prefix)) throw reserved(prefix, 'is digits only, as phone numbers are');
+  if (rules.reserved.some((word) => meets(lookOf(prefix), lookOf(word)))) {
+    throw reserved(prefix, 'is a reserved word or its beginning, or looks like one');
   }
   if ((await manager.countBy(Prefix, { clientId })) < rules.perClient) return;
   const most = rules.perClient;
   throw new Refusal('too-many-prefixes', `a client may have ${most} prefixes; the admin may give more`, {
     most,
   });
+}
+
+/** Money goes by what its account number begins with: `MPE` takes what is paid to `MPESA`. */
+function meets(one: string, other: string): boolean {
+  return one.startsWith(other) || other.startsWith(one);
 }
 
 function reserved(prefix: string, why: string): Refusal {

@@ -11,6 +11,8 @@ export interface Proof {
   readonly at: number;
 }
 
+const UNPAID = { status: 'open', paymentId: null, receipt: null, paidAt: null } as const;
+
 /** The shop's orders. Each write is one statement, and changes nothing more when it is repeated. */
 @Injectable()
 export class OrderBook {
@@ -21,8 +23,7 @@ export class OrderBook {
   }
 
   open(what: Pick<Order, 'productId' | 'quantity' | 'totalCents' | 'createdAt'>): Promise<Order> {
-    const unpaid = { status: 'open', attempt: 1, paymentId: null, receipt: null, paidAt: null } as const;
-    return this.orders.save(this.orders.create({ ...what, ...unpaid, link: newOrderLink() }));
+    return this.orders.save(this.orders.create({ ...what, ...UNPAID, attempt: 1, link: newOrderLink() }));
   }
 
   async find(id: number | null): Promise<Order | null> {
@@ -47,13 +48,22 @@ export class OrderBook {
     return affected === 1 || (await this.orders.existsBy({ id, paymentId }));
   }
 
-  /** Two payments turned out to be the same money. @returns the order that it has paid, if any */
-  async replaceProof(goneId: string, kept: Pick<Proof, 'paymentId' | 'receipt'>): Promise<Order | null> {
+  /** Two payments turned out to be the same money. @returns the orders that it has paid under either name */
+  async replaceProof(goneId: string, kept: Pick<Proof, 'paymentId' | 'receipt'>): Promise<Order[]> {
     const { paymentId, receipt } = kept;
     await this.orders.update(
       { paymentId: goneId },
       receipt === null ? { paymentId } : { paymentId, receipt },
     );
-    return this.orders.findOneBy({ paymentId });
+    return this.paidBy(paymentId);
+  }
+
+  paidBy(paymentId: string): Promise<Order[]> {
+    return this.orders.findBy({ paymentId });
+  }
+
+  /** The payment does not pay it after all. */
+  async reopen(id: number, paymentId: string): Promise<void> {
+    await this.orders.update({ id, paymentId }, UNPAID);
   }
 }

@@ -18,7 +18,36 @@ function shown(payment: object): Promise<Payment | null> {
   );
 }
 
+/** The key under which an order's phone is asked after such a payment. */
+async function nextKey(status: Payment['status']): Promise<string | undefined> {
+  const payments = { find: () => Promise.resolve({ items: [{ ...ITS_OWN, status }], nextCursor: null }) };
+  let { attempt } = ORDER;
+  const orders = {
+    nextAttempt: () => Promise.resolve(void (attempt += 1)),
+    find: () => Promise.resolve({ ...ORDER, attempt }),
+  };
+  let key: string | undefined;
+  const ask = (_: string, { idempotencyKey }: { idempotencyKey: string }) =>
+    Promise.resolve(void (key = idempotencyKey));
+  await new OrderPrompts(
+    { ask } as unknown as VisitorPrompts,
+    payments as unknown as PaymentsService,
+    orders as unknown as OrderBook,
+    new OrderFeed(),
+  ).ask(ORDER, { phone: '0708374149', visitor: 'anybody' });
+  return key;
+}
+
 describe('an order', () => {
+  it.each([
+    ['failed', 'SHOP-1001:2'],
+    ['reversed', 'SHOP-1001:2'],
+    ['pending', 'SHOP-1001:1'],
+    ['review', 'SHOP-1001:1'],
+  ] as const)('that is open after a payment that is %s is asked for as %s', async (status, key) => {
+    expect(await nextKey(status)).toBe(key);
+  });
+
   it('shows the payment that has its key, its number and its total', async () => {
     expect(await shown(ITS_OWN)).toEqual(ITS_OWN);
   });

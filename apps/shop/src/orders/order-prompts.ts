@@ -13,6 +13,8 @@ export interface Asked {
   readonly visitor: string;
 }
 
+const OVER: ReadonlySet<Payment['status']> = new Set(['failed', 'reversed']);
+
 /** Asks phones to pay for orders. */
 @Injectable()
 export class OrderPrompts {
@@ -31,7 +33,7 @@ export class OrderPrompts {
 
   /**
    * Sends a prompt, once per attempt however often it is called: a double click, or a second window, gets the payment that
-   * is under way. Only a failure makes way for the next attempt.
+   * is under way. Only a failure, or money that was given back, makes way for the next attempt.
    *
    * @throws ConflictException when the order is paid
    * @throws what `VisitorPrompts.ask` throws
@@ -56,7 +58,8 @@ export class OrderPrompts {
   }
 
   private async upToDate(order: Order): Promise<Order> {
-    if ((await this.latest(order))?.status === 'failed') await this.orders.nextAttempt(order);
+    const latest = await this.latest(order);
+    if (latest !== null && OVER.has(latest.status)) await this.orders.nextAttempt(order);
     return (await this.orders.find(order.id)) ?? order;
   }
 }

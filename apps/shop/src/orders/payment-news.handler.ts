@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import {
   OnMpesa,
+  PaymentsService,
   type PaymentFailed,
   type PaymentInReview,
+  type PaymentReversed,
   type PaymentSucceeded,
   type PaymentSuperseded,
 } from 'nestjs-mpesa';
@@ -18,17 +20,15 @@ import { OrderSettlement } from './order-settlement.js';
 export class PaymentNewsHandler {
   constructor(
     private readonly settlement: OrderSettlement,
+    private readonly payments: PaymentsService,
     private readonly feed: OrderFeed,
   ) {}
 
-  @OnMpesa('payment.succeeded', { id: 'shop.order-paid' })
-  succeeded(event: PaymentSucceeded): Promise<void> {
-    return this.settlement.received(event);
-  }
-
-  @OnMpesa('payment.superseded', { id: 'shop.same-money' })
-  superseded(event: PaymentSuperseded): Promise<void> {
-    return this.settlement.sameMoney(event.paymentId, { paymentId: event.supersededBy, receipt: null });
+  /** One handler for all of them: the library keeps the order of a payment's events within one. */
+  @OnMpesa(['payment.succeeded', 'payment.superseded', 'payment.reversed'], { id: 'shop.order-paid' })
+  moved(event: PaymentSucceeded | PaymentSuperseded | PaymentReversed): Promise<void> {
+    if (event.type === 'payment.succeeded') return this.settlement.received(event);
+    return event.type === 'payment.reversed' ? this.settlement.givenBack(event) : this.superseded(event);
   }
 
   /** Changes no order; the screens that show it learn why the money did not come. */
@@ -37,5 +37,11 @@ export class PaymentNewsHandler {
     const order = event.metadata?.['order'];
     const id = orderIdOf(typeof order === 'string' ? order : null);
     if (id !== null) this.feed.changed(id);
+  }
+
+  private async superseded({ paymentId, supersededBy }: PaymentSuperseded): Promise<void> {
+    const kept = await this.payments.get(supersededBy);
+    const requested = kept.kind !== 'c2b';
+    await this.settlement.sameMoney(paymentId, { ...kept, paymentId: kept.id, requested });
   }
 }

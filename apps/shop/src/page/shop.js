@@ -109,6 +109,8 @@ function newsOf({ status, receipt, payment }) {
   }
   if (!payment) return null;
   if (payment.status === 'failed') return ['failed', 'Not paid', `${payment.reason} You can try again.`];
+  if (payment.status === 'reversed')
+    return ['failed', 'Given back', 'Your money was given back. You can pay again.'];
   if (payment.status === 'review') return ['failed', 'We are checking', payment.reason];
   if (payment.status === 'succeeded') return ['waiting', 'One moment', 'The money has arrived.'];
   return ['waiting', 'Look at your phone', `M-Pesa asks ${payment.phone} for the PIN.`];
