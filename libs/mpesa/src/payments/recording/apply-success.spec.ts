@@ -283,16 +283,6 @@ describe('an account that has each success confirmed', () => {
       const told = confirmedByQuery({ checkoutRequestId: null, merchantRequestId: null });
       expect(after(lied, [told], samplePolicy)).toMatchObject({ status: 'review' });
     });
-
-    it('told of as failed, is for a person when the query says that it is paid: nobody told the amount', () => {
-      const failedByName = after(unknown, [failed(made)], samplePolicy);
-      expect(failedByName).toMatchObject({ status: 'unknown', claim: { amountCents: null } });
-      const told = confirmedByQuery({ checkoutRequestId: null, merchantRequestId: null });
-      expect(after(failedByName, [told], samplePolicy)).toMatchObject({
-        status: 'review',
-        reviewReason: 'callback-and-query-disagree',
-      });
-    });
   });
 
   it('asks no longer about a claim on a failed payment that the query denies', () => {

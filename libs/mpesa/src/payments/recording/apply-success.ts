@@ -14,7 +14,6 @@ const AMOUNT_DIFFERS = 'amount-differs';
 const PAYER_DIFFERS = 'payer-differs';
 const PAYEE_DIFFERS = 'payee-differs';
 const ORIGINAL_DIFFERS = 'original-differs';
-const DISAGREE = 'callback-and-query-disagree';
 
 /** News of success: the first one that is believed settles, later ones may only add what was not known yet. */
 export function applySuccess(payment: Payment, news: SucceededFact, policy: ApplyPolicy): Applied {
@@ -92,8 +91,6 @@ function claimedOtherwise(
 ): string | null {
   const { id, claim, checkoutRequestId } = payment;
   if (source !== 'query' || checkoutRequestId !== null || claim?.checkoutRequestId == null) return null;
-  // It was told of as failed.
-  if (claim.amountCents === null) return DISAGREE;
   const told = newsOf(id, claim, at);
   return contradictionOf(payment, told, evidenceOf(payment, told, policy).contradicts);
 }
