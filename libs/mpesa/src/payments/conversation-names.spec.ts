@@ -233,6 +233,28 @@ describe('the result of an organisation’s request', () => {
       expect(settled).toMatchObject(ours);
     });
 
+    it('is asked about where no acknowledgement comes', () => {
+      const fact = { type: 'unanswered', paymentId: 'push-1', reason: 'no answer', sendingAt: NOON } as const;
+      const lost = applyFact({ ...failedBy(madeUp), sendingAt: NOON }, { ...fact, at: AT }, samplePolicy);
+      expect(lost).toMatchObject({
+        payment: { status: 'failed', awaiting: 'confirmation', nextCheckAt: AT + samplePolicy.firstCheckMs },
+        events: [],
+      });
+      expect(applyFact(changed(lost), { ...fact, at: AT }, samplePolicy)).toEqual({ ignored: 'settled' });
+    });
+
+    it('takes nothing from a success that was told before it, which the acknowledgement proves', () => {
+      const toldPaid = succeeded({
+        ...nameless,
+        ...ours,
+        ...(over.kind === 'stk-push' ? {} : { phone: null }),
+      });
+      const paid = changed(applyFact(leaving, toldPaid, samplePolicy));
+      expect(paid).toMatchObject({ status: 'created', claim: { receipt: RECEIPT } });
+      const denied = applyFact(paid, failed({ ...nameless, ...madeUp }), samplePolicy);
+      expect(denied).toEqual({ ignored: 'awaits-confirmation' });
+    });
+
     it('is asked about where the acknowledgement tells others, and Daraja’s word counts', () => {
       const asked = acknowledge(failedBy(madeUp));
       expect(asked).toMatchObject({

@@ -79,10 +79,22 @@ describe('whose money it is', () => {
     ['with another reference', { reference: 'ORDER-18' }, false],
     ['to another phone', { phone: '254733000000' }, false],
     ['to no phone', { phone: null }, false],
-    ['whose phone was erased', { phone: null, erasedAt: NOON }, true],
     ['that is no push', { kind: 'c2b' }, false],
   ])('a push %s: %j fits: %s', (_, over, fits) => {
     expect(place(moneyReceived(), [{ ...push, ...over }])).toMatchObject({ place: fits ? 'push' : 'own' });
+  });
+
+  it('is given to a push whose phone was erased with doubt, and not before its callback can have come', () => {
+    const erased = {
+      ...push,
+      phone: null,
+      erasedAt: NOON,
+      status: 'succeeded',
+      settledAt: NOON + MINUTE,
+    } as const;
+    const until = PROMPT_END + samplePolicy.waitForCallbacksMs;
+    expect(place(moneyReceived(), [erased], until)).toMatchObject({ place: 'push', ambiguous: true });
+    expect(place(moneyReceived(), [erased], until - 1)).toEqual({ place: 'wait', until });
   });
 
   it.each<[string, number, boolean]>([

@@ -54,13 +54,19 @@ export function judgeMoney(
   const [only] = fitting;
   const ambiguous = neighbours.pushes.some((push) => couldHaveHad(push, money, policy));
   if (only === undefined) return undisputed({ place: 'own', ambiguous });
-  if (fitting.length === 1 && !isFaceless(money) && fitOf(only, money, policy) === 'firm') {
+  const isNamed = !isFaceless(money) && !isErased(only);
+  if (fitting.length === 1 && isNamed && fitOf(only, money, policy) === 'firm') {
     return undisputed({ place: 'push', payment: only, ambiguous });
   }
   const until = Math.max(...fitting.map((push) => promptEnd(push, policy))) + policy.waitForCallbacksMs;
   if (now < until) return undisputed({ place: 'wait', until });
   if (isTimeless(money)) return undisputed({ place: 'review', pushes: fitting });
   return weigh(money, fitting, related(money, withTime(neighbours), policy), policy);
+}
+
+/** True where nobody can tell any more whose phone it was: the money of others fits it just as well. */
+function isErased({ phone, erasedAt }: Payment): boolean {
+  return phone === null && erasedAt !== null;
 }
 
 /** What may be from before a push was sent, or from after it was paid, is no receipt to count: its time may take it away again. */

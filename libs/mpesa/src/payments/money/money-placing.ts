@@ -35,7 +35,6 @@ interface Told {
   readonly row?: Payment | undefined;
 }
 
-const NOBODY = { form: 'none', value: '' } as const;
 const NO_NEIGHBOURS: Neighbours = { pushes: [], money: [], booked: [] };
 
 /** Gives received money to its payment, books it, or leaves the question open. */
@@ -74,8 +73,7 @@ export class MoneyPlacing {
       // Told again in this batch it has its place already.
       if (own.receipt !== null && set.byReceipt(own.receipt, 'in') !== undefined) continue;
       const told = moneyOf(own);
-      // Who paid it was not kept: the phone is that of the push.
-      const fact = told === null ? null : { ...told, payer: NOBODY, at: now };
+      const fact = told === null ? null : { ...told, at: now };
       const judgement = fact === null ? null : this.#judge(fact, []);
       if (fact === null || judgement?.verdict.place === 'own') set.book(own, source);
       else if (judgement === null || !this.#isGiven(fact, judgement))

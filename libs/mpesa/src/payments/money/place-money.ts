@@ -92,7 +92,7 @@ export function bookDoubt(
 
 /** The same of money that a push had been given: who paid it was not kept. */
 export function inDoubt(own: Payment, receipt: string, pushes: readonly Payment[]): Payment {
-  return awaiting({ ...own, phone: null, status: 'review', reviewReason: doubtOver(receipt, pushes) });
+  return awaiting({ ...own, status: 'review', reviewReason: doubtOver(receipt, pushes) });
 }
 
 const OWNER_IN_DOUBT = 'owner-in-doubt';

@@ -98,6 +98,9 @@ export class ReceiptTransfer {
       sendingAt: null,
       promptUntil: null,
       ambiguous: false,
+      // Whoever paid it was not kept: these are those of the push.
+      phone: null,
+      partyName: null,
       // Reversals name the push, and whoever counts was told of them under its name.
       reversedCents: 0,
       reversalUnknownCents: 0,

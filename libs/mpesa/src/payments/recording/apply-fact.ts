@@ -138,8 +138,11 @@ function isNotSent({ status, failure }: Payment): boolean {
 }
 
 function applyUnanswered(payment: Payment, fact: UnansweredFact, policy: ApplyPolicy): Applied {
-  if (payment.status !== 'created') return ignored('settled');
+  // A failure was believed by names that an acknowledgement would have shown to be right: none came.
+  const isDoubtful = isAtRest(payment) && payment.claim !== null;
+  if (payment.status !== 'created' && !isDoubtful) return ignored('settled');
   if (payment.sendingAt !== fact.sendingAt) return ignored('superseded');
+  if (isDoubtful) return change(payment, fact.at, { nextCheckAt: fact.at + policy.firstCheckMs });
   const horizon = fact.sendingAt + policy.horizonMs(payment.kind);
   // A name that we chose ourselves, or that a callback told, can be asked about although nobody acknowledged it.
   const hasName = payment.originatorConversationId !== null || payment.claim !== null;
@@ -165,10 +168,10 @@ function applyReopening(payment: Payment, fact: ReopenedFact, policy: ApplyPolic
 function applyHorizon(payment: Payment, { at }: HorizonPassedFact): Applied {
   const { status, claim } = payment;
   if (!isOpen(status) && claim === null) return ignored('settled');
-  // Nobody asks about it any more.
-  if (status === 'review') return change(payment, at, { claim: null, nextCheckAt: null });
   // Whoever looks at it wants to see the receipt that was claimed and never confirmed.
   const transactionId = claim?.receipt ?? payment.transactionId;
+  // Nobody asks about it any more.
+  if (status === 'review') return change(payment, at, { claim: null, nextCheckAt: null, transactionId });
   const open = claim === null ? '' : openOf(claim);
   return become(payment, 'review', at, { reviewReason: `horizon${open}`, transactionId });
 }

@@ -16,6 +16,8 @@ export function applyFailure(payment: Payment, fact: FailedFact): Applied {
   if (!known && !mayBeFirst(payment, fact)) return askNow(payment, fact);
   // While its acknowledgement is on its way, whoever tells names has been told them by Daraja. Later anybody can make some up.
   if (!known && status !== 'created') return askByNames(payment, fact);
+  // Made-up names must not take the place of what a success has told: the acknowledgement will say whose names are right.
+  if (!known && claim !== null && !isByComparing(claim)) return ignored('awaits-confirmation');
   if (claim !== null && isProven(claim) && !isByComparing(claim))
     return contradictClaim(payment, claim, fact);
   const ends = isOpen(status) || isPastHorizon(payment);

@@ -323,6 +323,8 @@ describe('a push that was given the money of another', () => {
       status: 'succeeded',
       idempotencyKey: null,
       checkoutRequestId: null,
+      phone: null,
+      partyName: null,
       version: 1,
     });
     expect(names(batch)).toEqual(['new-1 payment.succeeded']);
