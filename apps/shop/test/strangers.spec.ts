@@ -110,7 +110,8 @@ describe.each(testDatabases())('a stranger at the shop, kept on %s', (kind) => {
       [409, 'prompt-open'],
       [409, 'idempotency-conflict'],
     ]);
-    const told = JSON.stringify(answers);
+    // A time may have the digits of a number in it.
+    const told = JSON.stringify(answers, (key, value: unknown) => (key === 'retryAt' ? '' : value));
     for (const { id } of payments) expect(told).not.toContain(id);
     expect((order['payment'] as { id: string }).id).toBe(payments[0]?.id);
     expect(told).not.toMatch(/149|678|SHOP-/);

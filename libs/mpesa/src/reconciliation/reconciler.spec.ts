@@ -413,4 +413,15 @@ describe('claims that wait for their confirmation, and pushes that nobody told o
       nextCheckAt: null,
     });
   });
+
+  it('in review are asked about no longer than that, where no answer can end the doubt', async () => {
+    const it = bench();
+    it.daraja.script.push(result('0'));
+    const doubt = { status: 'review', reviewReason: 'amount-differs: asked 1500, told 100' } as const;
+    const claim = { ...CLAIM, at: NOON, open: ['ids'] as const };
+    await it.seed(due({ ...doubt, claim, awaiting: 'confirmation' }));
+    it.clock.set(NOON + 2 * HOUR);
+    await it.reconciler.idle();
+    expect(it.payment('push-1')).toMatchObject({ ...doubt, claim: null, awaiting: null, nextCheckAt: null });
+  });
 });

@@ -134,7 +134,7 @@ export class Reconciler {
     // The payment has moved since it was claimed: what is to be done about it cannot be told from this copy. One that was
     // unsent then has always moved, and may be a later attempt by now.
     const { status } = payment;
-    const old = outcome.reason === 'superseded' || status === 'created' || !isOpen(status);
+    const old = outcome.reason === 'superseded' || status === 'created';
     if (old || now < this.#horizonOf(payment)) return this.#nextTurn(payment);
     // An answer that contradicts the payment settles it no better for being heard again.
     await this.deps.recorder.recordUnlocked([{ type: 'horizon-passed', paymentId: payment.id, at: now }]);
