@@ -43,7 +43,7 @@ describe('the compiled gateway', () => {
       stdio: ['ignore', 'ignore', 'inherit'],
     });
     http = new Http(`http://127.0.0.1:${port}`);
-    await eventually(async () => (await http.get('/health')).status === 200, 20_000);
+    await eventually(async () => (await http.get('/health')).status === 200);
   });
   afterAll(async () => {
     const gone = new Promise((resolve) => process_.once('close', resolve));

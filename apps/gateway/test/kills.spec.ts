@@ -148,7 +148,7 @@ describe.each(testDatabases())('a gateway on %s that is killed again and again',
       await mpesaWork(app).gapFill();
       await mpesaWork(app).all();
       await app.get(Dispatcher).idle();
-      await eventually(() => merchants.every((_, client) => missingAt(client).length === 0), 30_000);
+      await eventually(() => merchants.every((_, client) => missingAt(client).length === 0));
       for (const undo of restore) undo();
     });
     for (const client of merchants.keys()) {

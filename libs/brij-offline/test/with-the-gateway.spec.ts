@@ -85,7 +85,7 @@ describe('the module, against the gateway', () => {
     await pay('MC1');
     await eventually(() => shop.till.failures === 0);
     expect(shop.till.payments).toEqual([]);
-    await eventually(() => shop.till.payments.length === 1, 15_000);
+    await eventually(() => shop.till.payments.length === 1);
   });
 
   it('hands the result of a question to the host, with the payment and without', async () => {
