@@ -58,8 +58,10 @@ export class ReversalService {
     const left = original.amountCents - original.reversedCents;
     const amountCents = asked ?? earlier?.amountCents ?? left;
     // The recorder looks again, under a lock; this refuses before anything else is looked at.
-    if (earlier === null) refuseReversal(original, amountCents, 0);
-    if (earlier === null) refuseDoubtful(original, request.receipt);
+    if (earlier === null) {
+      refuseReversal(original, amountCents, 0);
+      refuseDoubtful(original, request.receipt);
+    }
     const account = await this.outgoing.account(original.account);
     const { phone, phoneMasked, phoneHash } = original;
     const seed = {

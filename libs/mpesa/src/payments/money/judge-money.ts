@@ -1,6 +1,7 @@
 import { assign } from './assignment.js';
 import {
   fitOf,
+  isErased,
   isFaceless,
   isPaid,
   isTimeless,
@@ -62,11 +63,6 @@ export function judgeMoney(
   if (now < until) return undisputed({ place: 'wait', until });
   if (isTimeless(money)) return undisputed({ place: 'review', pushes: fitting });
   return weigh(money, fitting, related(money, withTime(neighbours), policy), policy);
-}
-
-/** True where nobody can tell any more whose phone it was: the money of others fits it just as well. */
-function isErased({ phone, erasedAt }: Payment): boolean {
-  return phone === null && erasedAt !== null;
 }
 
 /** What may be from before a push was sent, or from after it was paid, is no receipt to count: its time may take it away again. */

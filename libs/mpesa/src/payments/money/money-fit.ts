@@ -56,10 +56,14 @@ function agreesInReference(push: Payment, { reference }: MoneyReceivedFact): boo
   return push.accountType !== 'paybill' || reference === null || push.reference === reference;
 }
 
-/** Of a push whose personal data was erased nobody can tell any more whose it was. */
-function agreesInPayer({ phone, erasedAt }: Payment, { payer }: MoneyReceivedFact): boolean {
-  if (payer.form === 'none' || (phone === null && erasedAt !== null)) return true;
-  return phone !== null && agreesWithPhone(payer, phone);
+function agreesInPayer(push: Payment, { payer }: MoneyReceivedFact): boolean {
+  if (payer.form === 'none' || isErased(push)) return true;
+  return push.phone !== null && agreesWithPhone(payer, push.phone);
+}
+
+/** True where nobody can tell any more whose phone it was: the money of others fits it just as well. */
+export function isErased({ phone, erasedAt }: Payment): boolean {
+  return phone === null && erasedAt !== null;
 }
 
 /** True when nobody told who paid, or for what: it fits pushes of other customers just as well. */
@@ -126,7 +130,7 @@ export function promptEnd(push: Payment, policy: PlacingPolicy): number {
 /** The span of time in which a push must have been sent to be meant by this money. */
 export function candidateQuery(money: MoneyReceivedFact, policy: PlacingPolicy): PushCandidateQuery {
   const when = whenPaid(money);
-  const agoMs = isTimeless(money) ? Math.max(policy.promptMs, untimedMs(policy)) : policy.promptMs;
+  const agoMs = isTimeless(money) ? untimedMs(policy) : policy.promptMs;
   return {
     shortcodes: money.till === null ? [money.shortcode] : [money.shortcode, money.till],
     amountCents: money.amountCents,

@@ -67,18 +67,23 @@ export class MoneyPlacing {
 
   /** A push was told another receipt than the one that it had been given: that money may be the one of a third push. */
   placeSplitOff(): void {
-    const { set, transfer, now } = this.deps;
+    const { set, transfer } = this.deps;
     for (const own of transfer.splitOff.splice(0)) {
-      const source = own.settledBy ?? 'c2b';
       // Told again in this batch it has its place already.
-      if (own.receipt !== null && set.byReceipt(own.receipt, 'in') !== undefined) continue;
-      const told = moneyOf(own);
-      const fact = told === null ? null : { ...told, at: now };
-      const judgement = fact === null ? null : this.#judge(fact, []);
-      if (fact === null || judgement?.verdict.place === 'own') set.book(own, source);
-      else if (judgement === null || !this.#isGiven(fact, judgement))
-        set.book(inDoubt(own, fact.receipt, this.#fitting(fact)), source);
+      const isPlaced = own.receipt !== null && set.byReceipt(own.receipt, 'in') !== undefined;
+      const booked = isPlaced ? null : this.#placedAlone(own);
+      if (booked !== null) set.book(booked, own.settledBy ?? 'c2b');
     }
+  }
+
+  /** As a payment of its own, which counts or waits; null where it was given to a push. */
+  #placedAlone(own: Payment): Payment | null {
+    const told = moneyOf(own);
+    if (told === null) return own;
+    const fact = { ...told, at: this.deps.now };
+    const judgement = this.#judge(fact, []);
+    if (judgement.verdict.place === 'own') return own;
+    return this.#isGiven(fact, judgement) ? null : inDoubt(own, fact.receipt, this.#fitting(fact));
   }
 
   #isGiven(fact: MoneyReceivedFact, judgement: Judgement): boolean {
