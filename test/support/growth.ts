@@ -19,7 +19,8 @@ const LITTLE_WORK = 50_000;
 
 /**
  * How much more work, in this process's own time on the processor, a text takes than one half as long; 0 when even the longest
- * takes next to none. Grows the text step by step, so that work that explodes is seen before it takes minutes.
+ * takes next to none. Grows the text step by step, so that work that explodes is seen before it takes minutes. Work that grows too
+ * fast does so at every length: what is seen at one only was a text that the processor's caches no longer held.
  */
 export async function growthOf<T>(
   reader: Reader<T>,
@@ -28,7 +29,8 @@ export async function growthOf<T>(
 ): Promise<number> {
   for (let length = FIRST_LENGTH * 2; length <= longest; length *= 2) {
     const growth = await settled(reader, worst, length);
-    if (growth > MOST_GROWTH || length === longest) return growth;
+    if (growth > MOST_GROWTH) return Math.min(growth, await settled(reader, worst, length / 2, 0));
+    if (length === longest) return growth;
   }
   return 0;
 }
@@ -41,12 +43,13 @@ async function settled<T>(
   reader: Reader<T>,
   worst: (length: number) => string,
   length: number,
+  littleWork = LITTLE_WORK,
 ): Promise<number> {
   let [shortest, longest] = [Infinity, Infinity];
   const growth = () => (longest / Math.max(shortest, 1)) ** (1 / DOUBLINGS);
   for (let repeat = 0; repeat < MOST_REPEATS; repeat += 1) {
     longest = Math.min(longest, await workOf(reader, worst(length)));
-    if (longest <= LITTLE_WORK) return 0;
+    if (longest <= littleWork) return 0;
     shortest = Math.min(shortest, await workOf(reader, worst(length / 2 ** DOUBLINGS)));
     if (repeat >= FEW_REPEATS && growth() <= MOST_GROWTH) break;
     if (repeat >= SOME_REPEATS && growth() > BEYOND_DOUBT) break;
