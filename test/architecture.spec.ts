@@ -4,6 +4,7 @@
  */
 import { describe, expect, it } from '@jest/globals';
 import { join } from 'node:path';
+import { SIMULATOR_FENCE } from './support/fences/simulator.js';
 import { fenceBreaches, folderKnots, importCycles, type Fence } from './support/import-fence.js';
 import {
   importsOf,
@@ -202,6 +203,14 @@ describe('the import fence of the library', () => {
 });
 
 describe('the simulator', () => {
+  it('has a fence of its own, which holds for every file', () => {
+    expect(fenceBreaches(simulator, SIMULATOR_FENCE)).toEqual([]);
+  });
+
+  it('leaves no two folders importing each other, at any depth', () => {
+    expect(folderKnots(simulator)).toEqual([]);
+  });
+
   it('imports nothing of the library it is the test of', () => {
     const reaches = simulator.flatMap((file) =>
       importsOf(file).map(({ module }) => ({ file: file.path, module })),
@@ -281,9 +290,12 @@ describe('the fence itself', () => {
     expect(fenceBreaches(one('payments/payment.ts', text), FENCE)).toEqual([]);
   });
 
-  it('allows no two folders to import each other', () => {
-    const mutual = Object.entries(FENCE).flatMap(([from, row]) =>
-      (row.folders === 'all' ? [] : row.folders).filter((to) => FENCE[to]?.folders.includes(from)),
+  it.each([
+    ['library', FENCE],
+    ['simulator', SIMULATOR_FENCE],
+  ])('allows no two folders of the %s to import each other', (_, fence) => {
+    const mutual = Object.entries(fence).flatMap(([from, row]) =>
+      (row.folders === 'all' ? [] : row.folders).filter((to) => fence[to]?.folders.includes(from)),
     );
     expect(mutual).toEqual([]);
   });

@@ -31,7 +31,7 @@ export type { AccountNameAnswer, AccountNameOrder } from './products/hakikisha/a
 export type { OrgRequestView } from './control/org-request-view.js';
 export type { PendingReversalView } from './control/reversal-desk.js';
 export type { InitiatorView, ShortcodeView } from './control/shortcode-desk.js';
-export type { Message } from './messages/message.js';
+export type { Message } from './world/message.js';
 export type { PhoneState } from './world/phone-state.js';
 export type { C2bRegistration } from './world/shortcode.js';
 

@@ -4,8 +4,8 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { assemble, type SimulatorParts } from './assemble.js';
 import { ControlErrorFilter } from './control/control-error.filter.js';
 import { readSettings } from './control/schemas.js';
-import { KnownHosts } from './security/known-hosts.js';
-import { turnStrangersAway } from './security/strangers.js';
+import { KnownHosts } from './control/known-hosts.js';
+import { turnStrangersAway } from './control/strangers.js';
 import type { SimulatorSettings } from './settings/simulator-settings.js';
 import { Simulator } from './simulator.js';
 import { SimulatorModule } from './simulator.module.js';

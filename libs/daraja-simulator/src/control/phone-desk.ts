@@ -1,7 +1,7 @@
 import type { EventHub } from '../events/event-hub.js';
 import { phoneAccount } from '../ledger/account.js';
 import type { Ledger } from '../ledger/ledger.js';
-import type { Message } from '../messages/message.js';
+import type { Message } from '../world/message.js';
 import type { PhonePrompt } from '../phone-prompts/phone-prompt.js';
 import type { PhonePrompts } from '../phone-prompts/phone-prompts.js';
 import type { C2bDesk } from '../products/c2b/c2b-desk.js';

@@ -1,7 +1,7 @@
 import { chargesAccount, shortcodeAccount, workingAccount } from '../ledger/account.js';
 import type { Ledger } from '../ledger/ledger.js';
 import type { EventHub } from '../events/event-hub.js';
-import type { Message } from '../messages/message.js';
+import type { Message } from '../world/message.js';
 import type {
   AccountNameAnswer,
   AccountNameCall,

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
-import type { Message } from '../messages/message.js';
+import type { Message } from '../world/message.js';
 import { JsonBodyPipe } from './json-body.pipe.js';
 import { PhoneDesk, type HandPayment, type PhoneView } from './phone-desk.js';
 import type { HandPaymentOrder, PhoneChange, PromptAnswer } from './schemas.js';

@@ -1,3 +1,4 @@
+import type { FamilyName } from '../openapi/routes.js';
 import { refusal, type Refusal } from './answer.js';
 
 /** Daraja's proxies answer the same fault with different codes; DARAJA-FACTS 2.1, a column per family. */
@@ -11,8 +12,6 @@ export interface Family {
   readonly badField: (field: string) => Refusal;
   readonly internal: Refusal;
 }
-
-export type FamilyName = 'oauth' | 'stk' | 'c2b' | 'b2c' | 'qr' | 'pull' | 'bills';
 
 const UNREADABLE = refusal(400, '400.002.05', 'Invalid Request Payload');
 const NO_PRODUCT = 'Error Occurred - Invalid Access Token - Invalid API call as no apiproduct match found';

@@ -2,11 +2,11 @@ import type { VirtualClock } from '../clock/virtual-clock.js';
 import type { EventHub } from '../events/event-hub.js';
 import { phoneAccount, shortcodeAccount } from '../ledger/account.js';
 import type { Ledger } from '../ledger/ledger.js';
-import type { CustomerPayment } from '../payments/customer-payment.js';
+import type { CustomerPayment } from '../world/customer-payment.js';
 import type { Phone } from '../world/phone.js';
 import type { Shortcode } from '../world/shortcode.js';
 import type { World } from '../world/world.js';
-import type { Message } from './message.js';
+import type { Message } from '../world/message.js';
 import { paidText, receivedText, refusedText, sentText } from './texts.js';
 
 interface MessengerParts {

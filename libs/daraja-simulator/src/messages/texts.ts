@@ -1,5 +1,5 @@
 import { eastAfricaParts } from '../clock/east-africa-time.js';
-import type { CustomerPayment } from '../payments/customer-payment.js';
+import type { CustomerPayment } from '../world/customer-payment.js';
 
 interface Facts {
   readonly receipt: string;

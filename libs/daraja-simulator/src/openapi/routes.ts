@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { RequestOp } from '../faults/fault-rule.js';
-import type { FamilyName } from '../gateway/family.js';
+
+/** Daraja's proxies: those of one family answer a fault alike. */
+export type FamilyName = 'oauth' | 'stk' | 'c2b' | 'b2c' | 'qr' | 'pull' | 'bills';
 
 interface OperationObject {
   operationId: string;

@@ -3,17 +3,22 @@ import type { DarajaIds } from '../ids/daraja-ids.js';
 import { phoneAccount, shortcodeAccount } from '../ledger/account.js';
 import type { Ledger } from '../ledger/ledger.js';
 import type { Messenger } from '../messages/messenger.js';
-import { charge } from '../products/org/charges.js';
-import type { C2bValidation } from '../products/c2b/c2b-validation.js';
-import type { CustomerPayment, PaidOutcome, PaymentOutcome, RefusedOutcome } from './customer-payment.js';
+import { charge } from './charges.js';
+import type {
+  CustomerPayment,
+  PaidOutcome,
+  PaymentOutcome,
+  RefusedOutcome,
+} from '../world/customer-payment.js';
 import type { PaymentLimits } from './payment-limits.js';
+import type { PaymentValidation } from './payment-validation.js';
 
 interface PaymentParts {
   clock: VirtualClock;
   ids: DarajaIds;
   ledger: Ledger;
   limits: PaymentLimits;
-  validation: C2bValidation;
+  validation: PaymentValidation;
   messenger: Messenger;
   /** Told of every payment once it is made. */
   watchers: readonly PaymentWatcher[];

@@ -2,7 +2,7 @@ import type { VirtualClock } from '../clock/virtual-clock.js';
 import { eastAfricaDay } from '../clock/east-africa-time.js';
 import { phoneAccount, shortcodeAccount } from '../ledger/account.js';
 import type { Ledger } from '../ledger/ledger.js';
-import type { CustomerPayment, RefusedOutcome } from './customer-payment.js';
+import type { CustomerPayment, RefusedOutcome } from '../world/customer-payment.js';
 
 /** DARAJA-FACTS 4.6, in cents. */
 const LARGEST_PAYMENT = 250_000_00;

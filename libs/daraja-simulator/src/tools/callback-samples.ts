@@ -1,5 +1,5 @@
 import type { DarajaIds } from '../ids/daraja-ids.js';
-import type { CustomerPayment } from '../payments/customer-payment.js';
+import type { CustomerPayment } from '../world/customer-payment.js';
 import { b2cParameters } from '../products/b2c/b2c-parameters.js';
 import { c2bBody } from '../products/c2b/c2b-body.js';
 import { ORG_FAILURES } from '../products/org/org-failures.js';

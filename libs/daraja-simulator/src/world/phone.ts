@@ -1,4 +1,4 @@
-import type { Message } from '../messages/message.js';
+import type { Message } from './message.js';
 import type { PhoneState } from './phone-state.js';
 import type { PhoneSeed } from './world-seed.js';
 

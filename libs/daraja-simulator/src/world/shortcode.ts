@@ -1,4 +1,4 @@
-import type { Message } from '../messages/message.js';
+import type { Message } from './message.js';
 import { initiatorFrom, type Initiator } from './initiator.js';
 import type { ShortcodeSeed } from './world-seed.js';
 

@@ -1,7 +1,7 @@
 import type { VirtualClock } from '../../clock/virtual-clock.js';
 import type { DarajaIds } from '../../ids/daraja-ids.js';
 import type { Ledger } from '../../ledger/ledger.js';
-import { charge } from '../org/charges.js';
+import { charge } from '../../payments/charges.js';
 import { ORG_FAILURES } from '../org/org-failures.js';
 import type { OrgOutcome, OrgRequest } from '../org/org-request.js';
 import { item } from '../org/result-item.js';

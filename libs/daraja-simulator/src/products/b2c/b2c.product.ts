@@ -7,7 +7,7 @@ import { phoneAccount, pochiAccount, shortcodeAccount } from '../../ledger/accou
 import type { Ledger } from '../../ledger/ledger.js';
 import type { Messenger } from '../../messages/messenger.js';
 import type { World } from '../../world/world.js';
-import { charge } from '../org/charges.js';
+import { charge } from '../../payments/charges.js';
 import type { OrgDesk } from '../org/org-desk.js';
 import { ORG_FAILURES } from '../org/org-failures.js';
 import type { OrgOrders } from '../org/org-order.js';

@@ -1,7 +1,7 @@
 import type { CallbackSender } from '../../callbacks/callback-sender.js';
 import type { VirtualClock } from '../../clock/virtual-clock.js';
 import { eastAfricaParts } from '../../clock/east-africa-time.js';
-import type { CustomerPayment, PaidOutcome } from '../../payments/customer-payment.js';
+import type { CustomerPayment, PaidOutcome } from '../../world/customer-payment.js';
 import type { BillBook } from './bill-book.js';
 
 /** Bill Manager is the only product that tries again (DARAJA-FACTS 5.2); how long it waits is not known. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { eastAfricaStamp } from '../../clock/east-africa-time.js';
 import { shillingsText } from '../../payments/cents.js';
-import type { CustomerPayment } from '../../payments/customer-payment.js';
+import type { CustomerPayment } from '../../world/customer-payment.js';
 
 interface C2bFacts {
   readonly receipt: string;

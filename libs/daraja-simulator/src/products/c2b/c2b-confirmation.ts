@@ -1,6 +1,6 @@
 import type { CallbackSender } from '../../callbacks/callback-sender.js';
 import { shillingsText } from '../../payments/cents.js';
-import type { CustomerPayment, PaidOutcome } from '../../payments/customer-payment.js';
+import type { CustomerPayment, PaidOutcome } from '../../world/customer-payment.js';
 import type { CurrentSettings } from '../../settings/current-settings.js';
 import { c2bBody } from './c2b-body.js';
 

@@ -1,5 +1,5 @@
 import type { PendingWork } from '../../clock/pending-work.js';
-import type { CustomerPayment, PaymentOutcome } from '../../payments/customer-payment.js';
+import type { CustomerPayment, PaymentOutcome } from '../../world/customer-payment.js';
 import type { CustomerPayments } from '../../payments/customer-payments.js';
 import type { C2bConfirmation } from './c2b-confirmation.js';
 

@@ -1,12 +1,9 @@
 import type { CallbackSender } from '../../callbacks/callback-sender.js';
 import type { VirtualClock } from '../../clock/virtual-clock.js';
-import type { CustomerPayment } from '../../payments/customer-payment.js';
+import type { CustomerPayment } from '../../world/customer-payment.js';
+import type { PaymentValidation, ValidationVerdict } from '../../payments/payment-validation.js';
 import type { CurrentSettings } from '../../settings/current-settings.js';
 import { c2bBody } from './c2b-body.js';
-
-export type ValidationVerdict =
-  | { readonly accepted: true; readonly thirdPartyTransId: string }
-  | { readonly accepted: false; readonly resultCode: string; readonly reason: string };
 
 const ACCEPTED: ValidationVerdict = { accepted: true, thirdPartyTransId: '' };
 
@@ -21,7 +18,7 @@ const REASONS: Record<string, string> = {
 };
 
 /** Asks a shortcode's owner whether to take a payment, when external validation is on and URLs are registered. */
-export class C2bValidation {
+export class C2bValidation implements PaymentValidation {
   constructor(
     private readonly sender: CallbackSender,
     private readonly clock: VirtualClock,

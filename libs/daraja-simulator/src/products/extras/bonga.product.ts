@@ -5,7 +5,7 @@ import { textOf, type Product, type ProductRequest } from '../../gateway/product
 import type { DarajaIds } from '../../ids/daraja-ids.js';
 import { shortcodeAccount } from '../../ledger/account.js';
 import type { Ledger } from '../../ledger/ledger.js';
-import type { CustomerPayment } from '../../payments/customer-payment.js';
+import type { CustomerPayment } from '../../world/customer-payment.js';
 import type { World } from '../../world/world.js';
 import type { C2bConfirmation } from '../c2b/c2b-confirmation.js';
 import { underHeader } from './header-answer.js';

@@ -1,7 +1,7 @@
 import type { CallbackSender } from '../../callbacks/callback-sender.js';
 import type { VirtualClock } from '../../clock/virtual-clock.js';
 import type { Messenger } from '../../messages/messenger.js';
-import type { CustomerPayment, PaidOutcome } from '../../payments/customer-payment.js';
+import type { CustomerPayment, PaidOutcome } from '../../world/customer-payment.js';
 import type { CustomerPayments } from '../../payments/customer-payments.js';
 import type { CurrentSettings } from '../../settings/current-settings.js';
 import type { Phone } from '../../world/phone.js';

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { ControlError } from '../control/control-error.js';
-import { controlErrorBody } from '../control/control-error.filter.js';
+import { ControlError } from './control-error.js';
+import { controlErrorBody } from './control-error.filter.js';
 import type { KnownHosts } from './known-hosts.js';
 
 /** Routes that do something with what they are sent. Daraja judges the types of its own bodies itself. */

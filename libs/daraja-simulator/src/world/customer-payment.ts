@@ -1,5 +1,5 @@
-import type { Phone } from '../world/phone.js';
-import type { Shortcode } from '../world/shortcode.js';
+import type { Phone } from './phone.js';
+import type { Shortcode } from './shortcode.js';
 
 /** What a customer is about to pay, after a prompt (`stk`) or by hand (`c2b`). */
 export interface CustomerPayment {

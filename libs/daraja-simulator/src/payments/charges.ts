@@ -1,6 +1,6 @@
-import { chargesAccount } from '../../ledger/account.js';
-import type { Ledger } from '../../ledger/ledger.js';
-import type { Shortcode } from '../../world/shortcode.js';
+import { chargesAccount } from '../ledger/account.js';
+import type { Ledger } from '../ledger/ledger.js';
+import type { Shortcode } from '../world/shortcode.js';
 
 /** Takes Safaricom's fee for the transaction `receipt` from the organisation's charges account, which may go negative. */
 export function charge(
