@@ -1,11 +1,11 @@
 /** Worlds of prefixes, each against rules that look at every prefix there is. */
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { Refusal } from '../../apps/gateway/src/refusal.js';
+import { Refusal } from '../../apps/gateway/src/errors/refusal.js';
 import { Prefix } from '../../apps/gateway/src/routing/prefix.entity.js';
 import { Prefixes, type NewPrefix } from '../../apps/gateway/src/routing/prefixes.js';
 import { gatewayBeside } from '../../apps/gateway/src/setup/gateway-settings.js';
-import { GatewayDatabase } from '../../apps/gateway/src/storage/gateway-database.js';
+import { openGatewayDatabase } from '../../apps/gateway/src/schema/open-gateway-database.js';
 import { testDatabases } from '../support/database.js';
 import { closeAfterTest, testDatabase } from '../support/test-resources.js';
 
@@ -72,7 +72,7 @@ class Oracle {
 describe.each(testDatabases())('prefixes on %s', (kind) => {
   it(`are given, refused and found as by looking at all of them, in ${WORLDS[kind]} worlds`, async () => {
     const { storage } = await testDatabase(kind);
-    const database = await GatewayDatabase.open(gatewayBeside(storage));
+    const database = await openGatewayDatabase(gatewayBeside(storage));
     closeAfterTest(() => database.close());
     const prefixes = new Prefixes(database, { now: () => 0 });
     const seen = new Set<string>();

@@ -1,6 +1,6 @@
 import { AccessTokens } from '../../apps/gateway/src/auth/access-tokens.js';
 import { KeyRing } from '../../apps/gateway/src/auth/key-ring.js';
-import { SecretBox } from '../../apps/gateway/src/deliveries/secrets/secret-box.js';
+import { SecretBox } from '../../apps/gateway/src/secrets/secret-box.js';
 import { VitumobTokenGuard } from '../../apps/gateway/src/dialects/vitumob/vitumob-token.guard.js';
 import { KeyedNames } from '../../apps/gateway/src/idempotency/keyed-names.js';
 import type { GatewaySettings } from '../../apps/gateway/src/setup/gateway-settings.js';

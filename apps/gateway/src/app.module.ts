@@ -4,8 +4,8 @@ import { ThrottlerModule } from '@nestjs/throttler';
 import { GatewayModule } from './gateway.module.js';
 import type { GatewaySettings } from './setup/gateway-settings.js';
 import { ClientsModule } from './clients/clients.module.js';
-import { ClientThrottlerGuard } from './throttling/client-throttler.guard.js';
-import { RateAccounts } from './throttling/rate-accounts.js';
+import { ClientThrottlerGuard } from './auth/client-throttler.guard.js';
+import { RateAccounts } from './auth/rate-accounts.js';
 
 const MINUTE_MS = 60_000;
 

@@ -17,7 +17,7 @@ import { SafaricomRegistration } from './setup/safaricom-registration.js';
 import type { GatewaySettings } from './setup/gateway-settings.js';
 import { HealthController } from './setup/health.controller.js';
 import { SettingsModule } from './setup/settings.module.js';
-import { DatabaseModule } from './storage/database.module.js';
+import { DatabaseModule } from './schema/database.module.js';
 import { V1Module } from './v1/v1.module.js';
 
 /** M-Pesa over plain HTTP: everything but the limit on how often one may call, which `AppModule` puts before it. */

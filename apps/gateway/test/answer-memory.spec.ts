@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createHash, randomUUID } from 'node:crypto';
 import { testDatabases } from '../../../test/support/database.js';
 import { eventually } from '../../../test/support/eventually.js';
-import { SecretBox } from '../src/deliveries/secrets/secret-box.js';
+import { SecretBox } from '../src/secrets/secret-box.js';
 import { AnswerMemory } from '../src/idempotency/answer-memory.js';
 import { KeyedNames } from '../src/idempotency/keyed-names.js';
 import { RememberedAnswer } from '../src/idempotency/remembered-answer.entity.js';

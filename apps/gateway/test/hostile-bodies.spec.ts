@@ -11,7 +11,7 @@ import { AdminKey } from '../src/auth/admin-key.js';
 import { ClientProofs } from '../src/auth/client-proofs.js';
 import { SCOPES } from '../src/clients/scopes.js';
 import { addressList } from '../src/setup/dialect-settings.js';
-import { RateAccounts } from '../src/throttling/rate-accounts.js';
+import { RateAccounts } from '../src/auth/rate-accounts.js';
 import { ADMIN_KEY, startTestGateway, type TestClient, type TestGateway } from './support/test-gateway.js';
 
 /** JSON as it comes over the wire: some of it cannot be written by JSON.stringify. */

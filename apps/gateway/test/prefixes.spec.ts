@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { testDatabases } from '../../../test/support/database.js';
 import { eventually } from '../../../test/support/eventually.js';
-import type { PrefixRules } from '../src/routing/prefix-rules.js';
+import type { PrefixRules } from '../src/setup/prefix-settings.js';
 import { GatewayDatabase } from '../src/storage/gateway-database.js';
 import { Prefixes } from '../src/routing/prefixes.js';
 import { CLOCK, type Clock } from '../src/setup/clock.js';

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { inventoryOf } from '../../../test/docs/support/inventory.js';
 import { testDatabases } from '../../../test/support/database.js';
 import { closeAfterTest, testDatabase } from '../../../test/support/test-resources.js';
-import { GatewayDatabase } from '../src/storage/gateway-database.js';
+import { openGatewayDatabase } from '../src/schema/open-gateway-database.js';
 import { columnsOf } from './support/found-in-tables.js';
 
 /** Made here (ids, counts, times, states, random secrets and what is sealed of them), or one of a few words of ours. */
@@ -38,7 +38,7 @@ const inventory = [...inventoryOf('The gateway').told].map(([column, said]) => (
 
 describe.each(testDatabases())('the inventory of persons, on %s', (kind) => {
   it('has every column that can hold one, and no other', async () => {
-    const gateway = await GatewayDatabase.open((await testDatabase(kind)).storage);
+    const gateway = await openGatewayDatabase((await testDatabase(kind)).storage);
     closeAfterTest(() => gateway.close());
     const tables = await columnsOf(gateway, /^gateway_/);
     const columns = [...tables].flatMap(([table, names]) => names.map((name) => `${table}.${name}`));

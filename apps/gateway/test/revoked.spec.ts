@@ -9,7 +9,7 @@ import { SCOPES } from '../src/clients/scopes.js';
 import { Dispatcher } from '../src/deliveries/dispatching/dispatcher.js';
 import { addressList } from '../src/setup/dialect-settings.js';
 import { GatewayDatabase } from '../src/storage/gateway-database.js';
-import { SilenceRevoked1795305662002 } from '../src/storage/migrations/1795305662002-silence-revoked.js';
+import { SilenceRevoked1795305662002 } from '../src/schema/1795305662002-silence-revoked.js';
 import { startMerchant, type Merchant } from './support/merchant.js';
 import {
   PAYBILL,

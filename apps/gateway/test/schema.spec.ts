@@ -2,13 +2,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { testDatabases } from '../../../test/support/database.js';
 import { closeAfterTest, testDatabase } from '../../../test/support/test-resources.js';
-import { GatewayDatabase } from '../src/storage/gateway-database.js';
+import type { GatewayDatabase } from '../src/storage/gateway-database.js';
 import { migrate } from '../src/storage/migrate.js';
-import { GATEWAY_ENTITIES, GATEWAY_MIGRATIONS } from '../src/storage/gateway-tables.js';
+import { GATEWAY_TABLES } from '../src/schema/gateway-tables.js';
+import { openGatewayDatabase } from '../src/schema/open-gateway-database.js';
 
 describe.each(testDatabases())('the gateway’s tables on %s', (kind) => {
-  async function open(storage: Parameters<typeof GatewayDatabase.open>[0]): Promise<GatewayDatabase> {
-    const gateway = await GatewayDatabase.open(storage);
+  async function open(storage: Parameters<typeof openGatewayDatabase>[0]): Promise<GatewayDatabase> {
+    const gateway = await openGatewayDatabase(storage);
     closeAfterTest(() => gateway.close());
     return gateway;
   }
@@ -21,11 +22,11 @@ describe.each(testDatabases())('the gateway’s tables on %s', (kind) => {
 
   it('go down, one migration after the other, and up again', async () => {
     const gateway = await open((await testDatabase(kind)).storage);
-    for (let step = 0; step < GATEWAY_MIGRATIONS.length; step += 1) {
+    for (let step = 0; step < GATEWAY_TABLES.migrations.length; step += 1) {
       await gateway.source.undoLastMigration();
     }
     const missing = (await differences(gateway)).filter((sql) => sql.startsWith('CREATE TABLE'));
-    expect(missing).toHaveLength(GATEWAY_ENTITIES.length);
+    expect(missing).toHaveLength(GATEWAY_TABLES.entities.length);
     await migrate(gateway.source);
     expect(await differences(gateway)).toEqual([]);
   });
@@ -34,7 +35,7 @@ describe.each(testDatabases())('the gateway’s tables on %s', (kind) => {
     const database = await testDatabase(kind);
     const [first] = await Promise.all([1, 2, 3].map(() => open(database.storage)));
     expect(await database.query('SELECT name FROM gateway_migrations')).toHaveLength(
-      GATEWAY_MIGRATIONS.length,
+      GATEWAY_TABLES.migrations.length,
     );
     expect(await database.query('SELECT name FROM gateway_lock')).toEqual([{ name: 'prefixes' }]);
     expect(await differences(first!)).toEqual([]);

@@ -12,7 +12,7 @@ import { Logins } from '../src/auth/logins.js';
 import { TokenProofs } from '../src/auth/token-proofs.js';
 import { MeController } from '../src/auth/me.controller.js';
 import { ClientsService } from '../src/clients/clients.service.js';
-import { RateAccounts } from '../src/throttling/rate-accounts.js';
+import { RateAccounts } from '../src/auth/rate-accounts.js';
 import type { Answer, Http } from './support/http.js';
 import { rawAnswer } from './support/raw-answer.js';
 import {

@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { networkOf } from 'nestjs-mpesa';
 import { AdminKey } from '../auth/admin-key.js';
 import { FailedLogins } from '../auth/failed-logins.js';
-import { Refusal } from '../refusal.js';
+import { Refusal } from '../errors/refusal.js';
 import { CLOCK, type Clock } from '../setup/clock.js';
 
 /** Lets through who brings the admin key as a bearer token. */

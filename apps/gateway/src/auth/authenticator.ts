@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ClientsService } from '../clients/clients.service.js';
 import type { Scope } from '../clients/scopes.js';
-import { Refusal } from '../refusal.js';
+import { Refusal } from '../errors/refusal.js';
 import { AccessTokens, type TokenClaims } from './access-tokens.js';
 import type { Caller } from './caller.js';
 

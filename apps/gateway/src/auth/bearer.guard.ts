@@ -1,6 +1,6 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { Refusal } from '../refusal.js';
+import { Refusal } from '../errors/refusal.js';
 import { Authenticator } from './authenticator.js';
 import { bearerTokenIn } from './bearer-token.js';
 import type { RequestWithCaller } from './caller.js';

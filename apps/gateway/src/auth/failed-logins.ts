@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { Refusal } from '../refusal.js';
+import { Refusal } from '../errors/refusal.js';
 import type { Clock } from '../setup/clock.js';
 import { WindowCounter } from '../throttling/window-counter.js';
 

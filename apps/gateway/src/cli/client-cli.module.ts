@@ -6,7 +6,7 @@ import { EndpointsModule } from '../endpoints/endpoints.module.js';
 import { RoutingModule } from '../routing/routing.module.js';
 import type { GatewaySettings } from '../setup/gateway-settings.js';
 import { SettingsModule } from '../setup/settings.module.js';
-import { DatabaseModule } from '../storage/database.module.js';
+import { DatabaseModule } from '../schema/database.module.js';
 import { V1Format } from '../v1/v1-format.js';
 
 /** As much of the gateway as its command line needs: nothing listens, and nothing speaks to M-Pesa. */

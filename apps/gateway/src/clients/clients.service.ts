@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { IsNull } from 'typeorm';
 import { sessionOn } from '../deliveries/storage/session.js';
 import { silenceClient } from '../deliveries/storage/silence-client.js';
-import { Refusal } from '../refusal.js';
+import { Refusal } from '../errors/refusal.js';
 import { CLOCK, type Clock } from '../setup/clock.js';
 import { GatewayDatabase } from '../storage/gateway-database.js';
 import { hashSecret, newSecret, secretMatches } from './client-secret.js';

@@ -1,5 +1,5 @@
 import { IsNull, type EntityManager } from 'typeorm';
-import { Refusal } from '../refusal.js';
+import { Refusal } from '../errors/refusal.js';
 import { Client } from './client.entity.js';
 
 /**

@@ -1,7 +1,7 @@
 import { LessThan, Not } from 'typeorm';
 import { sessionOn } from '../deliveries/storage/session.js';
 import { silenceClient } from '../deliveries/storage/silence-client.js';
-import type { Erasure, PersonalTable } from '../privacy/personal-table.js';
+import type { Erasure, PersonalTable } from '../persons/personal-table.js';
 import type { Clock } from '../setup/clock.js';
 import type { GatewayDatabase } from '../storage/gateway-database.js';
 import { Client } from './client.entity.js';

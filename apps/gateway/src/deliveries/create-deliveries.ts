@@ -5,7 +5,7 @@ import { DeliveryService } from './delivery.service.js';
 import { Dispatcher, type DispatcherDeps } from './dispatching/dispatcher.js';
 import { EndpointService } from './endpoint.service.js';
 import { DeliveryTimers } from './delivery-timers.js';
-import { SecretBox } from './secrets/secret-box.js';
+import { SecretBox } from '../secrets/secret-box.js';
 import { SigningSecrets } from './secrets/signing-secrets.js';
 import { dnsLookup } from './sending/dns-lookup.js';
 import { Pinger } from './sending/pinger.js';

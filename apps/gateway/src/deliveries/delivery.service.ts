@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { InvalidRequestError } from 'nestjs-mpesa';
 import type { EntityManager } from 'typeorm';
-import { Refusal } from '../refusal.js';
+import { Refusal } from '../errors/refusal.js';
 import type { Clock } from '../setup/clock.js';
 import type { Delivery, DeliveryAttempt, DeliveryFilter, DeliveryPage, EnqueueRequest } from './delivery.js';
 import { bodyOf, refuseUnlessNamed } from './enqueue-rules.js';

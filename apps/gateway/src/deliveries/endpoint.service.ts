@@ -3,7 +3,7 @@ import { InvalidRequestError } from 'nestjs-mpesa';
 import type { EntityManager } from 'typeorm';
 import type { Clock } from '../setup/clock.js';
 import type { Endpoint, EndpointAnswer, IssuedSecret, OwnershipProof, PingResult } from './endpoint.js';
-import { Refusal } from '../refusal.js';
+import { Refusal } from '../errors/refusal.js';
 import type { SigningSecrets } from './secrets/signing-secrets.js';
 import { destinationUrl, type DestinationRules } from './sending/destination.js';
 import { bodyOf } from './enqueue-rules.js';

@@ -1,4 +1,4 @@
-import { Refusal } from '../refusal.js';
+import { Refusal } from '../errors/refusal.js';
 
 /** Another client's endpoint is as absent as one that never was. */
 export function endpointNotFound(id: string): Refusal {

@@ -5,7 +5,7 @@ import { credentialsIn } from '../auth/credentials.js';
 import { Logins } from '../auth/logins.js';
 import type { Client } from '../clients/client.entity.js';
 import { ClientsService } from '../clients/clients.service.js';
-import { Refusal } from '../refusal.js';
+import { Refusal } from '../errors/refusal.js';
 import type { DialectBinding } from '../setup/dialect-settings.js';
 import { GATEWAY_SETTINGS } from '../setup/gateway-settings.token.js';
 import type { GatewaySettings } from '../setup/gateway-settings.js';

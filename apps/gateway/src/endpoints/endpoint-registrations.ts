@@ -8,7 +8,7 @@ import { EndpointProfiles } from './endpoint-profiles.js';
 import type { EndpointPurpose } from './endpoint-profile.entity.js';
 import { MessageFormats } from './message-formats.js';
 import { ValidationRelay } from './validation-relay.js';
-import { normalisePrefix } from '../routing/account-number.js';
+import { normalisePrefix } from '../values/account-number.js';
 import { Prefixes } from '../routing/prefixes.js';
 
 export interface NewEndpoint {

@@ -1,7 +1,7 @@
 import { HttpException } from '@nestjs/common';
 import { DarajaOutcomeUnknownError, InvalidRequestError, MpesaError, PromptOpenError } from 'nestjs-mpesa';
 import { STATUS_CODES } from 'node:http';
-import { Refusal, type RefusalCode } from '../refusal.js';
+import { Refusal, type RefusalCode } from '../errors/refusal.js';
 
 /** An RFC 9457 problem. `code` is for programs; what stands besides depends on it. */
 export interface Problem {

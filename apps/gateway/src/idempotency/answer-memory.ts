@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { In, IsNull } from 'typeorm';
-import { SecretBox } from '../deliveries/secrets/secret-box.js';
-import { Refusal } from '../refusal.js';
+import { SecretBox } from '../secrets/secret-box.js';
+import { Refusal } from '../errors/refusal.js';
 import { CLOCK, type Clock } from '../setup/clock.js';
 import { GATEWAY_SETTINGS } from '../setup/gateway-settings.token.js';
 import type { GatewaySettings } from '../setup/gateway-settings.js';

@@ -3,7 +3,7 @@ import type { FastifyReply } from 'fastify';
 import { InvalidRequestError } from 'nestjs-mpesa';
 import { from, lastValueFrom, type Observable } from 'rxjs';
 import type { RequestWithCaller } from '../auth/caller.js';
-import { Refusal } from '../refusal.js';
+import { Refusal } from '../errors/refusal.js';
 import { AnswerMemory } from './answer-memory.js';
 
 /** Every POST behind it needs an `Idempotency-Key`, and repeats what it answered the first time. */

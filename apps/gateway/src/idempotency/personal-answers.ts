@@ -1,7 +1,7 @@
 import { LessThan, MoreThan } from 'typeorm';
-import type { SecretBox } from '../deliveries/secrets/secret-box.js';
-import { isAbout, mentionsOf } from '../privacy/mentions.js';
-import type { Erasure, Person, PersonalTable } from '../privacy/personal-table.js';
+import type { SecretBox } from '../secrets/secret-box.js';
+import { isAbout, mentionsOf } from '../persons/mentions.js';
+import type { Erasure, Person, PersonalTable } from '../persons/personal-table.js';
 import type { Clock } from '../setup/clock.js';
 import type { GatewayDatabase } from '../storage/gateway-database.js';
 import { answerHolder, RememberedAnswer } from './remembered-answer.entity.js';

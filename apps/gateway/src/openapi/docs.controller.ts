@@ -3,7 +3,7 @@ import { ApiExcludeController, type OpenAPIObject } from '@nestjs/swagger';
 import { createReadStream } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { Refusal } from '../refusal.js';
+import { Refusal } from '../errors/refusal.js';
 import { ApiDocuments } from './api-documents.js';
 
 /** Nothing from elsewhere and no script inline; the reader itself writes styles into its page. */

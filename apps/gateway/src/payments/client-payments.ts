@@ -6,7 +6,7 @@ import {
   type Page,
   type Payment,
 } from 'nestjs-mpesa';
-import { Refusal } from '../refusal.js';
+import { Refusal } from '../errors/refusal.js';
 import { libraryKey } from './library-key.js';
 import { PaymentOwners } from './payment-owners.js';
 import { gatewayMetadata } from './payment-view.js';

@@ -6,7 +6,7 @@ import {
   type Payment,
   type StkPushRequest,
 } from 'nestjs-mpesa';
-import { Refusal } from '../refusal.js';
+import { Refusal } from '../errors/refusal.js';
 import { CLOCK, type Clock } from '../setup/clock.js';
 import { GATEWAY_SETTINGS } from '../setup/gateway-settings.token.js';
 import type { GatewaySettings } from '../setup/gateway-settings.js';

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { InvalidRequestError, PaymentsService, type Payment } from 'nestjs-mpesa';
 import { ClientsService } from '../clients/clients.service.js';
 import type { PaymentNewsType } from '../endpoints/payment-news.js';
-import { Refusal } from '../refusal.js';
+import { Refusal } from '../errors/refusal.js';
 import type { SuspendedPayment, SuspenseState } from '../routing/suspended-payment.entity.js';
 import { Suspense } from '../routing/suspense.js';
 import { CLOCK, type Clock } from '../setup/clock.js';

@@ -6,7 +6,7 @@ import {
   type StatusReceived,
 } from 'nestjs-mpesa';
 import type { Caller } from '../auth/caller.js';
-import { Refusal } from '../refusal.js';
+import { Refusal } from '../errors/refusal.js';
 import { ClientPayments } from './client-payments.js';
 
 /** Exactly one of them. */

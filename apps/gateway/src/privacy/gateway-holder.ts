@@ -1,5 +1,5 @@
 import type { PersonalDataHolder } from './people-desk.js';
-import type { Erasure, Person, PersonalTable } from './personal-table.js';
+import type { Erasure, Person, PersonalTable } from '../persons/personal-table.js';
 
 /** What the gateway's own tables hold. */
 export class GatewayHolder implements PersonalDataHolder {

@@ -1,6 +1,6 @@
 import type { ErasedParts, KeptPart, PersonalDataService } from 'nestjs-mpesa';
 import type { PersonalDataHolder, PersonOrder } from './people-desk.js';
-import type { Erasure, Person } from './personal-table.js';
+import type { Erasure, Person } from '../persons/personal-table.js';
 
 /** The library's tables, by what its service calls the rows. */
 const TABLES: Readonly<Record<keyof ErasedParts, string>> = {

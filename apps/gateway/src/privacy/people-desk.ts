@@ -1,7 +1,7 @@
 import { InvalidRequestError } from 'nestjs-mpesa';
 import type { Clock } from '../setup/clock.js';
-import { isNumberIn } from './mentions.js';
-import type { Erasure, Person } from './personal-table.js';
+import { isNumberIn } from '../persons/mentions.js';
+import type { Erasure, Person } from '../persons/personal-table.js';
 import type { PersonRequests } from './person-requests.js';
 
 /** Somebody who has rows about persons: the gateway's own tables, or those of another part. */

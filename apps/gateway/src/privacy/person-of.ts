@@ -1,5 +1,5 @@
 import type { PersonalDataService } from 'nestjs-mpesa';
-import type { Person } from './personal-table.js';
+import type { Person } from '../persons/personal-table.js';
 
 /**
  * Somebody by their phone, in any Kenyan form, with what the library knows to be theirs: also what M-Pesa told only a hash of.

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { In, IsNull, LessThan, Not } from 'typeorm';
 import { KeyRing } from '../auth/key-ring.js';
 import type { GatewayDatabase } from '../storage/gateway-database.js';
-import type { Erasure, Person, PersonalTable } from './personal-table.js';
+import type { Erasure, Person, PersonalTable } from '../persons/personal-table.js';
 import { PersonRequest } from './person-request.entity.js';
 
 /** Who asked for what about whom. */

@@ -1,12 +1,12 @@
 import { RevokedClients } from '../clients/revoked-clients.js';
-import { SecretBox } from '../deliveries/secrets/secret-box.js';
+import { SecretBox } from '../secrets/secret-box.js';
 import type { PersonalDeliveries } from '../deliveries/storage/personal-deliveries.js';
 import { PersonalQuestions } from '../dialects/brij/questions/personal-questions.js';
 import { PersonalAnswers } from '../idempotency/personal-answers.js';
 import type { Clock } from '../setup/clock.js';
 import type { GatewaySettings } from '../setup/gateway-settings.js';
 import type { GatewayDatabase } from '../storage/gateway-database.js';
-import type { PersonalTable } from './personal-table.js';
+import type { PersonalTable } from '../persons/personal-table.js';
 import type { PersonRequests } from './person-requests.js';
 
 export interface PersonalTablesDeps {

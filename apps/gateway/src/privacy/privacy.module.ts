@@ -17,7 +17,7 @@ import { LibraryHolder } from './library-holder.js';
 import { personOf } from './person-of.js';
 import { PeopleDesk } from './people-desk.js';
 import { PersonRequests } from './person-requests.js';
-import type { PersonalTable } from './personal-table.js';
+import type { PersonalTable } from '../persons/personal-table.js';
 import { personalTables } from './personal-tables.js';
 import { Retention } from './retention.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { PersonalTable } from './personal-table.js';
+import type { PersonalTable } from '../persons/personal-table.js';
 import { Retention } from './retention.js';
 
 const DAY = 86_400_000;

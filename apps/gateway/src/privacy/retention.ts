@@ -1,5 +1,5 @@
 import type { Clock } from '../setup/clock.js';
-import type { PersonalTable } from './personal-table.js';
+import type { PersonalTable } from '../persons/personal-table.js';
 
 export interface RetentionDeps {
   readonly tables: readonly PersonalTable[];

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { InvalidRequestError } from 'nestjs-mpesa';
 import { In } from 'typeorm';
-import { Refusal } from '../refusal.js';
+import { Refusal } from '../errors/refusal.js';
 import { CLOCK, type Clock } from '../setup/clock.js';
 import { GatewayDatabase, isDuplicate } from '../storage/gateway-database.js';
 import { OwnedShortcode } from './owned-shortcode.entity.js';

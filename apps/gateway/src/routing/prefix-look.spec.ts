@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { normalisePrefix } from './account-number.js';
+import { normalisePrefix } from '../values/account-number.js';
 import { lookOf } from './prefix-look.js';
 
 describe('how a prefix looks', () => {

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { possiblePrefixes } from './account-number.js';
+import { possiblePrefixes } from '../values/account-number.js';
 import { PrefixChange } from './prefix-change.entity.js';
 import { Prefix } from './prefix.entity.js';
 

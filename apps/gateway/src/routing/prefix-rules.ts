@@ -1,18 +1,8 @@
 import type { EntityManager } from 'typeorm';
-import { Refusal } from '../refusal.js';
+import { Refusal } from '../errors/refusal.js';
+import type { PrefixRules } from '../setup/prefix-settings.js';
 import { Prefix } from './prefix.entity.js';
 import { lookOf } from './prefix-look.js';
-
-/** What holds for a client who takes a prefix by itself. The admin may give any. */
-export interface PrefixRules {
-  readonly leastLength: number;
-  /** How many one client may have. */
-  readonly perClient: number;
-  /** Nobody's prefix begins like one of these, or looks like the beginning of one. In normal form. */
-  readonly reserved: readonly string[];
-  /** How long a prefix that somebody else had waits before payments go by it, ms. */
-  readonly delayMs: number;
-}
 
 /** @throws Refusal `prefix-reserved`, `too-many-prefixes` */
 export async function keepRules(manager: EntityManager, asked: Prefix, rules: PrefixRules): Promise<void> {

@@ -1,14 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { InvalidRequestError } from 'nestjs-mpesa';
 import { In, LessThanOrEqual, type EntityManager } from 'typeorm';
-import { Refusal } from '../refusal.js';
+import { Refusal } from '../errors/refusal.js';
 import { CLOCK, type Clock } from '../setup/clock.js';
 import { GatewayDatabase } from '../storage/gateway-database.js';
-import { normalisePrefix, possiblePrefixes } from './account-number.js';
+import { normalisePrefix, possiblePrefixes } from '../values/account-number.js';
 import { PrefixChange } from './prefix-change.entity.js';
 import { giveUp, noteGain } from './prefix-changes.js';
 import { formerOwners, meeting } from './prefix-look.js';
-import { keepRules, type PrefixRules } from './prefix-rules.js';
+import type { PrefixRules } from '../setup/prefix-settings.js';
+import { keepRules } from './prefix-rules.js';
 import { Prefix } from './prefix.entity.js';
 
 export interface NewPrefix {

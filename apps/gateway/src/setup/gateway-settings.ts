@@ -1,10 +1,9 @@
 import { mpesaConfig, readTrustedProxies, type MpesaOptions, type MpesaStorageOptions } from 'nestjs-mpesa';
-import type { PrefixRules } from '../routing/prefix-rules.js';
 import { readClientLimits, type ClientLimits } from './client-limits.js';
 import { readDialects, type DialectSettings } from './dialect-settings.js';
 import { readAdminKey, readSecrets } from './gateway-secrets.js';
 import { readHosts } from './host-names.js';
-import { readPrefixRules } from './prefix-settings.js';
+import { readPrefixRules, type PrefixRules } from './prefix-settings.js';
 import { refused, wholeNumber } from './read-setting.js';
 import { readRetention } from './retention.js';
 

@@ -1,6 +1,16 @@
-import { normalisePrefix } from '../routing/account-number.js';
-import type { PrefixRules } from '../routing/prefix-rules.js';
+import { normalisePrefix } from '../values/account-number.js';
 import { refused, wholeNumber } from './read-setting.js';
+
+/** What holds for a client who takes a prefix by itself. The admin may give any. */
+export interface PrefixRules {
+  readonly leastLength: number;
+  /** How many one client may have. */
+  readonly perClient: number;
+  /** Nobody's prefix begins like one of these, or looks like the beginning of one. In normal form. */
+  readonly reserved: readonly string[];
+  /** How long a prefix that somebody else had waits before payments go by it, ms. */
+  readonly delayMs: number;
+}
 
 /** What people take for M-Pesa, for the state, or for whoever runs the gateway. */
 const RESERVED = [

@@ -1,7 +1,7 @@
 import type { MpesaStorageOptions } from 'nestjs-mpesa';
 import { DataSource, type DataSourceOptions, type EntityManager } from 'typeorm';
-import { GATEWAY_ENTITIES, GATEWAY_MIGRATIONS } from './gateway-tables.js';
 import { migrate } from './migrate.js';
+import type { RoomTables } from './room-tables.js';
 
 /** How often a transaction that the database has thrown out is begun again. */
 const TRIES = 6;
@@ -23,8 +23,8 @@ export class GatewayDatabase {
   }
 
   /** Opens the tables, and brings them up to date. */
-  static async open(storage: MpesaStorageOptions): Promise<GatewayDatabase> {
-    const source = await new DataSource(optionsFor(storage)).initialize();
+  static async open(storage: MpesaStorageOptions, tables: RoomTables): Promise<GatewayDatabase> {
+    const source = await new DataSource(optionsFor(storage, tables)).initialize();
     try {
       await migrate(source);
     } catch (error) {
@@ -95,10 +95,10 @@ function prepare(database: { pragma(source: string): unknown }): void {
   database.pragma('secure_delete = ON');
 }
 
-function optionsFor(storage: MpesaStorageOptions): DataSourceOptions {
+function optionsFor(storage: MpesaStorageOptions, tables: RoomTables): DataSourceOptions {
   const common = {
-    entities: [...GATEWAY_ENTITIES],
-    migrations: [...GATEWAY_MIGRATIONS],
+    entities: [...tables.entities],
+    migrations: [...tables.migrations],
     migrationsTableName: 'gateway_migrations',
   };
   if (storage.type === 'better-sqlite3') {

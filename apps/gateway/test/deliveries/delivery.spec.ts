@@ -2,7 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
 import { testDatabases } from '../../../../test/support/database.js';
-import { PAUSES_MS } from '../../src/deliveries/dispatching/retry-schedule.js';
+import { PAUSES_MS } from '../../src/deliveries/retry-schedule.js';
 import { Receiver, status } from './support/receiver.js';
 import { testDeliveries } from './support/test-deliveries.js';
 

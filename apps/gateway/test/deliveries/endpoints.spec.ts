@@ -2,7 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
 import { testDatabases } from '../../../../test/support/database.js';
-import { SecretBox } from '../../src/deliveries/secrets/secret-box.js';
+import { SecretBox } from '../../src/secrets/secret-box.js';
 import { SigningSecrets } from '../../src/deliveries/secrets/signing-secrets.js';
 import { Database } from '../../src/deliveries/storage/database.js';
 import type { Session } from '../../src/deliveries/storage/session.js';

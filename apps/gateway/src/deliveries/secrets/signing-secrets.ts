@@ -3,7 +3,7 @@ import type { IssuedSecret } from '../endpoint.js';
 import { newSigningSecret } from '../sending/standard-webhooks.js';
 import type { Database } from '../storage/database.js';
 import { integerOrNull, textOrNull, unlessThere, type Row, type Session } from '../storage/session.js';
-import type { SecretBox } from './secret-box.js';
+import type { SecretBox } from '../../secrets/secret-box.js';
 
 /** Whose messages a secret signs. */
 export type SecretHolder = `endpoint:${string}` | `client:${string}`;

@@ -1,6 +1,6 @@
 import type { Outcome } from '../sending/sender.js';
-import { afterFailure, isHopeless } from '../dispatching/queue-health.js';
-import { nextAttemptAt } from '../dispatching/retry-schedule.js';
+import { afterFailure, isHopeless } from '../queue-health.js';
+import { nextAttemptAt } from '../retry-schedule.js';
 import type { DisabledReason } from '../endpoint.js';
 import type { Database } from './database.js';
 import type { ClaimedDelivery } from './delivery-claims.js';

@@ -1,5 +1,5 @@
 import { CLOCKS_DIFFER_MS, tooLong } from '../../storage/overlong.js';
-import { JITTER, PAUSES_MS } from '../dispatching/retry-schedule.js';
+import { JITTER, PAUSES_MS } from '../retry-schedule.js';
 import { LONGEST_RETRY_AFTER_MS } from '../sending/retry-after.js';
 import type { Database } from './database.js';
 import { lockQueue } from './queue-row.js';

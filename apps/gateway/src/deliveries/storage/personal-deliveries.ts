@@ -1,6 +1,6 @@
 import type { PersonMentions } from 'nestjs-mpesa';
-import { isAbout, mentionsOf } from '../../privacy/mentions.js';
-import type { Erasure, Person, PersonalTable } from '../../privacy/personal-table.js';
+import { isAbout, mentionsOf } from '../../persons/mentions.js';
+import type { Erasure, Person, PersonalTable } from '../../persons/personal-table.js';
 import type { Clock } from '../../setup/clock.js';
 import type { Database } from './database.js';
 import { integer, marks, type Row, type Session } from './session.js';

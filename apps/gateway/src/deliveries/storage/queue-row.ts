@@ -1,4 +1,4 @@
-import type { QueueHealth } from '../dispatching/queue-health.js';
+import type { QueueHealth } from '../queue-health.js';
 import { integer, integerOrNull, unlessThere, type Row, type Session } from './session.js';
 
 /** Makes the row of a queue. Looked for first: an INSERT would lock the row of a queue that is there. */

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { Payment } from 'nestjs-mpesa';
 import { instant } from '../../http/instant.js';
-import { normaliseAccount } from '../../routing/account-number.js';
+import { normaliseAccount } from '../../values/account-number.js';
 
 /** A payment in this dialect: the facts of M-Pesa's C2B confirmation in camelCase, and what the prefix says of them. */
 export class BrijPayment {

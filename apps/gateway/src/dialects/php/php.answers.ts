@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import type { Payment } from 'nestjs-mpesa';
-import { Refusal } from '../../refusal.js';
+import { Refusal } from '../../errors/refusal.js';
 
 const ACCEPTED = 'Success. Request accepted for processing';
 

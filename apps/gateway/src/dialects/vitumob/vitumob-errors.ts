@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { DarajaRejectedError, InvalidRequestError, PromptOpenError } from 'nestjs-mpesa';
 import type { ErrorAnswer } from '../../http/error-voices.js';
 import { problemOf } from '../../http/problem.js';
-import { Refusal } from '../../refusal.js';
+import { Refusal } from '../../errors/refusal.js';
 import { orderIn } from './vitumob-order.js';
 
 export const VITUMOB_PATHS = /^\/payments\/mpesa(\/|\?|$)/;

@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Caller } from '../../auth/caller.js';
 import { ClientPayments } from '../../payments/client-payments.js';
 import { ClientRequests } from '../../payments/client-requests.js';
-import { Refusal } from '../../refusal.js';
+import { Refusal } from '../../errors/refusal.js';
 import { marksFor, type VitumobOrder } from './vitumob-order.js';
 
 /** Where another call has just asked, M-Pesa's answer to it is waited for: this often, this long each time. */

@@ -3,7 +3,7 @@ import { Authenticator } from '../../auth/authenticator.js';
 import { ClientCredentialsGrant } from '../../auth/client-credentials.grant.js';
 import type { Client } from '../../clients/client.entity.js';
 import type { Scope } from '../../clients/scopes.js';
-import { SecretBox } from '../../deliveries/secrets/secret-box.js';
+import { SecretBox } from '../../secrets/secret-box.js';
 import { CLOCK, type Clock } from '../../setup/clock.js';
 import { GATEWAY_SETTINGS } from '../../setup/gateway-settings.token.js';
 import type { GatewaySettings } from '../../setup/gateway-settings.js';

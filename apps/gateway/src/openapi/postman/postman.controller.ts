@@ -1,6 +1,6 @@
 import { Controller, Get, Header, Inject, Param } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { Refusal } from '../../refusal.js';
+import { Refusal } from '../../errors/refusal.js';
 import { GATEWAY_SETTINGS } from '../../setup/gateway-settings.token.js';
 import type { GatewaySettings } from '../../setup/gateway-settings.js';
 import { ApiDocuments } from '../api-documents.js';

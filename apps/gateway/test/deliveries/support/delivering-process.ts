@@ -1,7 +1,7 @@
 /** A process that delivers what is stored, until it is killed. Its clock is ahead by what it is told. */
 import type { MpesaStorageOptions } from 'nestjs-mpesa';
 import { createDeliveries } from '../../../src/deliveries/create-deliveries.js';
-import { GatewayDatabase } from '../../../src/storage/gateway-database.js';
+import { openGatewayDatabase } from '../../../src/schema/open-gateway-database.js';
 
 const { storage, encryptionKeys, aheadMs } = JSON.parse(process.argv[2] ?? '{}') as {
   storage: MpesaStorageOptions;
@@ -11,7 +11,7 @@ const { storage, encryptionKeys, aheadMs } = JSON.parse(process.argv[2] ?? '{}')
 
 const deliveries = createDeliveries(
   {
-    database: await GatewayDatabase.open(storage),
+    database: await openGatewayDatabase(storage),
     clock: { now: () => Date.now() + aheadMs },
     encryptionKeys,
     allowPrivateAddresses: true,

@@ -5,7 +5,8 @@ import {
   type Deliveries,
   type DeliveriesOptions,
 } from '../../../src/deliveries/create-deliveries.js';
-import { GatewayDatabase } from '../../../src/storage/gateway-database.js';
+import { openGatewayDatabase } from '../../../src/schema/open-gateway-database.js';
+import type { GatewayDatabase } from '../../../src/storage/gateway-database.js';
 import { ManualTime } from './manual-time.js';
 
 export const ENCRYPTION_KEY = 'the first encryption key of these tests';
@@ -26,7 +27,7 @@ export async function testDeliveries(
   options: Partial<DeliveriesOptions> = {},
 ): Promise<TestDeliveries> {
   const database = await testDatabase(kind);
-  const gateway = await GatewayDatabase.open(database.storage);
+  const gateway = await openGatewayDatabase(database.storage);
   const family: Family = { parts: [], gateways: [gateway] };
   closeAfterTest(async () => {
     await Promise.all(family.parts.map((parts) => parts.stop(0)));
@@ -78,7 +79,7 @@ function deliveriesOn(
 /** Of two connections of one process to a SQLite file, one that waits would not let the other go on: they share one. */
 async function besides(on: On): Promise<GatewayDatabase> {
   if (on.database.kind === 'sqlite') return on.gateway;
-  const gateway = await GatewayDatabase.open(on.database.storage);
+  const gateway = await openGatewayDatabase(on.database.storage);
   on.family.gateways.push(gateway);
   return gateway;
 }

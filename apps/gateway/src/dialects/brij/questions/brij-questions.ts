@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { LessThanOrEqual, type EntityManager } from 'typeorm';
-import { Refusal } from '../../../refusal.js';
+import { Refusal } from '../../../errors/refusal.js';
 import { CLOCK, type Clock } from '../../../setup/clock.js';
 import { GatewayDatabase } from '../../../storage/gateway-database.js';
 import { BrijQuestion } from './brij-question.entity.js';

@@ -1,6 +1,6 @@
 import { LessThan } from 'typeorm';
-import { mentionsOf } from '../../../privacy/mentions.js';
-import type { Erasure, Person, PersonalTable } from '../../../privacy/personal-table.js';
+import { mentionsOf } from '../../../persons/mentions.js';
+import type { Erasure, Person, PersonalTable } from '../../../persons/personal-table.js';
 import type { GatewayDatabase } from '../../../storage/gateway-database.js';
 import { BrijQuestion } from './brij-question.entity.js';
 

@@ -1,4 +1,4 @@
-import { normaliseAccount } from '../../../routing/account-number.js';
+import { normaliseAccount } from '../../../values/account-number.js';
 
 /**
  * True when `asked` names the account number that a payer typed: with the registered prefix it began with, or without.

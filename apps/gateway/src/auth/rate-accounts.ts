@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { networkOf } from 'nestjs-mpesa';
-import { AdminKey } from '../auth/admin-key.js';
-import { ClientProofs } from '../auth/client-proofs.js';
-import { credentialsIn } from '../auth/credentials.js';
-import { TokenProofs } from '../auth/token-proofs.js';
+import { AdminKey } from './admin-key.js';
+import { ClientProofs } from './client-proofs.js';
+import { credentialsIn } from './credentials.js';
+import { TokenProofs } from './token-proofs.js';
 
 type Asking = Pick<FastifyRequest, 'headers' | 'ip' | 'url' | 'body'>;
 

@@ -1,7 +1,8 @@
 import { Global, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { GATEWAY_SETTINGS } from '../setup/gateway-settings.token.js';
 import type { GatewaySettings } from '../setup/gateway-settings.js';
-import { GatewayDatabase } from './gateway-database.js';
+import { GatewayDatabase } from '../storage/gateway-database.js';
+import { openGatewayDatabase } from './open-gateway-database.js';
 
 /** The gateway's own tables. The library keeps its payments by itself. */
 @Global()
@@ -10,7 +11,7 @@ import { GatewayDatabase } from './gateway-database.js';
     {
       provide: GatewayDatabase,
       inject: [GATEWAY_SETTINGS],
-      useFactory: ({ storage }: GatewaySettings) => GatewayDatabase.open(storage),
+      useFactory: ({ storage }: GatewaySettings) => openGatewayDatabase(storage),
     },
   ],
   exports: [GatewayDatabase],
