@@ -118,7 +118,7 @@ const FENCE: Fence = {
   },
   callbacks: {
     folders: ['values', 'errors', 'options', 'inbox', 'daraja', 'translation'],
-    packages: ['@nestjs/common', '@nestjs/core', 'node:crypto', 'node:http', 'node:https'],
+    packages: ['@nestjs/common', '@nestjs/core', 'node:crypto', 'node:http', 'node:https', 'node:tls'],
   },
   jobs: {
     folders: ['values', 'options', 'payments', 'reconciliation', 'inbox', 'outbox', 'operations', 'daraja'],

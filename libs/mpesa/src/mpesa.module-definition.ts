@@ -1,7 +1,7 @@
 import { ConfigurableModuleBuilder, type Type } from '@nestjs/common';
 import { createC2bHakikishaController } from './callbacks/c2b-hakikisha.controller.js';
 import { createCallbackController } from './callbacks/callback.controller.js';
-import { callbackPath, hakikishaPath } from './wiring/callback-path.js';
+import { callbackPath, hakikishaPath } from './callbacks/callback-path.js';
 import type { MpesaOptions, MpesaStructure } from './options/mpesa-options.js';
 import { mpesaProviders } from './wiring/mpesa.providers.js';
 import { MPESA_OPTIONS, MPESA_STRUCTURE } from './wiring/tokens.js';

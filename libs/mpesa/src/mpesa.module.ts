@@ -11,10 +11,9 @@ import { DiscoveryModule } from '@nestjs/core';
 import { NAME_LOOKUP_PATH, SIGN_IN_PATH } from './callbacks/c2b-hakikisha.controller.js';
 import { C2bHakikishaMiddleware } from './callbacks/c2b-hakikisha.middleware.js';
 import { CallbackMiddleware } from './callbacks/callback.middleware.js';
-import { CallbackRouteGuardian } from './wiring/callback-route.guardian.js';
 import { MpesaLifecycle } from './wiring/mpesa.lifecycle.js';
 import { ASYNC_OPTIONS_TYPE, ConfigurableModuleClass } from './mpesa.module-definition.js';
-import { callbackPath, hakikishaPath } from './wiring/callback-path.js';
+import { callbackPath, hakikishaPath } from './callbacks/callback-path.js';
 import { PUBLIC_SERVICES } from './wiring/public-services.js';
 import type { MpesaOptions, MpesaStructure } from './options/mpesa-options.js';
 import { optionsFromEnvironment } from './options/mpesa.config.js';
@@ -28,7 +27,7 @@ import { MPESA_STRUCTURE } from './wiring/tokens.js';
  */
 @Module({
   imports: [HttpModule, DiscoveryModule],
-  providers: [MpesaLifecycle, CallbackRouteGuardian],
+  providers: [MpesaLifecycle],
   exports: [...PUBLIC_SERVICES],
 })
 export class MpesaModule extends ConfigurableModuleClass implements NestModule {

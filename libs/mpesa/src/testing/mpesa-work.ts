@@ -8,7 +8,7 @@ import { OutboxRelay } from '../outbox/outbox-relay.js';
 import { StandingOrderRecorder } from '../payments/standing-orders/standing-order-recorder.js';
 import { GapFiller } from '../reconciliation/gap-filler.js';
 import { Reconciler } from '../reconciliation/reconciler.js';
-import { CallbackRouteGuardian } from '../wiring/callback-route.guardian.js';
+import { CallbackRouteCheck } from '../callbacks/callback-route-check.js';
 import type { Named } from '../wiring/part.js';
 import { MPESA_CLOCK, MPESA_RESOLVED_OPTIONS, MPESA_STORAGE } from '../wiring/tokens.js';
 
@@ -59,7 +59,7 @@ export function mpesaWork(app: INestApplicationContext): MpesaWork {
       const { retention } = part(MPESA_STORAGE);
       return eraseOld({ retention, retentionMs, clock: part(MPESA_CLOCK) });
     },
-    probe: () => part(CallbackRouteGuardian).probed(),
+    probe: () => part(CallbackRouteCheck).probed(),
     tokens: async () => {
       const options = part(MPESA_RESOLVED_OPTIONS);
       const apps = [...options.accounts.values()].map((account) => appOf(account, options.baseUrl));

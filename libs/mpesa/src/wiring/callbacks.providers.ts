@@ -1,7 +1,9 @@
 import { Logger, type Provider } from '@nestjs/common';
+import { ApplicationConfig, HttpAdapterHost } from '@nestjs/core';
 import { C2bValidationDesk } from '../callbacks/c2b-validation-desk.js';
 import { CallbackDoor } from '../callbacks/callback-door.js';
 import { CallbackReception } from '../callbacks/callback-reception.js';
+import { CallbackRouteCheck } from '../callbacks/callback-route-check.js';
 import { CallbackUrls } from '../callbacks/callback-urls.js';
 import { QuestionWords } from '../callbacks/question-words.js';
 import { UnlistedLog } from '../callbacks/unlisted-log.js';
@@ -11,7 +13,7 @@ import { AccountDirectory } from '../options/account-directory.js';
 import { BestEffortEvents } from '../outbox/best-effort-events.js';
 import { part } from './part.js';
 import { RefusalLogs } from './refusal-logs.js';
-import { MPESA_CLOCK, MPESA_RESOLVED_OPTIONS } from './tokens.js';
+import { MPESA_CLOCK, MPESA_RESOLVED_OPTIONS, MPESA_STRUCTURE } from './tokens.js';
 import { KeyedDigests } from '../values/keyed-digests.js';
 
 const door = part(
@@ -68,10 +70,23 @@ const validation = part(
   },
 );
 
+const routeCheck = part(
+  CallbackRouteCheck,
+  {
+    adapter: HttpAdapterHost,
+    app: ApplicationConfig,
+    urls: CallbackUrls,
+    options: MPESA_RESOLVED_OPTIONS,
+    structure: MPESA_STRUCTURE,
+  },
+  (deps) => new CallbackRouteCheck(deps),
+);
+
 /** The door: URLs, address list, storing, C2B validation. */
 export function callbackProviders(path: string): Provider[] {
   return [
     RefusalLogs,
+    routeCheck,
     part(CallbackUrls, { options: MPESA_RESOLVED_OPTIONS }, ({ options: { callbacks } }) => {
       const { baseUrl, secrets } = callbacks;
       return new CallbackUrls({ baseUrl, path, secrets });

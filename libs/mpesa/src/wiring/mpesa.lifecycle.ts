@@ -12,7 +12,7 @@ import { ACCOUNT_NAME_RESOLVER, type AccountNameResolver } from '../callbacks/ac
 import { C2B_VALIDATOR, type C2bValidator } from '../callbacks/c2b-validator.js';
 import { AccessTokens } from '../daraja/token/access-token.js';
 import { AxiosTransport } from '../daraja/exchange/axios-transport.js';
-import { checkHakikisha } from './hakikisha-check.js';
+import { checkHakikisha } from '../callbacks/hakikisha-check.js';
 import { MpesaOptionsError } from '../errors/mpesa-options.error.js';
 import { HostPlugins } from './host-plugins.js';
 import { InboxProcessor } from '../inbox/inbox-processor.js';

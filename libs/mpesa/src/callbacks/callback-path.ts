@@ -1,5 +1,5 @@
-import { DEFAULT_CALLBACK_PATH } from '../callbacks/callback.controller.js';
-import { DEFAULT_HAKIKISHA_PATH } from '../callbacks/c2b-hakikisha.controller.js';
+import { DEFAULT_CALLBACK_PATH } from './callback.controller.js';
+import { DEFAULT_HAKIKISHA_PATH } from './c2b-hakikisha.controller.js';
 import type { MpesaStructure } from '../options/mpesa-options.js';
 import { withoutOuterSlashes } from '../values/slashes.js';
 

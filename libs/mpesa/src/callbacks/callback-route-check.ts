@@ -1,44 +1,38 @@
-import {
-  Inject,
-  Injectable,
-  Logger,
-  type OnApplicationBootstrap,
-  type OnModuleDestroy,
-} from '@nestjs/common';
-import { ApplicationConfig, HttpAdapterHost } from '@nestjs/core';
+import { Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import type { ApplicationConfig, HttpAdapterHost } from '@nestjs/core';
 import type { Server } from 'node:http';
 import { Server as TlsServer } from 'node:tls';
 import { callbackPath } from './callback-path.js';
-import { CallbackUrls } from '../callbacks/callback-urls.js';
-import { probeOwnRoute } from '../callbacks/route-probe.js';
-import { trustsEveryProxy } from '../callbacks/trust-proxy.js';
+import type { CallbackUrls } from './callback-urls.js';
+import { probeOwnRoute } from './route-probe.js';
+import { trustsEveryProxy } from './trust-proxy.js';
 import { MpesaOptionsError } from '../errors/mpesa-options.error.js';
 import type { MpesaStructure } from '../options/mpesa-options.js';
 import type { ResolvedOptions } from '../options/resolved-options.js';
-import { MPESA_RESOLVED_OPTIONS, MPESA_STRUCTURE } from './tokens.js';
 import { withoutOuterSlashes } from '../values/slashes.js';
 
+interface CallbackRouteCheckDeps {
+  readonly adapter: HttpAdapterHost;
+  readonly app: ApplicationConfig;
+  readonly urls: CallbackUrls;
+  readonly options: ResolvedOptions;
+  readonly structure: MpesaStructure;
+}
+
 /** Makes sure that Safaricom's callbacks get through whatever the host has put in front of the routes. */
-@Injectable()
-export class CallbackRouteGuardian implements OnApplicationBootstrap, OnModuleDestroy {
+export class CallbackRouteCheck implements OnApplicationBootstrap, OnModuleDestroy {
   readonly #log = new Logger('MpesaCallbacks');
   readonly #leaving = new AbortController();
   #server: Server | undefined;
   #probed: Promise<void> = Promise.resolve();
 
-  constructor(
-    private readonly adapter: HttpAdapterHost,
-    private readonly app: ApplicationConfig,
-    private readonly urls: CallbackUrls,
-    @Inject(MPESA_RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
-    @Inject(MPESA_STRUCTURE) private readonly structure: MpesaStructure,
-  ) {}
+  constructor(private readonly deps: CallbackRouteCheckDeps) {}
 
   async onApplicationBootstrap(): Promise<void> {
     // A worker without HTTP has no routes to guard.
-    if (this.structure.routes === false || !this.adapter.httpAdapter) return;
+    if (this.deps.structure.routes === false || !this.deps.adapter.httpAdapter) return;
     await this.#refuseBlindTrust();
-    this.#server = this.adapter.httpAdapter.getHttpServer() as Server | undefined;
+    this.#server = this.deps.adapter.httpAdapter.getHttpServer() as Server | undefined;
     this.#server?.once('listening', this.#probe);
   }
 
@@ -53,7 +47,10 @@ export class CallbackRouteGuardian implements OnApplicationBootstrap, OnModuleDe
   }
 
   async #refuseBlindTrust(): Promise<void> {
-    if (this.options.callbacks.mode !== 'enforce' || !(await trustsEveryProxy(this.adapter.httpAdapter)))
+    if (
+      this.deps.options.callbacks.mode !== 'enforce' ||
+      !(await trustsEveryProxy(this.deps.adapter.httpAdapter))
+    )
       return;
     throw new MpesaOptionsError([
       {
@@ -69,9 +66,9 @@ export class CallbackRouteGuardian implements OnApplicationBootstrap, OnModuleDe
     const address = this.#server?.address();
     if (typeof address !== 'object' || address === null) return;
     const anywhere = address.address === '::' || address.address === '0.0.0.0';
-    const prefix = withoutOuterSlashes(this.app.getGlobalPrefix());
-    const told = withoutOuterSlashes(new URL(this.options.callbacks.baseUrl).pathname);
-    const path = callbackPath(this.structure);
+    const prefix = withoutOuterSlashes(this.deps.app.getGlobalPrefix());
+    const told = withoutOuterSlashes(new URL(this.deps.options.callbacks.baseUrl).pathname);
+    const path = callbackPath(this.deps.structure);
     const target = {
       secure: this.#server instanceof TlsServer,
       host: anywhere ? '127.0.0.1' : address.address,
@@ -80,7 +77,7 @@ export class CallbackRouteGuardian implements OnApplicationBootstrap, OnModuleDe
       ownPath: joined(prefix, path),
       prefix,
     };
-    this.#probed = probeOwnRoute(this.urls, target, { signal: this.#leaving.signal }).then((problem) => {
+    this.#probed = probeOwnRoute(this.deps.urls, target, { signal: this.#leaving.signal }).then((problem) => {
       if (problem !== null) this.#log.error(problem);
     });
   };
