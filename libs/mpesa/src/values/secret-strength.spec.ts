@@ -26,6 +26,17 @@ describe('secretProblem', () => {
     expect(refused).toEqual([]);
   });
 
+  it.each([
+    'ws_CO_30112026165349052708374149',
+    'ws_CO_DMZ_1234567_30112026165349052',
+    'AG_20261130_2010325b025970fbc403',
+    '2654-4b64-97ff-b827b542881d3130',
+    'CreateRouting1795305600002',
+  ])('refuses what looks drawn and is the name of a request or a migration: %s', (name) => {
+    expect(guessedBits(name)).toBeGreaterThan(64);
+    expect(secretProblem(name)).toBe('is published or easily guessed');
+  });
+
   it("takes a UUID, and a long sentence of one's own", () => {
     expect(secretProblem('6f1c2d9e-8b3a-4c57-9e10-a2b4c6d8e0f1')).toBeNull();
     expect(secretProblem('seven lazy hippos queue for chapati behind a yellow matatu at dawn')).toBeNull();
