@@ -358,7 +358,7 @@ class Story {
     await eventually(async () => {
       await retention.run();
       return (await left()).length === KEPT.length;
-    }, 20_000).catch(() => undefined);
+    }).catch(() => undefined);
   }
 
   found(words: readonly string[] = CANARIES): Promise<string[]> {

@@ -93,6 +93,15 @@ describe('the settings of the gateway', () => {
     }
   });
 
+  it('make none up, and take no published one, where what plays Safaricom is not on this machine or in a private network', () => {
+    process.env['MPESA_BASE_URL'] = 'https://daraja.example.com';
+    expect(() => readSettings()).toThrow('GATEWAY_SECRET= is refused');
+    process.env['GATEWAY_SECRET'] = LONG;
+    expect(() => readSettings()).toThrow('GATEWAY_SECRET=*** is refused: is published or easily guessed');
+    process.env['MPESA_BASE_URL'] = 'http://10.0.0.7:4010';
+    expect(readSettings().secrets).toHaveLength(1);
+  });
+
   it('take no ring of secrets with a weak one in it: all of them verify', () => {
     Object.assign(process.env, { MPESA_ENVIRONMENT: 'production', GATEWAY_SECRET: `${newSecret()},${LONG}` });
     expect(() => readSettings()).toThrow('GATEWAY_SECRET=*** is refused: is published or easily guessed');

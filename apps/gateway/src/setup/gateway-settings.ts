@@ -1,4 +1,10 @@
-import { mpesaConfig, readTrustedProxies, type MpesaOptions, type MpesaStorageOptions } from 'nestjs-mpesa';
+import {
+  isPublicHost,
+  mpesaConfig,
+  readTrustedProxies,
+  type MpesaOptions,
+  type MpesaStorageOptions,
+} from 'nestjs-mpesa';
 import { readClientLimits, type ClientLimits } from './client-limits.js';
 import { readDialects, type DialectSettings } from './dialect-settings.js';
 import { readAdminKey, readSecrets } from './gateway-secrets.js';
@@ -77,6 +83,7 @@ export function readSettings(): GatewaySettings {
   const isReal = environment !== 'simulator';
   const baseUrl = env.MPESA_BASE_URL || `http://127.0.0.1:${env.SIM_PORT || '4010'}`;
   const simulatorUrl = isReal ? null : baseUrl;
+  const mayBeReal = isReal || leadsOutside(baseUrl);
   const told = { ...mpesaConfig(), retention: readRetention(env.GATEWAY_RETENTION_DAYS) };
   const mpesa = simulatorUrl === null ? told : simulated(told, port, simulatorUrl);
   return {
@@ -88,8 +95,8 @@ export function readSettings(): GatewaySettings {
     simulatorUrl,
     mpesa,
     storage: gatewayBeside(mpesa.storage ?? SQLITE_FILE),
-    secrets: readSecrets(env.GATEWAY_SECRET, isReal),
-    adminKey: readAdminKey(env.GATEWAY_ADMIN_KEY, isReal),
+    secrets: readSecrets(env.GATEWAY_SECRET, mayBeReal),
+    adminKey: readAdminKey(env.GATEWAY_ADMIN_KEY, mayBeReal),
     ratePerMinute: wholeNumber('GATEWAY_RATE_PER_MINUTE', env.GATEWAY_RATE_PER_MINUTE || '600', {
       most: 1_000_000,
     }),
@@ -103,6 +110,11 @@ export function readSettings(): GatewaySettings {
     allowPrivateAddresses: readPrivateAddresses(env.GATEWAY_ALLOW_PRIVATE_ADDRESSES, environment, env),
     dialects: readDialects(env),
   };
+}
+
+/** A simulator is on this machine or in a private network; behind any other address may stand Safaricom. */
+function leadsOutside(baseUrl: string): boolean {
+  return URL.canParse(baseUrl) && isPublicHost(new URL(baseUrl).hostname);
 }
 
 /**
