@@ -1,6 +1,7 @@
 /**
  * Every statement of whatever stores no payment of its own fails in turn, in one app beside the simulator: what its caller is told
- * agrees with what has reached Safaricom, and what a customer would pay for, or be told of, twice is sent once.
+ * agrees with what has reached Safaricom, what a customer would pay for, or be told of, twice is sent once, and what a person does to
+ * the books is in them once.
  *
  * On SQLite alone: the stores are the same on both, and fail at the same statements.
  */
@@ -12,32 +13,28 @@ import {
   DataBundlesService,
   DynamicQrService,
   IdValidationService,
-  InquiryTimeoutError,
-  MpesaError,
+  MissingPaymentsService,
+  OperatorsService,
   OrganisationInfoService,
+  PersonalDataService,
   PullService,
   RecipientNameService,
+  RestoreService,
+  StandingOrderService,
+  StatementService,
   SubscriberService,
   TransactionStatusService,
   type Invoice,
 } from 'nestjs-mpesa';
-import { ManualClock, MPESA_DELAY } from 'nestjs-mpesa/testing';
-import { openDataSource } from '../../libs/mpesa/src/storage/database/open-data-source.js';
-import { createStorage } from '../../libs/mpesa/src/storage/storage.js';
-import { sampleDigests } from '../../libs/mpesa/src/testing/in-memory/sample-payments.js';
-import { systemRandom } from '../../libs/mpesa/src/values/random.js';
-import { createUuidV7 } from '../../libs/mpesa/src/values/uuid-v7.js';
-import { MPESA_STORAGE } from '../../libs/mpesa/src/wiring/tokens.js';
-import { OFFICE, OPERATOR } from '../e2e/money-out/office.js';
+import { OFFICE } from '../e2e/money-out/office.js';
+import { statementOf } from '../support/statement.js';
 import { JANE } from '../support/story.js';
-import { migratedDatabase, testSimulator } from '../support/test-resources.js';
-import { testApp, type TestApp } from '../support/test-app.js';
-import { StatementFaults, type FaultMode } from './faulty-data-source.js';
-import { insertPayments, samplePayment } from './samples.js';
+import { booksOf, GONE, HELD, keepBacklog, paidByHand } from './failing-backlog.js';
+import { business, house, outcome, WITHOUT_TOKEN, type Calls } from './failing-house.js';
 
-const HOUR = 3_600_000;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
 const person = { by: 'Ann', reason: 'on the statement' } as const;
-const business = { email: 'duka@example.co.ke', contactPhone: JANE };
 const invoice: Invoice = {
   id: 'INV-1',
   customerName: 'Jane Doe',
@@ -50,11 +47,6 @@ const invoice: Invoice = {
 };
 /** Nobody answers here: the simulator keeps its results. */
 const brief = { timeoutMs: 1 };
-
-/** Begins the name of a call that has to fetch one first. What all of them do for it is the same, and failed in turn once a test. */
-const WITHOUT_TOKEN = 'without a token, ';
-
-type Calls = Record<string, () => Promise<unknown>>;
 
 it('what must not be sent twice is sent once, whichever statement of it fails, and its caller knows', async () => {
   const { shop, eachStatement, sent, clock } = await house();
@@ -89,6 +81,7 @@ it('a question, and what may be said twice, may be asked again whichever stateme
     'the opt-in': () => bills.optIn(business),
     'the update': () => bills.update(business),
     'another invoice': () => bills.changeInvoice(invoice),
+    'other invoices': () => bills.changeInvoices([invoice]),
     registration: () => bills.registration(),
     balance: () => get(BalanceService).get(brief),
     'status of a payment': () => get(TransactionStatusService).query({ paymentId: 'paid', ...brief }),
@@ -97,6 +90,9 @@ it('a question, and what may be said twice, may be asked again whichever stateme
       get(DynamicQrService).generate({ amount: 1, reference: 'A1', merchantName: 'Duka' }),
     'registering for Pull': () => get(PullService).register({ nominatedPhone: JANE }),
     recheck: () => shop.payments.recheck('asked'),
+    'status of a push': () => shop.stk.query('asked'),
+    'a receipt that nobody knows': () =>
+      get(MissingPaymentsService).find({ receipt: 'UKL0000009', ...brief }),
     'C2B URLs': () => shop.c2b.registerUrls(),
     'the C2B registration': () => shop.c2b.registration(),
   };
@@ -105,6 +101,33 @@ it('a question, and what may be said twice, may be asked again whichever stateme
     if (error !== null && (error.moneyMayHaveMoved || !error.retryable)) return false;
     // A question has its turn again by then, and who died with the token's lease has lost it.
     clock.advance(15_000);
+    return (await outcome(call)) === null;
+  });
+  expect(strange).toEqual([]);
+});
+
+it('what is looked up may be looked up again, whichever statement of it fails', async () => {
+  const { shop, eachStatement } = await house(async (_, subject) => void (await keepBacklog(subject)));
+  const orders = shop.app.get(StandingOrderService);
+  const looked: Calls = {
+    payment: () => shop.payments.get('paid'),
+    payments: () => shop.payments.find({ status: 'succeeded' }),
+    settled: () => shop.payments.settled('paid', { timeoutMs: 1 }),
+    order: () => orders.get('rent'),
+    orders: () => orders.find(),
+    executions: () => orders.executions('rent'),
+    'executed by': () => orders.executedBy('paid'),
+    unmatched: () => shop.inbox.unmatched(),
+    quarantined: () => shop.inbox.quarantined(),
+    rejected: () => shop.inbox.rejected(),
+    'dead letters': () => shop.events.deadLetters(),
+    operators: () => shop.app.get(OperatorsService).locked(),
+    restores: () => shop.app.get(RestoreService).list(),
+    'what a person paid': () => shop.app.get(PersonalDataService).payments(JANE),
+  };
+  const strange = await eachStatement(looked, async (call, failing) => {
+    const error = await failing(call);
+    if (error !== null && (error.moneyMayHaveMoved || !error.retryable)) return false;
     return (await outcome(call)) === null;
   });
   expect(strange).toEqual([]);
@@ -125,6 +148,7 @@ it('what else is asked or bought has no statement that could fail, once there is
   await get(RecipientNameService).find({ phone: JANE });
   await get(SubscriberService).simSwap({ phone: JANE });
   await get(PullService).query();
+  await shop.c2b.simulate({ phone: JANE, amount: 1, reference: 'INV-1' });
   expect(faults.failed).toBeNull();
 });
 
@@ -146,111 +170,55 @@ it('a person’s word is taken once, whichever statement of it fails', async () 
   expect(strange).toEqual([]);
 });
 
-/** A call that ends in a typed error ends in one that its caller can read. A question that is not answered yet was asked. */
-async function outcome(call: () => Promise<unknown>): Promise<MpesaError | null> {
-  try {
-    await call();
-    return null;
-  } catch (error) {
-    if (!(error instanceof MpesaError)) throw error;
-    return error instanceof InquiryTimeoutError ? null : error;
-  }
-}
-
-type Failing = (call: () => Promise<unknown>) => Promise<MpesaError | null>;
-/** False where something is wrong. */
-type Scenario = (call: () => Promise<unknown>, failing: Failing, name: string) => Promise<boolean>;
-
-async function house() {
-  const sim = await testSimulator();
-  const database = await migratedDatabase('sqlite');
-  const dataSource = await openDataSource(database.storage);
-  await dataSource.query('PRAGMA synchronous = OFF');
-  const faults = new StatementFaults(dataSource);
-  const clock = new ManualClock(sim.now());
-  const newId = createUuidV7(clock, systemRandom);
-  const storage = createStorage(dataSource, { shared: false, clock, newId, digests: sampleDigests });
-  const shop = await testApp()
-    .on(database)
-    .withSimulator(sim)
-    .clock(clock)
-    .jobs(false)
-    .options({ shortcode: OFFICE, initiator: { ...OPERATOR, certificate: sim.certificate } })
-    .override(MPESA_STORAGE, storage)
-    .override(MPESA_DELAY, async () => undefined)
-    .start();
-  const advance = (ms: number): number => {
-    clock.advance(ms);
-    return clock.now();
-  };
-  const subject = { storage, other: storage, newId, clock: { now: () => clock.now(), advance } };
-  const checkoutRequestId = await paidPush(shop);
-  sim.configure({ resultDelayMs: 1_000 * HOUR });
-  await database.query('DELETE FROM mpesa_payment');
-  const sample = (id: string, over: Parameters<typeof samplePayment>[1]) =>
-    samplePayment(subject, { id, shortcode: OFFICE, sendingAt: clock.now(), phone: JANE, ...over });
-  await insertPayments(subject, [
-    sample('paid', { status: 'succeeded', receipt: 'UKL0000008' }),
-    sample('asked', { status: 'pending', checkoutRequestId, amountCents: 1_000 }),
-    sample('doubted', { status: 'review' }),
+it('what is done to the books by hand is done once, whichever statement of it fails', async () => {
+  let [receipt, eventId] = ['', ''];
+  const { shop, eachStatement, clock, reset } = await house(async (host, subject) => {
+    await host.app.get(PullService).register({ nominatedPhone: JANE });
+    receipt = await paidByHand(host);
+    subject.clock.advance(MINUTE);
+    eventId = (await keepBacklog(subject)).eventId;
+  });
+  const get = shop.app.get.bind(shop.app);
+  const lost = { backupAt: clock.now() - 2 * HOUR, restoredAt: clock.now() };
+  const statement = statementOf([
+    { receipt: 'UKL0000010', at: clock.now(), paidIn: '5.00' },
+    { receipt: 'UKL0000008', at: clock.now(), paidIn: '1500.00' },
+    { receipt: 'UKL0000011', at: clock.now(), withdrawn: '-70.00', reason: 'Salary', party: JANE },
+    { receipt: 'UKL0000012', at: clock.now(), withdrawn: '-1.00', reason: 'Charge', linked: 'UKL0000011' },
   ]);
-  await shop.app.get(BillManagerService).optIn(business);
-  const reset = await snapshot(shop);
-
-  /** @returns the statements whose failure was told wrongly */
-  async function eachStatement(calls: Calls, scenario: Scenario): Promise<string[]> {
-    const strange: string[] = [];
-    for (const [name, call] of Object.entries(calls)) {
-      let failures = 0;
-      for (let at = 1, more = true; more; at += 1) {
-        for (const mode of ['before', 'after'] as const) {
-          if (mode === 'after' && !faults.hasWritten()) continue;
-          await reset();
-          if (name.startsWith(WITHOUT_TOKEN)) clock.advance(2 * HOUR);
-          const isRight = await scenario(call, (work) => armed(work, at, mode), name);
-          if (!isRight) strange.push(`${name}, ${mode} ${faults.failed}`);
-          more = faults.failed !== null;
-        }
-        failures += more ? 1 : 0;
-      }
-      if (failures < 1) strange.push(`${name}: no statement of it failed`);
-    }
-    return strange;
-  }
-
-  async function armed(work: () => Promise<unknown>, at: number, mode: FaultMode) {
-    faults.arm(at, mode);
-    return outcome(work).finally(() => faults.disarm());
-  }
-
-  const sent = () =>
-    sim.requests().filter(({ direction, op }) => direction === 'in' && op !== 'oauth').length;
-  return { shop, eachStatement, sent, faults, clock };
-}
-
-/** A push that was paid, and whose callback never came. */
-async function paidPush({ stk, sim }: TestApp): Promise<string | null> {
-  const { checkoutRequestId } = await stk.request({ phone: JANE, amount: 10, reference: 'ORDER-17' });
-  sim.addFault({ op: 'stk-callback', fault: 'callback-lost' });
-  await sim.answer(JANE, { action: 'pay' });
-  return checkoutRequestId;
-}
-
-/** @returns what puts the module's tables back as they are now */
-async function snapshot({ database }: TestApp): Promise<() => Promise<void>> {
-  const named = await database.query(
-    "SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE 'mpesa_%'",
-  );
-  const tables = (named as { name: string }[])
-    .map(({ name }) => name)
-    .filter((name) => !name.includes('migration'));
-  for (const table of tables) await database.query(`CREATE TABLE kept_${table} AS SELECT * FROM ${table}`);
-  return async () => {
-    await database.query('BEGIN IMMEDIATE');
-    for (const table of tables) {
-      await database.query(`DELETE FROM ${table}`);
-      await database.query(`INSERT INTO ${table} SELECT * FROM kept_${table}`);
-    }
-    await database.query('COMMIT');
+  const changes: Calls = {
+    'a statement': () => get(StatementService).import(statement, { findMissing: true }),
+    'a receipt that nobody told of': () => get(MissingPaymentsService).find({ receipt }),
+    'a restore': () => get(RestoreService).mark(lost),
+    'the end of a restore': () => get(RestoreService).close(person),
+    'a dead letter': () => shop.events.replay({ eventId, handler: GONE }),
+    'a handler that is gone': () => shop.events.forget(GONE),
+    'a callback in quarantine': () => shop.inbox.release(HELD),
+    'an operator': () => get(OperatorsService).unlock({ account: 'default', initiator: 'sacked' }),
+    'a standing order': () => get(StandingOrderService).resolve('rent', { ...person, as: 'active' }),
+    'what is known of a person': () => get(PersonalDataService).export(JANE, person),
+    'what is forgotten of a person': () => get(PersonalDataService).erase(JANE, person),
   };
-}
+  const books = async () => {
+    await shop.work.inbox();
+    await shop.work.outbox();
+    return JSON.stringify(await booksOf(shop));
+  };
+  const before = await books();
+  const done: Record<string, string> = {};
+  for (const [name, call] of Object.entries(changes)) {
+    await reset();
+    await call();
+    done[name] = await books();
+    expect([name, done[name]]).not.toEqual([name, before]);
+  }
+  const strange = await eachStatement(changes, async (call, failing, name) => {
+    const error = await failing(call);
+    if (error !== null && (error.moneyMayHaveMoved || !error.retryable)) return false;
+    const again = await outcome(call);
+    // What was done before nobody could be told of it is no longer in review.
+    const isTaken = again === null || (name === 'a standing order' && again.code === 'invalid-request');
+    return isTaken && (await books()) === done[name];
+  });
+  expect(strange).toEqual([]);
+});

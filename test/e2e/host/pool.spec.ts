@@ -7,6 +7,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { testDatabases, type TestDatabase } from '../../support/database.js';
 import { eventually } from '../../support/eventually.js';
 import { lostCallback } from '../../support/lost-callback.js';
+import { storedCallbacks } from '../../support/stored-callbacks.js';
 import { closePatiently, pauseTimers, untilTrue } from '../../support/paused-timers.js';
 import { CUSTOMERS, hostWithPool, parcels } from './host-with-pool.js';
 
@@ -60,6 +61,18 @@ class Hanging {
   async hang(event: PaymentSucceeded, { manager }: HandlerContext): Promise<void> {
     this.begun += 1;
     await manager?.query('INSERT INTO parcel (reference) VALUES (?)', [`never ${event.reference}`]);
+    await new Promise(() => undefined);
+  }
+}
+
+/** The same, and is given up after a second. */
+@Injectable()
+class BrieflyHanging {
+  begun = 0;
+
+  @OnMpesa('payment.succeeded', { id: 'hanging', timeoutMs: 1_000 })
+  async hang(): Promise<void> {
+    this.begun += 1;
     await new Promise(() => undefined);
   }
 }
@@ -121,6 +134,38 @@ onMariaDb('a pool that the module shares with its host', () => {
       expect(await left(shop.database)).toEqual({ parcels: 20, hanging: 20, claimed: 0 });
     },
   );
+
+  it('of two beside a handler that hangs: the door answers 200 with a row, checkouts go on, and others have their turn when its time is up', async () => {
+    const { shop, dataSource, pay } = await hostWithPool(2, [BrieflyHanging, Packing]);
+    const told = [];
+    for (const phone of CUSTOMERS.slice(2, 8)) {
+      const payment = await shop.stk.request({ phone, amount: 10 });
+      const body = await lostCallback(shop.sim, payment);
+      told.push({ url: shop.callbackUrl('stk', payment.id), body });
+    }
+    await pay(CUSTOMERS.slice(0, 2));
+    const hanging = shop.app.get(BrieflyHanging);
+    const packing = shop.app.get(Packing);
+    const timers = pauseTimers();
+    try {
+      void shop.work.outbox();
+      await untilTrue(() => hanging.begun === 1);
+      const door = await Promise.all(told.map(({ url, body }) => shop.post(url, body)));
+      expect(door.map(({ status }) => status)).toEqual(told.map(() => 200));
+      expect(await storedCallbacks(shop)).toHaveLength(8);
+      await shop.work.inbox();
+      const checkout = (phone: string) =>
+        dataSource.transaction((manager) => shop.stk.request({ phone, amount: 20 }, { manager }));
+      expect(await Promise.all(CUSTOMERS.slice(0, 10).map(checkout))).toHaveLength(10);
+      const before = packing.attempts.length;
+      expect(hanging.begun).toBe(1);
+      await timers.pass(1_000);
+      await untilTrue(() => packing.attempts.length > before);
+    } finally {
+      timers.resume();
+    }
+    await closePatiently(shop);
+  });
 
   it('of ten that ten checkouts hold: a callback waits at the door for one of them, and is answered 200', async () => {
     const { shop, dataSource, waits } = await hostWithPool(10);

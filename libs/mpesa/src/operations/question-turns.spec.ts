@@ -3,8 +3,9 @@ import { describe, expect, it } from '@jest/globals';
 import { QueryLimiter, SANDBOX_QUERY_LIMIT } from '../daraja/exchange/query-limiter.js';
 import { DarajaThrottledError } from '../errors/daraja-throttled.error.js';
 import type { Payment } from '../payments/payment.js';
+import type { PaymentQueries } from '../payments/payment-ports.js';
 import { InMemoryQueryLimitStore } from '../testing/in-memory/in-memory-query-limit.store.js';
-import { recorderBench } from '../testing/in-memory/recorder-bench.js';
+import { recorderBench, withMethods } from '../testing/in-memory/recorder-bench.js';
 import { NOON, samplePush } from '../testing/in-memory/sample-payments.js';
 import type { QuestionProduct } from '../payments/question-product.js';
 import { QuestionTurns } from './question-turns.js';
@@ -93,9 +94,10 @@ describe('a question on somebody’s behalf', () => {
   const about = { product: 'transaction-status', account: 'default', paymentId: null } as const;
   const asked = async () => 'asked';
 
-  function turns() {
+  function turns(over: Partial<PaymentQueries> = {}) {
     const { storage, clock } = recorderBench();
-    return new QuestionTurns({ queries: storage.queries, limit: SANDBOX_QUERY_LIMIT, clock });
+    const queries = withMethods(storage.queries, over);
+    return new QuestionTurns({ queries, limit: SANDBOX_QUERY_LIMIT, clock });
   }
 
   it('has one turn, however many of one come at once', async () => {
@@ -114,6 +116,14 @@ describe('a question on somebody’s behalf', () => {
     await expect(shares.take(about, { askedBy: 'one' }, inVain)).rejects.toThrow(DarajaThrottledError);
     expect(await shares.take(about, { askedBy: 'one' }, asked)).toBe('asked');
     expect(await shares.take({ ...about, product: 'stk-query' }, { askedBy: 'one' }, asked)).toBe('asked');
+  });
+
+  it('costs nothing when the database could not tell whether others have to ask first', async () => {
+    let isDown = true;
+    const shares = turns({ isAnotherDue: async () => isDown && Promise.reject(new Error('down')) });
+    await expect(shares.take(about, { askedBy: 'one' }, asked)).rejects.toThrow('down');
+    isDown = false;
+    expect(await shares.take(about, { askedBy: 'one' }, asked)).toBe('asked');
   });
 
   it.each([['', 'x'.repeat(101), 7, null, {}]].flat())('is refused for %j', async (askedBy) => {

@@ -53,12 +53,14 @@ export class QuestionTurns {
     const before = this.#until.get(share) ?? 0;
     // Before anything is waited for: of many questions at once, one has the turn.
     this.#note(share, this.#takeTurn(question, before));
+    let mayAsk = false;
     try {
       await this.#stepBack(question);
+      mayAsk = true;
       return await ask();
     } catch (error) {
       // Whoever came in vain has had no turn.
-      if (error instanceof DarajaThrottledError) this.#note(share, before);
+      if (!mayAsk || error instanceof DarajaThrottledError) this.#note(share, before);
       throw error;
     }
   }

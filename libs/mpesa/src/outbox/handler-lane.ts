@@ -6,6 +6,7 @@ export class HandlerLane {
   #waiting: ClaimedDelivery[] = [];
   #running = 0;
   #marking = 0;
+  #returned = 0;
 
   constructor(readonly handler: DurableHandler) {}
 
@@ -26,6 +27,15 @@ export class HandlerLane {
     return this.#marking > 0;
   }
 
+  /** How many have been handed over since another lane began something: what hangs hands over nothing. */
+  get returnedInARow(): number {
+    return this.#returned;
+  }
+
+  anotherBegins(): void {
+    this.#returned = 0;
+  }
+
   queue(claimed: ClaimedDelivery): void {
     this.#waiting.push(claimed);
   }
@@ -44,6 +54,7 @@ export class HandlerLane {
     } finally {
       this.#running -= 1;
       this.#marking -= returned;
+      this.#returned += returned;
     }
   }
 

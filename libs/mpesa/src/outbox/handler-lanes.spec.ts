@@ -17,7 +17,10 @@ function bench(most: number, waiting: Record<string, number>) {
     for (let lane = lanes.next(); lane !== null; lane = lanes.next()) {
       const { id } = lane.handler;
       begun.push(id);
-      void lane.next(() => new Promise((end) => ends[id]?.push(end)));
+      void lane.next((_, onReturned) => {
+        const ended = new Promise<void>((end) => ends[id]?.push(end));
+        return ended.then(onReturned);
+      });
     }
     return begun;
   };
@@ -25,7 +28,21 @@ function bench(most: number, waiting: Record<string, number>) {
     ends[id]?.shift()?.();
     await new Promise((resolve) => setImmediate(resolve));
   };
-  return { lanes, fill, end, hungry: () => lanes.hungry().map(({ handler }) => handler.id) };
+  const queue = (id: string, count: number): void => {
+    for (let n = 0; n < count; n += 1) lanes.get(id)?.queue({} as ClaimedDelivery);
+  };
+  /** In how many rounds a handler returns all it has waiting: all that it may begin at once are one. */
+  const rounds = async (id: string): Promise<number> => {
+    for (let round = 0; ; round += 1) {
+      fill();
+      const running = ends[id]?.length ?? 0;
+      if (running === 0) return round;
+      for (let n = 1; n < running; n += 1) ends[id]?.shift()?.();
+      await end(id);
+    }
+  };
+  const hungry = (): string[] => lanes.hungry().map(({ handler }) => handler.id);
+  return { lanes, fill, end, queue, rounds, hungry, underWay: (id: string) => ends[id]?.length };
 }
 
 describe('HandlerLanes', () => {
@@ -43,7 +60,7 @@ describe('HandlerLanes', () => {
 
   it('leave something for the next handler, however much one has to do', async () => {
     const { lanes, fill } = bench(5, { slow: 50, quick: 0 });
-    expect(fill()).toEqual(['slow', 'slow', 'slow']);
+    expect(fill()).toEqual(['slow', 'slow']);
     lanes.get('quick')?.queue({} as ClaimedDelivery);
     lanes.get('quick')?.queue({} as ClaimedDelivery);
     expect(fill()).toEqual(['quick', 'quick']);
@@ -65,6 +82,51 @@ describe('HandlerLanes', () => {
     }
     lanes.get('healthy')?.queue({} as ClaimedDelivery);
     expect(fill()).toContain('healthy');
+  });
+
+  // One cannot be shared: it comes back when its time is up.
+  describe.each(Array.from({ length: 19 }, (_, n) => n + 2))('with %i at once', (most) => {
+    const half = Math.floor(most / 2);
+    const ALONE = 60;
+    const events = ALONE * most;
+    const shared: [string, number][] = [
+      ['that hangs already', 0],
+      ['that hangs from the same moment on', events],
+    ];
+
+    it.each(shared)(
+      'let a handler do more than half of what it does alone beside one %s',
+      async (_, atFirst) => {
+        expect(await bench(most, { healthy: events }).rounds('healthy')).toBe(ALONE);
+        const { fill, queue, rounds } = bench(most, { hanging: 50, healthy: atFirst });
+        fill();
+        queue('healthy', events - atFirst);
+        const times = (await rounds('healthy')) / ALONE;
+        // Of two each has one.
+        if (most === 2) expect(times).toBe(2);
+        else expect(times).toBeLessThan(2);
+      },
+    );
+
+    it('let one that is busy for long have half, so that the next has the other half when it hangs', async () => {
+      const { fill, queue, rounds, underWay } = bench(most, { hanging: 6 * most, healthy: 0 });
+      // It is careful for one round.
+      expect(await rounds('hanging')).toBeLessThanOrEqual(Math.ceil((6 * most) / half) + 1);
+      queue('hanging', 50);
+      fill();
+      expect(underWay('hanging')).toBe(half);
+      queue('healthy', events);
+      expect(await rounds('healthy')).toBeLessThanOrEqual(2 * ALONE + 1);
+      expect(underWay('hanging')).toBe(half);
+    });
+
+    it('let one beside others that are idle do at least half as much when one of them hangs', async () => {
+      const { fill, queue, rounds } = bench(most, { hanging: 50, healthy: 0, idle: 0 });
+      const alone = await bench(most, { hanging: 0, healthy: events, idle: 0 }).rounds('healthy');
+      fill();
+      queue('healthy', events);
+      expect((await rounds('healthy')) / alone).toBeLessThan(2);
+    });
   });
 
   it('take turns where there is less than one for each', async () => {

@@ -52,6 +52,7 @@ export class HandlerLanes {
     if (first === undefined) return null;
     this.#lanes.delete(first.handler.id);
     this.#lanes.set(first.handler.id, first);
+    for (const lane of this.all) if (lane !== first) lane.anotherBegins();
     return first;
   }
 
@@ -59,18 +60,32 @@ export class HandlerLanes {
     return this.all.reduce((sum, lane) => sum + lane.running, 0);
   }
 
-  /** While another has nothing under way, half of what the rest leave is the most: what hangs leaves a place for the next. */
   #mayBegin(lane: HandlerLane): boolean {
+    return lane.running < Math.min(MOST_OF_A_LANE, Math.max(1, this.#bound(lane)));
+  }
+
+  #bound(lane: HandlerLane): number {
+    if (this.size === 1) return this.most;
+    const part = Math.min(this.#half(lane), this.#share());
     const anotherIdles = this.all.some((other) => other !== lane && other.running === 0);
-    const left = this.most - (this.#running - lane.running);
-    const half = anotherIdles ? Math.max(1, Math.ceil(left / 2)) : Infinity;
-    return lane.running < Math.min(this.#share(), half);
+    if (anotherIdles) return Math.min(part, this.#halfOfTheRest(lane));
+    // The others have begun nothing for so long that they seem to hang.
+    return lane.returnedInARow >= this.most ? Math.floor(this.most / 2) + 1 : part;
+  }
+
+  /** So that what hangs leaves the other half; and more than that while nothing of it has ever returned. */
+  #half(lane: HandlerLane): number {
+    return lane.returnedInARow > 0 ? Math.floor(this.most / 2) : Math.ceil(this.most / 2) - 1;
   }
 
   /** An even part for every lane that is busy, and one for the next to come. */
   #share(): number {
     const busy = this.all.filter((lane) => lane.busy).length;
-    const parts = Math.max(1, Math.min(this.#lanes.size, busy + 1));
-    return Math.max(1, Math.min(MOST_OF_A_LANE, Math.ceil(this.most / parts)));
+    return Math.ceil(this.most / Math.min(this.size, busy + 1));
+  }
+
+  /** So that something is left for the next, however many hang. */
+  #halfOfTheRest(lane: HandlerLane): number {
+    return Math.ceil((this.most - (this.#running - lane.running)) / 2);
   }
 }

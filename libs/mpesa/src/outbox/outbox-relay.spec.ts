@@ -286,6 +286,34 @@ describe('one handler beside another', () => {
     expect(beside).toEqual(alone);
   });
 
+  /** In how many rounds a handler has everything, where so many transactions are shared: all that is under way ends at once. */
+  async function sharedRounds(most: number, ...others: DurableHandler[]): Promise<number> {
+    const it = bench(() => ({ transactions: { most, run: (_handler, work) => work(undefined as never) } }));
+    const ends: Array<() => void> = [];
+    const held: Invoke = () => new Promise<void>((end) => ends.push(end));
+    await it.relay.register([...others, on('healthy', held, 60_000)]);
+    for (let push = 0; push < 60; push += 1) await it.tell(`push-${push}`, 1);
+    it.relay.wake();
+    let [rounds, given] = [0, 0];
+    for (; given < 60; rounds += 1) {
+      for (let turn = 0; turn < 10 || ends.length === 0; turn += 1)
+        await new Promise((next) => setImmediate(next));
+      given += ends.length;
+      for (const end of ends.splice(0)) end();
+    }
+    await it.relay.stop(0);
+    return rounds;
+  }
+
+  it.each([3, 4, 5, 10])(
+    'that never returns does more than half of what it does alone, of %i transactions',
+    async (most) => {
+      const alone = await sharedRounds(most);
+      expect(alone).toBe(60 / most);
+      expect((await sharedRounds(most, on('hanging', never, 60_000))) / alone).toBeLessThan(2);
+    },
+  );
+
   it('of the same lane does not keep the events of other payments waiting for the whole batch', async () => {
     const it = bench();
     const notes: string[] = [];
