@@ -414,6 +414,14 @@ describe('claims that wait for their confirmation, and pushes that nobody told o
     });
   });
 
+  it('on a failure that an older version erased leave nothing to ask about for ever', async () => {
+    const it = bench();
+    await it.seed(due({ status: 'failed', erasedAt: NOON, checkoutRequestId: 'k1.left' }));
+    it.clock.set(NOON + HOUR);
+    await it.reconciler.idle();
+    expect(it.payment('push-1')).toMatchObject({ status: 'failed', nextCheckAt: null });
+  });
+
   it('in review are asked about no longer than that, where no answer can end the doubt', async () => {
     const it = bench();
     it.daraja.script.push(result('0'));

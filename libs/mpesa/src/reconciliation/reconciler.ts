@@ -40,9 +40,13 @@ interface Later {
 }
 
 /** What to do about one payment whose time has come. */
-type Step =
-  | { readonly fact: PaymentFact }
-  | { readonly lookAgainAt: number; /** Whose turn it is not. */ readonly throttled?: string };
+type Step = { readonly fact: PaymentFact } | Pause | 'nothing-to-ask-about';
+
+interface Pause {
+  readonly lookAgainAt: number;
+  /** Whose turn it is not. */
+  readonly throttled?: string;
+}
 
 /**
  * Asks about payments nobody told us of, oldest promise first. Its cost grows with what is due, not with what is stored.
@@ -113,7 +117,9 @@ export class Reconciler {
     for (const payment of due) {
       const turn = turnOf(payment);
       const step = await this.#step(payment, throttledUntil);
-      if ('fact' in step) {
+      if (step === 'nothing-to-ask-about') {
+        later.push({ turn, check: { id: payment.id, nextCheckAt: null, checks: payment.checks } });
+      } else if ('fact' in step) {
         const again = await this.#record(payment, step.fact);
         const check = { id: payment.id, nextCheckAt: again ?? 0, checks: payment.checks + 1 };
         if (again !== null) later.push({ turn, check });
@@ -161,7 +167,10 @@ export class Reconciler {
     if ('fact' in answer) return answer;
     if (answer.throttled !== undefined && now < horizon + LONGEST_WAIT_FOR_A_TURN_MS) return answer;
     // Only what Daraja itself could not tell on the last question goes to a person.
-    if (now >= horizon && (isOpen(payment.status) || payment.claim !== null)) {
+    if (now >= horizon) {
+      const isDoubt = isOpen(payment.status) || payment.claim !== null;
+      // An older version erased the claim that a failure was asked about for.
+      if (!isDoubt) return 'nothing-to-ask-about';
       return { fact: { type: 'horizon-passed', paymentId: payment.id, at: now } };
     }
     return { lookAgainAt: Math.min(answer.lookAgainAt, Math.max(horizon, now + 1)) };
@@ -184,7 +193,10 @@ export class Reconciler {
       : { lookAgainAt: leaseEnds };
   }
 
-  async #ask(payment: Payment, throttledUntil: Map<string, number>): Promise<Step> {
+  async #ask(
+    payment: Payment,
+    throttledUntil: Map<string, number>,
+  ): Promise<{ readonly fact: PaymentFact } | Pause> {
     const whose = whoseTurn(payment);
     const turn = throttledUntil.get(whose);
     if (turn !== undefined) return { lookAgainAt: turn, throttled: whose };
