@@ -75,17 +75,18 @@ export function paymentClaimsContract(): ContractCase[] {
       name: 'reschedules what is still held, each with its own time, and names it',
       run: async (subject) => {
         const now = subject.clock.now();
-        const payments = [1, 2].map(() => samplePayment(subject, { nextCheckAt: now }));
+        const payments = [1, 2, 3].map(() => samplePayment(subject, { nextCheckAt: now }));
         await insertPayments(subject, payments);
         const { payments: store } = subject.storage;
         await store.claimDue('a', now, now + 1_000, 9);
-        const [one = '', two = ''] = idsOf(payments);
+        const [one = '', two = '', over = ''] = idsOf(payments);
         const checks = [
           { id: one, nextCheckAt: now + 10, checks: 1 },
           { id: two, nextCheckAt: now + 20, checks: 2 },
+          { id: over, nextCheckAt: null, checks: 3 },
         ];
-        same((await store.reschedule('a', checks)).sort(), [one, two].sort());
-        const loaded = await loadPayments(subject, [one, two]);
+        same((await store.reschedule('a', checks)).sort(), [one, two, over].sort());
+        const loaded = await loadPayments(subject, [one, two, over]);
         same(
           loaded.map(({ id, nextCheckAt, checks: count }) => ({ id, nextCheckAt, checks: count })),
           checks,

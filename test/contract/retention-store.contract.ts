@@ -86,6 +86,7 @@ export function retentionStoreContract(): ContractCase[] {
         const requestHash = sampleDigests.of('request', plainDigest('what was asked'));
         const payment = fullPayment(subject, {
           status: 'failed',
+          nextCheckAt: null,
           updatedAt: clock.now() - 200 * DAY,
           requestHash,
         });
@@ -176,6 +177,19 @@ export function retentionStoreContract(): ContractCase[] {
         ];
         await insertPayments(subject, payments);
         same(await erase(subject), nothing);
+      },
+    },
+    {
+      name: 'leaves alone a failure that is asked about, with what was claimed of it, until that is over',
+      run: async (subject) => {
+        const { storage, clock } = subject;
+        const asked = fullPayment(subject, { status: 'failed', updatedAt: clock.now() - 91 * DAY });
+        await insertPayments(subject, [asked]);
+        same(await erase(subject), nothing);
+        same(await storage.queries.get(asked.id), asked);
+        const over = { ...asked, claim: null, awaiting: null, nextCheckAt: null };
+        await storage.unitOfWork.run((tx) => storage.payments.save(tx, [over]));
+        same((await erase(subject)).payments, 1);
       },
     },
     {

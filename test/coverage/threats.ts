@@ -22,6 +22,7 @@ export const THREATS: Readonly<Record<string, readonly string[]>> = {
     'a failure overturned, or made up',
     'a forged answer to our own question',
     'a forged answer to what you ask: a status, a balance, a missing payment',
+    'an operator that is said to be refused, to stop all payouts',
     'a receipt of our own payout, shown as a payment to us',
     'a standing order that is said to be agreed to, or declined',
     'complete evidence from elsewhere, or for a large amount',

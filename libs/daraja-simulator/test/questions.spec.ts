@@ -148,7 +148,8 @@ describe('a transaction status', () => {
   it('of a foreign or unknown transaction is R000002', async () => {
     const { receipt } = await stage.sim.pay(PHONE, { shortcode: OTHER, account: 'A', amount: 1 });
     await ask('status', { TransactionID: receipt });
-    await ask('status', { OriginalConversationID: 'no-such' });
+    await ask('status', { OriginalConversationID: 'no-such', Occasion: 'my occasion' });
+    expect(last()?.ReferenceData?.ReferenceItem).toEqual({ Key: 'Occasion', Value: 'my occasion' });
     expect(results(stage).map(({ ResultCode }) => ResultCode)).toEqual(['R000002', 'R000002']);
   });
 

@@ -129,6 +129,38 @@ describe.each(testDatabases())('a refused operator, on %s', (kind) => {
     expect(app.log.of('error').filter((line) => line.includes('testapi'))).toHaveLength(1);
   });
 
+  it.each([2001, 8006])(
+    'is not stopped by %i from somebody who has read the URL of a question',
+    async (code) => {
+      const { app, sim, clock } = await bench((certificate) => ({
+        initiators: { status: { ...OPERATOR, certificate } },
+        confirm: 'query',
+        jobs: { enabled: false },
+      }));
+      await app.c2b.registerUrls();
+      await sim.pay(JANE, { shortcode: OFFICE, account: 'INV-77', amount: 150 });
+      await atRest(app);
+      const [claim] = (await app.payments.find()).items;
+      const id = claim?.id ?? '';
+      sim.addFault({ op: 'status-result', fault: 'callback-lost', count: 1 });
+      await app.work.reconciliation();
+      await atRest(app);
+      const names = { ConversationID: 'AG_1', OriginatorConversationID: '1-1' };
+      const ReferenceItem = { Key: 'Occasion', Value: id };
+      const Result = { ResultCode: code, ResultDesc: 'The initiator information is invalid.', ...names };
+      for (const forged of [{ Result }, { Result: { ...Result, ReferenceData: { ReferenceItem } } }])
+        expect((await app.post(app.callbackUrl('check-result', id), forged)).status).toBe(200);
+      await atRest(app);
+      expect(await operators(app).locked()).toEqual([]);
+      expect(app.app.get(Alarm).heard).toEqual([]);
+      // It has not even cost the question: the next one is asked, and its answer counts.
+      await travel(MINUTE, clock, sim);
+      await app.work.reconciliation();
+      await atRest(app);
+      expect(await app.payments.get(id)).toMatchObject({ status: 'succeeded', settledBy: 'query' });
+    },
+  );
+
   it('is found out by a question about money by hand as well, which no operator had sent', async () => {
     const { app, sim, clock } = await bench((certificate) => ({
       initiators: { status: { ...OPERATOR, certificate } },

@@ -197,6 +197,24 @@ describe.each(testDatabases())('personal data, on %s', (kind) => {
     expect((await it.data.export(LOCAL, ASKED)).erasures).toHaveLength(2);
   });
 
+  it('of a failure that M-Pesa is asked about is kept, so that a success that is real is not lost', async () => {
+    const it = await opened(kind);
+    const { id } = await it.stk.request({ phone: LOCAL, amount: 10 });
+    await it.sim.answer(ZAWADI, { action: 'cancel' });
+    await atRest(it);
+    await it.post(it.callbackUrl('stk', id), '{"Body":{"stkCallback":{"ResultCode":0}}}');
+    await atRest(it);
+    const asked = await it.payments.get(id);
+    expect(asked).toMatchObject({ status: 'failed', awaiting: 'confirmation', claim: expect.anything() });
+    const { kept } = await it.data.erase(LOCAL, ASKED);
+    expect(kept).toContainEqual({ what: 'payment', id, why: 'under-way' });
+    expect(await it.payments.get(id)).toEqual(asked);
+    await it.work.reconciliation();
+    await atRest(it);
+    expect((await it.data.erase(LOCAL, ASKED)).kept).toEqual([]);
+    expect(await tracesIn(it.database)).toEqual([]);
+  });
+
   it.each([
     ['phone', '0722', ASKED],
     ['by', LOCAL, { ...ASKED, by: ' ' }],

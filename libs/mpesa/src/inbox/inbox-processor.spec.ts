@@ -430,11 +430,14 @@ describe('InboxProcessor', () => {
 });
 
 describe('a question that M-Pesa refused because of its operator', () => {
-  const answered = (ResultCode: number | string) =>
-    arrived(
-      { Result: { ResultType: 0, ResultCode, ResultDesc: 'The initiator information is invalid.' } },
+  const answered = (ResultCode: number | string, word = 'our word') => {
+    const ReferenceData = { ReferenceItem: { Key: 'Occasion', Value: word } };
+    const ResultDesc = 'The initiator information is invalid.';
+    return arrived(
+      { Result: { ResultType: 0, ResultCode, ResultDesc, ReferenceData } },
       { kind: 'check-result' },
     );
+  };
 
   it.each([2001, '8006', 18])('%s is told, and says nothing of the payment', async (code) => {
     const it = bench();
@@ -444,6 +447,15 @@ describe('a question that M-Pesa refused because of its operator', () => {
     expect(it.told).toEqual([`refused push-1 ${code}`]);
     expect(it.stored(callback.id)).toMatchObject({ status: 'done', reason: 'operator-refused' });
     expect(it.payment('push-1')).toMatchObject({ status: 'pending' });
+  });
+
+  it.each([2001, '8006', 18])('%s is rejected without the word of the question', async (code) => {
+    const it = bench();
+    await it.seed(pending);
+    const callback = answered(code, '');
+    await it.process(callback);
+    expect(it.told).toEqual([expect.stringContaining('unproven')]);
+    expect(it.stored(callback.id)).toMatchObject({ status: 'rejected', reason: 'unproven' });
   });
 
   it('is not told for a transaction that was not found', async () => {

@@ -105,7 +105,7 @@ export class PaymentsService {
     if (answer === 'nothing-to-ask-by') {
       throw new InvalidRequestError('paymentId', id, 'must be a payment that Daraja knows by a name');
     }
-    if (answer !== 'later') await this.deps.recorder.record([answer.fact]);
+    if (typeof answer === 'object') await this.deps.recorder.record([answer.fact]);
     return this.get(id);
   }
 

@@ -103,7 +103,12 @@ describe('the result of an organisation’s request', () => {
     ['b2c', { conversationId: 'AG_1', originatorConversationId: '16740-9' }],
     ['b2b', { conversationId: 'AG_1', originatorConversationId: '16740-9' }],
   ] as const)('of a %s counts when one of its two names fits, and renames nothing: %j', (kind, names) => {
-    const payment = { ...known, kind, originatorConversationId: OWN_NAME };
+    const payment = {
+      ...known,
+      kind,
+      originatorConversationId: OWN_NAME,
+      instruction: { isNameDrawn: true },
+    };
     const { conversationId, originatorConversationId } = payment;
     const applied = applyFact(payment, succeeded({ ...plain, ...names }), samplePolicy);
     expect(applied).toMatchObject({
@@ -113,8 +118,9 @@ describe('the result of an organisation’s request', () => {
 
   it.each<[string, string, Partial<Payment>]>([
     ['a host gave', 'WAGE-1', {}],
-    ['a host drew as we draw ours', OWN_NAME, { instruction: { isNamedByHost: true } }],
-    ['a host may have drawn, for all that erasure has left', OWN_NAME, { erasedAt: NOON }],
+    // A version that did not say who had named it, or erasure, has left it so.
+    ['a host may have drawn as we draw ours', OWN_NAME, {}],
+    ['a host may have drawn, who has said something else', OWN_NAME, { instruction: { occasion: 'Payday' } }],
     [
       'is made of its key',
       conversationName({ account: 'default', shortcode: '174379', idempotencyKey: 'wage:17' }),
@@ -137,7 +143,11 @@ describe('the result of an organisation’s request', () => {
   it('whose acknowledgement was lost ends it where it tells a name that nobody can work out', () => {
     const told = (ours: string, originatorConversationId: string | null) =>
       applyFact(
-        sent({ kind: 'b2c', originatorConversationId: ours }),
+        sent({
+          kind: 'b2c',
+          originatorConversationId: ours,
+          instruction: { isNameDrawn: ours === OWN_NAME },
+        }),
         failed({ checkoutRequestId: null, conversationId: 'AG_1', originatorConversationId }),
         samplePolicy,
       );

@@ -70,7 +70,8 @@ export interface MoneyQuery {
 
 export interface ScheduledCheck {
   readonly id: string;
-  readonly nextCheckAt: number;
+  /** Null when nothing is left to ask about. */
+  readonly nextCheckAt: number | null;
   readonly checks: number;
 }
 

@@ -1,5 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { isOpen, isSettled, mayBecome, TRANSITIONS, type PaymentStatus } from './payment-status.js';
+import {
+  isOpen,
+  isSettled,
+  mayBecome,
+  OPEN_STATUSES,
+  TRANSITIONS,
+  type PaymentStatus,
+} from './payment-status.js';
 
 const ALL = Object.keys(TRANSITIONS) as PaymentStatus[];
 
@@ -27,5 +34,6 @@ describe('the status table', () => {
   it('calls every status either open or settled', () => {
     expect(ALL.filter(isSettled).sort()).toEqual(['failed', 'reversed', 'review', 'succeeded']);
     expect(ALL.filter(isOpen)).toEqual(['created', 'pending', 'unknown']);
+    expect(OPEN_STATUSES).toEqual(ALL.filter(isOpen));
   });
 });

@@ -43,6 +43,9 @@ export function isOpen(status: PaymentStatus): boolean {
   return OPEN[status];
 }
 
+/** Of payments that are open. */
+export const OPEN_STATUSES: readonly PaymentStatus[] = (Object.keys(OPEN) as PaymentStatus[]).filter(isOpen);
+
 export function isSettled(status: PaymentStatus): boolean {
   return !OPEN[status];
 }

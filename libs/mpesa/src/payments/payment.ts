@@ -88,7 +88,7 @@ export interface Payment {
   readonly originatorConversationId: string | null;
   /** The API operator it was sent with, and is asked about with; null where none is needed. */
   readonly initiator: string | null;
-  /** What only its kind needs to know: the command, the occasion, identifier types, whether the host named it, … */
+  /** What only its kind needs to know: the command, the occasion, identifier types, whether we drew its name, … */
   readonly instruction: JsonObject | null;
   /** The payment that a reversal gives back. */
   readonly originalPaymentId: string | null;

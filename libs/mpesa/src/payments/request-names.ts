@@ -63,16 +63,16 @@ function pushShown({ checkoutRequestId, merchantRequestId }: Payment, told: Requ
 
 /**
  * A name of ours that nobody can work out. One made of an idempotency key proves nothing: keys are order numbers. Neither does
- * the id of the payment, which stands in its URLs, nor a name that the host gave, which may stand anywhere.
+ * the id of the payment, which stands in its URLs, nor a name that the host gave, or may have given: it may stand anywhere.
  */
 function isOwnSecret(payment: Payment): boolean {
-  const { id, kind, originatorConversationId: name } = payment;
-  return OWN_NAMES.has(kind) && name !== null && name !== id && DRAWN.test(name) && !mayBeHosts(payment);
+  const { id, originatorConversationId: name } = payment;
+  return name !== null && name !== id && DRAWN.test(name) && isDrawn(payment);
 }
 
-/** Nobody names a till's prompt for us. Erasure leaves nothing that tells who named a payout. */
-function mayBeHosts({ kind, instruction, erasedAt }: Payment): boolean {
-  return kind !== 'b2b-express' && (instruction?.['isNamedByHost'] === true || erasedAt !== null);
+/** Nobody names a till's prompt for us. A payout says so; one that an older version has stored, or that was erased, does not. */
+function isDrawn({ kind, instruction }: Payment): boolean {
+  return kind === 'b2b-express' || instruction?.['isNameDrawn'] === true;
 }
 
 function toldBoth({ conversationId, originatorConversationId }: RequestNames): boolean {

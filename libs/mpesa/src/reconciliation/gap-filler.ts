@@ -5,10 +5,11 @@ import type { C2bReceiver } from '../translation/c2b.js';
 import { factFromPull } from '../translation/pull.js';
 import type { Clock } from '../values/clock.js';
 import { MINUTE_MS } from '../values/duration.js';
+import { PULL_REACH_MS } from '../values/pull-reach.js';
 import { GapFillTally, type GapFillReport } from './gap-fill-report.js';
 import type { GapFillCursor, GapFillStore } from './gap-fill-store.js';
 import type { MissingMoney } from './missing-money.js';
-import { PULL_MARGIN_MS, PULL_REACH_MS, pullPages, type PullWindow } from './pull-pages.js';
+import { PULL_MARGIN_MS, pullPages, type PullWindow } from './pull-pages.js';
 
 /** An account whose payments may be pulled. */
 export interface GapFillAccount extends C2bReceiver {

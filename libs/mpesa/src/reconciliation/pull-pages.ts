@@ -3,10 +3,7 @@ import type { DarajaApp } from '../daraja/exchange/daraja-app.js';
 import type { DarajaClient } from '../daraja/daraja-client.js';
 import { ENDPOINTS } from '../daraja/endpoints/daraja.endpoints.js';
 import { toPullQueryBody } from '../translation/pull.js';
-import { DAY_MS } from '../values/duration.js';
 
-/** Pull reaches no further back, ms (DARAJA-FACTS 1.16). */
-export const PULL_REACH_MS = 2 * DAY_MS;
 /** The request travels, clocks differ, and seconds are rounded. */
 export const PULL_MARGIN_MS = 60 * 1000;
 

@@ -266,6 +266,108 @@ describe('when it is not our turn', () => {
   });
 });
 
+describe('a question that nobody answers at the horizon', () => {
+  const UNREACHABLE = new TransportError('ECONNREFUSED', { sent: false });
+  const DOWN: ScriptedAnswer = { status: 503, body: '<html>Service Unavailable</html>' };
+  const REFUSED: ScriptedAnswer = {
+    status: 500,
+    body: { requestId: '1', errorCode: '500.001.1001', errorMessage: 'The transaction does not Exist' },
+  };
+  /** News of a push that nobody has acknowledged, long after it went to a person. */
+  const toldLate = (at: number) =>
+    due({
+      status: 'review',
+      reviewReason: 'horizon',
+      checkoutRequestId: null,
+      claim: { ...CLAIM, at, open: ['ids'], checkoutRequestId: CHECKOUT },
+      awaiting: 'confirmation',
+      nextCheckAt: at,
+    });
+
+  it.each([
+    ['Daraja cannot be reached', UNREACHABLE],
+    ['Daraja is down', DOWN],
+    ['it is not our turn', TOO_OFTEN],
+  ])('sends no push to a person while %s, but for a day at most', async (_, silence) => {
+    const it = bench();
+    it.daraja.script.push(silence);
+    await it.seed(due());
+    for (const at of [HOUR, 2 * HOUR, 25 * HOUR - 1]) {
+      it.clock.set(NOON + at);
+      await it.reconciler.idle();
+      expect(it.payment('push-1')).toMatchObject({ status: 'pending', nextCheckAt: expect.any(Number) });
+    }
+    it.clock.set(NOON + 26 * HOUR);
+    await it.reconciler.idle();
+    expect(it.payment('push-1')).toMatchObject({ status: 'review', reviewReason: 'horizon' });
+  });
+
+  it.each([
+    ['Daraja cannot be reached', UNREACHABLE],
+    ['Daraja is down', DOWN],
+    ['it is not our turn', TOO_OFTEN],
+  ])('is put again about a success that is told days later, while %s', async (_, silence) => {
+    const it = bench();
+    // Twice: what is down is asked a second time at once.
+    it.daraja.script.push(silence, silence, result('0'));
+    const at = NOON + 72 * HOUR;
+    await it.seed(toldLate(at));
+    it.clock.set(at);
+    await it.reconciler.idle();
+    const waiting = it.payment('push-1');
+    expect(waiting).toMatchObject({ status: 'review', claim: { checkoutRequestId: CHECKOUT } });
+    it.clock.set(waiting?.nextCheckAt ?? 0);
+    await it.reconciler.idle();
+    it.clock.set(it.payment('push-1')?.nextCheckAt ?? it.clock.now());
+    await it.reconciler.idle();
+    expect(it.payment('push-1')).toMatchObject({ status: 'succeeded', settledBy: 'query' });
+  });
+
+  it('is put again while nobody may ask', async () => {
+    const it = bench({ deps: () => ({ inquiries: { 'stk-push': { ask: async () => 'unasked' } } }) });
+    await it.seed(due());
+    it.clock.set(NOON + 25 * HOUR - 1);
+    await it.reconciler.idle();
+    expect(it.payment('push-1')).toMatchObject({ status: 'pending', checks: 1 });
+  });
+
+  it('is given up a day after the success was told, and no earlier', async () => {
+    const it = bench();
+    it.daraja.script.push(UNREACHABLE);
+    const at = NOON + 72 * HOUR;
+    await it.seed(toldLate(at));
+    it.clock.set(at + 24 * HOUR - 1);
+    await it.reconciler.idle();
+    expect(it.payment('push-1')).toMatchObject({ awaiting: 'confirmation' });
+    it.clock.set(at + 25 * HOUR);
+    await it.reconciler.idle();
+    expect(it.payment('push-1')).toMatchObject({ status: 'review', claim: null, nextCheckAt: null });
+  });
+
+  it('keeps no push open for longer, however late made-up names are told', async () => {
+    const it = bench();
+    it.daraja.script.push(UNREACHABLE);
+    const at = NOON + 25 * HOUR;
+    const unheard = { status: 'unknown', reviewReason: null } as const;
+    await it.seed({ ...toldLate(at), ...unheard });
+    it.clock.set(NOON + 26 * HOUR);
+    await it.reconciler.idle();
+    expect(it.payment('push-1')).toMatchObject({ status: 'review', claim: null });
+  });
+
+  it.each([
+    ['a push', due()],
+    ['names that were made up', toldLate(NOON + 72 * HOUR)],
+  ])('is not one that Daraja refused: %s goes to a person', async (_, push) => {
+    const it = bench();
+    it.daraja.script.push(REFUSED);
+    await it.seed(push);
+    it.clock.set(NOON + 72 * HOUR);
+    await it.reconciler.idle();
+    expect(it.payment('push-1')).toMatchObject({ status: 'review', claim: null, nextCheckAt: null });
+  });
+});
+
 describe('Reconciler', () => {
   it('works off everything that is due, oldest promise first', async () => {
     const it = bench();
@@ -412,6 +514,14 @@ describe('claims that wait for their confirmation, and pushes that nobody told o
       reviewReason: 'horizon',
       nextCheckAt: null,
     });
+  });
+
+  it('on a failure that an older version erased leave nothing to ask about for ever', async () => {
+    const it = bench();
+    await it.seed(due({ status: 'failed', erasedAt: NOON, checkoutRequestId: 'k1.left' }));
+    it.clock.set(NOON + HOUR);
+    await it.reconciler.idle();
+    expect(it.payment('push-1')).toMatchObject({ status: 'failed', nextCheckAt: null });
   });
 
   it('in review are asked about no longer than that, where no answer can end the doubt', async () => {

@@ -9,9 +9,11 @@ import type { PaymentRecorder } from '../payments/recording/payment-recorder.js'
 import { isOpen } from '../payments/payment-status.js';
 import type { Clock } from '../values/clock.js';
 import { DrainLoop } from '../values/drain-loop.js';
-import { DAY_MS, MINUTE_MS } from '../values/duration.js';
+import { MINUTE_MS } from '../values/duration.js';
 import { CheckTurns, turnOf, TURNS, whoseTurn } from './check-turns.js';
+import { horizonOf, lastQuestionAt } from './horizon.js';
 import type { PaymentInquiries } from './payment-inquiry.js';
+import { isUnanswered } from './unanswered.js';
 
 export interface ReconcilerDeps {
   readonly payments: Pick<PaymentStore, 'claimDue' | 'reschedule' | 'releaseChecks' | 'recallChecks'>;
@@ -30,8 +32,6 @@ export interface ReconcilerDeps {
 const BATCH = 10;
 const LEASE_MS = 120_000;
 const RECALL_MS = MINUTE_MS;
-/** Being throttled says nothing of a payment, but a turn that never comes must not keep it open for ever. */
-const LONGEST_WAIT_FOR_A_TURN_MS = DAY_MS;
 
 /** When a payment is due again, and among which. */
 interface Later {
@@ -40,9 +40,13 @@ interface Later {
 }
 
 /** What to do about one payment whose time has come. */
-type Step =
-  | { readonly fact: PaymentFact }
-  | { readonly lookAgainAt: number; /** Whose turn it is not. */ readonly throttled?: string };
+type Step = { readonly fact: PaymentFact } | Pause | 'nothing-to-ask-about';
+
+interface Pause {
+  readonly lookAgainAt: number;
+  /** Why there was no answer: it was not our turn, so that nothing was asked, or the question got none. */
+  readonly silence?: 'throttled' | 'unanswered';
+}
 
 /**
  * Asks about payments nobody told us of, oldest promise first. Its cost grows with what is due, not with what is stored.
@@ -113,12 +117,14 @@ export class Reconciler {
     for (const payment of due) {
       const turn = turnOf(payment);
       const step = await this.#step(payment, throttledUntil);
-      if ('fact' in step) {
+      if (step === 'nothing-to-ask-about') {
+        later.push({ turn, check: { id: payment.id, nextCheckAt: null, checks: payment.checks } });
+      } else if ('fact' in step) {
         const again = await this.#record(payment, step.fact);
         const check = { id: payment.id, nextCheckAt: again ?? 0, checks: payment.checks + 1 };
         if (again !== null) later.push({ turn, check });
       } else {
-        const checks = payment.checks + (step.throttled === undefined ? 1 : 0);
+        const checks = payment.checks + (step.silence === 'throttled' ? 0 : 1);
         later.push({ turn, check: { id: payment.id, nextCheckAt: step.lookAgainAt, checks } });
       }
     }
@@ -135,33 +141,25 @@ export class Reconciler {
     // unsent then has always moved, and may be a later attempt by now.
     const { status } = payment;
     const old = outcome.reason === 'superseded' || status === 'created';
-    if (old || now < this.#horizonOf(payment)) return this.#nextTurn(payment);
+    if (old || now < horizonOf(payment, this.deps.policy)) return this.#nextTurn(payment);
     // An answer that contradicts the payment settles it no better for being heard again.
     await this.deps.recorder.recordUnlocked([{ type: 'horizon-passed', paymentId: payment.id, at: now }]);
     return null;
   }
 
-  /**
-   * Whoever claimed success long after the request has it asked about for just as long. Anybody may tell made-up names, again and
-   * again: those have it asked about once as long, not for ever.
-   */
-  #horizonOf({ kind, sendingAt, createdAt, claim }: Payment): number {
-    const sent = sendingAt ?? createdAt;
-    const horizonMs = this.deps.policy.horizonMs(kind);
-    const toldAt = claim?.at ?? 0;
-    const from = claim?.open?.includes('ids') === true ? Math.min(toldAt, sent + horizonMs) : toldAt;
-    return Math.max(sent, from) + horizonMs;
-  }
-
   async #step(payment: Payment, throttledUntil: Map<string, number>): Promise<Step> {
     const now = this.deps.clock.now();
     if (payment.status === 'created') return this.#stepUnsent(payment, now);
-    const horizon = this.#horizonOf(payment);
+    const { policy } = this.deps;
+    const horizon = horizonOf(payment, policy);
     const answer = await this.#ask(payment, throttledUntil);
     if ('fact' in answer) return answer;
-    if (answer.throttled !== undefined && now < horizon + LONGEST_WAIT_FOR_A_TURN_MS) return answer;
+    if (answer.silence !== undefined && now < lastQuestionAt(payment, policy)) return answer;
     // Only what Daraja itself could not tell on the last question goes to a person.
-    if (now >= horizon && (isOpen(payment.status) || payment.claim !== null)) {
+    if (now >= horizon) {
+      const isDoubt = isOpen(payment.status) || payment.claim !== null;
+      // An older version erased the claim that a failure was asked about for.
+      if (!isDoubt) return 'nothing-to-ask-about';
       return { fact: { type: 'horizon-passed', paymentId: payment.id, at: now } };
     }
     return { lookAgainAt: Math.min(answer.lookAgainAt, Math.max(horizon, now + 1)) };
@@ -184,27 +182,36 @@ export class Reconciler {
       : { lookAgainAt: leaseEnds };
   }
 
-  async #ask(payment: Payment, throttledUntil: Map<string, number>): Promise<Step> {
+  async #ask(
+    payment: Payment,
+    throttledUntil: Map<string, number>,
+  ): Promise<{ readonly fact: PaymentFact } | Pause> {
     const whose = whoseTurn(payment);
     const turn = throttledUntil.get(whose);
-    if (turn !== undefined) return { lookAgainAt: turn, throttled: whose };
+    if (turn !== undefined) return { lookAgainAt: turn, silence: 'throttled' };
     try {
       const answer = (await this.deps.inquiries[payment.kind]?.ask(payment)) ?? 'nothing-to-ask-by';
       this.#turns.taken(payment);
+      if (answer === 'unasked') return this.#unanswered(payment);
       if (answer === 'nothing-to-ask-by') return { lookAgainAt: Number.MAX_SAFE_INTEGER };
       return answer === 'later' ? { lookAgainAt: this.#nextTurn(payment) } : answer;
     } catch (error) {
       if (error instanceof DarajaThrottledError) {
         throttledUntil.set(whose, error.retryAt);
         this.deps.comeBackAt(error.retryAt);
-        return { lookAgainAt: Math.max(error.retryAt, this.deps.clock.now() + 1), throttled: whose };
+        return { lookAgainAt: Math.max(error.retryAt, this.deps.clock.now() + 1), silence: 'throttled' };
       }
       // A database that is away, or that somebody keeps locked, is so for all of them.
       if (error instanceof StorageUnavailableError || error instanceof StorageLockedError) throw error;
-      // An account source that is away, or a Daraja that is: neither says anything of the payment.
       this.deps.onError(error);
+      // An account source that is away, or a Daraja that is: neither says anything of the payment.
+      if (isUnanswered(error)) return this.#unanswered(payment);
       return { lookAgainAt: this.#nextTurn(payment) };
     }
+  }
+
+  #unanswered(payment: Payment): Pause {
+    return { lookAgainAt: this.#nextTurn(payment), silence: 'unanswered' };
   }
 
   /** Doubles up to sixteen intervals. */

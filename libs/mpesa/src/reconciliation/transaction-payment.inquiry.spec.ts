@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { paymentOf } from '../testing/in-memory/evidence-samples.js';
 import type { Payment } from '../payments/payment.js';
-import { TransactionPaymentInquiry } from './transaction-payment.inquiry.js';
+import { OperatorLockedError } from '../errors/operator-locked.error.js';
+import { TransactionPaymentInquiry, type TransactionAccount } from './transaction-payment.inquiry.js';
 
 const app = {
   consumerKey: 'key',
@@ -10,10 +11,10 @@ const app = {
   account: 'default',
 };
 
-/** What it asks by, at one check after the other. */
-async function askedBy(payment: Payment, times = 4): Promise<(string | undefined)[]> {
-  const asked: (string | undefined)[] = [];
-  const inquiry = new TransactionPaymentInquiry({
+const signed = async () => ({ initiator: 'teller', securityCredential: 'credential' });
+
+function inquiryBy(sign: TransactionAccount['sign'], asked: (string | undefined)[]) {
+  return new TransactionPaymentInquiry({
     client: {
       send: async (_endpoint, body) => {
         const { TransactionID, OriginalConversationID } = body() as unknown as Record<string, string>;
@@ -24,11 +25,17 @@ async function askedBy(payment: Payment, times = 4): Promise<(string | undefined
     accountOf: async () => ({
       app,
       identifierType: 'shortcode',
-      sign: async () => ({ initiator: 'teller', securityCredential: 'credential' }),
+      sign,
       urls: () => ({ resultUrl: 'https://a.example/r', timeoutUrl: 'https://a.example/t' }),
       wordFor: () => 'word',
     }),
   });
+}
+
+/** What it asks by, at one check after the other. */
+async function askedBy(payment: Payment, times = 4): Promise<(string | undefined)[]> {
+  const asked: (string | undefined)[] = [];
+  const inquiry = inquiryBy(signed, asked);
   for (let checks = 0; checks < times; checks += 1) await inquiry.ask({ ...payment, checks });
   return asked;
 }
@@ -48,6 +55,21 @@ describe('a payout is asked about', () => {
     expect(await askedBy(payout, 2)).toEqual(['1-1', '1-1']);
     const claimed = { ...payout, claim: { ...claim, originatorConversationId: '9-9' } };
     expect(await askedBy(claimed)).toEqual(['1-1', 'UKL0000001', '1-1', 'UKL0000001']);
+  });
+
+  it('not at all while its operator is stopped, which is no answer', async () => {
+    const asked: (string | undefined)[] = [];
+    const stopped = {
+      account: 'default',
+      initiator: 'teller',
+      resultCode: '2001',
+      resultText: null,
+      lockedAt: 1,
+    };
+    const sign = () => Promise.reject(new OperatorLockedError({ ...stopped, explanation: null }));
+    const payout = paymentOf('b2b', { originatorConversationId: '1-1', conversationId: 'AG_1' });
+    expect(await inquiryBy(sign, asked).ask(payout)).toBe('unasked');
+    expect(asked).toEqual([]);
   });
 
   const told = { ...claim, open: ['ids'] as const, originatorConversationId: '1-1' };

@@ -44,7 +44,7 @@ export class TransactionPaymentInquiry implements PaymentInquiry {
     const account = await this.deps.accountOf(payment.account);
     if (about === null || account === null) return 'nothing-to-ask-by';
     const signed = await this.#sign(account, payment);
-    if (signed === null) return 'later';
+    if (signed === null) return 'unasked';
     const question = {
       ...signed,
       ...account.urls(payment.id),

@@ -18,6 +18,8 @@ export interface OrgOrder {
   readonly originatorConversationId: string | null;
   /** In cents; 0 for a question. */
   readonly cents: number;
+  /** What its result brings back when it fails; absent where that is where it was queued. */
+  readonly echoed?: readonly ResultItem[];
 }
 
 /** The request was done. */

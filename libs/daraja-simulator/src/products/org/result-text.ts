@@ -30,7 +30,8 @@ export function resultText(request: OrgRequest, spelling: Spelling): string {
   const stamp = Number(eastAfricaStamp(finishedAt ?? request.startedAt));
   const onFailure = PARAMETER_ON_FAILURE.includes(op) ? [item('BOCompletedTime', stamp)] : [];
   const parameters = outcome.done ? outcome.parameters : onFailure;
-  const references = outcome.done && outcome.references.length > 0 ? outcome.references : [queueItem(op)];
+  const told = outcome.done ? outcome.references : (request.echoed ?? []);
+  const references = told.length > 0 ? told : [queueItem(op)];
   const coded = codes(code, outcome.done && TEXT_CODES.includes(op), spelling.resultCodes);
   return wireJson({
     Result: {

@@ -40,7 +40,9 @@ export class StatusProduct implements Product {
       initiator: 'Initiator',
     });
     const occasion = textOf(body, 'Occasion');
-    return this.parts.desk.accept(order, ({ shortcode }) => {
+    const references = [item('Occasion', occasion === '' ? undefined : occasion)];
+    // A failure brings it back as well (DARAJA-FACTS 10).
+    return this.parts.desk.accept({ ...order, echoed: references }, ({ shortcode }) => {
       const { archive, settings, ids, clock } = this.parts;
       if (!shortcode) return ORG_FAILURES.badInitiator;
       const facts =
@@ -49,7 +51,6 @@ export class StatusProduct implements Product {
           : archive.byReceipt(receipt, shortcode);
       if (!facts) return ORG_FAILURES.noOriginal;
       const parameters = statusParameters(facts, settings.get().statusKeys);
-      const references = [item('Occasion', occasion === '' ? undefined : occasion)];
       return { done: true, receipt: ids.noReceipt(clock.now()), parameters, references };
     });
   }

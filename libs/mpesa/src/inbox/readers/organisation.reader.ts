@@ -15,6 +15,7 @@ import {
 } from '../../translation/organisation-result.js';
 import { factFromStatusResult } from '../../translation/transaction-status.js';
 import {
+  rejected,
   UNREADABLE,
   type CallbackLookups,
   type CallbackReading,
@@ -27,7 +28,10 @@ export const readReversalResult = readerOf(parseReversalResult, factFromReversal
 export const readB2bExpress = readerOf(parseB2bExpressCallback, factFromB2bExpress);
 export const readTimeout = readerOf(parseQueueTimeout, factFromQueueTimeout);
 
-/** The answer to a question of ours about a payment; a refusal of its operator is told apart, for every try counts. */
+/**
+ * The answer to a question of ours about a payment; a refusal of its operator is told apart, for every try counts. It is believed like
+ * any other answer: with the word of the question, which M-Pesa brings back whatever it says.
+ */
 export function readStatusResult(
   { subject: paymentId, body, at }: ReadableCallback,
   { isOurQuestion }: Pick<CallbackLookups, 'isOurQuestion'>,
@@ -36,6 +40,7 @@ export function readStatusResult(
   if (parsed === null) return UNREADABLE;
   if (!stopsOperator(parsed.resultCode))
     return readingOf(factFromStatusResult(paymentId, parsed, { at, isOurQuestion }));
+  if (!isOurQuestion(paymentId, parsed.occasion)) return rejected('unproven');
   const { resultCode, resultDesc: resultText } = parsed;
   return { status: 'done', reason: 'operator-refused', refusal: { paymentId, resultCode, resultText, at } };
 }

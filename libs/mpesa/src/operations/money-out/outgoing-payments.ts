@@ -101,6 +101,8 @@ export class OutgoingPayments {
     const now = this.deps.clock.now();
     const metadata = readMetadata(request.metadata);
     const idempotencyKey = readIdempotencyKey(request.idempotencyKey);
+    // Nobody else knows a name that is neither the host's nor made of the key.
+    const isNameDrawn = named && seed.originatorConversationId == null && idempotencyKey === null;
     const about = {
       kind,
       direction: 'out' as const,
@@ -111,7 +113,8 @@ export class OutgoingPayments {
     return newPayment({
       ...about,
       ...added,
-      instruction: instructionOf(seed),
+      // Beside what was asked for: what a key names stands in the request itself.
+      ...(isNameDrawn ? { instruction: { ...seed.instruction, isNameDrawn } } : {}),
       id,
       account: account.name,
       accountType: account.type,
@@ -133,12 +136,4 @@ export class OutgoingPayments {
     if (idempotencyKey === null) return this.deps.newId();
     return conversationName({ account: name, shortcode, idempotencyKey });
   }
-}
-
-/** With who chose the name, which is no part of what a key names: that stands in the request itself. */
-function instructionOf({
-  instruction = null,
-  originatorConversationId,
-}: Partial<Payment>): JsonObject | null {
-  return originatorConversationId == null ? instruction : { ...instruction, isNamedByHost: true };
 }

@@ -109,18 +109,21 @@ describe('a B2C request', () => {
   });
 });
 
-describe('a payment that the host names', () => {
-  it.each(['b2c', 'pochi'] as const)('by %s is known as such, however the name looks', async (product) => {
-    const bench = moneyOutBench(acknowledged(OWN_NAME), acknowledged('id-0004', 'AG_2'));
-    const named = await bench[product].pay({ ...WAGE, originatorConversationId: OWN_NAME });
-    expect(named).toMatchObject({
-      originatorConversationId: OWN_NAME,
-      instruction: { occasion: null, isNamedByHost: true },
-    });
-    const ours = await bench[product].pay({ ...WAGE, occasion: 'Payday' });
-    expect(ours.instruction).toMatchObject({ occasion: 'Payday' });
-    expect(ours.instruction).not.toHaveProperty('isNamedByHost');
-  });
+describe('a payment whose name proves something', () => {
+  it.each(['b2c', 'pochi'] as const)(
+    'by %s is one that we drew a name for, and no other',
+    async (product) => {
+      const answers = ['id-0002', OWN_NAME, 'id-0006'].map((name, n) => acknowledged(name, `AG_${n}`));
+      const bench = moneyOutBench(...answers);
+      const drawn = await bench[product].pay({ ...WAGE, occasion: 'Payday' });
+      expect(drawn.instruction).toMatchObject({ occasion: 'Payday', isNameDrawn: true });
+      // However it looks.
+      const named = await bench[product].pay({ ...WAGE, originatorConversationId: OWN_NAME });
+      expect(named).toMatchObject({ originatorConversationId: OWN_NAME, instruction: { occasion: null } });
+      const keyed = await bench[product].pay({ ...WAGE, idempotencyKey: 'wage:17' });
+      for (const { instruction } of [named, keyed]) expect(instruction).not.toHaveProperty('isNameDrawn');
+    },
+  );
 });
 
 describe('a Pochi request', () => {

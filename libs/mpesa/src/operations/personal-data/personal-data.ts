@@ -109,7 +109,10 @@ export interface PersonalDataExport {
   readonly counts: ExportedParts;
 }
 
-/** What was left alone, and why: it is under way, it waits for a person, or it is yet to be worked off. */
+/**
+ * What was left alone, and why: it is under way, it waits for a person, or it is yet to be worked off. A failed payment is under way
+ * while M-Pesa is asked whether it was paid after all.
+ */
 export interface KeptPart {
   readonly what: 'payment' | 'standing-order' | 'callback' | 'inquiry' | 'prompt';
   /** Its id; of a prompt, that of its payment. */

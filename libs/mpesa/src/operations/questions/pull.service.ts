@@ -3,15 +3,11 @@ import { ENDPOINTS } from '../../daraja/endpoints/daraja.endpoints.js';
 import { InvalidRequestError } from '../../errors/invalid-request.error.js';
 import type { ResolvedAccount } from '../../options/resolved-options.js';
 import type { GapFillStore } from '../../reconciliation/gap-fill-store.js';
-import {
-  PULL_MARGIN_MS,
-  PULL_REACH_MS,
-  pullPages,
-  type PullWindow,
-} from '../../reconciliation/pull-pages.js';
+import { PULL_MARGIN_MS, pullPages, type PullWindow } from '../../reconciliation/pull-pages.js';
 import { outcomeOfPullRegistration, toPullRegisterBody } from '../../translation/pull.js';
 import type { Clock } from '../../values/clock.js';
 import { SECOND_MS } from '../../values/duration.js';
+import { PULL_REACH_MS } from '../../values/pull-reach.js';
 import { checkCallbackUrl } from '../callback-url-check.js';
 import { appOf } from '../daraja-apps.js';
 import { readPhone } from '../payment-request.js';

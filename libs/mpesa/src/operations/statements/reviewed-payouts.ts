@@ -1,6 +1,7 @@
 import type { Payment } from '../../payments/payment.js';
 import type { SucceededFact } from '../../payments/payment-fact.js';
 import type { PaymentQueries } from '../../payments/payment-ports.js';
+import { OPEN_STATUSES } from '../../payments/payment-status.js';
 import type { PaymentRecorder } from '../../payments/recording/payment-recorder.js';
 import type { StatementRow } from '../../statements/statement-row.js';
 import type { Clock } from '../../values/clock.js';
@@ -35,7 +36,7 @@ export class ReviewedPayouts {
     const payments: Payment[] = [];
     let cursor: string | null = null;
     do {
-      const filter = { account, status: ['review', 'created', 'pending', 'unknown'] } as const;
+      const filter = { account, status: ['review', ...OPEN_STATUSES] } as const;
       const page: Awaited<ReturnType<PaymentQueries['find']>> = await this.deps.queries.find(filter, {
         limit: PAGE,
         cursor,

@@ -1,5 +1,5 @@
-import { DAY_MS } from '../../values/duration.js';
 import { agreesWithPhone } from '../../values/payer-identity.js';
+import { PULL_REACH_MS } from '../../values/pull-reach.js';
 import type { MoneyReceivedFact } from '../payment-fact.js';
 import type { PaymentPolicy } from '../payment-policy.js';
 import type { MoneyQuery, PushCandidateQuery } from '../payment-ports.js';
@@ -19,12 +19,6 @@ export type PlacingPolicy = Pick<
  * or arrived later than that and nobody told when it was paid.
  */
 export type Fit = 'firm' | 'faceless' | 'late';
-
-/**
- * For how long money may be told without its time, ms. Safaricom tells how often it tries, not for how long: as far back as Pull
- * reaches, which tells the time.
- */
-const UNTIMED_MS = 2 * DAY_MS;
 
 /** Null when the money cannot be that of the push. */
 export function fitOf(push: Payment, money: MoneyReceivedFact, policy: PlacingPolicy): Fit | null {
@@ -103,8 +97,12 @@ function toldUntil(push: Payment, policy: PlacingPolicy): number {
   return Math.max(promptEnd(push, policy), sentAt(push) + untimedMs(policy));
 }
 
+/**
+ * For how long money may be told without its time, ms. Safaricom tells how often it tries, not for how long: as far back as Pull
+ * reaches, which tells the time.
+ */
 function untimedMs(policy: PlacingPolicy): number {
-  return Math.max(UNTIMED_MS, policy.horizonMs('stk-push'));
+  return Math.max(PULL_REACH_MS, policy.horizonMs('stk-push'));
 }
 
 function sentAt({ sendingAt, createdAt }: Payment): number {

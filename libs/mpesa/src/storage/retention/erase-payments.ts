@@ -20,8 +20,12 @@ const EMPTIED = [
 /** The columns that `erasePayments` reads. */
 export const ERASABLE = 'id, kind, status, receipt, reference, checkout_request_id, request_hash';
 
-/** What retention may take from, and nobody else changes any more but by late news. */
-export const IS_FINAL = "status IN ('succeeded', 'failed', 'reversed')";
+/**
+ * What retention may take from, and nobody else changes any more but by late news. A failure that M-Pesa is asked about needs its names
+ * and what was claimed of it: it may have been paid.
+ */
+export const IS_FINAL =
+  "(status IN ('succeeded', 'reversed') OR (status = 'failed' AND next_check_at IS NULL))";
 
 export interface Erasing {
   readonly now: number;

@@ -19,8 +19,10 @@ export const kindsOfNews: readonly PaymentKind[] = [
 export const OWN_NAME = '01a1f2e4-1c00-7c3f-9d2e-5b0a7f61c8d4';
 const CONVERSATION = { conversationId: 'AG_1', originatorConversationId: OWN_NAME } as const;
 const PUSH = { checkoutRequestId: CHECKOUT, merchantRequestId: MERCHANT } as const;
-/** What was asked of M-Pesa beyond the amount: the organisation to pay, or the payment to give back. */
+/** What was asked of M-Pesa beyond the amount: the organisation to pay, or the payment to give back; and that the name is ours. */
 const ASKED: Partial<Record<PaymentKind, Partial<Payment>>> = {
+  b2c: { instruction: { isNameDrawn: true } },
+  pochi: { instruction: { isNameDrawn: true } },
   b2b: { party: '600979', transactionType: 'BusinessPayBill' },
   'top-up': { party: '600979', transactionType: 'BusinessPayToBulk' },
   tax: { party: '572572', transactionType: 'PayTaxToKRA' },
