@@ -20,6 +20,7 @@ import { PrefixChanges1795305661000 } from './migrations/1795305661000-prefix-ch
 import { Privacy1795305662000 } from './migrations/1795305662000-privacy.js';
 import { EraseWhenTold1795305662001 } from './migrations/1795305662001-erase-when-told.js';
 import { SilenceRevoked1795305662002 } from './migrations/1795305662002-silence-revoked.js';
+import { SuspenseNews1795305662003 } from './migrations/1795305662003-suspense-news.js';
 
 type Class<T> = new () => T;
 
@@ -50,4 +51,5 @@ export const GATEWAY_MIGRATIONS: readonly Class<MigrationInterface>[] = [
   Privacy1795305662000,
   EraseWhenTold1795305662001,
   SilenceRevoked1795305662002,
+  SuspenseNews1795305662003,
 ];
