@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { mpesaEntities } from 'nestjs-mpesa/typeorm';
 import { getMetadataArgsStorage } from 'typeorm';
-import { Order } from '../../apps/shop/src/orders/order.entity.js';
-import { Unassigned } from '../../apps/shop/src/orders/unassigned.entity.js';
+import { MoneyEnd } from '../../apps/shop/src/orders/money-end.entity.js';
+import { Money } from '../../apps/shop/src/orders/money.entity.js';
+import { OrderRow } from '../../apps/shop/src/orders/order.entity.js';
 import { inventoryOf } from '../docs/support/inventory.js';
 
 /** `table.column` of every column there is. */
@@ -17,7 +18,7 @@ function columnsOf(entities: readonly unknown[]): string[] {
 
 const CHAPTERS = [
   ['The library', mpesaEntities],
-  ['The sample shop', [Order, Unassigned]],
+  ['The sample shop', [OrderRow, Money, MoneyEnd]],
 ] as const;
 
 describe.each(CHAPTERS)('the inventory of personal data: %s', (heading, entities) => {

@@ -171,7 +171,7 @@ describe.each(testDatabases())('one person at the gateway, on %s', (database) =>
     expect((await gateway.admin.post('/admin/people/erase', ORDER)).status).toBe(400);
     // Found also once the secret has been changed, for as long as the old one stands in the list.
     const secrets = ['the next secret of these tests, long enough', ...gateway.settings.secrets];
-    const written = new PersonRequests(gateway.app.get(GatewayDatabase), secrets);
+    const written = new PersonRequests(gateway.app.get(GatewayDatabase), { secrets });
     const covered = (await written.find({ phone: PHONE })).map(({ counts }) =>
       Object.keys(JSON.parse(counts)),
     );

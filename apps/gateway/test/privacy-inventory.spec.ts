@@ -21,7 +21,7 @@ const NOBODY = {
   gateway_prefix: 'client_id created_at effective_at',
   gateway_prefix_change: 'seq client_id what made_by at held_ms',
   gateway_shortcode: 'shortcode client_id created_at',
-  gateway_suspense: 'payment_id reason shortcode amount_cents since state client_id settled_at',
+  gateway_suspense: 'payment_id reason shortcode amount_cents since state client_id settled_at news',
   gateway_person_request: 'seq what row_counts at',
   gateway_brij_question: 'id client_id asked_at attempts due_at',
   gateway_vitumob_token: 'client_id sealed updated_at',

@@ -7,12 +7,12 @@ import { testDatabases } from '../../../test/support/database.js';
 import { eventually } from '../../../test/support/eventually.js';
 import { PaymentNewsHandler } from '../src/payments/payment-news.handler.js';
 import { PaymentOwners } from '../src/payments/payment-owners.js';
-import { SuspenseDesk } from '../src/payments/suspense-desk.js';
+import { SuspenseDesk, type ShownSuspended } from '../src/payments/suspense-desk.js';
 import { OwnedShortcodes } from '../src/routing/owned-shortcodes.js';
 import { PaymentRouter } from '../src/routing/payment-router.js';
 import { Prefixes } from '../src/routing/prefixes.js';
-import type { SuspendedPayment } from '../src/routing/suspended-payment.entity.js';
 import { Suspense } from '../src/routing/suspense.js';
+import { GatewayDatabase } from '../src/storage/gateway-database.js';
 import { startMerchant, type Merchant, type Received } from './support/merchant.js';
 import {
   PAYBILL,
@@ -162,13 +162,13 @@ describe.each(testDatabases())('money paid by hand on %s', (database) => {
   describe('and is given away by the admin while there is more news of it', () => {
     const assign = (paymentId: string, { id }: Shop) =>
       gateway.admin.post(`/admin/suspense/${paymentId}/assign`, { clientId: id, by: 'Wanjiru' });
-    const suspend = async (account: string, amount: number): Promise<SuspendedPayment> => {
+    const suspend = async (account: string, amount: number): Promise<ShownSuspended> => {
       await pay(account, amount);
       const open = () => gateway.app.get(SuspenseDesk).list('open');
       return eventually(async () => (await open()).find(({ amountCents }) => amountCents === amount * 100));
     };
     const tell = (
-      { paymentId, ...money }: SuspendedPayment,
+      { paymentId, ...money }: ShownSuspended,
       type: 'payment.succeeded' | 'payment.reversed',
     ) => {
       const event = { ...money, paymentId, type, kind: 'c2b', till: null, metadata: null, occurredAt: 1 };
@@ -212,6 +212,33 @@ describe.each(testDatabases())('money paid by hand on %s', (database) => {
       expect((await assign(suspended.paymentId, client)).status).toBe(200);
       await eventually(() => types(client).length === 1);
       expect(types(client)).toEqual(['payment.succeeded']);
+    });
+
+    it('locks nobody out while its payment is read', async () => {
+      const client = await shop();
+      const { paymentId } = await suspend('held up', 414);
+      const database = gateway.app.get(GatewayDatabase);
+      const payments = gateway.app.get(PaymentsService, { strict: false });
+      const [{ transaction }, { get }] = [database, payments];
+      let open = 0;
+      const openAtReads: number[] = [];
+      database.transaction = (work) =>
+        transaction.call(database, (manager) => {
+          open += 1;
+          return work(manager).finally(() => (open -= 1));
+        }) as ReturnType<typeof work>;
+      payments.get = (id) => {
+        openAtReads.push(open);
+        return get.call(payments, id);
+      };
+      try {
+        expect((await assign(paymentId, client)).status).toBe(200);
+      } finally {
+        Object.assign(database, { transaction });
+        Object.assign(payments, { get });
+      }
+      expect(openAtReads.length).toBeGreaterThan(0);
+      expect(openAtReads.filter((count) => count > 0)).toEqual([]);
     });
   });
 

@@ -3,6 +3,7 @@ import { APP_FILTER } from '@nestjs/core';
 import { MpesaModule } from 'nestjs-mpesa';
 import { ProductsController } from './catalogue/products.controller.js';
 import { CheckoutController } from './checkout/checkout.controller.js';
+import { MoneyBook } from './orders/money-book.js';
 import { OrderPrompts } from './orders/order-prompts.js';
 import { PaymentsController } from './payments/payments.controller.js';
 import { OrderBook } from './orders/order-book.js';
@@ -11,7 +12,6 @@ import { OrderSettlement } from './orders/order-settlement.js';
 import { OrdersController } from './orders/orders.controller.js';
 import { PaymentNewsHandler } from './orders/payment-news.handler.js';
 import { ShopC2bValidator } from './orders/shop-c2b.validator.js';
-import { UnassignedMoney } from './orders/unassigned-money.js';
 import { UnassignedController } from './orders/unassigned.controller.js';
 import { PageController } from './page/page.controller.js';
 import { C2bRegistration } from './setup/c2b-registration.js';
@@ -41,13 +41,13 @@ export class AppModule {
       ],
       providers: [
         { provide: APP_FILTER, useClass: MpesaErrorFilter },
+        MoneyBook,
         OrderBook,
         OrderFeed,
         OrderSettlement,
         OrderPrompts,
         VisitorPrompts,
         { provide: Visitors, useValue: new Visitors(secretOf(settings)) },
-        UnassignedMoney,
         PaymentNewsHandler,
         ShopC2bValidator,
         C2bRegistration,

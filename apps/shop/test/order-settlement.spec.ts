@@ -1,13 +1,15 @@
 /** What becomes of money, whatever order the news comes in: on SQLite, and on MariaDB where there is one. */
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { PaymentSucceeded } from 'nestjs-mpesa';
+import fc from 'fast-check';
+import type { PaymentReversed, PaymentSucceeded, PaymentSuperseded } from 'nestjs-mpesa';
 import type { DataSource } from 'typeorm';
 import { createTestDatabase, testDatabases, type TestDatabase } from '../../../test/support/database.js';
+import { MoneyBook } from '../src/orders/money-book.js';
 import { OrderBook } from '../src/orders/order-book.js';
 import { OrderFeed } from '../src/orders/order-feed.js';
 import { OrderSettlement } from '../src/orders/order-settlement.js';
-import type { Order } from '../src/orders/order.entity.js';
-import { UnassignedMoney } from '../src/orders/unassigned-money.js';
+import { PaymentNewsHandler } from '../src/orders/payment-news.handler.js';
+import type { Order } from '../src/orders/order.js';
 import { openShopDatabase } from '../src/storage/shop-database.js';
 
 const NOON = Date.UTC(2026, 10, 21, 9);
@@ -55,23 +57,83 @@ function byHand(paymentId: string, changes: Partial<PaymentSucceeded> = {}): Pay
 }
 
 function byPrompt(paymentId: string, changes: Partial<PaymentSucceeded> = {}): PaymentSucceeded {
-  const push = { kind: 'stk-push', requested: true, metadata: { order: 'SHOP-1001' } } as const;
+  const push = { kind: 'stk-push', requested: true, idempotencyKey: 'SHOP-1001:1' } as const;
   return byHand(paymentId, { ...push, ...changes });
 }
+
+const same = (paymentId: string, supersededBy: string) =>
+  ({ type: 'payment.superseded', paymentId, supersededBy }) as PaymentSuperseded;
+const back = (paymentId: string, status: PaymentReversed['status'] = 'reversed') =>
+  ({ type: 'payment.reversed', paymentId, status }) as PaymentReversed;
+
+/** Money as it is: told by hand for an order, by a prompt, or as both, and perhaps given back. */
+interface Known {
+  readonly name: string;
+  readonly at: number;
+  readonly byHand: number | null;
+  readonly byPrompt: number | null;
+  readonly givenBack: boolean;
+}
+
+/** A prompt's own answer may tell a later time, when other money has come. */
+const ANSWERED_LATER_MS = 1_500;
+
+const orderIds = fc.constantFrom(null, 1, 2);
+const worlds = fc.record({
+  all: fc
+    .array(fc.record({ byHand: orderIds, byPrompt: orderIds, givenBack: fc.boolean() }), { maxLength: 5 })
+    .map((all) => all.map((one, place): Known => ({ ...one, name: `m${place}`, at: NOON + place * 1_000 }))),
+  shuffle: fc.array(fc.nat(), { minLength: 40, maxLength: 40 }),
+});
+
+type News = PaymentSucceeded | PaymentSuperseded | PaymentReversed;
+
+/** All that is told of it, in an order that makes sense. */
+function newsOf({ name, at, byHand: hand, byPrompt: prompt, givenBack }: Known): News[] {
+  const [handId, promptId] = [`${name}-hand`, `${name}-prompt`];
+  const number = (id: number | null) => (id === null ? 'Rent' : `SHOP-${1_000 + id}`);
+  const asked = { reference: number(prompt), idempotencyKey: `${number(prompt)}:1` };
+  const told = byHand(handId, { reference: number(hand), completedAt: at });
+  const paid = byPrompt(promptId, { ...asked, completedAt: at + ANSWERED_LATER_MS });
+  const both = [told, paid, same(handId, promptId)];
+  const came = prompt === null ? [told] : hand === null ? [paid] : both;
+  const gone = back(prompt === null ? handId : promptId);
+  return givenBack ? [...came, gone] : came;
+}
+
+/** What it is in the end. */
+function standingOf({ name, at, byHand: hand, byPrompt: prompt, givenBack }: Known) {
+  if (givenBack) return [];
+  const since = hand === null && prompt !== null ? at + ANSWERED_LATER_MS : at;
+  return [{ paymentId: prompt === null ? `${name}-hand` : `${name}-prompt`, pays: prompt ?? hand, since }];
+}
+
+/** Every piece of news, some of it twice. */
+function shuffled(news: readonly News[], by: readonly number[]): News[] {
+  const told = [...news, ...news.filter((_, place) => by[place]! % 3 === 0)];
+  return told
+    .map((event, place) => ({ event, rank: by[by.length - 1 - place]! }))
+    .sort((one, other) => one.rank - other.rank)
+    .map(({ event }) => event);
+}
+
+const prompt = byPrompt('prompt', { receipt: null });
+const sameMoney = same('hand', 'prompt');
+const givenBack = back('prompt');
 
 describe.each(testDatabases())('settling orders on %s', (kind) => {
   let database: TestDatabase;
   let connection: DataSource;
   let orders: OrderBook;
-  let unassigned: UnassignedMoney;
+  let money: MoneyBook;
   let settlement: OrderSettlement;
 
   beforeEach(async () => {
     database = await createTestDatabase(kind);
     connection = await openShopDatabase(database.storage);
-    orders = new OrderBook(connection);
-    unassigned = new UnassignedMoney(connection);
-    settlement = new OrderSettlement(orders, unassigned, new OrderFeed());
+    money = new MoneyBook(connection);
+    orders = new OrderBook(connection, money);
+    settlement = new OrderSettlement(orders, money, new OrderFeed());
     await orders.open({ productId: 'coffee', quantity: 1, totalCents: 65_000, createdAt: NOON });
   });
   afterEach(async () => {
@@ -80,7 +142,9 @@ describe.each(testDatabases())('settling orders on %s', (kind) => {
   });
 
   const order = async (): Promise<Order | null> => orders.find(1);
-  const aside = async (): Promise<string[]> => (await unassigned.list()).map(({ paymentId }) => paymentId);
+  const tell = (event: News): Promise<void> =>
+    new PaymentNewsHandler(settlement, new OrderFeed()).moved(event);
+  const aside = async (): Promise<string[]> => (await money.unassigned()).map(({ paymentId }) => paymentId);
 
   it('the same news twice pays once and leaves nothing over', async () => {
     await settlement.received(byPrompt('a'));
@@ -99,7 +163,7 @@ describe.each(testDatabases())('settling orders on %s', (kind) => {
     await settlement.received(byHand('b'));
     await settlement.received(byHand('b'));
     expect(await order()).toMatchObject({ paymentId: 'a' });
-    expect(await unassigned.list()).toEqual([
+    expect(await money.unassigned()).toEqual([
       {
         paymentId: 'b',
         amountCents: 65_000,
@@ -128,7 +192,7 @@ describe.each(testDatabases())('settling orders on %s', (kind) => {
   it('two successes that turn out later to be the same money count once, whichever of them came first', async () => {
     await settlement.received(byPrompt('prompt', { receipt: null }));
     await settlement.received(byHand('hand'));
-    await settlement.sameMoney('hand', byPrompt('prompt', { receipt: null }));
+    await settlement.sameMoney(same('hand', 'prompt'));
     expect(await order()).toMatchObject({ paymentId: 'prompt' });
     expect(await aside()).toEqual([]);
   });
@@ -137,27 +201,27 @@ describe.each(testDatabases())('settling orders on %s', (kind) => {
     await settlement.received(byHand('hand'));
     await settlement.received(byPrompt('prompt', { receipt: null }));
     expect(await aside()).toEqual(['prompt']);
-    await settlement.sameMoney('hand', byPrompt('prompt', { receipt: null }));
+    await settlement.sameMoney(same('hand', 'prompt'));
     expect(await order()).toMatchObject({ paymentId: 'prompt', receipt: 'RECEIPT-hand' });
     expect(await aside()).toEqual([]);
   });
 
   describe('money that a prompt for one order has brought, and that was told by hand for another', () => {
     const byHandForTheOther = () => settlement.received(byHand('hand', { reference: 'SHOP-1002' }));
-    const same = () => settlement.sameMoney('hand', byPrompt('prompt', { receipt: null }));
+    const told = () => settlement.sameMoney(same('hand', 'prompt'));
     const byPromptProven = () => settlement.received(byPrompt('prompt', { supersedes: 'hand' }));
     const byPromptUnproven = () => settlement.received(byPrompt('prompt', { receipt: null }));
 
     it.each([
       ['by hand, prompt', [byHandForTheOther, byPromptProven]],
-      ['by hand, prompt, same', [byHandForTheOther, byPromptProven, same]],
-      ['by hand, same, prompt', [byHandForTheOther, same, byPromptProven]],
-      ['unproven prompt, by hand, same', [byPromptUnproven, byHandForTheOther, same]],
-      ['prompt, by hand, same', [byPromptProven, byHandForTheOther, same]],
-      ['by hand, same, a prompt that knew nothing of it', [byHandForTheOther, same, byPromptUnproven]],
+      ['by hand, prompt, same', [byHandForTheOther, byPromptProven, told]],
+      ['by hand, same, prompt', [byHandForTheOther, told, byPromptProven]],
+      ['unproven prompt, by hand, same', [byPromptUnproven, byHandForTheOther, told]],
+      ['prompt, by hand, same', [byPromptProven, byHandForTheOther, told]],
+      ['by hand, same, a prompt that knew nothing of it', [byHandForTheOther, told, byPromptUnproven]],
     ])('pays the first and leaves the other open: %s', async (_, news) => {
       await orders.open({ productId: 'coffee', quantity: 1, totalCents: 65_000, createdAt: NOON });
-      for (const told of news) await told();
+      for (const next of news) await next();
       expect(await order()).toMatchObject({ status: 'paid', paymentId: 'prompt' });
       expect(await orders.find(2)).toMatchObject({
         status: 'open',
@@ -171,23 +235,82 @@ describe.each(testDatabases())('settling orders on %s', (kind) => {
 
   it('an order is open again when all of its money was given back, and not for a part of it', async () => {
     await settlement.received(byPrompt('a'));
-    await settlement.givenBack({ paymentId: 'a', status: 'succeeded' });
+    await settlement.givenBack(back('a', 'succeeded'));
     expect(await order()).toMatchObject({ status: 'paid' });
-    await settlement.givenBack({ paymentId: 'a', status: 'reversed' });
+    await settlement.givenBack(back('a'));
     expect(await order()).toMatchObject({ status: 'open', paymentId: null, receipt: null, paidAt: null });
     await settlement.received(byHand('b'));
-    await settlement.givenBack({ paymentId: 'a', status: 'reversed' });
+    await settlement.givenBack(back('a'));
     expect(await order()).toMatchObject({ status: 'paid', paymentId: 'b' });
+  });
+
+  it('an order whose payer was erased before its money is told to be the same stays paid', async () => {
+    const prompt = byPrompt('prompt');
+    await settlement.received(byHand('hand'));
+    await settlement.sameMoney(same('hand', 'prompt'));
+    expect(await order()).toMatchObject({ status: 'paid', paymentId: 'hand' });
+    await settlement.received({ ...prompt, metadata: null, description: null, phoneMasked: null });
+    expect(await order()).toMatchObject({ status: 'paid', paymentId: 'prompt' });
+    await settlement.received({ ...prompt, reference: '', idempotencyKey: null });
+    expect(await order()).toMatchObject({ status: 'paid', paymentId: 'prompt' });
+    expect(await aside()).toEqual([]);
+  });
+
+  it.each([
+    ['the same, back', [prompt, sameMoney, givenBack]],
+    ['back, the same', [prompt, givenBack, sameMoney]],
+    ['back, the same, and of the prompt nothing at all', [givenBack, sameMoney]],
+    ['back, the same, and then of the prompt', [givenBack, sameMoney, prompt]],
+  ])('an order is open when its money was given back under the other name: %s', async (_, news) => {
+    await settlement.received(byHand('hand'));
+    for (const event of news) await tell(event);
+    expect(await order()).toMatchObject({ status: 'open', paymentId: null });
+    expect(await aside()).toEqual([]);
+  });
+
+  it('an order whose money was given back is paid by the money that came for it meanwhile', async () => {
+    await settlement.received(byPrompt('a'));
+    await settlement.received(byHand('b', { completedAt: NOON + 1 }));
+    await settlement.received(byHand('c', { completedAt: NOON + 2 }));
+    expect(await aside()).toEqual(['c', 'b']);
+    await settlement.givenBack(back('a'));
+    expect(await order()).toMatchObject({ status: 'paid', paymentId: 'b', receipt: 'RECEIPT-b' });
+    expect(await aside()).toEqual(['c']);
+  });
+
+  it('money that turns out to have come by hand first pays before what came in between', async () => {
+    await settlement.received(byHand('hand'));
+    await settlement.received(byHand('b', { completedAt: NOON + 1 }));
+    await settlement.received(byPrompt('prompt', { supersedes: 'hand', completedAt: NOON + 2 }));
+    expect(await order()).toMatchObject({ status: 'paid', paymentId: 'prompt', paidAt: NOON });
+    expect(await aside()).toEqual(['b']);
+  });
+
+  it('an order and its money are the same whatever order the news comes in, and however often', async () => {
+    await orders.open({ productId: 'coffee', quantity: 1, totalCents: 65_000, createdAt: NOON });
+    const holds = fc.asyncProperty(worlds, async ({ all, shuffle }) => {
+      await connection.query('DELETE FROM shop_money');
+      await connection.query('DELETE FROM shop_money_end');
+      for (const event of shuffled(all.flatMap(newsOf), shuffle)) await tell(event);
+      const standing = all.flatMap(standingOf).sort((one, other) => one.since - other.since);
+      const payers = [1, 2].map((id) => standing.find(({ pays }) => pays === id)?.paymentId ?? null);
+      const seen = [await orders.find(1), await orders.find(2)];
+      expect(seen.map((row) => row?.paymentId)).toEqual(payers);
+      expect(seen.map((row) => row?.status)).toEqual(payers.map((id) => (id === null ? 'open' : 'paid')));
+      const over = standing.map(({ paymentId }) => paymentId).filter((id) => !payers.includes(id));
+      expect((await aside()).sort()).toEqual(over.sort());
+    });
+    await fc.assert(holds, { numRuns: 40 });
   });
 
   it('money set aside that was given back is nothing to deal with any more', async () => {
     await settlement.received(byHand('a', { reference: 'Rent' }));
-    await settlement.givenBack({ paymentId: 'a', status: 'reversed' });
+    await settlement.givenBack(back('a'));
     expect(await aside()).toEqual([]);
   });
 
   it('only what the shop said counts for a prompt, not the account number it shows', async () => {
-    await settlement.received(byPrompt('a', { metadata: null, reference: 'SHOP-1001' }));
+    await settlement.received(byPrompt('a', { idempotencyKey: 'checkout:SHOP-1001:1' }));
     expect(await order()).toMatchObject({ status: 'open' });
     expect(await aside()).toEqual(['a']);
   });
@@ -203,11 +326,26 @@ describe.each(testDatabases())('settling orders on %s', (kind) => {
   });
 
   it('orders made before there were links are given one each', async () => {
-    await connection.undoLastMigration();
+    const before = (await order())?.link;
+    for (let step = 0; step < 3; step += 1) await connection.undoLastMigration();
     await connection.runMigrations();
     const { link } = (await order()) ?? {};
     expect(link).toMatch(/^[\w-]{22}$/);
+    expect(link).not.toBe(before);
     expect(await orders.opened(String(link))).toMatchObject({ id: 1 });
+  });
+
+  it('what was paid and what was set aside before money had a table of its own is still so', async () => {
+    await settlement.received(byPrompt('a'));
+    await settlement.received(byHand('b'));
+    await settlement.received(byHand('c', { reference: 'Rent', completedAt: NOON + 1 }));
+    const before = [await order(), await money.unassigned()];
+    await connection.undoLastMigration();
+    expect(await connection.query('SELECT status, payment_id FROM shop_order')).toEqual([
+      { status: 'paid', payment_id: 'a' },
+    ]);
+    await connection.runMigrations();
+    expect([await order(), await money.unassigned()]).toEqual(before);
   });
 
   it('orders count from SHOP-1001, and an attempt is left only once', async () => {

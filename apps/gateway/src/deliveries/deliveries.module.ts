@@ -1,11 +1,12 @@
 import {
   Global,
   Inject,
+  Injectable,
   Logger,
   Module,
   type BeforeApplicationShutdown,
-  type InjectionToken,
   type OnApplicationBootstrap,
+  type Type,
 } from '@nestjs/common';
 import { CLOCK, type Clock } from '../setup/clock.js';
 import type { GatewaySettings } from '../setup/gateway-settings.js';
@@ -17,50 +18,50 @@ import { Dispatcher } from './dispatching/dispatcher.js';
 import { EndpointService } from './endpoint.service.js';
 import { PersonalDeliveries } from './storage/personal-deliveries.js';
 
-const DELIVERIES = Symbol('DELIVERIES');
-
 /** What is under way at shutdown may take so long to end. */
 const GRACE_MS = 10_000;
 
-const part = <K extends keyof Deliveries>(provide: InjectionToken, name: K) => ({
+/** The parts belong together: they share what is under way. */
+@Injectable()
+class PartsOfDeliveries {
+  readonly all: Deliveries;
+
+  constructor(
+    database: GatewayDatabase,
+    @Inject(CLOCK) clock: Clock,
+    @Inject(GATEWAY_SETTINGS) { secrets, allowPrivateAddresses }: GatewaySettings,
+  ) {
+    const options = { database, clock, encryptionKeys: secrets, allowPrivateAddresses };
+    this.all = createDeliveries(options, new Logger('Deliveries'));
+  }
+}
+
+const part = <K extends keyof Deliveries>(name: K, provide: Type<Deliveries[K]>) => ({
   provide,
-  inject: [DELIVERIES],
-  useFactory: (deliveries: Deliveries): Deliveries[K] => deliveries[name],
+  inject: [PartsOfDeliveries],
+  useFactory: ({ all }: PartsOfDeliveries): Deliveries[K] => all[name],
 });
 
 /** Delivers messages to clients: `EndpointService` says where, `DeliveryService` what. */
 @Global()
 @Module({
   providers: [
-    {
-      provide: DELIVERIES,
-      inject: [GatewayDatabase, CLOCK, GATEWAY_SETTINGS],
-      useFactory: (database: GatewayDatabase, clock: Clock, settings: GatewaySettings) =>
-        createDeliveries(
-          {
-            database,
-            clock,
-            encryptionKeys: settings.secrets,
-            allowPrivateAddresses: settings.allowPrivateAddresses,
-          },
-          new Logger('Deliveries'),
-        ),
-    },
-    part(EndpointService, 'endpoints'),
-    part(DeliveryService, 'deliveries'),
-    part(Dispatcher, 'dispatcher'),
-    part(PersonalDeliveries, 'personal'),
+    PartsOfDeliveries,
+    part('endpoints', EndpointService),
+    part('deliveries', DeliveryService),
+    part('dispatcher', Dispatcher),
+    part('personal', PersonalDeliveries),
   ],
   exports: [EndpointService, DeliveryService, Dispatcher, PersonalDeliveries],
 })
 export class DeliveriesModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  constructor(@Inject(DELIVERIES) private readonly deliveries: Deliveries) {}
+  constructor(private readonly parts: PartsOfDeliveries) {}
 
   onApplicationBootstrap(): void {
-    this.deliveries.start();
+    this.parts.all.start();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    await this.deliveries.stop(GRACE_MS);
+    await this.parts.all.stop(GRACE_MS);
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { PaymentsService } from 'nestjs-mpesa';
+import { PaymentsService, type Payment } from 'nestjs-mpesa';
 import type { EntityManager } from 'typeorm';
 import { ClientNews } from '../endpoints/client-news.js';
 import type { PaymentNewsType } from '../endpoints/payment-news.js';
@@ -14,6 +14,8 @@ export interface RawNews {
   readonly type: PaymentNewsType;
   /** Epoch ms. */
   readonly at: number;
+  /** How it stands; without it, how it stands now. */
+  readonly payment?: Payment;
   readonly supersedes?: string | null;
   readonly supersededBy?: string | null;
 }
@@ -30,7 +32,7 @@ export class NewsWriter {
 
   /** @param before what else must hold; the transaction begins with it, and is undone when it throws */
   async write(
-    { id, type, at, ...related }: RawNews,
+    { id, type, at, payment, ...related }: RawNews,
     owner: PaymentOwner,
     before?: (manager: EntityManager) => Promise<void>,
   ): Promise<void> {
@@ -41,7 +43,7 @@ export class NewsWriter {
       at,
       clientId,
       prefix,
-      payment: await this.payments.get(paymentId),
+      payment: payment ?? (await this.payments.get(paymentId)),
       supersedes: await this.#ifOwn(clientId, related.supersedes),
       supersededBy: await this.#ifOwn(clientId, related.supersededBy),
     });

@@ -15,9 +15,9 @@ export interface Assignment {
 }
 
 /** With the account number as it was typed, which may be anything and is kept by the payment alone. */
-export type ShownSuspended = SuspendedPayment & Pick<Payment, 'reference'>;
+export type ShownSuspended = Omit<SuspendedPayment, 'news'> & Pick<Payment, 'reference'>;
 
-/** The payment has changed since it was looked at. */
+/** There is news of the payment since it was looked at, or somebody else has settled it. */
 class SeenTooEarly extends Error {}
 
 /** Where the admin says whose the money in suspense is. */
@@ -47,7 +47,6 @@ export class SuspenseDesk {
       throw new InvalidRequestError('by', by, 'must name who decided, in 1 to 80 characters');
     }
     await this.clients.get(clientId);
-    if ((await this.suspense.find(paymentId))?.state !== 'open') throw notInSuspense(paymentId);
     await this.#give(paymentId, { clientId, by });
     const settled = await this.suspense.find(paymentId);
     if (settled === null) throw notInSuspense(paymentId);
@@ -55,16 +54,18 @@ export class SuspenseDesk {
   }
 
   async #give(paymentId: string, { clientId, by }: Assignment): Promise<void> {
-    const seen = await this.payments.get(paymentId);
-    const raw = { id: `assigned:${paymentId}`, type: newsOf(seen), at: seen.updatedAt };
+    const suspended = await this.suspense.find(paymentId);
+    // Of two admins one decides.
+    if (suspended?.state !== 'open') throw notInSuspense(paymentId);
+    // Read here and not in the transaction: on SQLite others would wait for it, and it for them.
+    const payment = await this.payments.get(paymentId);
+    const raw = { id: `assigned:${paymentId}`, type: newsOf(payment), at: payment.updatedAt, payment };
     const owner = { paymentId, clientId, how: 'admin', prefix: null } as const;
     try {
       await this.writer.write(raw, owner, async (manager) => {
-        const settlement = { state: 'assigned', clientId, by, at: this.clock.now() } as const;
-        // Of two admins one decides.
-        if (!(await this.suspense.settle(paymentId, settlement, manager))) throw notInSuspense(paymentId);
+        const settlement = { clientId, by, at: this.clock.now() };
         // What was told of it since went into suspense with it, and is told to nobody else.
-        if ((await this.payments.get(paymentId)).version !== seen.version) throw new SeenTooEarly();
+        if (!(await this.suspense.assign(suspended, settlement, manager))) throw new SeenTooEarly();
       });
     } catch (error) {
       if (!(error instanceof SeenTooEarly)) throw error;
@@ -72,7 +73,7 @@ export class SuspenseDesk {
     }
   }
 
-  async #shown(row: SuspendedPayment): Promise<ShownSuspended> {
+  async #shown({ news: _news, ...row }: SuspendedPayment): Promise<ShownSuspended> {
     return { ...row, reference: (await this.payments.get(row.paymentId)).reference };
   }
 }

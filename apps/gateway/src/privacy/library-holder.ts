@@ -1,5 +1,6 @@
-import type { ErasedParts, KeptPart, PersonalDataService } from 'nestjs-mpesa';
-import type { PersonalDataHolder, PersonOrder } from './people-desk.js';
+import { Injectable } from '@nestjs/common';
+import { PersonalDataService, type ErasedParts, type KeptPart } from 'nestjs-mpesa';
+import type { PersonalDataHolder, PersonOrder } from './personal-data-holder.js';
 import type { Erasure, Person } from '../persons/personal-table.js';
 
 /** The library's tables, by what its service calls the rows. */
@@ -24,6 +25,7 @@ const KEPT_AS: Readonly<Record<KeptPart['what'], keyof ErasedParts>> = {
 const REASON = 'as gateway_person_request says';
 
 /** What the library's tables hold. */
+@Injectable()
 export class LibraryHolder implements PersonalDataHolder {
   readonly name = 'library';
 

@@ -1,40 +1,33 @@
-import { InvalidRequestError } from 'nestjs-mpesa';
-import type { Clock } from '../setup/clock.js';
+import { Inject, Injectable } from '@nestjs/common';
+import { InvalidRequestError, PersonalDataService } from 'nestjs-mpesa';
+import { CLOCK, type Clock } from '../setup/clock.js';
+import { GatewayHolder } from './gateway-holder.js';
+import { LibraryHolder } from './library-holder.js';
 import { isNumberIn } from '../persons/mentions.js';
-import type { Erasure, Person } from '../persons/personal-table.js';
-import type { PersonRequests } from './person-requests.js';
-
-/** Somebody who has rows about persons: the gateway's own tables, or those of another part. */
-export interface PersonalDataHolder {
-  readonly name: string;
-  /** Rows by table. */
-  export(person: Person, order: PersonOrder): Promise<Readonly<Record<string, readonly object[]>>>;
-  /** What became of them, by table. */
-  erase(person: Person, order: PersonOrder): Promise<Readonly<Record<string, Erasure>>>;
-}
-
-export interface PersonOrder {
-  /** Who decided, 1 to 80 characters. */
-  readonly by: string;
-  /** 1 to 255 characters. */
-  readonly reason: string;
-}
-
-export interface PeopleDeskDeps {
-  readonly personOf: (phone: string) => Promise<Person>;
-  /** In the order in which they erase: the one by which the others find their rows comes last, so that one cut off is asked again. */
-  readonly holders: readonly PersonalDataHolder[];
-  readonly requests: PersonRequests;
-  readonly clock: Clock;
-}
+import { personOf } from './person-of.js';
+import type { PersonalDataHolder, PersonOrder } from './personal-data-holder.js';
+import type { Person } from '../persons/personal-table.js';
+import { PersonRequests } from './person-requests.js';
 
 /** Exports and erases what is held about one person. Each request is written down, with what came of it. */
+@Injectable()
 export class PeopleDesk {
-  constructor(private readonly deps: PeopleDeskDeps) {}
+  /** In the order in which they erase: the one by which the others find their rows comes last, so that one cut off is asked again. */
+  readonly #holders: readonly PersonalDataHolder[];
+
+  constructor(
+    gateway: GatewayHolder,
+    library: LibraryHolder,
+    private readonly personalData: PersonalDataService,
+    private readonly requests: PersonRequests,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {
+    this.#holders = [gateway, library];
+  }
 
   /** Whose tables are looked through. */
   get covered(): readonly string[] {
-    return this.deps.holders.map(({ name }) => name);
+    return this.#holders.map(({ name }) => name);
   }
 
   /** @throws InvalidRequestError field `phone`, `by` or `reason` */
@@ -53,18 +46,18 @@ export class PeopleDesk {
     { by, reason }: PersonOrder,
     work: (holder: PersonalDataHolder, person: Person) => Promise<Readonly<Record<string, object>>>,
   ): Promise<Record<string, object>> {
-    const person = await this.deps.personOf(phone);
+    const person = await personOf(this.personalData, phone);
     const order = {
       by: said('by', by, { person, most: 80 }),
       reason: said('reason', reason, { person, most: 255 }),
     };
     const done: Record<string, object> = {};
     try {
-      for (const holder of this.deps.holders) Object.assign(done, await work(holder, person));
+      for (const holder of this.#holders) Object.assign(done, await work(holder, person));
     } finally {
       // Also when it was cut off: what was done until then was done.
-      const at = this.deps.clock.now();
-      await this.deps.requests.add(person.phone, { ...order, what, at, counts: countsOf(done) });
+      const at = this.clock.now();
+      await this.requests.add(person.phone, { ...order, what, at, counts: countsOf(done) });
     }
     return done;
   }

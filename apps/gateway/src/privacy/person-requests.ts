@@ -1,7 +1,10 @@
+import { Inject, Injectable } from '@nestjs/common';
 import { createHmac } from 'node:crypto';
 import { In, IsNull, LessThan, Not } from 'typeorm';
 import { KeyRing } from '../auth/key-ring.js';
-import type { GatewayDatabase } from '../storage/gateway-database.js';
+import type { GatewaySettings } from '../setup/gateway-settings.js';
+import { GATEWAY_SETTINGS } from '../setup/gateway-settings.token.js';
+import { GatewayDatabase } from '../storage/gateway-database.js';
 import type { Erasure, Person, PersonalTable } from '../persons/personal-table.js';
 import { PersonRequest } from './person-request.entity.js';
 
@@ -12,13 +15,14 @@ export interface NewPersonRequest extends Pick<PersonRequest, 'what' | 'by' | 'a
 }
 
 /** The record of what was done about persons; a reason may name one, and is cut like everything else. */
+@Injectable()
 export class PersonRequests implements PersonalTable {
   readonly name = 'gateway_person_request';
   readonly #ring: KeyRing;
 
   constructor(
     private readonly database: GatewayDatabase,
-    secrets: readonly string[],
+    @Inject(GATEWAY_SETTINGS) { secrets }: Pick<GatewaySettings, 'secrets'>,
   ) {
     this.#ring = KeyRing.of(secrets, 'person');
   }

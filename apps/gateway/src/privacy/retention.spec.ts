@@ -1,5 +1,9 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { Logger } from '@nestjs/common';
+import type { GatewaySettings } from '../setup/gateway-settings.js';
+import type { GatewayDatabase } from '../storage/gateway-database.js';
 import type { PersonalTable } from '../persons/personal-table.js';
+import type { PersonalTables } from './personal-tables.js';
 import { Retention } from './retention.js';
 
 const DAY = 86_400_000;
@@ -15,28 +19,27 @@ function table(name: string, forget: PersonalTable['forget']): PersonalTable {
 }
 
 /** @returns what was done, in order */
-async function ran(tables: readonly PersonalTable[], scrub = () => Promise.resolve()): Promise<string[]> {
+async function ran(all: readonly PersonalTable[], emptied = () => Promise.resolve()): Promise<string[]> {
   const done: string[] = [];
-  const retention = new Retention({
-    tables,
-    keptMs: 30 * DAY,
-    clock: { now: () => NOON },
-    scrub: () => {
-      done.push('scrub');
-      return scrub();
-    },
-    onError: (name, error) => done.push(`${name}: ${(error as Error).message}`),
-  });
-  await retention.run();
+  const scrub = () => {
+    done.push('scrub');
+    return emptied();
+  };
+  jest.spyOn(Logger.prototype, 'error').mockImplementation((message) => void done.push(String(message)));
+  const settings = { mpesa: { retention: { days: 30 } } } as GatewaySettings;
+  const database = { scrub } as unknown as GatewayDatabase;
+  await new Retention({ all } as PersonalTables, database, settings, { now: () => NOON }).run();
   return done;
 }
+
+afterEach(() => void jest.restoreAllMocks());
 
 describe('retention', () => {
   it('does all tables where one fails, tells which, and empties what the others have left', async () => {
     const cut: number[] = [];
     const fails = table('bad', () => Promise.reject(new Error('is locked')));
     const works = table('good', (before) => Promise.resolve(cut.push(before)));
-    expect(await ran([fails, works])).toEqual(['bad: is locked', 'scrub']);
+    expect(await ran([fails, works])).toEqual(['bad: Error: is locked', 'scrub']);
     expect(cut).toEqual([NOON - 30 * DAY]);
   });
 
@@ -44,6 +47,6 @@ describe('retention', () => {
     expect(await ran([table('empty', () => Promise.resolve(0))])).toEqual([]);
     const full = table('full', () => Promise.resolve(1));
     const busy = () => Promise.reject(new Error('is busy'));
-    expect(await ran([full], busy)).toEqual(['scrub', 'scrub: is busy']);
+    expect(await ran([full], busy)).toEqual(['scrub', 'scrub: Error: is busy']);
   });
 });

@@ -41,4 +41,8 @@ export class SuspendedPayment {
 
   @Column({ name: 'settled_at', type: 'bigint', nullable: true, transformer: safeNumber })
   settledAt!: number | null;
+
+  /** How often it was told of while it was open: who gives it away must have seen the latest. */
+  @Column({ type: 'int', default: 1 })
+  news!: number;
 }

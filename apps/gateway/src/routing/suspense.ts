@@ -9,8 +9,7 @@ export type NewlySuspended = Pick<
 >;
 
 export interface Settlement {
-  readonly state: Exclude<SuspenseState, 'open'>;
-  readonly clientId: string | null;
+  readonly clientId: string;
   readonly by: string;
   /** Epoch ms. */
   readonly at: number;
@@ -21,18 +20,16 @@ export interface Settlement {
 export class Suspense {
   constructor(private readonly database: GatewayDatabase) {}
 
-  /** The same payment again changes nothing. */
+  /** The same payment again is only counted, so that nobody gives it away who has not seen how it stands by then. */
   async keep(payment: NewlySuspended): Promise<void> {
-    const row: SuspendedPayment = {
-      ...payment,
-      state: 'open',
-      clientId: null,
-      settledBy: null,
-      settledAt: null,
-    };
-    await this.database.run((manager) =>
-      manager.createQueryBuilder().insert().into(SuspendedPayment).values(row).orIgnore().execute(),
-    );
+    const { paymentId } = payment;
+    const unsettled = { state: 'open', clientId: null, settledBy: null, settledAt: null, news: 1 } as const;
+    const row: SuspendedPayment = { ...payment, ...unsettled };
+    await this.database.run(async (manager) => {
+      const { affected } = await manager.increment(SuspendedPayment, { paymentId, state: 'open' }, 'news', 1);
+      if (affected === 1) return;
+      await manager.createQueryBuilder().insert().into(SuspendedPayment).values(row).orIgnore().execute();
+    });
   }
 
   find(paymentId: string): Promise<SuspendedPayment | null> {
@@ -46,20 +43,22 @@ export class Suspense {
     );
   }
 
-  /** @returns false when it is not, or not any more, in suspense */
-  async settle(
-    paymentId: string,
-    { state, clientId, by, at }: Settlement,
+  /** @returns false when it has been told of, or settled, since this was read */
+  async assign(
+    { paymentId, news }: Pick<SuspendedPayment, 'paymentId' | 'news'>,
+    { clientId, by, at }: Settlement,
     manager: EntityManager,
   ): Promise<boolean> {
-    const settled = { state, clientId, settledBy: by, settledAt: at };
-    const { affected } = await manager.update(SuspendedPayment, { paymentId, state: 'open' }, settled);
+    const settled = { state: 'assigned', clientId, settledBy: by, settledAt: at } as const;
+    const { affected } = await manager.update(SuspendedPayment, { paymentId, state: 'open', news }, settled);
     return affected === 1;
   }
 
   /** It turned out to be money that a client had asked for, and is told of as such. */
   async supersede(paymentId: string, at: number): Promise<void> {
-    const settlement = { state: 'superseded', clientId: null, by: 'gateway', at } as const;
-    await this.database.run((manager) => this.settle(paymentId, settlement, manager));
+    const settled = { state: 'superseded', settledBy: 'gateway', settledAt: at } as const;
+    await this.database.run((manager) =>
+      manager.update(SuspendedPayment, { paymentId, state: 'open' }, settled),
+    );
   }
 }

@@ -3,7 +3,7 @@ import { InvalidRequestError, type Payment } from 'nestjs-mpesa';
 import { OrderBook } from '../orders/order-book.js';
 import { orderNotFound } from '../orders/known-order.guard.js';
 import { orderIdOf } from '../orders/order-number.js';
-import type { Order } from '../orders/order.entity.js';
+import type { Order } from '../orders/order.js';
 import { fieldsOf, optional } from '../http/request-body.js';
 import { AskedFrom, Visitors } from '../http/visitor.js';
 import { OrderPrompts } from '../orders/order-prompts.js';

@@ -4,7 +4,7 @@ import type { VisitorPrompts } from '../payments/visitor-prompts.js';
 import type { OrderBook } from './order-book.js';
 import { OrderFeed } from './order-feed.js';
 import { OrderPrompts } from './order-prompts.js';
-import type { Order } from './order.entity.js';
+import type { Order } from './order.js';
 
 const ORDER = { id: 1, attempt: 1, totalCents: 65_000 } as Order;
 const ITS_OWN = { id: 'paid', reference: 'SHOP-1001', amountCents: 65_000 };

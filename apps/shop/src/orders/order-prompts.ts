@@ -3,8 +3,9 @@ import { PaymentsService, type Payment } from 'nestjs-mpesa';
 import { VisitorPrompts } from '../payments/visitor-prompts.js';
 import { OrderBook } from './order-book.js';
 import { OrderFeed } from './order-feed.js';
+import { orderKey } from './order-key.js';
 import { orderNumber } from './order-number.js';
-import type { Order } from './order.entity.js';
+import type { Order } from './order.js';
 
 export interface Asked {
   /** As it came. */
@@ -27,7 +28,7 @@ export class OrderPrompts {
 
   /** The payment of the order's latest attempt; null before the first prompt. */
   async latest(order: Order): Promise<Payment | null> {
-    const { items } = await this.payments.find({ idempotencyKey: keyOf(order) }, { limit: 1 });
+    const { items } = await this.payments.find({ idempotencyKey: orderKey(order) }, { limit: 1 });
     return items.find((payment) => isFor(order, payment)) ?? null;
   }
 
@@ -41,16 +42,14 @@ export class OrderPrompts {
   async ask(order: Order, { phone, visitor }: Asked): Promise<Payment> {
     const current = await this.upToDate(order);
     if (current.status === 'paid') throw orderPaid(order);
-    const number = orderNumber(order.id);
     try {
       return await this.prompts.ask(visitor, {
         // The library refuses what is no phone number, whatever its type.
         phone: phone as string,
         amount: current.totalCents / 100,
-        reference: number,
+        reference: orderNumber(order.id),
         description: 'Shop order',
-        metadata: { order: number },
-        idempotencyKey: keyOf(current),
+        idempotencyKey: orderKey(current),
       });
     } finally {
       this.feed.changed(order.id);
@@ -62,11 +61,6 @@ export class OrderPrompts {
     if (latest !== null && OVER.has(latest.status)) await this.orders.nextAttempt(order);
     return (await this.orders.find(order.id)) ?? order;
   }
-}
-
-/** A name space of its own: the checkout's keys, which visitors choose, begin otherwise. */
-function keyOf({ id, attempt }: Order): string {
-  return `${orderNumber(id)}:${attempt}`;
 }
 
 /** The key alone would do; the money is looked at all the same, because an order is shown as paid by it. */

@@ -1,88 +1,67 @@
 import { Injectable } from '@nestjs/common';
-import type { PaymentReversed, PaymentSucceeded } from 'nestjs-mpesa';
+import type { PaymentReversed, PaymentSucceeded, PaymentSuperseded } from 'nestjs-mpesa';
+import { MoneyBook } from './money-book.js';
+import type { Money } from './money.entity.js';
 import { OrderBook } from './order-book.js';
 import { OrderFeed } from './order-feed.js';
-import { orderIdOf } from './order-number.js';
-import type { Order } from './order.entity.js';
-import { UnassignedMoney } from './unassigned-money.js';
-
-/** What tells whose money it is, and what it is for. */
-type ToldMoney = Pick<PaymentSucceeded, 'paymentId' | 'receipt' | 'requested' | 'metadata' | 'reference'>;
+import { orderIdOfKey } from './order-key.js';
+import { orderIdOf, orderNumber } from './order-number.js';
 
 /**
- * Decides what money is for. May be told the same news any number of times: a crash between two steps is mended by the
- * event being handed over once more.
+ * Writes down what money came, what for, and what became of it. May be told the same news any number of times and in any order: a
+ * crash between two steps is mended by the event being handed over once more.
  */
 @Injectable()
 export class OrderSettlement {
   constructor(
     private readonly orders: OrderBook,
-    private readonly unassigned: UnassignedMoney,
+    private readonly money: MoneyBook,
     private readonly feed: OrderFeed,
   ) {}
 
-  async received(money: PaymentSucceeded): Promise<void> {
-    // This same money was announced before under another id: first let it take over what that one paid.
-    if (money.supersedes !== null) await this.sameMoney(money.supersedes, money);
-    const order = await this.orders.find(orderIdOf(orderNumberGiven(money)));
-    const reason = await this.pay(order, money);
-    if (reason !== null) await this.setAside(money, reason);
-    if (order !== null) this.feed.changed(order.id);
+  async received(event: PaymentSucceeded): Promise<void> {
+    const { paymentId, supersedes } = event;
+    // This same money was announced before under another id: that one stands until this one has come.
+    if (supersedes !== null) await this.money.isMoneyOf(supersedes, paymentId);
+    await this.money.came(await this.moneyOf(event));
+    await this.changed(supersedes === null ? [paymentId] : [paymentId, supersedes]);
   }
 
-  /** The payment `goneId` was booked on its own and is the money of `kept`. It counts once. */
-  async sameMoney(goneId: string, kept: ToldMoney): Promise<void> {
-    const own = orderIdOf(orderNumberGiven(kept));
-    const paid = await this.orders.replaceProof(goneId, kept);
-    // The payer knows the receipt, and may have told it for another order first.
-    const others = paid.filter(({ id }) => id !== own);
-    await this.reopen(others, kept.paymentId);
-    await this.unassigned.remove(goneId);
-    if (others.length < paid.length) await this.unassigned.remove(kept.paymentId);
+  /** The payer knows the receipt, and may have told it for another order first: that one is open again. */
+  async sameMoney({ paymentId, supersededBy }: PaymentSuperseded): Promise<void> {
+    await this.money.isMoneyOf(paymentId, supersededBy);
+    await this.changed([paymentId, supersededBy]);
   }
 
   /** Only what was given back whole makes an order open again: a part may have been a discount. */
-  async givenBack({ paymentId, status }: Pick<PaymentReversed, 'paymentId' | 'status'>): Promise<void> {
+  async givenBack({ paymentId, status }: PaymentReversed): Promise<void> {
     if (status !== 'reversed') return;
-    await this.reopen(await this.orders.paidBy(paymentId), paymentId);
-    await this.unassigned.remove(paymentId);
+    await this.money.givenBack(paymentId);
+    await this.changed([paymentId]);
   }
 
-  private async reopen(orders: readonly Order[], paymentId: string): Promise<void> {
-    for (const { id } of orders) {
-      await this.orders.reopen(id, paymentId);
-      this.feed.changed(id);
-    }
+  private async changed(paymentIds: readonly string[]): Promise<void> {
+    for (const id of await this.money.ordersOf(paymentIds)) this.feed.changed(id);
   }
 
-  /** @returns why this money pays no order; null when it does */
-  private async pay(order: Order | null, money: PaymentSucceeded): Promise<string | null> {
-    if (order === null) return 'no such order';
-    if (money.amountCents !== order.totalCents) return "not the order's total";
-    const { paymentId, receipt } = money;
-    const paid = await this.orders.pay(order.id, {
-      paymentId,
-      receipt,
-      at: money.completedAt ?? money.occurredAt,
-    });
-    return paid ? null : 'the order was already paid';
-  }
-
-  private setAside(money: PaymentSucceeded, reason: string): Promise<void> {
-    const { paymentId, amountCents, receipt, completedAt, occurredAt } = money;
-    return this.unassigned.keep({
-      paymentId,
-      amountCents,
-      receipt,
-      reason,
-      at: completedAt ?? occurredAt,
-    });
+  private async moneyOf(event: PaymentSucceeded): Promise<Money> {
+    const { paymentId, amountCents, receipt, completedAt, occurredAt } = event;
+    const order = await this.orders.find(orderIdTold(event));
+    const reason = whyNotFor(order, amountCents);
+    const orderId = reason === null ? (order?.id ?? null) : null;
+    return { paymentId, orderId, amountCents, receipt, reason, at: completedAt ?? occurredAt };
   }
 }
 
 /** We said ourselves, twice, what a prompt was for; who pays by hand says it in the account number. */
-function orderNumberGiven({ requested, metadata, reference }: ToldMoney): string | null {
-  if (!requested) return reference;
-  const told = metadata?.['order'];
-  return typeof told === 'string' && told === reference ? told : null;
+function orderIdTold({ requested, idempotencyKey, reference }: PaymentSucceeded): number | null {
+  if (!requested) return orderIdOf(reference);
+  const id = orderIdOfKey(idempotencyKey);
+  return id !== null && orderNumber(id) === reference ? id : null;
+}
+
+/** @returns null when it fits */
+function whyNotFor(order: { readonly totalCents: number } | null, amountCents: number): string | null {
+  if (order === null) return 'no such order';
+  return amountCents === order.totalCents ? null : "not the order's total";
 }

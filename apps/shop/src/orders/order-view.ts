@@ -2,7 +2,7 @@ import type { Payment } from 'nestjs-mpesa';
 import { PRODUCTS } from '../catalogue/products.js';
 import { paymentView, type PaymentView } from '../payments/payment-view.js';
 import { orderNumber } from './order-number.js';
-import type { Order, OrderStatus } from './order.entity.js';
+import type { Order, OrderStatus } from './order.js';
 
 /** An order as the page shows it. Times in epoch ms. */
 export interface OrderView {

@@ -19,7 +19,7 @@ import { AskedFrom, Visitors } from '../http/visitor.js';
 import { OrderBook } from './order-book.js';
 import { OrderFeed } from './order-feed.js';
 import { orderView, type OrderView } from './order-view.js';
-import type { Order } from './order.entity.js';
+import type { Order } from './order.js';
 
 const MOST_AT_ONCE = 20;
 

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import {
   OnMpesa,
-  PaymentsService,
   type PaymentFailed,
   type PaymentInReview,
   type PaymentReversed,
@@ -9,7 +8,7 @@ import {
   type PaymentSuperseded,
 } from 'nestjs-mpesa';
 import { OrderFeed } from './order-feed.js';
-import { orderIdOf } from './order-number.js';
+import { orderIdOfKey } from './order-key.js';
 import { OrderSettlement } from './order-settlement.js';
 
 /**
@@ -20,7 +19,6 @@ import { OrderSettlement } from './order-settlement.js';
 export class PaymentNewsHandler {
   constructor(
     private readonly settlement: OrderSettlement,
-    private readonly payments: PaymentsService,
     private readonly feed: OrderFeed,
   ) {}
 
@@ -28,20 +26,15 @@ export class PaymentNewsHandler {
   @OnMpesa(['payment.succeeded', 'payment.superseded', 'payment.reversed'], { id: 'shop.order-paid' })
   moved(event: PaymentSucceeded | PaymentSuperseded | PaymentReversed): Promise<void> {
     if (event.type === 'payment.succeeded') return this.settlement.received(event);
-    return event.type === 'payment.reversed' ? this.settlement.givenBack(event) : this.superseded(event);
+    return event.type === 'payment.reversed'
+      ? this.settlement.givenBack(event)
+      : this.settlement.sameMoney(event);
   }
 
   /** Changes no order; the screens that show it learn why the money did not come. */
   @OnMpesa(['payment.failed', 'payment.review'], { id: 'shop.order-not-paid' })
   notPaid(event: PaymentFailed | PaymentInReview): void {
-    const order = event.metadata?.['order'];
-    const id = orderIdOf(typeof order === 'string' ? order : null);
+    const id = orderIdOfKey(event.idempotencyKey);
     if (id !== null) this.feed.changed(id);
-  }
-
-  private async superseded({ paymentId, supersededBy }: PaymentSuperseded): Promise<void> {
-    const kept = await this.payments.get(supersededBy);
-    const requested = kept.kind !== 'c2b';
-    await this.settlement.sameMoney(paymentId, { ...kept, paymentId: kept.id, requested });
   }
 }

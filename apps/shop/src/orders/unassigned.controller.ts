@@ -1,8 +1,7 @@
 import { Controller, Get, UseGuards } from '@nestjs/common';
 import { PaymentsService, type Payment } from 'nestjs-mpesa';
 import { OwnMachineGuard } from '../http/own-machine.guard.js';
-import { UnassignedMoney } from './unassigned-money.js';
-import type { Unassigned } from './unassigned.entity.js';
+import { MoneyBook, type Unassigned } from './money-book.js';
 
 /** With the account number as the payer typed it, which may be anything and is kept by the payment alone. */
 type ShownUnassigned = Unassigned & Pick<Payment, 'reference'>;
@@ -12,13 +11,13 @@ type ShownUnassigned = Unassigned & Pick<Payment, 'reference'>;
 @UseGuards(OwnMachineGuard)
 export class UnassignedController {
   constructor(
-    private readonly money: UnassignedMoney,
+    private readonly money: MoneyBook,
     private readonly payments: PaymentsService,
   ) {}
 
   @Get()
   async list(): Promise<ShownUnassigned[]> {
-    return Promise.all((await this.money.list()).map((row) => this.shown(row)));
+    return Promise.all((await this.money.unassigned()).map((row) => this.shown(row)));
   }
 
   private async shown(row: Unassigned): Promise<ShownUnassigned> {

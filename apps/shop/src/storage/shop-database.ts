@@ -1,10 +1,12 @@
 import type { MpesaStorageOptions } from 'nestjs-mpesa';
 import { DataSource, type DataSourceOptions } from 'typeorm';
-import { Order } from '../orders/order.entity.js';
-import { Unassigned } from '../orders/unassigned.entity.js';
+import { MoneyEnd } from '../orders/money-end.entity.js';
+import { Money } from '../orders/money.entity.js';
+import { OrderRow } from '../orders/order.entity.js';
 import { CreateOrders1795219200000 } from './1795219200000-create-orders.js';
 import { OrderLinks1795219200001 } from './1795219200001-order-links.js';
 import { References1795219200002 } from './1795219200002-references.js';
+import { Money1795219200003 } from './1795219200003-money.js';
 
 /** Opens the shop's own tables, and makes them at the first start. */
 export function openShopDatabase(storage: MpesaStorageOptions): Promise<DataSource> {
@@ -20,8 +22,13 @@ function prepare(database: { pragma(source: string): unknown }): void {
 
 function dataSourceOptions(storage: MpesaStorageOptions): DataSourceOptions {
   const common = {
-    entities: [Order, Unassigned],
-    migrations: [CreateOrders1795219200000, OrderLinks1795219200001, References1795219200002],
+    entities: [Money, MoneyEnd, OrderRow],
+    migrations: [
+      CreateOrders1795219200000,
+      OrderLinks1795219200001,
+      References1795219200002,
+      Money1795219200003,
+    ],
     migrationsTableName: 'shop_migrations',
     migrationsRun: true,
   };
