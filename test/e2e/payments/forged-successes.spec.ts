@@ -17,8 +17,10 @@ import {
   ORDER,
   receiptDay,
   receiptsOf,
+  travel,
 } from '../../support/story.js';
 import { PASSKEY, testApp, type TestApp } from '../../support/test-app.js';
+import { office, OFFICE } from '../money-out/office.js';
 
 const LARGE = { ...ORDER, amount: 75_000 };
 const BARE = '{"Body":{"stkCallback":{"ResultCode":0}}}';
@@ -239,7 +241,7 @@ describe.each(testDatabases())('a forged success at the URL of a push, on %s', (
 });
 
 /** What somebody posts who has read the URL for money by hand and knows all that a customer knows of the prompt. */
-function byHand(shop: TestApp, receipt: string): object {
+function byHand(shop: TestApp, receipt: string, over: object = {}): object {
   return {
     TransactionType: 'Pay Bill',
     TransID: receipt,
@@ -249,8 +251,83 @@ function byHand(shop: TestApp, receipt: string): object {
     BillRefNumber: ORDER.reference,
     MSISDN: JOHN,
     FirstName: 'MALLORY',
+    ...over,
   };
 }
+
+/** A push of KES 75,000 on an account that believes nothing unasked, and that can ask about money by hand as well. */
+describe.each(testDatabases())(
+  'money by hand that was made up to fit a push which a query settles, on %s',
+  (kind) => {
+    const TOLD = { TransAmount: '75000.00', BusinessShortCode: OFFICE };
+    async function paidUnheard() {
+      const it = await office(kind, {
+        confirm: 'query',
+        jobs: { enabled: false },
+        limits: { stkPush: { max: 250_000 } },
+      });
+      it.sim.setPhone(JOHN, { balanceCents: 200_000_00 });
+      const push = await it.stk.request(LARGE);
+      const callback = await lostCallback(it.sim, push);
+      const [receipt = ''] = receiptsOf(it.sim);
+      const forged = `${receiptDay(it.sim.now())}0FORGED`;
+      const confirm = async (TransID: string) => {
+        await it.post(it.callbackUrl('c2b-confirmation', OFFICE), byHand(it, TransID, { ...TOLD, TransID }));
+        await atRest(it);
+      };
+      /** What is due is asked about, and what had to wait is looked at again. */
+      const goOn = async () => {
+        for (let turn = 0; turn < 3; turn += 1) {
+          await travel(60_000, it.clock, it.sim);
+          await ask(it);
+        }
+      };
+      return { it, push, callback, receipt, forged, confirm, goOn };
+    }
+
+    async function told() {
+      const all = await paidUnheard();
+      const { it, push, forged, confirm, goOn } = all;
+      await confirm(forged);
+      await goOn();
+      expect(await it.payments.get(push.id)).toMatchObject({
+        status: 'succeeded',
+        settledBy: 'query',
+        receipt: null,
+      });
+      const { items } = await it.payments.find({ kind: 'c2b' });
+      expect(items).toMatchObject([{ status: 'pending', receipt: forged, awaiting: 'confirmation' }]);
+      await expectBooksAgree(it);
+      return all;
+    }
+
+    async function expectNeverCounted({ it, push, receipt, forged }: Awaited<ReturnType<typeof told>>) {
+      await travel(25 * 3_600_000, it.clock, it.sim);
+      await ask(it);
+      expect(await expectPaidOnce(push.id, it)).toMatchObject({ receipt });
+      const { items } = await it.payments.find({ kind: 'c2b', status: 'review' });
+      expect(items).toMatchObject([{ receipt: forged, reviewReason: 'horizon' }]);
+    }
+
+    it('is no receipt of it, and does not count once its own callback has told the real one', async () => {
+      const all = await told();
+      const { it, push, callback, goOn } = all;
+      await tell(it, push, callback);
+      await goOn();
+      await expectNeverCounted(all);
+    });
+
+    it('keeps no real confirmation from it, which M-Pesa is asked about first', async () => {
+      const all = await told();
+      const { it, push, receipt, confirm, goOn } = all;
+      await confirm(receipt);
+      expect(await it.payments.get(push.id)).toMatchObject({ receipt: null });
+      await goOn();
+      expect(await it.payments.get(push.id)).toMatchObject({ receipt, receiptFrom: 'status' });
+      await expectNeverCounted(all);
+    });
+  },
+);
 
 describe.each(testDatabases())('money by hand that was made up to fit an open prompt, on %s', (kind) => {
   const forged = (shop: TestApp) => `${receiptDay(shop.sim.now())}0FORGED`;
