@@ -82,6 +82,10 @@ async function tell(shop: TestApp, { id }: Payment, body: string | StkCallback):
   return shop.payments.get(id);
 }
 
+async function inReview({ payments }: TestApp): Promise<Payment[]> {
+  return [...(await payments.find({ kind: 'c2b', status: 'review' })).items];
+}
+
 async function ask(shop: TestApp): Promise<void> {
   await shop.work.reconciliation();
   await atRest(shop);
@@ -197,16 +201,30 @@ describe.each(testDatabases())('a forged success at the URL of a push, on %s', (
     expect([shop.books.failed, shop.books.reviews]).toEqual([[], []]);
   });
 
-  it('turns no failure into a success: Safaricom denies it, and the failure stands', async () => {
-    const shop = await shopOn(kind).start();
+  it('turns no failure into a success: Safaricom denies it, and a person looks, however often it is told', async () => {
+    const clock = new ManualClock();
+    const shop = await shopOn(kind).clock(clock).start();
     const push = await shop.stk.request(ORDER);
     await shop.sim.answer(JOHN, { action: 'cancel' });
     await atRest(shop);
     await expectFailedOnce(push.id, 'cancelled', shop);
-    for (const body of [BARE, successOf(push, shop)])
+    const told = successOf(push, shop);
+    for (const body of [BARE, told])
       expect(await tell(shop, push, body)).toMatchObject({ status: 'failed', ...WAITS });
+    const denied = {
+      status: 'review',
+      reviewReason: 'callback-and-query-disagree',
+      receipt: null,
+      awaiting: null,
+    };
     await ask(shop);
-    expect(await shop.payments.get(push.id)).toMatchObject({ receipt: null, awaiting: null });
+    expect(await shop.payments.get(push.id)).toMatchObject(denied);
+    clock.advance(60_000);
+    // The same with a blank more is another callback.
+    expect(await tell(shop, push, `${told} `)).toMatchObject({ status: 'review', ...WAITS });
+    await ask(shop);
+    expect(await shop.payments.get(push.id)).toMatchObject(denied);
+    expect(journal(shop.sim, 'stkquery')).toHaveLength(2);
     expect(shop.handled).toEqual([]);
     await expectBooksAgree(shop);
   });
@@ -301,12 +319,23 @@ describe.each(testDatabases())(
       return all;
     }
 
-    async function expectNeverCounted({ it, push, receipt, forged }: Awaited<ReturnType<typeof told>>) {
+    async function expectNeverCounted({
+      it,
+      push,
+      receipt,
+      forged,
+      confirm,
+    }: Awaited<ReturnType<typeof told>>) {
       await travel(25 * 3_600_000, it.clock, it.sim);
       await ask(it);
       expect(await expectPaidOnce(push.id, it)).toMatchObject({ receipt });
-      const { items } = await it.payments.find({ kind: 'c2b', status: 'review' });
-      expect(items).toMatchObject([{ receipt: forged, reviewReason: 'horizon' }]);
+      const unanswered = { status: 'review', receipt: forged, reviewReason: 'horizon' };
+      expect(await inReview(it)).toMatchObject([unanswered]);
+      // Told once more it is asked about once more.
+      await confirm(forged);
+      expect(await inReview(it)).toMatchObject([{ ...unanswered, awaiting: 'confirmation' }]);
+      await ask(it);
+      await expectPaidOnce(push.id, it);
     }
 
     it('is no receipt of it, and does not count once its own callback has told the real one', async () => {
