@@ -58,6 +58,7 @@ const OPEN: Row = {
   succeeded: 'ignore',
   reversed: 'ignore',
 };
+/** A failure goes to a person as well: whoever shows the names says that money moved. */
 const CONTRADICTED: Row = {
   created: 'review',
   pending: 'review',
