@@ -2,21 +2,13 @@ import { claimedReceipt } from '../claim.js';
 import { assign } from './assignment.js';
 import { judgeMoney, type Neighbours, type Judgement, type Placement } from './judge-money.js';
 import { fitOf, isPaid, isTimeless } from './money-fit.js';
+import { MoneyInDoubt } from './money-in-doubt.js';
 import type { FactAboutPayment, MoneyReceivedFact } from '../payment-fact.js';
 import type { PaymentPolicy } from '../payment-policy.js';
 import type { Payment } from '../payment.js';
-import {
-  asSuccessOf,
-  bookDoubt,
-  bookOwn,
-  doubtOver,
-  inDoubt,
-  isOwnerInDoubt,
-  moneyOf,
-} from './place-money.js';
+import { asSuccessOf, bookDoubt, bookOwn, inDoubt, isOwnerInDoubt, moneyOf } from './place-money.js';
 import type { ReceiptTransfer } from './receipt-transfer.js';
 import type { RecordOutcome } from '../record-outcome.js';
-import { become, change } from '../transition.js';
 import { isOnlyClaim, verdictOfMoney } from '../verdict.js';
 import type { WorkingSet } from '../working-set.js';
 
@@ -47,7 +39,11 @@ export class MoneyPlacing {
   /** Money of this batch that waits for a push to be asked about. It counts still when receipts are counted. */
   readonly #kept: MoneyReceivedFact[] = [];
 
-  constructor(private readonly deps: MoneyPlacingDeps) {}
+  readonly #inDoubt: MoneyInDoubt;
+
+  constructor(private readonly deps: MoneyPlacingDeps) {
+    this.#inDoubt = new MoneyInDoubt(deps);
+  }
 
   /** @param later money of the same batch that is still to be placed, and counts when receipts are counted */
   place(fact: MoneyReceivedFact, later: readonly MoneyReceivedFact[]): RecordOutcome {
@@ -70,10 +66,10 @@ export class MoneyPlacing {
     const judgement = claimant === undefined ? this.#judge(fact, []) : givenTo(claimant);
     const { verdict } = judgement;
     if (verdict.place === 'wait') return { result: 'waiting', until: verdict.until };
-    if (verdict.place === 'review') return this.#doubt(row, fact, verdict.pushes);
+    if (verdict.place === 'review') return this.#inDoubt.doubt(row, fact, verdict.pushes);
     const unconfirmed = this.#unconfirmed(fact);
     if (unconfirmed.length > 0)
-      return this.#askAbout(unconfirmed, fact) ?? this.#doubt(row, fact, unconfirmed);
+      return this.#askAbout(unconfirmed, fact) ?? this.#inDoubt.doubt(row, fact, unconfirmed);
     this.#giveMisbooked(judgement);
     if (verdict.place === 'push') return this.#give({ fact, row }, verdict.payment, verdict.ambiguous);
     if (verdict.ambiguous) this.deps.set.put({ ...row, ambiguous: true });
@@ -179,7 +175,7 @@ export class MoneyPlacing {
     if (verdict.place === 'push') return this.#give(told, verdict.payment, verdict.ambiguous);
     return told.row === undefined
       ? this.#book(told.fact, verdict)
-      : this.#rejudge(told.row, told.fact, verdict);
+      : this.#inDoubt.rejudge(told.row, told.fact, verdict);
   }
 
   #giveMisbooked({ misbooked }: Judgement): void {
@@ -249,57 +245,6 @@ export class MoneyPlacing {
         : bookOwn(id, fact, verdict.ambiguous, policy);
     set.book(payment, payment.settledBy ?? 'c2b');
     return { result: 'applied', paymentId: id };
-  }
-
-  #rejudge(
-    row: Payment,
-    fact: MoneyReceivedFact,
-    verdict: Exclude<Placement, { place: 'push' }>,
-  ): RecordOutcome {
-    const isProven = verdictOfMoney(fact, this.deps.policy) === 'settle';
-    if (verdict.place === 'own' && isProven) return this.#bookAfterAll(row, fact);
-    const { receipt, source = 'c2b' } = fact;
-    const reviewReason = verdict.place === 'review' ? doubtOver(receipt, verdict.pushes) : row.reviewReason;
-    const learnt = isProven ? { settledBy: source, claim: null } : {};
-    const values = { reviewReason, completedAt: row.completedAt ?? fact.completedAt, ...learnt };
-    const isNews = (Object.keys(values) as (keyof typeof values)[]).some((key) => values[key] !== row[key]);
-    const changed = isNews ? change(row, this.deps.now, values) : null;
-    if (changed !== null && 'payment' in changed) this.deps.set.put(changed.payment);
-    return { result: 'ignored', paymentId: row.id, reason: 'owner-in-doubt' };
-  }
-
-  /** It is there, and may be that of these pushes. */
-  #doubt(row: Payment, fact: MoneyReceivedFact, pushes: readonly Payment[]): RecordOutcome {
-    const { set, now } = this.deps;
-    const { source = 'c2b', completedAt, receipt } = fact;
-    const reviewReason = doubtOver(receipt, pushes);
-    const values = {
-      reviewReason,
-      completedAt,
-      receiptFrom: source,
-      settledBy: source,
-      claim: null,
-      nextCheckAt: null,
-    };
-    const applied = row.status === 'review' ? change(row, now, values) : become(row, 'review', now, values);
-    if ('ignored' in applied) return { result: 'ignored', paymentId: row.id, reason: applied.ignored };
-    set.put(applied.payment);
-    set.events.push(...applied.events);
-    if (row.status !== 'review')
-      set.statusChanges.push({ payment: applied.payment, from: row.status, source });
-    return { result: 'applied', paymentId: row.id };
-  }
-
-  /** Every push it could have been has its money, or has none. */
-  #bookAfterAll(row: Payment, { source = 'c2b', ...fact }: MoneyReceivedFact): RecordOutcome {
-    const completedAt = row.completedAt ?? fact.completedAt;
-    const values = { settledBy: source, ambiguous: true, completedAt };
-    const booked = become(row, 'succeeded', this.deps.now, values, { recoveredFrom: 'review' });
-    if ('ignored' in booked) return { result: 'ignored', paymentId: row.id, reason: booked.ignored };
-    this.deps.set.put(booked.payment);
-    this.deps.set.events.push(...booked.events);
-    this.deps.set.statusChanges.push({ payment: booked.payment, from: row.status, source });
-    return { result: 'applied', paymentId: row.id };
   }
 }
 
