@@ -41,6 +41,8 @@ export interface Doing {
   readonly confirmation: Telling;
   /** What tells of the money without its time, as Bill Manager does. */
   readonly untimed: Telling;
+  /** A confirmation of money that never moved and fits the prompt, seconds after it was sent; told only where M-Pesa can be asked. */
+  readonly forged: number | null;
 }
 
 export interface World {
@@ -78,6 +80,7 @@ const doing: fc.Arbitrary<Doing> = fc.record({
   queried: fc.option(fc.integer({ min: 10, max: 600 }), { nil: null }),
   confirmation: telling,
   untimed: fc.oneof(fc.constant({ after: null, twice: false }), telling, lateTelling),
+  forged: fc.option(fc.nat({ max: 600 }), { nil: null }),
 });
 
 export const worlds: fc.Arbitrary<World> = fc.record({
@@ -100,6 +103,8 @@ export interface LedgerEntry {
 export interface Story {
   readonly pushes: readonly Payment[];
   readonly ledger: readonly LedgerEntry[];
+  /** Receipts that somebody made up. */
+  readonly forged: ReadonlySet<string>;
   /** What arrives, by the time of its arrival. */
   readonly news: readonly { readonly at: number; readonly facts: readonly PaymentFact[] }[];
   /** What a query says about each push at the end; null where there is nothing to ask by. */
@@ -127,6 +132,7 @@ export function tell(world: World, place: Place): Story {
 class Teller {
   readonly #pushes: Payment[] = [];
   readonly #ledger: LedgerEntry[] = [];
+  readonly #forged = new Set<string>();
   readonly #news: { at: number; facts: PaymentFact[] }[] = [];
   readonly #answers = new Map<string, PaymentFact | null>();
   readonly #free: [number, number];
@@ -144,7 +150,14 @@ class Teller {
     );
     const news = this.#news.sort((a, b) => a.at - b.at);
     const end = this.place.begin + 24 * 60 * MINUTE;
-    return { pushes: this.#pushes, ledger: this.#ledger, news, answers: this.#answers, end };
+    return {
+      pushes: this.#pushes,
+      ledger: this.#ledger,
+      forged: this.#forged,
+      news,
+      answers: this.#answers,
+      end,
+    };
   }
 
   #byHand(one: Doing, index: number): void {
@@ -174,6 +187,7 @@ class Teller {
         })
       : failed(about);
     const byQuery = paid ? confirmedByQuery(about) : failed({ ...about, source: 'query' });
+    this.#forge(one, index, sent);
     if (one.acknowledged) this.#arrives(sent + SECOND, accepted(about));
     this.#arrivesAs(one.callback, ended, byCallback);
     const queriedAt = one.acknowledged && one.queried !== null ? ended + one.queried * SECOND : null;
@@ -222,22 +236,31 @@ class Teller {
     return { ...whose, till, amountCents, phone: PHONES[customer] };
   }
 
-  #moneyMoves(one: Doing, index: number, at: number): LedgerEntry {
-    const told = at + this.world.ahead * SECOND;
-    const receipt = `${dayOfReceipts(told)}${`${this.place.name}${index}`.toUpperCase().padStart(7, '0')}`;
+  /** Whoever knows the URL knows what a customer knows. */
+  #forge(one: Doing, index: number, sent: number): void {
+    if (one.forged === null || this.place.confirmable !== true) return;
+    const at = sent + one.forged * SECOND;
+    const fact = this.#fact(one, `F${index}`, at);
+    this.#forged.add(fact.receipt);
+    this.#arrives(at, { ...fact, elsewhere: true, payer: payerAs(this.world.payer, PHONES[one.customer]) });
+  }
+
+  #fact(one: Doing, name: string, at: number): MoneyReceivedFact {
+    const completedAt = at + this.world.ahead * SECOND;
+    const receipt = `${dayOfReceipts(completedAt)}${`${this.place.name}${name}`.toUpperCase().padStart(7, '0')}`;
     const { phone, ...money } = this.#moneyOf(one);
     const { accountType } = this.world;
     const reference = accountType === 'till' ? null : 'ORDER-17';
-    const clear = { form: 'clear', value: phone } as const;
-    const fact = moneyReceived({
-      ...money,
-      accountType,
-      reference,
-      receipt,
-      completedAt: told,
-      payer: clear,
-      confirmable: this.place.confirmable ?? false,
-    });
+    const payer = { form: 'clear', value: phone } as const;
+    const { confirmable = false } = this.place;
+    return moneyReceived({ ...money, accountType, reference, receipt, completedAt, payer, confirmable });
+  }
+
+  #moneyMoves(one: Doing, index: number, at: number): LedgerEntry {
+    const fact = this.#fact(one, String(index), at);
+    const { receipt } = fact;
+    const phone = PHONES[one.customer];
+    const told = at + this.world.ahead * SECOND;
     const entry = { receipt, at: told, fact };
     this.#ledger.push(entry);
     this.#arrivesAs(one.confirmation, at, { ...fact, payer: payerAs(this.world.payer, phone) });

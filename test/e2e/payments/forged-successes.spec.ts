@@ -17,8 +17,10 @@ import {
   ORDER,
   receiptDay,
   receiptsOf,
+  travel,
 } from '../../support/story.js';
 import { PASSKEY, testApp, type TestApp } from '../../support/test-app.js';
+import { office, OFFICE } from '../money-out/office.js';
 
 const LARGE = { ...ORDER, amount: 75_000 };
 const BARE = '{"Body":{"stkCallback":{"ResultCode":0}}}';
@@ -78,6 +80,10 @@ async function tell(shop: TestApp, { id }: Payment, body: string | StkCallback):
   expect((await shop.post(shop.callbackUrl('stk', id), body)).status).toBe(200);
   await atRest(shop);
   return shop.payments.get(id);
+}
+
+async function inReview({ payments }: TestApp): Promise<Payment[]> {
+  return [...(await payments.find({ kind: 'c2b', status: 'review' })).items];
 }
 
 async function ask(shop: TestApp): Promise<void> {
@@ -195,16 +201,30 @@ describe.each(testDatabases())('a forged success at the URL of a push, on %s', (
     expect([shop.books.failed, shop.books.reviews]).toEqual([[], []]);
   });
 
-  it('turns no failure into a success: Safaricom denies it, and the failure stands', async () => {
-    const shop = await shopOn(kind).start();
+  it('turns no failure into a success: Safaricom denies it, and a person looks, however often it is told', async () => {
+    const clock = new ManualClock();
+    const shop = await shopOn(kind).clock(clock).start();
     const push = await shop.stk.request(ORDER);
     await shop.sim.answer(JOHN, { action: 'cancel' });
     await atRest(shop);
     await expectFailedOnce(push.id, 'cancelled', shop);
-    for (const body of [BARE, successOf(push, shop)])
+    const told = successOf(push, shop);
+    for (const body of [BARE, told])
       expect(await tell(shop, push, body)).toMatchObject({ status: 'failed', ...WAITS });
+    const denied = {
+      status: 'review',
+      reviewReason: 'callback-and-query-disagree',
+      receipt: null,
+      awaiting: null,
+    };
     await ask(shop);
-    expect(await shop.payments.get(push.id)).toMatchObject({ receipt: null, awaiting: null });
+    expect(await shop.payments.get(push.id)).toMatchObject(denied);
+    clock.advance(60_000);
+    // The same with a blank more is another callback.
+    expect(await tell(shop, push, `${told} `)).toMatchObject({ status: 'review', ...WAITS });
+    await ask(shop);
+    expect(await shop.payments.get(push.id)).toMatchObject(denied);
+    expect(journal(shop.sim, 'stkquery')).toHaveLength(2);
     expect(shop.handled).toEqual([]);
     await expectBooksAgree(shop);
   });
@@ -239,7 +259,7 @@ describe.each(testDatabases())('a forged success at the URL of a push, on %s', (
 });
 
 /** What somebody posts who has read the URL for money by hand and knows all that a customer knows of the prompt. */
-function byHand(shop: TestApp, receipt: string): object {
+function byHand(shop: TestApp, receipt: string, over: object = {}): object {
   return {
     TransactionType: 'Pay Bill',
     TransID: receipt,
@@ -249,8 +269,94 @@ function byHand(shop: TestApp, receipt: string): object {
     BillRefNumber: ORDER.reference,
     MSISDN: JOHN,
     FirstName: 'MALLORY',
+    ...over,
   };
 }
+
+/** A push of KES 75,000 on an account that believes nothing unasked, and that can ask about money by hand as well. */
+describe.each(testDatabases())(
+  'money by hand that was made up to fit a push which a query settles, on %s',
+  (kind) => {
+    const TOLD = { TransAmount: '75000.00', BusinessShortCode: OFFICE };
+    async function paidUnheard() {
+      const it = await office(kind, {
+        confirm: 'query',
+        jobs: { enabled: false },
+        limits: { stkPush: { max: 250_000 } },
+      });
+      it.sim.setPhone(JOHN, { balanceCents: 200_000_00 });
+      const push = await it.stk.request(LARGE);
+      const callback = await lostCallback(it.sim, push);
+      const [receipt = ''] = receiptsOf(it.sim);
+      const forged = `${receiptDay(it.sim.now())}0FORGED`;
+      const confirm = async (TransID: string) => {
+        await it.post(it.callbackUrl('c2b-confirmation', OFFICE), byHand(it, TransID, { ...TOLD, TransID }));
+        await atRest(it);
+      };
+      /** What is due is asked about, and what had to wait is looked at again. */
+      const goOn = async () => {
+        for (let turn = 0; turn < 3; turn += 1) {
+          await travel(60_000, it.clock, it.sim);
+          await ask(it);
+        }
+      };
+      return { it, push, callback, receipt, forged, confirm, goOn };
+    }
+
+    async function told() {
+      const all = await paidUnheard();
+      const { it, push, forged, confirm, goOn } = all;
+      await confirm(forged);
+      await goOn();
+      expect(await it.payments.get(push.id)).toMatchObject({
+        status: 'succeeded',
+        settledBy: 'query',
+        receipt: null,
+      });
+      const { items } = await it.payments.find({ kind: 'c2b' });
+      expect(items).toMatchObject([{ status: 'pending', receipt: forged, awaiting: 'confirmation' }]);
+      await expectBooksAgree(it);
+      return all;
+    }
+
+    async function expectNeverCounted({
+      it,
+      push,
+      receipt,
+      forged,
+      confirm,
+    }: Awaited<ReturnType<typeof told>>) {
+      await travel(25 * 3_600_000, it.clock, it.sim);
+      await ask(it);
+      expect(await expectPaidOnce(push.id, it)).toMatchObject({ receipt });
+      const unanswered = { status: 'review', receipt: forged, reviewReason: 'horizon' };
+      expect(await inReview(it)).toMatchObject([unanswered]);
+      // Told once more it is asked about once more.
+      await confirm(forged);
+      expect(await inReview(it)).toMatchObject([{ ...unanswered, awaiting: 'confirmation' }]);
+      await ask(it);
+      await expectPaidOnce(push.id, it);
+    }
+
+    it('is no receipt of it, and does not count once its own callback has told the real one', async () => {
+      const all = await told();
+      const { it, push, callback, goOn } = all;
+      await tell(it, push, callback);
+      await goOn();
+      await expectNeverCounted(all);
+    });
+
+    it('keeps no real confirmation from it, which M-Pesa is asked about first', async () => {
+      const all = await told();
+      const { it, push, receipt, confirm, goOn } = all;
+      await confirm(receipt);
+      expect(await it.payments.get(push.id)).toMatchObject({ receipt: null });
+      await goOn();
+      expect(await it.payments.get(push.id)).toMatchObject({ receipt, receiptFrom: 'status' });
+      await expectNeverCounted(all);
+    });
+  },
+);
 
 describe.each(testDatabases())('money by hand that was made up to fit an open prompt, on %s', (kind) => {
   const forged = (shop: TestApp) => `${receiptDay(shop.sim.now())}0FORGED`;

@@ -202,7 +202,7 @@ describe('InboxService', () => {
 
 describe('resolving money whose owner is in doubt', () => {
   const money = moneyReceived();
-  const inDoubt = bookDoubt('c2b-1', money, [pending], samplePolicy);
+  const inDoubt = bookDoubt('c2b-1', money, [pending]);
   const word: Resolution = { as: 'succeeded', by: 'achieng', reason: 'seen in the statement' };
 
   it('makes it a payment of its own', async () => {

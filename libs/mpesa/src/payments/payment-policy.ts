@@ -10,6 +10,8 @@ export interface Confirming {
   readonly mode: 'auto' | 'query' | 'off';
   /** From this amount on it is large. */
   readonly aboveCents: number;
+  /** True where M-Pesa can be asked about a receipt. */
+  readonly canAsk?: boolean;
 }
 
 /** The numbers the rules of this folder depend on. All durations in ms. */

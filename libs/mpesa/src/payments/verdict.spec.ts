@@ -58,6 +58,7 @@ const OPEN: Row = {
   succeeded: 'ignore',
   reversed: 'ignore',
 };
+/** A failure goes to a person as well: whoever shows the names says that money moved. */
 const CONTRADICTED: Row = {
   created: 'review',
   pending: 'review',
@@ -216,6 +217,33 @@ describe('complete evidence', () => {
     expect(verdict('stk-push', 'failed', {}, autoPolicy)).toBe('claim');
     expect(verdict('stk-push', 'failed', {}, samplePolicy)).toBe('settle');
     expect(verdict('stk-push', 'review', {}, autoPolicy)).toBe('settle');
+  });
+
+  it.each(kindsOfNews)('of a %s that Daraja has denied is asked about again, on any account', (kind) => {
+    const denied = paymentOf(kind, { status: 'review', reviewReason: 'callback-and-query-disagree' });
+    for (const policy of [samplePolicy, autoPolicy, confirmingPolicy]) {
+      expect(verdictOf(denied, news(kind), policy)).toBe('claim');
+      expect(verdictOf({ ...denied, reviewReason: 'horizon' }, news(kind), samplePolicy)).toBe('settle');
+    }
+  });
+
+  it.each([
+    ['each success is confirmed', confirmingPolicy, {}],
+    ['it is much', autoPolicy, { amountCents: LARGE }],
+    ['it is from elsewhere', autoPolicy, { elsewhere: true }],
+  ])('of money by hand that lies in review is no more when it is told again, where %s', (_, policy, over) => {
+    const told = { ...news('c2b', over), source: 'c2b' } as const;
+    for (const reviewReason of ['horizon', 'unproven: time', 'callback-and-query-disagree']) {
+      const { amountCents = 150_000 } = { amountCents: undefined, ...over };
+      const row = {
+        ...paymentOf('c2b', { status: 'review', reviewReason, amountCents }),
+        claim: null,
+        nextCheckAt: null,
+      };
+      expect(verdictOf(row, told, policy)).toBe('ignore');
+      const confirming = () => ({ ...policy.confirming(''), canAsk: true });
+      expect(verdictOf(row, told, { ...policy, confirming })).toBe('claim');
+    }
   });
 
   it('of a push that only money by hand tells of is confirmed in auto, while there is a name to ask by', () => {

@@ -2,6 +2,7 @@ import { evidenceOf, evidenceOfMoney, type Evidence } from './evidence.js';
 import type { Payment } from './payment.js';
 import type { MoneyReceivedFact, SucceededFact } from './payment-fact.js';
 import type { Confirming, PaymentPolicy } from './payment-policy.js';
+import { isDenied } from './denied.js';
 import { isOpen } from './payment-status.js';
 
 /**
@@ -37,7 +38,7 @@ export function verdictOn(
   if (contradicts.length > 0 && !open.includes('ids'))
     return payment.status === 'review' ? 'ignore' : 'review';
   if (open.length > 0) return withoutProof(payment);
-  return mustConfirm(payment, fact, policy) ? 'claim' : 'settle';
+  return onProof(payment, fact, policy);
 }
 
 /** The same for money that nobody has asked for, when it is first told. */
@@ -64,13 +65,19 @@ function withoutProof(payment: Payment): Verdict {
   return isOpen(payment.status) || payment.status === 'failed' ? 'review' : 'ignore';
 }
 
-function mustConfirm(payment: Payment, fact: SucceededFact, policy: VerdictPolicy): boolean {
-  if (fact.answers !== undefined || !canBeAskedAbout(payment)) return false;
+function onProof(payment: Payment, fact: SucceededFact, policy: VerdictPolicy): Verdict {
   const confirming = policy.confirming(payment.account);
+  if (fact.answers !== undefined || !mustConfirm(payment, fact, confirming)) return 'settle';
+  if (canBeAskedAbout(payment) || (payment.kind === 'c2b' && confirming.canAsk === true)) return 'claim';
+  // Money by hand was doubted when it was told first: told again it is no more than that.
+  return payment.kind === 'c2b' ? 'ignore' : 'settle';
+}
+
+/** What Daraja has denied once is asked about again, however often it is told. */
+function mustConfirm(payment: Payment, fact: SucceededFact, confirming: Confirming): boolean {
   const isAuto = confirming.mode === 'auto';
-  return (
-    (isAuto && (isCompared(payment, fact) || payment.status === 'failed')) || isDoubted(fact, confirming)
-  );
+  const isOverturning = isCompared(payment, fact) || payment.status === 'failed';
+  return isDenied(payment) || (isAuto && isOverturning) || isDoubted(fact, confirming);
 }
 
 /**

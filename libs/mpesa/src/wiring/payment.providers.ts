@@ -22,6 +22,7 @@ import {
   MPESA_STORAGE,
 } from './tokens.js';
 import { foreignError } from '../values/foreign-error.js';
+import { hasInitiatorFor } from '../operations/operators/initiator-credentials.js';
 import { KeyedDigests, plainDigest } from '../values/keyed-digests.js';
 
 const policy = part(
@@ -35,8 +36,11 @@ const policy = part(
       requestMs: http.timeoutMs,
       prompts,
       // A transaction cannot wait for the host's source, so one word of it holds for all its accounts.
-      confirming: (account) =>
-        accounts.get(account)?.confirm ?? resolveConfirm(plugins.accountSource?.confirm),
+      confirming: (name) => {
+        const account = accounts.get(name);
+        if (account === undefined) return resolveConfirm(plugins.accountSource?.confirm);
+        return { ...account.confirm, canAsk: hasInitiatorFor(account, 'status') };
+      },
       erasedCheckouts: (id) => digests.formsOf('checkout-request', plainDigest(id)),
       erasedReferences: (reference) => digests.formsOf('reference', plainDigest(reference)),
     }),

@@ -22,6 +22,8 @@ const money = moneyReceived({ confirmable: true });
 const ID = 'id-0001';
 const status = succeeded({ paymentId: ID, source: 'query', phone: null, checkoutRequestId: null });
 
+const NOBODYS = { phone: null, checkoutRequestId: null, merchantRequestId: null } as const;
+
 function bench(policy = confirmingPolicy) {
   const one = recorderBench({ policy });
   return {
@@ -220,6 +222,8 @@ describe('money that fits several pushes, once M-Pesa was asked whether it is th
   const told = receipts.map((receipt, index) =>
     moneyReceived({ confirmable: true, receipt, at, completedAt: NOON + (index + 1) * 10_000 }),
   );
+  const there = (paymentId: string, receipt: string) =>
+    succeeded({ ...NOBODYS, paymentId, receipt, at, source: 'query', answers: 'our-question' });
   const alike = ['1', '2'].map((name) =>
     samplePush({ id: `push-${name}`, status: 'pending', checkoutRequestId: name, merchantRequestId: name }),
   );
@@ -234,30 +238,24 @@ describe('money that fits several pushes, once M-Pesa was asked whether it is th
         confirmedByQuery({ paymentId: `push-${name}`, checkoutRequestId: name, merchantRequestId: name, at }),
       );
     expect(await record(...told)).toEqual(['applied', 'applied', 'applied']);
-    const [paymentId = ''] = events().at(-1)?.split(' ') ?? [];
-    await record(
-      succeeded({
-        paymentId,
-        at,
-        source: 'query',
-        answers: 'our-question',
-        receipt: receipts[2] ?? '',
-        phone: null,
-        checkoutRequestId: null,
-        merchantRequestId: null,
-      }),
-    );
-    const seen = ['push-1', 'push-2', paymentId].map((id) => payment(id));
-    expect(seen.map((one) => [one?.status, one?.receipt, one?.ambiguous, one?.settledBy])).toEqual(
-      receipts.map((receipt) => ['succeeded', receipt, true, 'query']),
-    );
-    expect(seen.map((one) => one?.receiptFrom)).toEqual(['c2b', 'c2b', 'c2b']);
+    const asked = events().flatMap((one) => (one.endsWith('pending') ? one.split(' ')[0] : []));
+    await record(...asked.map((id = '') => there(id, payment(id)?.receipt ?? '')));
+    const [own = ''] = events().at(-1)?.split(' ') ?? [];
+    const seen = ['push-1', 'push-2', own].map((id) => payment(id));
+    expect(seen.map((one) => one?.receipt ?? '').sort()).toEqual(receipts);
+    for (const one of seen)
+      expect(one).toMatchObject({
+        status: 'succeeded',
+        ambiguous: true,
+        receiptFrom: 'status',
+        supersededBy: null,
+      });
   });
 
   it.each([
-    ['one of them fails: it is the claim of the other, and stays until that is confirmed', ['2'], RECEIPT],
-    ['both fail: it waits for M-Pesa’s word as before', ['1', '2'], null],
-  ])('is not believed for that when %s', async (_, failing, claimed) => {
+    ['one of them fails: once it is there it is the other’s', ['2'], { supersededBy: 'push-1' }],
+    ['both fail: it waits for M-Pesa’s word as before', ['1', '2'], { receipt: RECEIPT, supersededBy: null }],
+  ])('is not believed for that when %s', async (_, failing, after) => {
     const { record, payment, seed, clock } = bench();
     await seed(...alike);
     clock.set(at);
@@ -267,11 +265,13 @@ describe('money that fits several pushes, once M-Pesa was asked whether it is th
       return failed({ ...names, source: 'query', at });
     });
     await record(...fails);
-    expect(payment('push-1')?.claim?.receipt ?? null).toBe(claimed);
-    expect(payment(ID)).toMatchObject({ status: 'review', receipt: RECEIPT, supersededBy: null });
+    expect(payment(ID)).toMatchObject({ status: 'pending', receipt: RECEIPT, supersededBy: null });
+    expect(payment('push-1')).toMatchObject({ receipt: null, claim: null });
+    await record(there(ID, RECEIPT));
+    expect(payment(ID)).toMatchObject({ status: 'succeeded', ...after });
   });
 
-  it('is stored once where the push that came to claim it is told of its own by its callback', async () => {
+  it('is stored once where a push that it fits is told of its own by its callback', async () => {
     const { record, payment, seed, clock, storage } = bench();
     await seed(...alike);
     clock.set(at);
@@ -340,5 +340,97 @@ describe('money by hand that fits one open push', () => {
     await seed(unheard);
     expect(await record(byHand)).toEqual(['applied']);
     expect(payment('push-1')).toMatchObject({ status: 'succeeded', settledBy: 'c2b' });
+  });
+});
+
+describe('money by hand that fits a push which a query has settled', () => {
+  const at = NOON + 19_000;
+  const settled = samplePush({
+    status: 'succeeded',
+    settledBy: 'query',
+    settledAt: NOON + 30_000,
+    checkoutRequestId: CHECKOUT,
+  });
+  const there = succeeded({ ...NOBODYS, paymentId: ID, at, source: 'query', answers: 'our-question' });
+  const pulled = { ...money, source: 'pull', at: at + MINUTE } as const;
+  const passed = { type: 'horizon-passed', paymentId: ID, at: at + 60 * MINUTE } as const;
+
+  async function paid(policy = confirmingPolicy, told = money) {
+    const it = bench(policy);
+    await it.seed(settled);
+    expect(await it.record(told)).toEqual(['applied']);
+    expect(it.payment('push-1')).toMatchObject({ receipt: null });
+    return it;
+  }
+
+  it.each([
+    ['each success is confirmed', confirmingPolicy, money],
+    ['it is much', { ...autoPolicy, confirming: () => ({ mode: 'auto', aboveCents: 1 }) as const }, money],
+    ['it is from elsewhere', autoPolicy, { ...money, elsewhere: true }],
+  ])('is asked about first where %s, and is its receipt once it is there', async (_, policy, told) => {
+    const { record, payment, events } = await paid(policy, told);
+    expect(payment(ID)).toMatchObject({ status: 'pending', awaiting: 'confirmation', nextCheckAt: at });
+    await record(there, told, there);
+    expect(payment('push-1')).toMatchObject({ receipt: RECEIPT, receiptFrom: 'status', settledBy: 'query' });
+    expect(payment(ID)).toMatchObject({ receipt: null, supersededBy: 'push-1', claim: null });
+    expect(events()).toEqual([`${ID} payment.pending`, `${ID} payment.superseded`]);
+  });
+
+  it.each([
+    ['Pull tells of it', [pulled]],
+    ['Pull tells of it after its horizon', [passed, pulled]],
+    ['its own callback tells the same', [succeeded()]],
+    ['its own callback tells the same after the horizon', [passed, succeeded()]],
+  ])('counts once where %s', async (_, facts) => {
+    const { record, payment } = await paid();
+    for (const fact of facts) await record(fact);
+    expect(payment('push-1')).toMatchObject({ receipt: RECEIPT });
+    expect(payment(ID)).toMatchObject({
+      receipt: null,
+      supersededBy: 'push-1',
+      claim: null,
+      nextCheckAt: null,
+    });
+  });
+
+  it('keeps the push’s own receipt from it no longer than M-Pesa needs to tell that one is there', async () => {
+    const { record, payment } = await paid(confirmingPolicy, { ...money, receipt: 'UKL0FORGED' });
+    await record(pulled, passed);
+    expect(payment('push-1')).toMatchObject({ receipt: RECEIPT, receiptFrom: 'pull' });
+    expect(payment(ID)).toMatchObject({ status: 'review', receipt: 'UKL0FORGED', reviewReason: 'horizon' });
+  });
+
+  it('goes to a person where it is from elsewhere and nobody can ask, and to the push once Pull tells of it', async () => {
+    const { record, payment } = await paid(autoPolicy, { ...moneyReceived(), elsewhere: true });
+    const reviewReason = 'unproven: from an address that is not Safaricom’s';
+    expect(payment(ID)).toMatchObject({ status: 'review', receipt: RECEIPT, reviewReason });
+    await record(pulled);
+    expect(payment('push-1')).toMatchObject({ receipt: RECEIPT });
+    expect(payment(ID)).toMatchObject({ receipt: null, supersededBy: 'push-1' });
+  });
+
+  it('may be that of two: it lies in review, and is the one’s once the other has its own', async () => {
+    const { record, payment, seed, clock, events } = await paid();
+    const other = { ...settled, id: 'push-2', checkoutRequestId: 'ws_CO_2', merchantRequestId: '2' };
+    await seed(other);
+    expect(await record(there)).toEqual(['waiting']);
+    clock.set(NOON + 10 * MINUTE);
+    expect(await record(there)).toEqual(['applied']);
+    expect(payment(ID)).toMatchObject({ status: 'review', receipt: RECEIPT, claim: null, awaiting: null });
+    expect(payment(ID)?.reviewReason).toContain('push-1, push-2');
+    const names = { paymentId: 'push-2', checkoutRequestId: 'ws_CO_2', merchantRequestId: '2' };
+    await record(succeeded({ ...names, receipt: 'UKL0000002' }));
+    expect(payment('push-1')).toMatchObject({ receipt: RECEIPT, receiptFrom: 'status' });
+    expect(events().slice(1)).toEqual([`${ID} payment.review`, `${ID} payment.superseded`]);
+  });
+
+  it('does not count beside money that is there: a prompt that nobody paid is not settled by it', async () => {
+    const { record, payment, seed, clock } = bench();
+    const open = samplePush({ id: 'push-2', status: 'pending', createdAt: NOON - 1, sendingAt: NOON - 1 });
+    await seed(settled, { ...open, checkoutRequestId: 'ws_CO_2' });
+    clock.set(NOON + 10 * MINUTE);
+    await record(pulled, { ...money, receipt: 'UKL0FORGED' });
+    expect(payment('push-2')).toMatchObject({ status: 'pending', receipt: null });
+    expect(payment(ID)).toMatchObject({ status: 'review', receipt: RECEIPT });
   });
 });

@@ -2,21 +2,13 @@ import { claimedReceipt } from '../claim.js';
 import { assign } from './assignment.js';
 import { judgeMoney, type Neighbours, type Judgement, type Placement } from './judge-money.js';
 import { fitOf, isPaid, isTimeless } from './money-fit.js';
+import { MoneyInDoubt } from './money-in-doubt.js';
 import type { FactAboutPayment, MoneyReceivedFact } from '../payment-fact.js';
 import type { PaymentPolicy } from '../payment-policy.js';
 import type { Payment } from '../payment.js';
-import {
-  asSuccessOf,
-  bookDoubt,
-  bookOwn,
-  doubtOver,
-  inDoubt,
-  isOwnerInDoubt,
-  moneyOf,
-} from './place-money.js';
+import { asSuccessOf, bookDoubt, bookOwn, inDoubt, isOwnerInDoubt, moneyOf } from './place-money.js';
 import type { ReceiptTransfer } from './receipt-transfer.js';
 import type { RecordOutcome } from '../record-outcome.js';
-import { become, change } from '../transition.js';
 import { isOnlyClaim, verdictOfMoney } from '../verdict.js';
 import type { WorkingSet } from '../working-set.js';
 
@@ -35,6 +27,11 @@ interface Told {
   readonly row?: Payment | undefined;
 }
 
+/** Not before it is known to be there. */
+const UNASKED = {
+  verdict: { place: 'own', ambiguous: false },
+  misbooked: new Map(),
+} as const satisfies Judgement;
 const NO_NEIGHBOURS: Neighbours = { pushes: [], money: [], booked: [] };
 
 /** Gives received money to its payment, books it, or leaves the question open. */
@@ -42,7 +39,11 @@ export class MoneyPlacing {
   /** Money of this batch that waits for a push to be asked about. It counts still when receipts are counted. */
   readonly #kept: MoneyReceivedFact[] = [];
 
-  constructor(private readonly deps: MoneyPlacingDeps) {}
+  readonly #inDoubt: MoneyInDoubt;
+
+  constructor(private readonly deps: MoneyPlacingDeps) {
+    this.#inDoubt = new MoneyInDoubt(deps);
+  }
 
   /** @param later money of the same batch that is still to be placed, and counts when receipts are counted */
   place(fact: MoneyReceivedFact, later: readonly MoneyReceivedFact[]): RecordOutcome {
@@ -53,6 +54,26 @@ export class MoneyPlacing {
     const claimant = set.ofKind('stk-push').find((payment) => claims(payment, fact));
     if (claimant !== undefined) return this.#giveOrKeep({ fact, row: known }, claimant);
     return this.#decide({ fact, row: known }, this.#judge(fact, later));
+  }
+
+  /**
+   * Money that was stored and waited for M-Pesa's word, and has it now.
+   *
+   * @returns null where it is its own
+   */
+  placeBelieved(row: Payment, fact: MoneyReceivedFact): RecordOutcome | null {
+    const claimant = this.deps.set.ofKind('stk-push').find((payment) => claims(payment, fact));
+    const judgement = claimant === undefined ? this.#judge(fact, []) : givenTo(claimant);
+    const { verdict } = judgement;
+    if (verdict.place === 'wait') return { result: 'waiting', until: verdict.until };
+    if (verdict.place === 'review') return this.#inDoubt.doubt(row, fact, verdict.pushes);
+    const unconfirmed = this.#unconfirmed(fact);
+    if (unconfirmed.length > 0)
+      return this.#askAbout(unconfirmed, fact) ?? this.#inDoubt.doubt(row, fact, unconfirmed);
+    this.#giveMisbooked(judgement);
+    if (verdict.place === 'push') return this.#give({ fact, row }, verdict.payment, verdict.ambiguous);
+    if (verdict.ambiguous) this.deps.set.put({ ...row, ambiguous: true });
+    return null;
   }
 
   /** Looks again at money that may be a push's: what this batch has told may have ended the question. */
@@ -80,7 +101,10 @@ export class MoneyPlacing {
   #placedAlone(own: Payment): Payment | null {
     const told = moneyOf(own);
     if (told === null) return own;
-    const fact = { ...told, at: this.deps.now };
+    const { policy, now } = this.deps;
+    const fact = { ...told, at: now, confirmable: policy.confirming(own.account).canAsk === true };
+    // An older version gave it to the push unasked.
+    if (verdictOfMoney(fact, policy) === 'claim') return bookOwn(own.id, fact, false, policy);
     const judgement = this.#judge(fact, []);
     if (judgement.verdict.place === 'own') return own;
     return this.#isGiven(fact, judgement) ? null : inDoubt(own, fact.receipt, this.#fitting(fact));
@@ -123,9 +147,14 @@ export class MoneyPlacing {
   #otherMoney(fact: MoneyReceivedFact, later: readonly MoneyReceivedFact[]): Omit<Neighbours, 'pushes'> {
     const { set } = this.deps;
     const rows = set.ofKind('c2b');
-    const inDoubt = rows.filter(isOwnerInDoubt).flatMap((row) => moneyOf(row) ?? []);
+    // What nobody has shown to be there does not count beside what is.
+    const isOfItsKind = (one: MoneyReceivedFact): boolean => !this.#isBelieved(fact) || this.#isBelieved(one);
+    const inDoubt = rows
+      .filter(isOwnerInDoubt)
+      .flatMap((row) => moneyOf(row) ?? [])
+      .filter(isOfItsKind);
     const untold = [...this.#kept, ...later].filter(
-      ({ receipt }) => set.byReceipt(receipt, 'in') === undefined,
+      (one) => set.byReceipt(one.receipt, 'in') === undefined && isOfItsKind(one),
     );
     // Told twice it is still one receipt.
     const money = new Map([...untold, ...inDoubt, fact].map((one) => [one.receipt, one]));
@@ -134,16 +163,30 @@ export class MoneyPlacing {
     return { money: [...money.values()], booked };
   }
 
-  #decide(told: Told, { verdict, misbooked }: Judgement): RecordOutcome {
-    const isPlaceable = verdict.place === 'push' || verdict.place === 'own';
+  #decide(told: Told, judged: Judgement): RecordOutcome {
+    const { place } = judged.verdict;
+    const isPlaceable = place === 'push' || place === 'own';
     const unconfirmed = isPlaceable ? this.#unconfirmed(told.fact) : [];
     if (unconfirmed.length > 0) return this.#keep(told, unconfirmed);
-    for (const [fact, push] of misbooked)
-      this.#give({ fact, row: this.deps.set.byReceipt(fact.receipt, 'in') }, push, true);
+    const isUnasked = place !== 'wait' && !this.#isBelieved(told.fact, told.row);
+    const judgement = isUnasked ? UNASKED : judged;
+    this.#giveMisbooked(judgement);
+    const { verdict } = judgement;
     if (verdict.place === 'push') return this.#give(told, verdict.payment, verdict.ambiguous);
     return told.row === undefined
       ? this.#book(told.fact, verdict)
-      : this.#rejudge(told.row, told.fact, verdict);
+      : this.#inDoubt.rejudge(told.row, told.fact, verdict);
+  }
+
+  #giveMisbooked({ misbooked }: Judgement): void {
+    for (const [fact, push] of misbooked)
+      this.#give({ fact, row: this.deps.set.byReceipt(fact.receipt, 'in') }, push, true);
+  }
+
+  /** True for money that need not be asked about before its receipt is anybody's. */
+  #isBelieved(fact: MoneyReceivedFact, row?: Payment): boolean {
+    const wasBelieved = row !== undefined && row.claim === null;
+    return wasBelieved || verdictOfMoney(fact, this.deps.policy) === 'settle';
   }
 
   #give({ fact, row }: Told, push: Payment, ambiguous: boolean): RecordOutcome {
@@ -177,14 +220,19 @@ export class MoneyPlacing {
    * Has the pushes asked about. The money is not used up by that: should Daraja deny that one was paid, it is another's, or its own.
    */
   #keep({ fact, row }: Told, pushes: readonly Payment[]): RecordOutcome {
-    const { set, applyTo, now, policy } = this.deps;
-    for (const { id } of pushes) applyTo(asSuccessOf(id, row === undefined ? fact : { ...fact, at: now }));
+    const waiting = this.#askAbout(pushes, row === undefined ? fact : { ...fact, at: this.deps.now });
     if (row !== undefined) return { result: 'ignored', paymentId: row.id, reason: 'owner-in-doubt' };
     this.#kept.push(fact);
-    // Of what lies in review Daraja could not tell once already: nobody waits for its answer a second time.
+    if (waiting !== null) return waiting;
+    return this.#book(fact, this.#isBelieved(fact) ? { place: 'review', pushes } : UNASKED.verdict);
+  }
+
+  /** @returns null where no answer is due: of what lies in review Daraja could not tell once already */
+  #askAbout(pushes: readonly Payment[], fact: MoneyReceivedFact): RecordOutcome | null {
+    const { set, applyTo, now, policy } = this.deps;
+    for (const { id } of pushes) applyTo(asSuccessOf(id, fact));
     const isAnswerDue = pushes.some(({ id }) => set.get(id)?.status !== 'review');
-    const until = now + policy.firstCheckMs;
-    return this.#book(fact, isAnswerDue ? { place: 'wait', until } : { place: 'review', pushes });
+    return isAnswerDue ? { result: 'waiting', until: now + policy.firstCheckMs } : null;
   }
 
   #book(fact: MoneyReceivedFact, verdict: Exclude<Placement, { place: 'push' }>): RecordOutcome {
@@ -193,40 +241,15 @@ export class MoneyPlacing {
     const id = newId();
     const payment =
       verdict.place === 'review'
-        ? bookDoubt(id, fact, verdict.pushes, policy)
+        ? bookDoubt(id, fact, verdict.pushes)
         : bookOwn(id, fact, verdict.ambiguous, policy);
     set.book(payment, payment.settledBy ?? 'c2b');
     return { result: 'applied', paymentId: id };
   }
+}
 
-  #rejudge(
-    row: Payment,
-    fact: MoneyReceivedFact,
-    verdict: Exclude<Placement, { place: 'push' }>,
-  ): RecordOutcome {
-    const isProven = verdictOfMoney(fact, this.deps.policy) === 'settle';
-    if (verdict.place === 'own' && isProven) return this.#bookAfterAll(row, fact);
-    const { receipt, source = 'c2b' } = fact;
-    const reviewReason = verdict.place === 'review' ? doubtOver(receipt, verdict.pushes) : row.reviewReason;
-    const learnt = isProven ? { settledBy: source, claim: null } : {};
-    const values = { reviewReason, completedAt: row.completedAt ?? fact.completedAt, ...learnt };
-    const isNews = (Object.keys(values) as (keyof typeof values)[]).some((key) => values[key] !== row[key]);
-    const changed = isNews ? change(row, this.deps.now, values) : null;
-    if (changed !== null && 'payment' in changed) this.deps.set.put(changed.payment);
-    return { result: 'ignored', paymentId: row.id, reason: 'owner-in-doubt' };
-  }
-
-  /** Every push it could have been has its money, or has none. */
-  #bookAfterAll(row: Payment, { source = 'c2b', ...fact }: MoneyReceivedFact): RecordOutcome {
-    const completedAt = row.completedAt ?? fact.completedAt;
-    const values = { settledBy: source, ambiguous: true, completedAt };
-    const booked = become(row, 'succeeded', this.deps.now, values, { recoveredFrom: 'review' });
-    if ('ignored' in booked) return { result: 'ignored', paymentId: row.id, reason: booked.ignored };
-    this.deps.set.put(booked.payment);
-    this.deps.set.events.push(...booked.events);
-    this.deps.set.statusChanges.push({ payment: booked.payment, from: row.status, source });
-    return { result: 'applied', paymentId: row.id };
-  }
+function givenTo(payment: Payment): Judgement {
+  return { ...UNASKED, verdict: { place: 'push', payment, ambiguous: false } };
 }
 
 /** True for a push whose own callback, yet to be confirmed, names this receipt. */

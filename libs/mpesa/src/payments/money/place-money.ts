@@ -66,6 +66,7 @@ function bookClaim(id: string, fact: MoneyReceivedFact, ambiguous: boolean, poli
     completedAt,
     at: fact.at,
     open,
+    ...(fact.elsewhere === true ? { elsewhere: true } : {}),
   };
   const waiting = { status: 'pending', settledBy: null, settledAt: null, completedAt: null } as const;
   return awaiting({ ...booked, ...waiting, phone, claim, nextCheckAt: fact.at });
@@ -78,16 +79,8 @@ function whatIsOpen(fact: MoneyReceivedFact, policy: BookingPolicy): string {
 }
 
 /** The money as a payment that counts for nothing until somebody tells whose it is: its own, or that of one of these pushes. */
-export function bookDoubt(
-  id: string,
-  fact: MoneyReceivedFact,
-  pushes: readonly Payment[],
-  policy: BookingPolicy,
-): Payment {
-  const isClaim = verdictOfMoney(fact, policy) === 'claim';
-  const { claim } = isClaim ? bookClaim(id, fact, false, policy) : { claim: null };
-  const reviewReason = doubtOver(fact.receipt, pushes);
-  return awaiting({ ...bookMoney(id, fact), status: 'review', reviewReason, claim });
+export function bookDoubt(id: string, fact: MoneyReceivedFact, pushes: readonly Payment[]): Payment {
+  return inDoubt(bookMoney(id, fact), fact.receipt, pushes);
 }
 
 /** The same of money that a push had been given: who paid it was not kept. */
@@ -112,13 +105,30 @@ export function isOwnerInDoubt({ kind, status, reviewReason }: Payment): boolean
   return kind === 'c2b' && status === 'review' && reviewReason?.startsWith(OWNER_IN_DOUBT) === true;
 }
 
+/** True for money by hand that does not count yet, or was said to be none: whose it is shows when M-Pesa says that it is there. */
+export function isUnbelieved(row: Payment): boolean {
+  const isCounted = row.status === 'succeeded' || row.status === 'reversed';
+  return row.kind === 'c2b' && row.receipt !== null && !isCounted && !isOwnerInDoubt(row);
+}
+
+/** The same money once that news has shown it to be there, as `row` stands after it; null where nobody told of it as money. */
+export function believedMoney(row: Payment, { source, phone }: SucceededFact): MoneyReceivedFact | null {
+  const money = moneyOf(row);
+  if (money === null) return null;
+  const payer =
+    money.payer.form !== 'clear' && phone !== null ? ({ form: 'clear', value: phone } as const) : money.payer;
+  // Asked about by its receipt, M-Pesa's own status told it.
+  return { ...money, payer, source: isPlaced(source) ? source : 'status' };
+}
+
 /** A payment of its own as the news that it was booked from; null where nobody told of it as money. */
 export function moneyOf(payment: Payment): MoneyReceivedFact | null {
   const { receipt, claim } = payment;
   const source = receiptSource(payment);
   if (receipt === null || !isPlaced(source)) return null;
   const { account, accountType, shortcode, till, amountCents, reference } = payment;
-  const { partyName, transactionType, completedAt } = payment;
+  const { partyName, transactionType } = payment;
+  const completedAt = payment.completedAt ?? claim?.completedAt ?? null;
   const whose = { account, accountType, shortcode, till, payer: payerOf(payment), partyName };
   return {
     type: 'money-received',
@@ -126,6 +136,7 @@ export function moneyOf(payment: Payment): MoneyReceivedFact | null {
     at: Math.min(payment.settledAt ?? payment.createdAt, payment.createdAt),
     source,
     confirmable: claim !== null,
+    ...(claim?.elsewhere === true ? { elsewhere: true } : {}),
     receipt,
     amountCents,
     reference,

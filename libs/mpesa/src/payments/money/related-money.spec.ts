@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { inMemoryStorage } from '../../testing/in-memory/in-memory-storage.js';
 import { withMethods } from '../../testing/in-memory/recorder-bench.js';
 import {
+  confirmingPolicy,
   failed,
   MINUTE,
   moneyReceived,
@@ -15,7 +16,7 @@ import {
 import type { MoneyReceivedFact, PaymentFact } from '../payment-fact.js';
 import type { Payment } from '../payment.js';
 import type { MoneyQuery } from '../payment-ports.js';
-import { bookDoubt, bookMoney } from './place-money.js';
+import { bookDoubt, bookMoney, bookOwn } from './place-money.js';
 import { lockRelatedMoney } from './related-money.js';
 
 /** A push that was sent so many minutes after noon, and whose receipt nobody knows. */
@@ -32,7 +33,7 @@ const booked = (id: string, minute: number, over: Partial<MoneyReceivedFact> = {
   bookMoney(id, told(`UKL${id.toUpperCase().padStart(7, '0')}`, minute, over));
 /** Money by hand that waits for its owner. */
 const inDoubt = (id: string, minute: number): Payment =>
-  bookDoubt(id, told(`UKL${id.toUpperCase().padStart(7, '0')}`, minute), [], samplePolicy);
+  bookDoubt(id, told(`UKL${id.toUpperCase().padStart(7, '0')}`, minute), []);
 const about = (paymentId: string) => ({
   paymentId,
   checkoutRequestId: `ws_CO_${paymentId}`,
@@ -140,6 +141,28 @@ describe('the money that is looked at beside a batch', () => {
     ] as const) {
       expect(await lockedBeside({ facts: [fact], batch: [one], others })).toEqual({ locked: [], asked: [] });
     }
+  });
+
+  it.each([
+    ['M-Pesa answers that it is there', succeeded({ paymentId: 'asked', receipt: RECEIPT, source: 'query' })],
+    ['another source tells of it', { ...told(RECEIPT, 1), source: 'pull' } as const],
+  ])('is what may be that of the same pushes, and those, where %s', async (_, fact) => {
+    const asked = bookOwn('asked', told(RECEIPT, 1, { confirmable: true }), false, confirmingPolicy);
+    const { locked } = await lockedBeside({
+      facts: [fact],
+      batch: [asked],
+      others: [push('third', 0), push('later', 30), inDoubt('doubt', 1), booked('hand', 1)],
+    });
+    expect(locked).toEqual(['third', 'doubt', 'hand']);
+  });
+
+  it('is nothing where M-Pesa has no answer about it', async () => {
+    const asked = bookOwn('asked', told(RECEIPT, 1, { confirmable: true }), false, confirmingPolicy);
+    const facts = [{ type: 'horizon-passed', paymentId: 'asked', at: NOON }] as const;
+    expect(await lockedBeside({ facts, batch: [asked], others: [push('third', 0)] })).toEqual({
+      locked: [],
+      asked: [],
+    });
   });
 
   it('is what fits the pushes of money that is told now, booked or in doubt, and nothing else', async () => {

@@ -3,7 +3,7 @@ import type { PaymentFact } from '../payment-fact.js';
 import type { PaymentPolicy } from '../payment-policy.js';
 import type { PaymentStore, Tx } from '../payment-ports.js';
 import type { Payment } from '../payment.js';
-import { isOwnerInDoubt, moneyOf } from './place-money.js';
+import { isOwnerInDoubt, isUnbelieved, moneyOf } from './place-money.js';
 import { isReceiptPlaced } from '../placed.js';
 
 interface RelatedDeps {
@@ -23,7 +23,8 @@ export async function lockRelatedMoney(
   stored: ReadonlyMap<string, Payment>,
   { payments, policy, lockAll }: RelatedDeps,
 ): Promise<void> {
-  const isMoneyTold = facts.some(({ type }) => type === 'money-received');
+  const believed = beingBelieved(facts, stored);
+  const isMoneyTold = believed.length > 0 || facts.some(({ type }) => type === 'money-received');
   const losing = losingPushes(facts, stored);
   // News about pushes can end a doubt. Only new money, or a push without its receipt, is a question to money that is booked.
   const statuses =
@@ -34,7 +35,7 @@ export async function lockRelatedMoney(
     if (strangers.length > 0) await lockAll(strangers);
     return strangers.flatMap((id) => stored.get(id) ?? []);
   };
-  let rows = [...[...stored.values()].filter(isOwnerInDoubt), ...splitting(facts, stored)];
+  let rows = [...[...stored.values()].filter(isOwnerInDoubt), ...splitting(facts, stored), ...believed];
   let pushes = [...asked, ...losing];
   while (rows.length > 0 || pushes.length > 0) {
     const queries = rows.flatMap((row) => candidateQueryOf(row, policy));
@@ -69,6 +70,20 @@ function splitting(facts: readonly PaymentFact[], stored: ReadonlyMap<string, Pa
     const isSplit = push?.kind === 'stk-push' && isReceiptPlaced(push) && push.receipt !== fact.receipt;
     // What it had was told at some time until now.
     return isSplit ? [{ ...push, createdAt: push.updatedAt, settledAt: push.updatedAt }] : [];
+  });
+}
+
+/** Money that may be shown to be there by these facts, as they tell it: it may be a push's. */
+function beingBelieved(facts: readonly PaymentFact[], stored: ReadonlyMap<string, Payment>): Payment[] {
+  const unbelieved = [...stored.values()].filter(isUnbelieved);
+  return unbelieved.flatMap((row) => {
+    const fact = facts.find((one) =>
+      one.type === 'money-received'
+        ? one.receipt === row.receipt
+        : one.type === 'succeeded' && one.paymentId === row.id,
+    );
+    if (fact === undefined || !('completedAt' in fact)) return [];
+    return [{ ...row, completedAt: fact.completedAt ?? row.completedAt }];
   });
 }
 

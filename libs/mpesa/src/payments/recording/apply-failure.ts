@@ -1,4 +1,5 @@
 import { claimOfNames, isByComparing, isProven, replaces } from '../claim.js';
+import { DENIED } from '../denied.js';
 import { isPastHorizon } from '../past-horizon.js';
 import type { Payment, PaymentClaim } from '../payment.js';
 import type { FailedFact } from '../payment-fact.js';
@@ -65,7 +66,7 @@ function askByNames(payment: Payment, fact: FailedFact): Applied {
 
 /** A callback claims success and the query denies it: neither may win without a person. */
 function contradictClaim(payment: Payment, claim: PaymentClaim, { at }: FailedFact): Applied {
-  const values = { reviewReason: 'callback-and-query-disagree', transactionId: claim.receipt };
+  const values = { reviewReason: DENIED, transactionId: claim.receipt };
   return payment.status === 'review'
     ? change(payment, at, { ...values, claim: null, nextCheckAt: null })
     : become(payment, 'review', at, values);

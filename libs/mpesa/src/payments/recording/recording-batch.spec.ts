@@ -111,7 +111,7 @@ describe('received money', () => {
     } as const;
     const late = NOON + 20 * MINUTE;
     const untimed = moneyReceived({ completedAt: null, at: late });
-    const inDoubt = bookDoubt('doubt', untimed, [settled], samplePolicy);
+    const inDoubt = bookDoubt('doubt', untimed, [settled]);
     const alone = bookMoney('alone', untimed);
     const pulled = { ...fact, source: 'pull', at: late + MINUTE } as const;
     const byHand = { ...pulled, completedAt: late - MINUTE };
@@ -328,6 +328,21 @@ describe('a push that was given the money of another', () => {
       version: 1,
     });
     expect(names(batch)).toEqual(['new-1 payment.succeeded']);
+  });
+
+  it.each([
+    ['c2b', 'pending'],
+    ['status', 'succeeded'],
+  ] as const)('hands back what %s told, where M-Pesa can be asked, and it is %s', (receiptFrom, status) => {
+    const confirming = () => ({ mode: 'query', aboveCents: 0, canAsk: true }) as const;
+    const batch = batchOf({ stored: [{ ...misled, receiptFrom }], policy: { ...samplePolicy, confirming } });
+    batch.applyAll([succeeded({ receipt: 'UKL0000002' })]);
+    expect(batch.changed.get('push-1')).toMatchObject({ receipt: 'UKL0000002' });
+    expect([...batch.inserted.values()]).toMatchObject([
+      { id: 'new-1', kind: 'c2b', receipt: RECEIPT, status },
+    ]);
+    const waits = status === 'pending' ? { claim: { receipt: RECEIPT }, nextCheckAt: NOON } : { claim: null };
+    expect(batch.inserted.get('new-1')).toMatchObject(waits);
   });
 
   it.each([

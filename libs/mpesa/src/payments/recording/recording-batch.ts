@@ -7,7 +7,7 @@ import type { FactAboutPayment, MoneyReceivedFact, PaymentFact, ResolvedFact } f
 import type { PaymentPolicy } from '../payment-policy.js';
 import type { Payment } from '../payment.js';
 import type { EndedPrompt, PromptEnd } from '../phone-line.js';
-import { asSuccessOf, isOwnerInDoubt, moneyOf } from '../money/place-money.js';
+import { asSuccessOf, believedMoney, isOwnerInDoubt, isUnbelieved, moneyOf } from '../money/place-money.js';
 import { isPlaced } from '../placed.js';
 import { ReceiptTransfer } from '../money/receipt-transfer.js';
 import type { RecordOutcome } from '../record-outcome.js';
@@ -88,11 +88,16 @@ export class RecordingBatch {
   #applyTo(news: FactAboutPayment): RecordOutcome {
     const payment = this.#set.get(news.paymentId);
     if (payment === undefined) return { result: 'unmatched', paymentId: news.paymentId };
+    // Its money is another's by now: a second answer to a question about it must not take that back.
+    if (payment.supersededBy !== null && news.type === 'succeeded')
+      return { result: 'ignored', paymentId: payment.id, reason: 'absorbed' };
     const fact = hearable(payment, news, this.deps.policy);
     const absorbed = this.#set.absorbedBy(payment.id);
     if (this.#isTaken(payment, fact)) {
       return { result: 'ignored', paymentId: payment.id, reason: 'receipt-taken' };
     }
+    const placed = this.#placeBelieved(payment.id, fact);
+    if (placed !== null) return placed;
     const current = this.#set.get(fact.paymentId) ?? payment;
     const applied = applyFact(current, fact, this.deps.policy);
     if ('ignored' in applied) return { result: 'ignored', paymentId: payment.id, reason: applied.ignored };
@@ -106,6 +111,16 @@ export class RecordingBatch {
       this.#inheritReversals(applied.payment, fact.at);
     if (counts) this.#giveBackOriginal(applied.payment, fact.at);
     return { result: 'applied', paymentId: payment.id };
+  }
+
+  /** Where money by hand that this news shows to be there is a push's, or may be; null where it is its own. */
+  #placeBelieved(id: string, fact: FactAboutPayment): RecordOutcome | null {
+    const row = this.#set.get(id);
+    if (row === undefined || fact.type !== 'succeeded' || !isUnbelieved(row)) return null;
+    const applied = applyFact(row, fact, this.deps.policy);
+    const isBelieved = 'payment' in applied && applied.payment.status === 'succeeded';
+    const money = isBelieved ? believedMoney(applied.payment, fact) : null;
+    return money === null ? null : this.#placing.placeBelieved(row, money);
   }
 
   /** True while another payment holds on to the receipt. Saving it would fail for ever, and every fact beside it too. */
