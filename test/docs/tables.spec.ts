@@ -275,13 +275,14 @@ describe('the other pages', () => {
       'recording/apply-failure.ts',
       'recording/apply-success.ts',
       'held-back.ts',
+      'denied.ts',
       'money/place-money.ts',
     ];
     const rules = files
       .map((file) => readFileSync(join(ROOT, 'libs/mpesa/src/payments', file), 'utf8'))
       .join('\n');
     const reasons = [
-      ...rules.matchAll(/reviewReason: [`']([\w-]+)|_(?:DIFFERS|BACKUP|DOUBT) = '([\w-]+)'/g),
+      ...rules.matchAll(/reviewReason: [`']([\w-]+)|(?:_DIFFERS|_BACKUP|_DOUBT|DENIED) = '([\w-]+)'/g),
     ].map(([, plain, named]) => plain ?? named ?? '');
     const told = first(table('docs/operations.md', 'Review')).map((reason) => reason.replace(': …', ''));
     expect(sorted(told)).toEqual(sorted([...new Set(reasons)]));
