@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
 import { testDatabases } from '../../../test/support/database.js';
+import { FALSE_GZIP, postAsGzip } from '../../../test/support/false-gzip.js';
 import { mostWork } from '../../../test/support/most-work.js';
 import { worstTexts } from '../../../test/support/worst-texts.js';
 import { RecordingLogger } from '../../../test/support/recording-logger.js';
@@ -187,6 +188,14 @@ describe.each(testDatabases())('a body that no client would send, on %s', (datab
       const words = route.path.endsWith('.php') ? 400 : 413;
       expect([route.path, status, text.length < 500]).toEqual([route.path, words, true]);
     }
+  });
+
+  it.each(FALSE_GZIP)('is refused where it says it is gzip and is %s', async (_, bytes) => {
+    const authorization = `Bearer ${client.http.token}`;
+    const headers = { authorization, 'idempotency-key': randomUUID() };
+    const url = `${gateway.url}/v1/payments/collect`;
+    expect([400, 413, 415]).toContain(await postAsGzip(url, bytes, headers));
+    expect((await client.http.get('/v1/payments')).body['items']).toEqual([]);
   });
 
   it('is counted like any other, whatever stands for the id and the secret', async () => {

@@ -298,6 +298,33 @@ describe.each(testDatabases())('money paid by hand on %s', (database) => {
     await desk.close();
   });
 
+  it('is asked about whatever is prompted beside it, and only the client’s own prompt is not', async () => {
+    const [client, other] = [await shop('FT'), await gateway.client()];
+    const desk = await startMerchant();
+    await endpointOf(client, { url: desk.url, purpose: 'validation' });
+    desk.answer = () => ({ status: 200, body: { accept: false, reason: 'no such order' } });
+    gateway.sim.setShortcode(PAYBILL, { externalValidation: 'on' });
+    const prompt = (by: TestClient, phone: string, amount: number) =>
+      by.http.post(
+        '/v1/payments/collect',
+        { phone, amount, reference: 'FT7' },
+        { 'idempotency-key': randomUUID() },
+      );
+    const byHand = (phone: string, amount: number) =>
+      gateway.sim.pay(phone, { shortcode: PAYBILL, account: 'FT7', amount });
+
+    expect((await prompt(other, PHONE, 71)).status).toBe(201);
+    expect(await byHand(PHONE, 71)).toMatchObject({ accepted: false });
+    const neighbour = '254722000000';
+    expect((await prompt(client, neighbour, 72)).status).toBe(201);
+    expect(await byHand(PHONE, 72)).toMatchObject({ accepted: false });
+    expect(desk.messages.filter(({ body }) => body['type'] === 'payment.validation')).toHaveLength(2);
+    await gateway.sim.answer(neighbour, { action: 'pay' });
+    expect(dataOf(await eventually(() => news(client)[0]))).toMatchObject({ amountCents: 7_200 });
+    await gateway.sim.answer(PHONE, { action: 'cancel' });
+    await desk.close();
+  });
+
   it('belongs to the client who owns the whole shortcode, whatever prefix is typed', async () => {
     const own = await startTestGateway({ database });
     await eventually(() => own.sim.shortcode(PAYBILL).registration);

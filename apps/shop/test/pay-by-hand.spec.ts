@@ -67,6 +67,13 @@ describe('where M-Pesa asks the shop first', () => {
     expect(await payByHand(number, 350)).toMatchObject({ accepted: false, resultCode: 'C2B00012' });
   });
 
+  it('a prompt on one phone lets no money of another pass', async () => {
+    await shop.post('/api/checkout', { phone: PHONE, amount: 21, reference: 'RENT' });
+    const money = { shortcode: PAYBILL, account: 'RENT', amount: 21 };
+    expect(await shop.sim.pay('254722000000', money)).toMatchObject({ accepted: false });
+    await shop.sim.answer(PHONE, { action: 'cancel' });
+  });
+
   it('the shop lets its own prompts pass, for an order or for none', async () => {
     await shop.post('/api/checkout', { phone: PHONE, amount: 20, reference: 'TIP' });
     await shop.sim.answer(PHONE, { action: 'pay' });

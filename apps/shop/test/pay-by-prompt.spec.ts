@@ -130,12 +130,16 @@ describe('the checkout without an order', () => {
     await screen.until(({ status }) => status === 'paid');
   });
 
-  it('answers a repeated idempotency key with the same payment', async () => {
+  it('answers a repeated idempotency key with the same payment, and keeps nothing that the visitor wrote in it', async () => {
+    const key = { 'idempotency-key': 'wanjiku@example.com' };
     const ask = (amount: number) =>
-      shop.post('/api/checkout', { phone: PHONE, amount, reference: 'ONCE' }, { 'idempotency-key': 'k-1' });
+      shop.post('/api/checkout', { phone: PHONE, amount, reference: 'ONCE' }, key);
     const [first, second] = [await ask(5), await ask(5)];
     expect(second.body).toEqual(first.body);
     expect(await ask(6)).toMatchObject({ status: 409, body: { error: 'idempotency-conflict' } });
+    const rows = await shop.database.query('SELECT idempotency_key FROM mpesa_payment');
+    expect(JSON.stringify(rows)).toContain('checkout:');
+    expect(JSON.stringify(rows)).not.toContain('wanjiku');
   });
 });
 

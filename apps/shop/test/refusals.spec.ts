@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { FALSE_GZIP, postAsGzip } from '../../../test/support/false-gzip.js';
 import { startTestShop, type TestShop } from './support.js';
 
 let shop: TestShop;
@@ -58,6 +59,13 @@ describe('bad input', () => {
       expect([name, order[name]]).not.toEqual([name, set[name as keyof typeof set]]);
     expect(Object.keys(order).toSorted()).toEqual(Object.keys(plain).toSorted());
     expect((await shop.post('/api/orders', { ...wanted, ['__proto__']: set })).status).toBe(400);
+  });
+
+  it.each(FALSE_GZIP)('a body that says it is gzip is refused where it is %s', async (_, bytes) => {
+    const asked = () => shop.sim.requests().filter(({ op }) => op === 'stkpush').length;
+    const before = asked();
+    expect([400, 413, 415]).toContain(await postAsGzip(`${shop.url}/api/checkout`, bytes));
+    expect(asked()).toBe(before);
   });
 
   it('a body that is no JSON is refused', async () => {

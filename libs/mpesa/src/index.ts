@@ -227,6 +227,8 @@ export { MpesaAccountSource } from './options/account-source.js';
 export type { AccountSource, NamedAccountOptions, SourceAccountOptions } from './options/account-source.js';
 export { MpesaC2bValidator } from './callbacks/c2b-validator.js';
 export type { C2bValidationRequest, C2bValidator, C2bVerdict } from './callbacks/c2b-validator.js';
+export { mayBePaidBy } from './payments/payer-of.js';
+export type { PayerNumber } from './payments/payer-of.js';
 export type { C2bRejectionCode } from './daraja/contracts/c2b-callbacks.contract.js';
 export { MpesaAccountNameResolver } from './callbacks/account-name-resolver.js';
 export type { AccountNameRequest, AccountNameResolver } from './callbacks/account-name-resolver.js';

@@ -66,6 +66,8 @@ describe.each(testDatabases())('M-Pesa asks whether a C2B payment is welcome, on
         amountCents: 250_000,
         payerName: 'JOHN DOE',
         phone: null,
+        phoneMasked: '2547 ***** 149',
+        phoneHash: null,
         transactionType: 'Pay Bill',
         at: expect.any(Number),
       },

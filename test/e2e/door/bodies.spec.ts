@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { testDatabases } from '../../support/database.js';
+import { FALSE_GZIP, postAsGzip } from '../../support/false-gzip.js';
 import { lostCallback } from '../../support/lost-callback.js';
 import { expectOneSuccess } from '../../support/money.js';
 import { postInChunks } from '../../support/raw-post.js';
@@ -41,6 +42,17 @@ describe.each(['express', 'fastify'] as const)('the body of a callback, on %s', 
     const chunks = ['{"a":"', ...Array.from({ length: 33 }, () => 'x'.repeat(KILOBYTE)), '"}'];
     expect(await postInChunks(shop.callbackUrl('stk', PAYMENT), chunks)).toBe(413);
     expect(await storedCallbacks(shop)).toEqual([]);
+  });
+
+  it('is refused and not stored where it says it is gzip and is not, or is a bomb, and the next one is taken', async () => {
+    const shop = await start();
+    const url = shop.callbackUrl('stk', PAYMENT);
+    for (const [what, bytes] of FALSE_GZIP) {
+      expect([what, [400, 413, 415].includes(await postAsGzip(url, bytes))]).toEqual([what, true]);
+    }
+    expect(await storedCallbacks(shop)).toEqual([]);
+    expect((await shop.post(url, '{"Body":{}}')).status).toBe(200);
+    expect(await storedCallbacks(shop)).toHaveLength(1);
   });
 
   it('is taken at exactly 32 kB and at ten levels', async () => {

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
   MpesaC2bValidator,
+  mayBePaidBy,
   PaymentsService,
   type C2bValidationRequest,
   type C2bValidator,
@@ -10,6 +11,7 @@ import { ValidationRelay } from '../endpoints/validation-relay.js';
 import { PaymentRouter } from '../routing/payment-router.js';
 import { GATEWAY_SETTINGS } from '../setup/gateway-settings.token.js';
 import type { GatewaySettings } from '../setup/gateway-settings.js';
+import { gatewayMetadata } from './payment-view.js';
 
 /** Says whether a payment is welcome: its client is asked; money of nobody is kept in suspense, or refused where that is set. */
 @MpesaC2bValidator()
@@ -23,15 +25,20 @@ export class GatewayC2bValidator implements C2bValidator {
   ) {}
 
   async validate(request: C2bValidationRequest): Promise<C2bVerdict> {
-    if (await this.#wasAskedFor(request)) return { accept: true };
     const route = await this.router.routeOf(request);
+    const clientId = typeof route === 'string' ? null : route.clientId;
+    if (await this.#wasAskedFor(request, clientId)) return { accept: true };
     if (typeof route !== 'string') return this.relay.verdictOn({ ...route, request });
     if (this.settings.unknownAccount === 'accept' || request.reference === null) return { accept: true };
     return { accept: false, code: 'C2B00012', reason: 'no such account' };
   }
 
-  /** On some shortcodes M-Pesa also asks about our own prompts, and those need no prefix. */
-  async #wasAskedFor({ reference, amountCents, shortcode }: C2bValidationRequest): Promise<boolean> {
+  /**
+   * On some shortcodes M-Pesa also asks about our own prompts, and those need no prefix. A client's prompt answers for no money of
+   * another: it would take that one's say away.
+   */
+  async #wasAskedFor(request: C2bValidationRequest, clientId: string | null): Promise<boolean> {
+    const { reference, amountCents, shortcode } = request;
     if (reference === null) return false;
     const open = {
       kind: 'stk-push',
@@ -40,6 +47,11 @@ export class GatewayC2bValidator implements C2bValidator {
       status: ['created', 'pending', 'unknown'],
     } as const;
     const { items } = await this.payments.find(open);
-    return items.some((payment) => payment.amountCents === amountCents);
+    return items.some(
+      (push) =>
+        push.amountCents === amountCents &&
+        mayBePaidBy(request, push.phone) &&
+        (clientId === null || gatewayMetadata(push.metadata)?.clientId === clientId),
+    );
   }
 }

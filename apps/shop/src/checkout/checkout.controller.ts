@@ -1,5 +1,6 @@
 import { Body, Controller, Headers, Post } from '@nestjs/common';
 import { InvalidRequestError, type Payment } from 'nestjs-mpesa';
+import { checkoutKey } from './checkout-key.js';
 import { OrderBook } from '../orders/order-book.js';
 import { orderNotFound } from '../orders/known-order.guard.js';
 import { orderIdOf } from '../orders/order-number.js';
@@ -56,8 +57,7 @@ export class CheckoutController {
       phone: phone as string,
       amount: amount as number,
       reference: reference as string | undefined,
-      // Visitors choose it: it must not meet the keys of orders.
-      idempotencyKey: key === undefined ? undefined : `checkout:${key}`,
+      idempotencyKey: key === undefined ? undefined : checkoutKey(key),
     });
   }
 

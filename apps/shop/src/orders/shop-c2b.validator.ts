@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import {
   MpesaC2bValidator,
+  mayBePaidBy,
   PaymentsService,
   type C2bValidationRequest,
   type C2bValidator,
@@ -31,10 +32,11 @@ export class ShopC2bValidator implements C2bValidator {
   }
 
   /** On some shortcodes M-Pesa also asks about our own prompts, and those need not be for an order. */
-  private async wasAskedFor({ reference, amountCents }: C2bValidationRequest): Promise<boolean> {
+  private async wasAskedFor(request: C2bValidationRequest): Promise<boolean> {
+    const { reference, amountCents } = request;
     const open = { kind: 'stk-push', reference: reference ?? '', status: ['pending', 'unknown'] } as const;
     const { items } = await this.payments.find(open);
-    return items.some((payment) => payment.amountCents === amountCents);
+    return items.some((push) => push.amountCents === amountCents && mayBePaidBy(request, push.phone));
   }
 }
 

@@ -102,6 +102,8 @@ describe('the validation desk', () => {
         amountCents: 500,
         payerName: 'JANE',
         phone: null,
+        phoneMasked: '2547 ***** 126',
+        phoneHash: null,
         transactionType: 'Pay Bill',
         at: Date.UTC(2026, 10, 21, 9, 13, 25),
       },

@@ -17,6 +17,10 @@ export interface C2bValidationRequest {
   readonly payerName: string | null;
   /** In clear only where Safaricom tells it so. */
   readonly phone: string | null;
+  /** As Safaricom masks it (`2547 ***** 126`), where it does. {@link mayBePaidBy} compares all three with a phone. */
+  readonly phoneMasked: string | null;
+  /** SHA-256 of the twelve digits, lower-case hex, where Safaricom tells that. */
+  readonly phoneHash: string | null;
   readonly transactionType: string | null;
   /** Safaricom's time of the payment, epoch ms. */
   readonly at: number | null;

@@ -22,6 +22,8 @@ export function paymentToValidate(notification: C2bNotification, receiver: C2bRe
     amountCents: notification.TransAmount ?? 0,
     payerName: payerName(notification),
     phone: payer.form === 'clear' ? payer.value : null,
+    phoneMasked: payer.form === 'masked' ? payer.value : null,
+    phoneHash: payer.form === 'hashed' ? payer.value : null,
     at: notification.TransTime,
   };
 }
