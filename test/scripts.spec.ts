@@ -249,6 +249,32 @@ describe('npm start', () => {
     rmSync(folder, { recursive: true });
   });
 
+  it('ends when npm is killed, also where a shell stands between them and lives on', async () => {
+    const script = `
+      import { exitCode, runMain, startNode } from './scripts/lib/run.mjs';
+      await runMain(async () => {
+        const child = startNode(['-e', 'console.log(process.pid, process.ppid); setInterval(() => {}, 60_000)']);
+        return exitCode(child);
+      });
+    `;
+    const folder = mkdtempSync(join(tmpdir(), 'mpesa-npm-'));
+    const file = join(folder, 'script.mjs');
+    writeFileSync(file, script.replaceAll("'./scripts", `'${ROOT}/scripts`));
+    // As npm runs a script: by a shell, which has more to do afterwards and so stays.
+    const npm = runScript(
+      `
+        import { spawn } from 'node:child_process';
+        const env = { ...process.env, npm_lifecycle_event: 'start' };
+        spawn('sh', ['-c', '"$0" "$1"; true', process.execPath, ${JSON.stringify(file)}], { stdio: 'inherit', env });
+      `,
+    );
+    const pids = (await firstLine(npm)).split(' ').map(Number);
+    expect(pids.map(isAlive)).toEqual([true, true]);
+    npm.kill('SIGKILL');
+    await eventually(() => !pids.some(isAlive));
+    rmSync(folder, { recursive: true });
+  });
+
   it('stops what it started when it is told to end', async () => {
     const script = runScript(`
       import { exitCode, runMain, startNode } from './scripts/lib/run.mjs';

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { readFileSync, readlinkSync, realpathSync } from 'node:fs';
 import { constants } from 'node:os';
 import { ROOT } from './paths.mjs';
 
@@ -94,15 +95,43 @@ function interrupt(signal) {
   for (const child of children) child.kill(signal === 'SIGHUP' ? 'SIGTERM' : signal);
 }
 
-/** A SIGTERM to npm ends npm and the shell between us, and nobody tells us: all we see is another parent. */
+/**
+ * Nobody tells us when npm ends. A SIGTERM takes the shell between us along, and all we see is another parent; a SIGKILL leaves the
+ * shell, which then has another parent itself.
+ */
 function watchForNpmsDeath() {
-  const parent = process.ppid;
+  const began = ancestors();
   const watch = setInterval(() => {
-    if (process.ppid === parent) return;
+    if (ancestors() === began) return;
     clearInterval(watch);
     interrupt('SIGTERM');
   }, 250);
   watch.unref();
+}
+
+/** Our parent, and the shell's where that is a shell that npm has started. */
+function ancestors() {
+  const parent = process.ppid;
+  return `${parent} ${isShell(parent) ? parentOf(parent) : ''}`;
+}
+
+/** Where there is no /proc, no shell stays between us: the shells of macOS become the one program they start. */
+function isShell(pid) {
+  try {
+    return readlinkSync(`/proc/${pid}/exe`) !== realpathSync(process.execPath);
+  } catch {
+    return false;
+  }
+}
+
+function parentOf(pid) {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // The name of the program stands in brackets, and may have any sign in it.
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1];
+  } catch {
+    return '';
+  }
 }
 
 /** Something the person at the keyboard can put right: shown without a stack. */

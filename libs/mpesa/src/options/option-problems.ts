@@ -3,6 +3,8 @@ import { validateSync, type ValidationError } from 'class-validator';
 import type { OptionProblem } from '../errors/mpesa-options.error.js';
 
 const SECRET = /secret|password|passkey|credential$|key$|url$/i;
+/** An object with nothing but a figure in it. */
+const PLAIN = /(?:^|\.)confirm$/;
 
 /** One broken rule; a secret shows only its length. */
 export function problem(option: string, value: unknown, rule: string, fix: string): OptionProblem {
@@ -48,6 +50,6 @@ export function showOption(option: string, value: unknown): string {
   if (SECRET.test(option) && !/baseUrl$/i.test(option)) {
     return typeof value === 'string' ? `(${value.length} characters, hidden)` : `(a ${typeof value}, hidden)`;
   }
-  const text = typeof value === 'object' ? '(an object)' : JSON.stringify(value);
+  const text = typeof value === 'object' && !PLAIN.test(option) ? '(an object)' : JSON.stringify(value);
   return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 }

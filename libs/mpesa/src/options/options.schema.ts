@@ -125,7 +125,7 @@ export class ModuleSchema {
   @IsOptional() @ValidateNested(fix('an object')) @Type(() => Events) events?: object;
   @IsOptional() @ValidateNested(fix('an object')) @Type(() => Retention) retention?: object;
   @IsOptional()
-  @Matches(ZONED_TIME, fix('a time with its zone, such as 2026-11-29T21:00:00Z'))
+  @Matches(ZONED_TIME, fix('such as 2026-11-29T21:00:00Z', 'must be a time with its zone'))
   restoredBackupAt?: string;
   @IsOptional() @ValidateNested(fix('an object')) @Type(() => JobsSchema) jobs?: JobsSchema;
 }

@@ -107,6 +107,12 @@ describe('the defaults', () => {
     expect(resolve({ confirm }).accounts.get('default')?.confirm).toEqual(expected),
   );
 
+  it('say what was given where another amount is to be confirmed from', () => {
+    expect(problems({ confirm: { above: -4 } })).toEqual([
+      expect.objectContaining({ option: 'confirm', value: '{"above":-4}' }),
+    ]);
+  });
+
   it('run every job, unless all or one are switched off', () => {
     const all = (jobs?: unknown) => resolve({ jobs }).jobs;
     expect(JOB_NAMES.filter((name) => all()[name].enabled)).toEqual([...JOB_NAMES]);
@@ -518,7 +524,9 @@ describe('the backup that the database comes from', () => {
   it.each(['2026-11-29T21:00:00', '2026-11-29', 'yesterday', '2026-13-29T21:00:00Z', 1_795_219_200_000])(
     'is refused without a clear time: %s',
     (restoredBackupAt) => {
-      expect(problems({ restoredBackupAt }).map(({ option }) => option)).toEqual(['restoredBackupAt']);
+      expect(problems({ restoredBackupAt }).map(({ option, rule }) => [option, rule])).toEqual([
+        ['restoredBackupAt', 'must be a time with its zone'],
+      ]);
     },
   );
 
