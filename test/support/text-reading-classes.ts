@@ -82,6 +82,7 @@ export const ARGUMENTS: Readonly<Record<string, readonly unknown[]>> = {
   isNumberIn: [null, { phone }],
   isSound: [null, ['accounts', 'callbacks.secret']],
   'KeyRing.of': [[SECRET]],
+  mayBePaidBy: [{ phone: null, phoneMasked: '2547 ***** 678', phoneHash: null }],
   nameLookupAnswer: [{ requestId: '1', accountNumber: 'A1', shortcode: '600996' }, null, 0],
   organisationFrom: [{}],
   phpError: [null, { url: '/api' }],
