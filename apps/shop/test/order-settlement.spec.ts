@@ -376,6 +376,16 @@ describe.each(testDatabases())('settling orders on %s', (kind) => {
     expect([await order(), await money.unassigned()]).toEqual(before);
   });
 
+  it('two orders that one payment had paid, before money had a table of its own, let the shop start: the older keeps it', async () => {
+    await orders.open({ productId: 'coffee', quantity: 1, totalCents: 65_000, createdAt: NOON });
+    await settlement.received(byPrompt('a'));
+    await connection.undoLastMigration();
+    await connection.query(`UPDATE shop_order SET status = 'paid', payment_id = 'a', paid_at = ${NOON}`);
+    await connection.runMigrations();
+    expect(await order()).toMatchObject({ status: 'paid', paymentId: 'a' });
+    expect(await orders.find(2)).toMatchObject({ status: 'open', paymentId: null });
+  });
+
   it('orders count from SHOP-1001, and an attempt is left only once', async () => {
     const second = await orders.open({ productId: 'chai', quantity: 1, totalCents: 35_000, createdAt: NOON });
     expect(second.id).toBe(2);
