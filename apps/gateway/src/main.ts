@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { AppModule } from './app.module.js';
 import { createGateway } from './create-gateway.js';
 import { readSettings } from './setup/gateway-settings.js';
+import { SettingError } from './setup/setting.error.js';
 import { withSimulatedOperator } from './setup/simulated-operator.js';
 
 async function main(): Promise<void> {
@@ -17,7 +18,8 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  // The library's errors say in words what to change; a stack would only hide it.
-  console.error(error instanceof MpesaError ? error.message : error);
+  // These errors say in words what to change; a stack would only hide it.
+  const isInWords = error instanceof MpesaError || error instanceof SettingError;
+  console.error(isInWords ? error.message : error);
   process.exit(1);
 });

@@ -79,6 +79,15 @@ describe('the compiled gateway', () => {
     await merchant.close();
   });
 
+  it('says in one line which setting keeps it from starting', async () => {
+    const started = run(process.execPath, [join(DIST, 'main.js')], {
+      cwd: folder,
+      env: { ...env, MPESA_ENVIRONMENT: 'prod' },
+    });
+    const stderr = 'MPESA_ENVIRONMENT=prod is refused: must be simulator or sandbox or production\n';
+    await expect(started).rejects.toMatchObject({ code: 1, stderr });
+  });
+
   it('tells how to use its command line', async () => {
     await expect(client('make')).rejects.toThrow('create --name NAME');
   });

@@ -214,6 +214,22 @@ describe.each(testDatabases())('money paid by hand on %s', (database) => {
       expect(types(client)).toEqual(['payment.succeeded']);
     });
 
+    it('is not given away once it counts as another payment, though that is not told yet', async () => {
+      const client = await shop();
+      const suspended = await suspend('a prompt’s', 415);
+      const payments = gateway.app.get(PaymentsService, { strict: false });
+      const { get } = payments;
+      payments.get = async (id) => ({ ...(await get.call(payments, id)), supersededBy: randomUUID() });
+      try {
+        const refused = await assign(suspended.paymentId, client);
+        expect([refused.status, refused.body['code']]).toEqual([409, 'not-in-suspense']);
+      } finally {
+        payments.get = get;
+      }
+      expect(await gateway.app.get(PaymentOwners).find(suspended.paymentId)).toBeNull();
+      expect(await gateway.app.get(Suspense).find(suspended.paymentId)).toMatchObject({ state: 'open' });
+    });
+
     it('locks nobody out while its payment is read', async () => {
       const client = await shop();
       const { paymentId } = await suspend('held up', 414);

@@ -1,6 +1,7 @@
 import { MpesaError } from 'nestjs-mpesa';
 import { existsSync } from 'node:fs';
 import { createShop } from './create-shop.js';
+import { SettingError } from './setup/setting.error.js';
 import { readSettings } from './setup/shop-settings.js';
 
 async function main(): Promise<void> {
@@ -15,7 +16,8 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  // The library's errors say in words what to change; a stack would only hide it.
-  console.error(error instanceof MpesaError ? error.message : error);
+  // These errors say in words what to change; a stack would only hide it.
+  const isInWords = error instanceof MpesaError || error instanceof SettingError;
+  console.error(isInWords ? error.message : error);
   process.exit(1);
 });

@@ -70,7 +70,8 @@ const back = (paymentId: string, status: PaymentReversed['status'] = 'reversed')
 interface Known {
   readonly name: string;
   readonly at: number;
-  readonly byHand: number | null;
+  /** Several only of a prompt, which took them over one after the other. */
+  readonly byHand: readonly (number | null)[];
   readonly byPrompt: number | null;
   readonly givenBack: boolean;
 }
@@ -81,31 +82,41 @@ const ANSWERED_LATER_MS = 1_500;
 const orderIds = fc.constantFrom(null, 1, 2);
 const worlds = fc.record({
   all: fc
-    .array(fc.record({ byHand: orderIds, byPrompt: orderIds, givenBack: fc.boolean() }), { maxLength: 5 })
+    .array(
+      fc.record({
+        byHand: fc.array(orderIds, { maxLength: 3 }),
+        byPrompt: orderIds,
+        givenBack: fc.boolean(),
+      }),
+      { maxLength: 5 },
+    )
     .map((all) => all.map((one, place): Known => ({ ...one, name: `m${place}`, at: NOON + place * 1_000 }))),
-  shuffle: fc.array(fc.nat(), { minLength: 40, maxLength: 40 }),
+  shuffle: fc.array(fc.nat(), { minLength: 80, maxLength: 80 }),
 });
 
 type News = PaymentSucceeded | PaymentSuperseded | PaymentReversed;
 
 /** All that is told of it, in an order that makes sense. */
-function newsOf({ name, at, byHand: hand, byPrompt: prompt, givenBack }: Known): News[] {
-  const [handId, promptId] = [`${name}-hand`, `${name}-prompt`];
+function newsOf({ name, at, byHand: hands, byPrompt: prompt, givenBack }: Known): News[] {
+  const [firstId, promptId] = [`${name}-hand-0`, `${name}-prompt`];
   const number = (id: number | null) => (id === null ? 'Rent' : `SHOP-${1_000 + id}`);
+  const told = hands.map((hand, place) =>
+    byHand(`${name}-hand-${place}`, { reference: number(hand), completedAt: at + place }),
+  );
   const asked = { reference: number(prompt), idempotencyKey: `${number(prompt)}:1` };
-  const told = byHand(handId, { reference: number(hand), completedAt: at });
   const paid = byPrompt(promptId, { ...asked, completedAt: at + ANSWERED_LATER_MS });
-  const both = [told, paid, same(handId, promptId)];
-  const came = prompt === null ? [told] : hand === null ? [paid] : both;
-  const gone = back(prompt === null ? handId : promptId);
+  const takenOver = told.map(({ paymentId }) => same(paymentId, promptId));
+  const came = prompt === null ? told.slice(0, 1) : [...told, paid, ...takenOver];
+  const gone = back(prompt === null ? firstId : promptId);
   return givenBack ? [...came, gone] : came;
 }
 
 /** What it is in the end. */
-function standingOf({ name, at, byHand: hand, byPrompt: prompt, givenBack }: Known) {
+function standingOf({ name, at, byHand: hands, byPrompt: prompt, givenBack }: Known) {
   if (givenBack) return [];
-  const since = hand === null && prompt !== null ? at + ANSWERED_LATER_MS : at;
-  return [{ paymentId: prompt === null ? `${name}-hand` : `${name}-prompt`, pays: prompt ?? hand, since }];
+  const since = hands.length === 0 ? at + ANSWERED_LATER_MS : at;
+  if (prompt !== null) return [{ paymentId: `${name}-prompt`, pays: prompt, since }];
+  return hands.slice(0, 1).map((hand) => ({ paymentId: `${name}-hand-0`, pays: hand, since }));
 }
 
 /** Every piece of news, some of it twice. */
@@ -286,6 +297,23 @@ describe.each(testDatabases())('settling orders on %s', (kind) => {
     expect(await aside()).toEqual(['b']);
   });
 
+  describe('a prompt that took over two payments by hand', () => {
+    const takenOver = [byHand('first'), same('first', 'prompt'), byHand('second'), same('second', 'prompt')];
+
+    it('stands once when it pays nothing', async () => {
+      for (const event of [{ ...prompt, amountCents: 100 }, ...takenOver]) await tell(event);
+      expect(await aside()).toEqual(['prompt']);
+    });
+
+    it('has the receipt that is not split off from it, and none while nobody knows which of the two', async () => {
+      for (const event of [prompt, ...takenOver]) await tell(event);
+      expect(await order()).toMatchObject({ status: 'paid', paymentId: 'prompt', receipt: null });
+      await tell(byHand('split off', { receipt: 'RECEIPT-first' }));
+      expect(await order()).toMatchObject({ paymentId: 'prompt', receipt: 'RECEIPT-second' });
+      expect(await aside()).toEqual(['split off']);
+    });
+  });
+
   it('an order and its money are the same whatever order the news comes in, and however often', async () => {
     await orders.open({ productId: 'coffee', quantity: 1, totalCents: 65_000, createdAt: NOON });
     const holds = fc.asyncProperty(worlds, async ({ all, shuffle }) => {
@@ -346,6 +374,16 @@ describe.each(testDatabases())('settling orders on %s', (kind) => {
     ]);
     await connection.runMigrations();
     expect([await order(), await money.unassigned()]).toEqual(before);
+  });
+
+  it('two orders that one payment had paid, before money had a table of its own, let the shop start: the older keeps it', async () => {
+    await orders.open({ productId: 'coffee', quantity: 1, totalCents: 65_000, createdAt: NOON });
+    await settlement.received(byPrompt('a'));
+    await connection.undoLastMigration();
+    await connection.query(`UPDATE shop_order SET status = 'paid', payment_id = 'a', paid_at = ${NOON}`);
+    await connection.runMigrations();
+    expect(await order()).toMatchObject({ status: 'paid', paymentId: 'a' });
+    expect(await orders.find(2)).toMatchObject({ status: 'open', paymentId: null });
   });
 
   it('orders count from SHOP-1001, and an attempt is left only once', async () => {

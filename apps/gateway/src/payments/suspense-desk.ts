@@ -59,6 +59,8 @@ export class SuspenseDesk {
     if (suspended?.state !== 'open') throw notInSuspense(paymentId);
     // Read here and not in the transaction: on SQLite others would wait for it, and it for them.
     const payment = await this.payments.get(paymentId);
+    // Another payment counts it already, of which this one's news is still on its way.
+    if (payment.supersededBy !== null) throw notInSuspense(paymentId);
     const raw = { id: `assigned:${paymentId}`, type: newsOf(payment), at: payment.updatedAt, payment };
     const owner = { paymentId, clientId, how: 'admin', prefix: null } as const;
     try {

@@ -1,5 +1,5 @@
 import { BlockList, isIP } from 'node:net';
-import { refused } from './read-setting.js';
+import { SettingError } from './setting.error.js';
 
 /** The one client that a dialect's token route, which its document shows without credentials, hands tokens to. */
 export interface DialectBinding {
@@ -45,7 +45,8 @@ function binding(
   addresses: string | undefined,
 ): DialectBinding | null {
   if (!clientId) return null;
-  if (!CLIENT_ID.test(clientId)) throw refused(`${dialect}_CLIENT`, clientId, 'must be the id of a client');
+  if (!CLIENT_ID.test(clientId))
+    throw new SettingError(`${dialect}_CLIENT`, clientId, 'must be the id of a client');
   return { clientId, addresses: addressList(`${dialect}_ADDRESSES`, addresses ?? '') };
 }
 
@@ -64,18 +65,22 @@ function add(list: BlockList, name: string, entry: string): void {
   const width = version === 4 ? 32 : 128;
   const length = bits === undefined ? width : /^\d{1,3}$/.test(bits) ? Number(bits) : -1;
   if (version === 0 || rest.length > 0 || length < 1 || length > width) {
-    throw refused(name, entry, 'must be IP addresses or networks, such as 10.1.2.0/24, with commas between');
+    throw new SettingError(
+      name,
+      entry,
+      'must be IP addresses or networks, such as 10.1.2.0/24, with commas between',
+    );
   }
   list.addSubnet(address, length, version === 4 ? 'ipv4' : 'ipv6');
 }
 
 function onOrOff(name: string, text: string): boolean {
   if (text === 'on' || text === 'off') return text === 'on';
-  throw refused(name, text, 'must be on or off');
+  throw new SettingError(name, text, 'must be on or off');
 }
 
 function yesOrNo(name: string, text: string | undefined): boolean {
   if (!text || text === 'false') return false;
   if (text === 'true') return true;
-  throw refused(name, text, 'must be true or false');
+  throw new SettingError(name, text, 'must be true or false');
 }

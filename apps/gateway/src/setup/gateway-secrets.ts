@@ -1,4 +1,5 @@
 import { secretProblem } from 'nestjs-mpesa';
+import { SettingError } from './setting.error.js';
 
 const SHORTEST = 32;
 const FIX = 'take what `npx nestjs-mpesa secret` prints';
@@ -9,7 +10,7 @@ export function readSecrets(text: string | undefined, isReal: boolean): readonly
   const secrets = (text ?? '').split(',').map((secret) => secret.trim());
   const [broken] = secrets.flatMap((secret) => brokenRule(secret, isReal) ?? []);
   if (broken === undefined) return secrets;
-  throw refused('GATEWAY_SECRET', text ? '***' : '', broken);
+  throw new SettingError('GATEWAY_SECRET', text ? '***' : '', `${broken}; ${FIX}`);
 }
 
 /** Null without one: then there are no admin routes. */
@@ -17,14 +18,10 @@ export function readAdminKey(text: string | undefined, isReal: boolean): string 
   if (!text) return null;
   const broken = /\s/.test(text) ? 'must have no blanks' : brokenRule(text, isReal);
   if (broken === null) return text;
-  throw refused('GATEWAY_ADMIN_KEY', '***', broken);
+  throw new SettingError('GATEWAY_ADMIN_KEY', '***', `${broken}; ${FIX}`);
 }
 
 function brokenRule(secret: string, isReal: boolean): string | null {
   if (!isReal && secret.length >= SHORTEST) return null;
   return secretProblem(secret, SHORTEST);
-}
-
-function refused(name: string, value: string, rule: string): Error {
-  return new Error(`${name}=${value} is refused: ${rule}; ${FIX}`);
 }

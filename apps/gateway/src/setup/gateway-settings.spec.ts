@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
 import { MpesaOptionsError } from 'nestjs-mpesa';
 import { gatewayBeside, readSettings } from './gateway-settings.js';
+import { SettingError } from './setting.error.js';
 
 const before = { ...process.env };
 const LONG = 'x'.repeat(32);
@@ -64,6 +65,7 @@ describe('the settings of the gateway', () => {
     ['MPESA_ENVIRONMENT', 'test', 'MPESA_ENVIRONMENT=test'],
   ])('refuse %s=%s by name, and tell no secret', (name, value, told) => {
     process.env[name] = value;
+    expect(() => readSettings()).toThrow(SettingError);
     expect(() => readSettings()).toThrow(`${told} is refused`);
   });
 
@@ -117,7 +119,7 @@ describe('the settings of the gateway', () => {
   it.each(['sandbox', 'production'])('never take a simulator for %s', (environment) => {
     Object.assign(process.env, { MPESA_ENVIRONMENT: environment, GATEWAY_SECRET: newSecret() });
     process.env['MPESA_BASE_URL'] = 'http://127.0.0.1:4010';
-    const refusal = `MPESA_BASE_URL=http://127.0.0.1:4010 is refused: is for MPESA_ENVIRONMENT=simulator, not ${environment}`;
+    const refusal = `MPESA_BASE_URL=http://127.0.0.1:4010 is refused: is for MPESA_ENVIRONMENT=simulator, not ${environment}; take MPESA_BASE_URL out`;
     for (const mode of ['development', 'production']) {
       process.env['NODE_ENV'] = mode;
       expect(() => readSettings()).toThrow(refusal);

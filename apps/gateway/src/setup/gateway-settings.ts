@@ -10,8 +10,9 @@ import { readDialects, type DialectSettings } from './dialect-settings.js';
 import { readAdminKey, readSecrets } from './gateway-secrets.js';
 import { readHosts } from './host-names.js';
 import { readPrefixRules, type PrefixRules } from './prefix-settings.js';
-import { refused, wholeNumber } from './read-setting.js';
+import { wholeNumber } from './read-setting.js';
 import { readRetention } from './retention.js';
+import { SettingError } from './setting.error.js';
 
 /** Who plays Safaricom: the simulator of this repository, Safaricom's sandbox, or the real one. */
 export type GatewayEnvironment = 'simulator' | 'sandbox' | 'production';
@@ -144,7 +145,11 @@ function simulated(told: MpesaOptions, port: number, baseUrl: string): MpesaOpti
 /** Its secrets are known, its callbacks may come from anywhere, and its payments are play. */
 function refuseSimulatorInProduction(environment: GatewayEnvironment, { NODE_ENV }: Environment): void {
   if (environment !== 'simulator' || NODE_ENV !== 'production') return;
-  throw refused('MPESA_ENVIRONMENT', environment, 'is for development, never for NODE_ENV=production');
+  throw new SettingError(
+    'MPESA_ENVIRONMENT',
+    environment,
+    'is for development, never for NODE_ENV=production; set MPESA_ENVIRONMENT=sandbox or production',
+  );
 }
 
 /** The library takes the address for a simulator whatever the environment is called, and play money would be booked as real. */
@@ -153,7 +158,11 @@ function refuseSimulatorBesideSafaricom(
   { MPESA_BASE_URL }: Environment,
 ): void {
   if (environment === 'simulator' || !MPESA_BASE_URL) return;
-  throw refused('MPESA_BASE_URL', MPESA_BASE_URL, `is for MPESA_ENVIRONMENT=simulator, not ${environment}`);
+  throw new SettingError(
+    'MPESA_BASE_URL',
+    MPESA_BASE_URL,
+    `is for MPESA_ENVIRONMENT=simulator, not ${environment}; take MPESA_BASE_URL out`,
+  );
 }
 
 function readPrivateAddresses(
@@ -163,7 +172,11 @@ function readPrivateAddresses(
 ): boolean {
   const allowed = oneOf('GATEWAY_ALLOW_PRIVATE_ADDRESSES', text || 'false', ['true', 'false'] as const);
   if (allowed === 'true' && (environment === 'production' || NODE_ENV === 'production')) {
-    throw refused('GATEWAY_ALLOW_PRIVATE_ADDRESSES', allowed, 'is for development, never for production');
+    throw new SettingError(
+      'GATEWAY_ALLOW_PRIVATE_ADDRESSES',
+      allowed,
+      'is for development, never for production; take GATEWAY_ALLOW_PRIVATE_ADDRESSES out',
+    );
   }
   return allowed === 'true';
 }
@@ -174,5 +187,5 @@ function oneOf<const Words extends readonly string[]>(
   words: Words,
 ): Words[number] {
   if (words.includes(text)) return text;
-  throw refused(name, text, `must be ${words.join(' or ')}`);
+  throw new SettingError(name, text, `must be ${words.join(' or ')}`);
 }

@@ -1,4 +1,4 @@
-import { refused } from './read-setting.js';
+import { SettingError } from './setting.error.js';
 
 const LONGEST = 2_000;
 
@@ -8,7 +8,7 @@ export function readHosts(text: string | undefined): readonly string[] {
   const given = names.filter((name) => name !== '');
   const wrong = (text ?? '').length > LONGEST ? text : given.find((name) => !/^[a-z0-9.-]+$/.test(name));
   if (wrong === undefined) return given;
-  throw refused(
+  throw new SettingError(
     'GATEWAY_HOSTS',
     wrong.slice(0, 80),
     'must be names such as pay.example.co.ke, with commas between',

@@ -1,5 +1,6 @@
 import { normalisePrefix } from '../values/account-number.js';
-import { refused, wholeNumber } from './read-setting.js';
+import { wholeNumber } from './read-setting.js';
+import { SettingError } from './setting.error.js';
 
 /** What holds for a client who takes a prefix by itself. The admin may give any. */
 export interface PrefixRules {
@@ -52,7 +53,7 @@ function readWords(text = ''): string[] {
 function readWord(word: string): string {
   const prefix = normalisePrefix(word);
   if (prefix !== null) return prefix;
-  throw refused(
+  throw new SettingError(
     'GATEWAY_RESERVED_PREFIXES',
     word.slice(0, 80),
     'must be words of 2 to 12 letters and digits, with commas between',

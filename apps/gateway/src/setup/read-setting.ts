@@ -1,4 +1,6 @@
-/** A number that a variable gives. @throws Error naming variable, value and rule */
+import { SettingError } from './setting.error.js';
+
+/** A number that a variable gives. @throws SettingError naming variable, value and rule */
 export function wholeNumber(
   name: string,
   text: string,
@@ -6,9 +8,5 @@ export function wholeNumber(
 ): number {
   if (/^\d{1,7}$/.test(text) && Number(text) >= least && Number(text) <= most) return Number(text);
   const from = least === 0 ? '' : ` from ${least}`;
-  throw refused(name, text, `must be a whole number${from} up to ${most}`);
-}
-
-export function refused(name: string, value: string, rule: string): Error {
-  return new Error(`${name}=${value} is refused: ${rule}`);
+  throw new SettingError(name, text, `must be a whole number${from} up to ${most}`);
 }

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { MpesaOptionsError } from 'nestjs-mpesa';
+import { SettingError } from './setting.error.js';
 import { ordersBeside, readSettings } from './shop-settings.js';
 
 const read = (path: string): string => readFileSync(new URL(`../../../../${path}`, import.meta.url), 'utf8');
@@ -52,6 +53,7 @@ describe('the settings of the shop', () => {
     ['MPESA_ENVIRONMENT', 'test'],
   ])('refuse %s=%s by name', (name, value) => {
     process.env[name] = value;
+    expect(() => readSettings()).toThrow(SettingError);
     expect(() => readSettings()).toThrow(`${name}=${value} is refused`);
   });
 
@@ -73,7 +75,7 @@ it('never lead to a simulator in production', () => {
 
 it.each(['sandbox', 'production'])('never lead to a simulator that is called %s', (environment) => {
   Object.assign(process.env, { MPESA_ENVIRONMENT: environment, MPESA_BASE_URL: 'http://127.0.0.1:4010' });
-  const refusal = `MPESA_BASE_URL=http://127.0.0.1:4010 is refused: is for MPESA_ENVIRONMENT=simulator, not ${environment}`;
+  const refusal = `MPESA_BASE_URL=http://127.0.0.1:4010 is refused: is for MPESA_ENVIRONMENT=simulator, not ${environment}; take MPESA_BASE_URL out`;
   for (const mode of ['development', 'production']) {
     process.env.NODE_ENV = mode;
     expect(() => readSettings()).toThrow(refusal);

@@ -1,4 +1,5 @@
 import { mpesaConfig, readTrustedProxies, type MpesaOptions, type MpesaStorageOptions } from 'nestjs-mpesa';
+import { SettingError } from './setting.error.js';
 
 /** Who plays Safaricom: the simulator of this repository, Safaricom's sandbox, or the real one. */
 export type ShopEnvironment = 'simulator' | 'sandbox' | 'production';
@@ -74,14 +75,16 @@ export function ordersBeside(payments: MpesaStorageOptions): MpesaStorageOptions
 
 function readPort(text: string): number {
   if (/^\d{1,5}$/.test(text) && Number(text) < 65_536) return Number(text);
-  throw new Error(`PORT=${text} is refused: must be a port number`);
+  throw new SettingError('PORT', text, 'must be a port number');
 }
 
 /** Its secret is known, its callbacks may come from anywhere, and its payments are play. */
 function refuseSimulatorInProduction(environment: ShopEnvironment): void {
   if (environment !== 'simulator' || process.env.NODE_ENV !== 'production') return;
-  throw new Error(
-    'MPESA_ENVIRONMENT=simulator is refused: is for development, never for NODE_ENV=production',
+  throw new SettingError(
+    'MPESA_ENVIRONMENT',
+    environment,
+    'is for development, never for NODE_ENV=production; set MPESA_ENVIRONMENT=sandbox or production',
   );
 }
 
@@ -89,12 +92,14 @@ function refuseSimulatorInProduction(environment: ShopEnvironment): void {
 function refuseSimulatorBesideSafaricom(environment: ShopEnvironment): void {
   const { MPESA_BASE_URL } = process.env;
   if (environment === 'simulator' || !MPESA_BASE_URL) return;
-  throw new Error(
-    `MPESA_BASE_URL=${MPESA_BASE_URL} is refused: is for MPESA_ENVIRONMENT=simulator, not ${environment}`,
+  throw new SettingError(
+    'MPESA_BASE_URL',
+    MPESA_BASE_URL,
+    `is for MPESA_ENVIRONMENT=simulator, not ${environment}; take MPESA_BASE_URL out`,
   );
 }
 
 function readEnvironment(text: string): ShopEnvironment {
   if (text === 'simulator' || text === 'sandbox' || text === 'production') return text;
-  throw new Error(`MPESA_ENVIRONMENT=${text} is refused: must be simulator, sandbox or production`);
+  throw new SettingError('MPESA_ENVIRONMENT', text, 'must be simulator, sandbox or production');
 }

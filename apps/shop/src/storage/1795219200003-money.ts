@@ -36,6 +36,9 @@ const END = new Table({
 const PAID = ['status', 'payment_id', 'receipt', 'paid_at'];
 
 const INTO = 'INSERT INTO shop_money (payment_id, order_id, amount_cents, receipt, reason, at)';
+/** A crash on the way from one name of the money to the other left two orders with it. Only one can be copied. */
+const FIRST_PAID =
+  'o.id IN (SELECT MIN(id) FROM shop_order WHERE payment_id IS NOT NULL GROUP BY payment_id)';
 const NOT_THERE = 'NOT EXISTS (SELECT 1 FROM shop_money m WHERE m.payment_id = o.payment_id)';
 
 /** All money is kept in one place, and orders no longer say by themselves that they are paid. */
@@ -48,7 +51,7 @@ export class Money1795219200003 implements MigrationInterface {
     // MySQL commits each statement at once: a migration that was cut off is run again.
     if (await runner.hasColumn('shop_order', 'status')) {
       const paid = 'payment_id, id, total_cents, receipt, NULL, paid_at FROM shop_order o';
-      await runner.query(`${INTO} SELECT ${paid} WHERE o.payment_id IS NOT NULL AND ${NOT_THERE}`);
+      await runner.query(`${INTO} SELECT ${paid} WHERE ${FIRST_PAID} AND ${NOT_THERE}`);
     }
     if (await runner.hasTable('shop_unassigned')) {
       const aside = 'payment_id, NULL, amount_cents, receipt, reason, at FROM shop_unassigned o';
