@@ -295,7 +295,8 @@ describe('money by hand', () => {
 
   it('goes to a person where it is not proven, or is from elsewhere, and nobody can', () => {
     expect(of(undated, samplePolicy)).toBe('review');
-    expect(of({ elsewhere: true }, autoPolicy)).toBe('review');
+    for (const policy of [autoPolicy, confirmingPolicy])
+      expect(of({ elsewhere: true }, policy)).toBe('review');
     expect(of({ elsewhere: true }, samplePolicy)).toBe('settle');
     expect(of({ amountCents: 2_000_000 }, autoPolicy)).toBe('settle');
     expect(of({}, confirmingPolicy)).toBe('settle');

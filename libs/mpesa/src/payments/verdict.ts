@@ -52,7 +52,7 @@ export function verdictOfMoney(
   const confirming = policy.confirming(money.account);
   if (confirmable) return proven && !isDoubted(money, confirming) ? 'settle' : 'claim';
   // Nobody can ask about it: that it is much is no reason to mistrust it, that it is from elsewhere is one.
-  return proven && !(confirming.mode === 'auto' && money.elsewhere === true) ? 'settle' : 'review';
+  return proven && !(confirming.mode !== 'off' && money.elsewhere === true) ? 'settle' : 'review';
 }
 
 /** True while the news must not count yet. */

@@ -400,14 +400,20 @@ describe('money by hand that fits a push which a query has settled', () => {
     expect(payment(ID)).toMatchObject({ status: 'review', receipt: 'UKL0FORGED', reviewReason: 'horizon' });
   });
 
-  it('goes to a person where it is from elsewhere and nobody can ask, and to the push once Pull tells of it', async () => {
-    const { record, payment } = await paid(autoPolicy, { ...moneyReceived(), elsewhere: true });
-    const reviewReason = 'unproven: from an address that is not Safaricom’s';
-    expect(payment(ID)).toMatchObject({ status: 'review', receipt: RECEIPT, reviewReason });
-    await record(pulled);
-    expect(payment('push-1')).toMatchObject({ receipt: RECEIPT });
-    expect(payment(ID)).toMatchObject({ receipt: null, supersededBy: 'push-1' });
-  });
+  it.each([
+    ['auto', autoPolicy],
+    ['query', confirmingPolicy],
+  ])(
+    'goes to a person where it is from elsewhere and nobody can ask, and to the push once Pull tells of it, in %s',
+    async (_, policy) => {
+      const { record, payment } = await paid(policy, { ...moneyReceived(), elsewhere: true });
+      const reviewReason = 'unproven: from an address that is not Safaricom’s';
+      expect(payment(ID)).toMatchObject({ status: 'review', receipt: RECEIPT, reviewReason });
+      await record(pulled);
+      expect(payment('push-1')).toMatchObject({ receipt: RECEIPT });
+      expect(payment(ID)).toMatchObject({ receipt: null, supersededBy: 'push-1' });
+    },
+  );
 
   it('may be that of two: it lies in review, and is the one’s once the other has its own', async () => {
     const { record, payment, seed, clock, events } = await paid();
