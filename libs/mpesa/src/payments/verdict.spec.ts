@@ -243,6 +243,8 @@ describe('complete evidence', () => {
       expect(verdictOf(row, told, policy)).toBe('ignore');
       const confirming = () => ({ ...policy.confirming(''), canAsk: true });
       expect(verdictOf(row, told, { ...policy, confirming })).toBe('claim');
+      // Of an account of the host's source only whoever read it knows.
+      expect(verdictOf(row, { ...told, confirmable: true }, policy)).toBe('claim');
     }
   });
 

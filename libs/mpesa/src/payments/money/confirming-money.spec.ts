@@ -415,6 +415,18 @@ describe('money by hand that fits a push which a query has settled', () => {
     },
   );
 
+  it('is asked about again when it is told again in review, where only whoever read it knows that somebody can', async () => {
+    const { record, payment } = await paid();
+    await record(passed);
+    expect(await record(moneyReceived())).toEqual(['in-review']);
+    expect(payment(ID)).toMatchObject({ status: 'review', claim: null, nextCheckAt: null });
+    expect(await record(money)).toEqual(['applied']);
+    expect(payment(ID)).toMatchObject({ status: 'review', claim: { receipt: RECEIPT }, nextCheckAt: at });
+    await record(there);
+    expect(payment('push-1')).toMatchObject({ receipt: RECEIPT });
+    expect(payment(ID)).toMatchObject({ receipt: null, supersededBy: 'push-1' });
+  });
+
   it('may be that of two: it lies in review, and is the one’s once the other has its own', async () => {
     const { record, payment, seed, clock, events } = await paid();
     const other = { ...settled, id: 'push-2', checkoutRequestId: 'ws_CO_2', merchantRequestId: '2' };

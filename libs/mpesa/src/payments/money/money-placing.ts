@@ -128,7 +128,8 @@ export class MoneyPlacing {
     const told = moneyOf(own);
     if (told === null) return own;
     const { policy, now } = this.deps;
-    const fact = { ...told, at: now, confirmable: policy.confirming(own.account).canAsk === true };
+    // Where nobody can tell here whether M-Pesa can be asked, the horizon catches what it cannot be asked about.
+    const fact = { ...told, at: now, confirmable: policy.confirming(own.account).canAsk !== false };
     // An older version gave it to the push unasked.
     if (verdictOfMoney(fact, policy) === 'claim') return bookOwn(own.id, fact, false, policy);
     const judgement = this.#judge(fact, []);
