@@ -17,6 +17,7 @@ import {
   succeeded,
 } from '../../testing/in-memory/sample-payments.js';
 import type { PaymentFact } from '../payment-fact.js';
+import { bookMoney } from './place-money.js';
 
 const money = moneyReceived({ confirmable: true });
 const ID = 'id-0001';
@@ -450,5 +451,33 @@ describe('money by hand that fits a push which a query has settled', () => {
     await record(pulled, { ...money, receipt: 'UKL0FORGED' });
     expect(payment('push-2')).toMatchObject({ status: 'pending', receipt: null });
     expect(payment(ID)).toMatchObject({ status: 'review', receipt: RECEIPT });
+  });
+});
+
+describe('money by hand in review that tells no payer, and whose receipt a push waits to be asked about with', () => {
+  const nobodys = moneyReceived({ payer: { form: 'none', value: '' } });
+  const row = { ...bookMoney(ID, nobodys), status: 'review', reviewReason: 'horizon' } as const;
+
+  async function toldAgain() {
+    const it = bench(autoPolicy);
+    await it.seed(row, samplePush({ status: 'pending', checkoutRequestId: CHECKOUT }));
+    await it.record(succeeded({ elsewhere: true }));
+    expect(await it.record(nobodys)).toEqual(['waiting']);
+    expect(it.payment(ID)).toMatchObject({ status: 'review', receipt: RECEIPT, supersededBy: null });
+    return it;
+  }
+
+  it('is that of the push once Daraja says that it was paid', async () => {
+    const { record, payment } = await toldAgain();
+    await record(confirmedByQuery());
+    expect(payment('push-1')).toMatchObject({ status: 'succeeded', receipt: RECEIPT });
+    expect(payment(ID)).toMatchObject({ receipt: null, supersededBy: 'push-1' });
+  });
+
+  it('is its own once Daraja says that it was not: it is not lost', async () => {
+    const { record, payment } = await toldAgain();
+    await record(failed({ source: 'query' }), nobodys);
+    expect(payment('push-1')).toMatchObject({ status: 'review', receipt: null });
+    expect(payment(ID)).toMatchObject({ status: 'succeeded', receipt: RECEIPT, supersededBy: null });
   });
 });

@@ -66,6 +66,8 @@ export class MoneyPlacing {
    */
   placeBelieved(row: Payment, fact: MoneyReceivedFact): RecordOutcome | null {
     const claimant = this.#claimantOf(fact);
+    if (claimant !== undefined && this.#isOnlyClaim(claimant, fact))
+      return this.#askAbout([claimant], fact) ?? this.#inDoubt.doubt(row, fact, [claimant]);
     const judgement = claimant === undefined ? this.#judge(fact, []) : givenTo(claimant);
     const { verdict } = judgement;
     if (verdict.place === 'wait') return { result: 'waiting', until: verdict.until };
