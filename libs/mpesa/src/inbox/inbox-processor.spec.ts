@@ -530,6 +530,29 @@ describe('the answer to a question', () => {
     expect(it.payment('push-1')).toMatchObject({ status: 'succeeded', receipt: RECEIPT });
   });
 
+  it('comes again where its money may be that of pushes which are not settled', async () => {
+    let until = NOON + MINUTE;
+    const it = bench(({ recorder }) => ({
+      inquiries: { record: async () => ({ inquiry, changed: true }) },
+      recorder: {
+        recordUnlocked: (facts) =>
+          until > 0 ? Promise.resolve([{ result: 'waiting', until }]) : recorder.recordUnlocked(facts),
+      },
+    }));
+    await it.seed(pending);
+    const callback = answer();
+    await it.process(callback);
+    expect(it.stored(callback.id)).toMatchObject({
+      status: 'waiting',
+      reason: 'fits pushes that are not settled',
+    });
+    until = 0;
+    it.clock.advance(MINUTE);
+    await it.processor.idle();
+    expect(it.stored(callback.id)).toMatchObject({ status: 'done' });
+    expect(it.payment('push-1')).toMatchObject({ status: 'succeeded', receipt: RECEIPT });
+  });
+
   it('that nobody asked is kept as unmatched and told of', async () => {
     const it = asking(null);
     const callback = answer();

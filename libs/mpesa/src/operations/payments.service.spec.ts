@@ -248,7 +248,7 @@ describe('resolving money whose owner is in doubt', () => {
     await it.service.resolve('c2b-1', { ...word, as: 'failed' });
     expect(it.payment('c2b-1')).toMatchObject({ status: 'failed', failure: 'resolved-as-failed' });
     await it.recorder.record([succeeded()]);
-    expect(it.payment('c2b-1')).toMatchObject({ supersededBy: 'push-1' });
+    expect(it.payment('c2b-1')).toMatchObject({ supersededBy: 'push-1', failure: null });
     expect(it.payment('push-1')).toMatchObject({ status: 'succeeded', receipt: RECEIPT });
   });
 

@@ -17,7 +17,7 @@ import {
   succeeded,
 } from '../../testing/in-memory/sample-payments.js';
 import type { PaymentFact } from '../payment-fact.js';
-import { bookMoney } from './place-money.js';
+import { bookDoubt, bookMoney } from './place-money.js';
 
 const money = moneyReceived({ confirmable: true });
 const ID = 'id-0001';
@@ -441,6 +441,25 @@ describe('money by hand that fits a push which a query has settled', () => {
     await record(succeeded({ ...names, receipt: 'UKL0000002' }));
     expect(payment('push-1')).toMatchObject({ receipt: RECEIPT, receiptFrom: 'status' });
     expect(events().slice(1)).toEqual([`${ID} payment.review`, `${ID} payment.superseded`]);
+  });
+
+  it('has not failed any more once it may be that of two, although a person had said so', async () => {
+    const { record, payment, seed, clock } = await paid();
+    const other = { ...settled, id: 'push-2', checkoutRequestId: 'ws_CO_2', merchantRequestId: '2' };
+    await seed(other);
+    const word = { as: 'failed', receipt: null, by: 'Ann', reason: 'not seen' } as const;
+    await record(passed, { type: 'resolved', paymentId: ID, at, ...word });
+    expect(payment(ID)).toMatchObject({ status: 'failed', failure: 'resolved-as-failed' });
+    clock.set(NOON + 10 * MINUTE);
+    await record(pulled);
+    expect(payment(ID)).toMatchObject({ status: 'review', failure: null });
+  });
+
+  it('has not failed once it counts, whatever an older version left of that', async () => {
+    const { record, payment, seed } = bench();
+    await seed({ ...bookDoubt(ID, money, [settled]), failure: 'resolved-as-failed' }, settled);
+    await record(succeeded({ receipt: 'UKL0000002' }));
+    expect(payment(ID)).toMatchObject({ status: 'succeeded', receipt: RECEIPT, failure: null });
   });
 
   it('does not count beside money that is there: a prompt that nobody paid is not settled by it', async () => {
