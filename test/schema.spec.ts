@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
 import { RegistrationTokens1795219200014 } from '../libs/mpesa/src/storage/migrations/1795219200014-registration-tokens.js';
 import { WhatIsCertain1795219200019 } from '../libs/mpesa/src/storage/migrations/1795219200019-what-is-certain.js';
+import { AskedDoubts1795219200022 } from '../libs/mpesa/src/storage/migrations/1795219200022-asked-doubts.js';
 import { Erasures1795219200016 } from '../libs/mpesa/src/storage/migrations/1795219200016-erasures.js';
 import { migrate } from '../libs/mpesa/src/storage/database/migrate.js';
 import { openDataSource } from '../libs/mpesa/src/storage/database/open-data-source.js';
@@ -108,6 +109,32 @@ describe.each(testDatabases())('the schema on %s', (kind) => {
     const [payment] = await database.query('SELECT erased_at FROM mpesa_payment');
     const [callback] = await database.query('SELECT kept_since FROM mpesa_callback');
     expect([payment, callback]).toEqual([{ erased_at: null }, { kept_since: 5 }]);
+  });
+
+  it('has money asked about that may be a push’s and was to be asked about, and no other', async () => {
+    await migrate(dataSource, 'run');
+    const doubt = 'owner-in-doubt: UKL0000001 may be the money of p';
+    for (const [id, claim, reason] of [
+      ['asked', '{"receipt":"UKL0000001"}', doubt],
+      ['there', null, doubt],
+      ['other', '{"receipt":"UKL0000001"}', 'unproven: time'],
+    ]) {
+      await database.query(
+        'INSERT INTO mpesa_payment (id, kind, direction, status, account, account_type, shortcode, amount_cents, currency, ' +
+          'created_at, updated_at, checks, reversed_cents, version, lock_no, claim, review_reason) ' +
+          "VALUES (?, 'c2b', 'in', 'review', 'default', 'paybill', '174379', 100, 'KES', 1, 2, 0, 0, 1, 0, ?, ?)",
+        [id, claim, reason],
+      );
+    }
+    await new AskedDoubts1795219200022().up(dataSource.createQueryRunner());
+    const rows = await database.query(
+      'SELECT id, review_reason, next_check_at FROM mpesa_payment ORDER BY id',
+    );
+    expect(rows).toEqual([
+      { id: 'asked', review_reason: 'horizon', next_check_at: expect.anything() },
+      { id: 'other', review_reason: 'unproven: time', next_check_at: null },
+      { id: 'there', review_reason: doubt, next_check_at: null },
+    ]);
   });
 
   it('keeps when a standing order had departed, and can say that one has not', async () => {

@@ -27,6 +27,8 @@ export interface RefusedQuestion {
   readonly paymentId: string;
   readonly resultCode: string;
   readonly resultText: string | null;
+  /** Whether it brought back the word of the question. */
+  readonly isProven: boolean;
   /** When the refusal came, epoch ms. */
   readonly at: number;
 }

@@ -114,8 +114,8 @@ function bench(over: (bench: RecorderBench) => Partial<InboxProcessorDeps> = () 
     newOwner: base.newId,
     onUnmatched: ({ id }) => told.push(`unmatched ${id}`),
     onRejected: ({ id }, reason) => told.push(`rejected ${id} ${reason}`),
-    onRefusedQuestion: async ({ paymentId, resultCode }) =>
-      void told.push(`refused ${paymentId} ${resultCode}`),
+    onRefusedQuestion: async ({ paymentId, resultCode, isProven }) =>
+      void told.push(`${isProven ? 'refused' : 'seems refused'} ${paymentId} ${resultCode}`),
     onError: (error) => errors.push(error),
     ...over(base),
   });
@@ -449,14 +449,17 @@ describe('a question that M-Pesa refused because of its operator', () => {
     expect(it.payment('push-1')).toMatchObject({ status: 'pending' });
   });
 
-  it.each([2001, '8006', 18])('%s is rejected without the word of the question', async (code) => {
-    const it = bench();
-    await it.seed(pending);
-    const callback = answered(code, '');
-    await it.process(callback);
-    expect(it.told).toEqual([expect.stringContaining('unproven')]);
-    expect(it.stored(callback.id)).toMatchObject({ status: 'rejected', reason: 'unproven' });
-  });
+  it.each([2001, '8006', 18])(
+    '%s without the word of the question is rejected, and told apart',
+    async (code) => {
+      const it = bench();
+      await it.seed(pending);
+      const callback = answered(code, '');
+      await it.process(callback);
+      expect(it.told).toEqual([`seems refused push-1 ${code}`, expect.stringContaining('unproven')]);
+      expect(it.stored(callback.id)).toMatchObject({ status: 'rejected', reason: 'unproven' });
+    },
+  );
 
   it('is not told for a transaction that was not found', async () => {
     const it = bench();
@@ -524,6 +527,29 @@ describe('the answer to a question', () => {
       attempts: 0,
     });
     locked = false;
+    it.clock.advance(MINUTE);
+    await it.processor.idle();
+    expect(it.stored(callback.id)).toMatchObject({ status: 'done' });
+    expect(it.payment('push-1')).toMatchObject({ status: 'succeeded', receipt: RECEIPT });
+  });
+
+  it('comes again where its money may be that of pushes which are not settled', async () => {
+    let until = NOON + MINUTE;
+    const it = bench(({ recorder }) => ({
+      inquiries: { record: async () => ({ inquiry, changed: true }) },
+      recorder: {
+        recordUnlocked: (facts) =>
+          until > 0 ? Promise.resolve([{ result: 'waiting', until }]) : recorder.recordUnlocked(facts),
+      },
+    }));
+    await it.seed(pending);
+    const callback = answer();
+    await it.process(callback);
+    expect(it.stored(callback.id)).toMatchObject({
+      status: 'waiting',
+      reason: 'fits pushes that are not settled',
+    });
+    until = 0;
     it.clock.advance(MINUTE);
     await it.processor.idle();
     expect(it.stored(callback.id)).toMatchObject({ status: 'done' });

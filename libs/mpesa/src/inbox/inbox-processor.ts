@@ -159,7 +159,7 @@ export class InboxProcessor {
     const { paymentId } = settled.inquiry;
     const fact = paymentId === null ? null : (factAbout?.(paymentId) ?? null);
     const [told] = fact === null ? [] : await this.deps.recorder.recordUnlocked([fact]);
-    if (told?.result === 'locked') return this.#locked(callback);
+    if (told?.result === 'locked' || told?.result === 'waiting') return this.#conclude(callback, told);
     return { id, status: 'done', reason: settled.changed ? null : 'repetition', nextAt: 0 };
   }
 

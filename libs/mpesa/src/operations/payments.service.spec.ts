@@ -3,9 +3,10 @@ import { IllegalTransitionError } from '../errors/illegal-transition.error.js';
 import { InvalidRequestError } from '../errors/invalid-request.error.js';
 import { PaymentNotFoundError } from '../errors/payment-not-found.error.js';
 import { SettlementTimeoutError } from '../errors/settlement-timeout.error.js';
+import { claimOf } from '../payments/claim.js';
 import { eventFor } from '../payments/announce.js';
 import { recorderBench } from '../testing/in-memory/recorder-bench.js';
-import { bookDoubt } from '../payments/money/place-money.js';
+import { bookDoubt, bookMoney } from '../payments/money/place-money.js';
 import {
   CHECKOUT,
   MINUTE,
@@ -247,7 +248,7 @@ describe('resolving money whose owner is in doubt', () => {
     await it.service.resolve('c2b-1', { ...word, as: 'failed' });
     expect(it.payment('c2b-1')).toMatchObject({ status: 'failed', failure: 'resolved-as-failed' });
     await it.recorder.record([succeeded()]);
-    expect(it.payment('c2b-1')).toMatchObject({ supersededBy: 'push-1' });
+    expect(it.payment('c2b-1')).toMatchObject({ supersededBy: 'push-1', failure: null });
     expect(it.payment('push-1')).toMatchObject({ status: 'succeeded', receipt: RECEIPT });
   });
 
@@ -275,5 +276,76 @@ describe('resolving money whose owner is in doubt', () => {
     await it.recorder.record([money]);
     expect(it.payment('c2b-1')).toMatchObject({ status: 'review' });
     expect(it.events()).toEqual([]);
+  });
+});
+
+describe('resolving money by hand that nobody has shown to be there', () => {
+  const word = { as: 'succeeded', by: 'achieng', reason: 'seen in the portal' } as const;
+  const own = { ...word, receipt: RECEIPT };
+  const paid = samplePush({ status: 'succeeded', settledBy: 'query', settledAt: NOON + MINUTE });
+  const unasked = (reviewReason: string) => {
+    // After its horizon nobody remembers when it was paid.
+    const completedAt = reviewReason === 'horizon' ? null : NOON + 18_000;
+    return { ...bookMoney('c2b-1', moneyReceived()), status: 'review', reviewReason, completedAt } as const;
+  };
+  const reasons = ['horizon', 'unproven: from an address that is not Safaricom’s'];
+
+  describe.each(reasons)('as %s, beside a push that counts without a receipt', (reviewReason) => {
+    it('names the push before it counts, and counts by the next word', async () => {
+      const it = bench();
+      await it.seed(unasked(reviewReason), paid);
+      await expect(it.service.resolve('c2b-1', own)).rejects.toMatchObject({
+        field: 'belongsTo',
+        rule: expect.stringContaining('push-1'),
+      });
+      expect(it.payment('c2b-1')).toMatchObject({ status: 'review', receipt: RECEIPT });
+      expect([it.payment('push-1'), it.events()]).toEqual([paid, []]);
+      expect(await it.service.resolve('c2b-1', own)).toMatchObject({ status: 'succeeded', receipt: RECEIPT });
+      expect([it.payment('push-1'), it.events()]).toEqual([paid, ['c2b-1 payment.succeeded']]);
+    });
+
+    it('makes it the push’s, by the first word or by the next', async () => {
+      for (const isNamed of [false, true]) {
+        const it = bench();
+        await it.seed(unasked(reviewReason), paid);
+        if (isNamed) await expect(it.service.resolve('c2b-1', own)).rejects.toThrow('push-1');
+        await it.service.resolve('c2b-1', { ...word, belongsTo: 'push-1' });
+        expect(it.payment('c2b-1')).toMatchObject({ receipt: null, supersededBy: 'push-1' });
+        expect(it.payment('push-1')).toMatchObject({ status: 'succeeded', receipt: RECEIPT });
+        expect(it.events()).toEqual(['c2b-1 payment.superseded']);
+      }
+    });
+
+    it('counts by itself after the first word, once the push is told of its own', async () => {
+      const it = bench();
+      await it.seed(unasked(reviewReason), { ...paid, checkoutRequestId: CHECKOUT });
+      await expect(it.service.resolve('c2b-1', own)).rejects.toThrow('push-1');
+      await it.recorder.record([succeeded({ receipt: 'UKL0000002' })]);
+      expect(it.payment('c2b-1')).toMatchObject({ status: 'succeeded', receipt: RECEIPT });
+      expect(it.payment('push-1')).toMatchObject({ receipt: 'UKL0000002' });
+    });
+  });
+
+  it.each([
+    ['waits for its payer', pending],
+    [
+      'waits to be asked about with the same receipt',
+      { ...pending, claim: { ...claimOf(succeeded(), []), receipt: RECEIPT } },
+    ],
+    ['lies in review', review],
+  ])('names a push that %s', async (_, push) => {
+    const it = bench();
+    await it.seed(unasked('horizon'), push);
+    await expect(it.service.resolve('c2b-1', own)).rejects.toMatchObject({
+      rule: expect.stringContaining('push-1'),
+    });
+    await it.service.resolve('c2b-1', { ...word, belongsTo: 'push-1' });
+    expect(it.payment('push-1')).toMatchObject({ status: 'succeeded', receipt: RECEIPT });
+  });
+
+  it('counts by one word where no push can have been paid with it', async () => {
+    const it = bench();
+    await it.seed(unasked('horizon'), { ...paid, receipt: 'UKL0000002' });
+    expect(await it.service.resolve('c2b-1', own)).toMatchObject({ status: 'succeeded', receipt: RECEIPT });
   });
 });

@@ -110,8 +110,9 @@ export class PaymentsService {
   }
 
   /**
-   * Settles a payment that lies in review, on a person's word. Money whose owner is in doubt becomes a payment of its own, or
-   * with `belongsTo` that of the push, which is settled by it.
+   * Settles a payment that lies in review, on a person's word. Money by hand becomes a payment of its own, or with `belongsTo` that of
+   * the push, which is settled by it. Where it may be a push's and its `reviewReason` does not say so yet, the first word without
+   * `belongsTo` is refused, and the pushes are named.
    *
    * @throws IllegalTransitionError when it is not in review
    * @throws InvalidRequestError field `as`, `receipt`, `belongsTo`, `by` or `reason`; a receipt that another payment has is refused
@@ -139,6 +140,7 @@ export class PaymentsService {
     const [outcome] = await this.deps.recorder.record([{ type: 'resolved', ...word }]);
     if (outcome?.result === 'ignored' && outcome.reason === 'receipt-taken')
       await this.#refuseTaken(payment, receipt);
+    if (outcome?.result === 'ignored' && outcome.reason === 'owner-in-doubt') await this.#refuseUnplaced(id);
     refuseOther(outcome, resolution);
     if (outcome?.result !== 'applied') throw new IllegalTransitionError(id, payment.status, as);
     return this.get(id);
@@ -148,6 +150,13 @@ export class PaymentsService {
   async #refuseTaken({ direction }: Payment, receipt = ''): Promise<never> {
     const [owner] = await this.deps.queries.withReceipts(direction, [receipt]);
     throw new InvalidRequestError('receipt', receipt, `must be its own: payment ${owner?.id} has it`);
+  }
+
+  /** @throws InvalidRequestError naming the pushes that the money may be of */
+  async #refuseUnplaced(id: string): Promise<never> {
+    const { reviewReason } = await this.get(id);
+    const rule = `must say whose money it is (${reviewReason}); the same word once more says that it is its own`;
+    throw new InvalidRequestError('belongsTo', undefined, rule);
   }
 }
 

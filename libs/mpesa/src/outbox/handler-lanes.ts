@@ -73,7 +73,7 @@ export class HandlerLanes {
     return lane.returnedInARow >= this.most ? Math.floor(this.most / 2) + 1 : part;
   }
 
-  /** So that what hangs leaves the other half; and more than that while nothing of it has ever returned. */
+  /** So that what hangs leaves the other half; and more than that while nothing of it has returned since another began. */
   #half(lane: HandlerLane): number {
     return lane.returnedInARow > 0 ? Math.floor(this.most / 2) : Math.ceil(this.most / 2) - 1;
   }

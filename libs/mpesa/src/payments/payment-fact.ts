@@ -91,6 +91,8 @@ export interface SucceededFact extends FactAbout, RequestNames, Arrival {
   readonly receipt: string | null;
   /** True when the receipt was found by comparing, and fitted others as well. */
   readonly ambiguous?: boolean;
+  /** Of money by hand: true where M-Pesa can be asked whether it is so. */
+  readonly confirmable?: boolean;
   /** Null where the source tells no amount (a status query). */
   readonly amountCents: number | null;
   readonly phone: string | null;

@@ -10,7 +10,7 @@ export interface Confirming {
   readonly mode: 'auto' | 'query' | 'off';
   /** From this amount on it is large. */
   readonly aboveCents: number;
-  /** True where M-Pesa can be asked about a receipt. */
+  /** Whether M-Pesa can be asked about a receipt; absent where only the host's account source could tell. */
   readonly canAsk?: boolean;
 }
 

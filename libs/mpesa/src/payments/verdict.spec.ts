@@ -243,6 +243,8 @@ describe('complete evidence', () => {
       expect(verdictOf(row, told, policy)).toBe('ignore');
       const confirming = () => ({ ...policy.confirming(''), canAsk: true });
       expect(verdictOf(row, told, { ...policy, confirming })).toBe('claim');
+      // Of an account of the host's source only whoever read it knows.
+      expect(verdictOf(row, { ...told, confirmable: true }, policy)).toBe('claim');
     }
   });
 
@@ -295,7 +297,8 @@ describe('money by hand', () => {
 
   it('goes to a person where it is not proven, or is from elsewhere, and nobody can', () => {
     expect(of(undated, samplePolicy)).toBe('review');
-    expect(of({ elsewhere: true }, autoPolicy)).toBe('review');
+    for (const policy of [autoPolicy, confirmingPolicy])
+      expect(of({ elsewhere: true }, policy)).toBe('review');
     expect(of({ elsewhere: true }, samplePolicy)).toBe('settle');
     expect(of({ amountCents: 2_000_000 }, autoPolicy)).toBe('settle');
     expect(of({}, confirmingPolicy)).toBe('settle');

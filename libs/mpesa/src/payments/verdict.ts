@@ -52,7 +52,7 @@ export function verdictOfMoney(
   const confirming = policy.confirming(money.account);
   if (confirmable) return proven && !isDoubted(money, confirming) ? 'settle' : 'claim';
   // Nobody can ask about it: that it is much is no reason to mistrust it, that it is from elsewhere is one.
-  return proven && !(confirming.mode === 'auto' && money.elsewhere === true) ? 'settle' : 'review';
+  return proven && !(confirming.mode !== 'off' && money.elsewhere === true) ? 'settle' : 'review';
 }
 
 /** True while the news must not count yet. */
@@ -68,7 +68,8 @@ function withoutProof(payment: Payment): Verdict {
 function onProof(payment: Payment, fact: SucceededFact, policy: VerdictPolicy): Verdict {
   const confirming = policy.confirming(payment.account);
   if (fact.answers !== undefined || !mustConfirm(payment, fact, confirming)) return 'settle';
-  if (canBeAskedAbout(payment) || (payment.kind === 'c2b' && confirming.canAsk === true)) return 'claim';
+  const { confirmable = confirming.canAsk } = fact;
+  if (canBeAskedAbout(payment) || (payment.kind === 'c2b' && confirmable === true)) return 'claim';
   // Money by hand was doubted when it was told first: told again it is no more than that.
   return payment.kind === 'c2b' ? 'ignore' : 'settle';
 }

@@ -34,6 +34,8 @@ const processor = part(
     const log = new Logger('MpesaInbox');
     const unmatched = refusalLogs.openRepeats(log);
     const rejected = refusalLogs.openRepeats(log);
+    const refused = refusalLogs.openRepeats(log, 'error');
+    const onUnproven = (line: string): void => refused.note(line);
     const { inbox: store, queries } = storage;
     return new InboxProcessor({
       ...deps,
@@ -53,7 +55,8 @@ const processor = part(
       },
       onRejected: ({ id, kind }, reason) =>
         rejected.note(`callback ${id} (${kind}) is kept but not used: ${reason}`),
-      onRefusedQuestion: (refusal) => sawRefusedQuestion({ queries, operators, accounts }, refusal),
+      onRefusedQuestion: (refusal) =>
+        sawRefusedQuestion({ queries, operators, accounts, onUnproven }, refusal),
       onError: errorLog('MpesaInbox'),
     });
   },

@@ -15,8 +15,8 @@ export class RefusalLogs implements OnApplicationShutdown {
   }
 
   /** For one kind of line: another kind would be lost among many of this one. */
-  openRepeats(log: Logger): RepeatLog {
-    const opened = new RepeatLog({ write: (line) => log.warn(line), after: systemAfter });
+  openRepeats(log: Logger, level: 'warn' | 'error' = 'warn'): RepeatLog {
+    const opened = new RepeatLog({ write: (line) => log[level](line), after: systemAfter });
     this.#opened.push(opened);
     return opened;
   }

@@ -15,7 +15,6 @@ import {
 } from '../../translation/organisation-result.js';
 import { factFromStatusResult } from '../../translation/transaction-status.js';
 import {
-  rejected,
   UNREADABLE,
   type CallbackLookups,
   type CallbackReading,
@@ -30,7 +29,7 @@ export const readTimeout = readerOf(parseQueueTimeout, factFromQueueTimeout);
 
 /**
  * The answer to a question of ours about a payment; a refusal of its operator is told apart, for every try counts. It is believed like
- * any other answer: with the word of the question, which M-Pesa brings back whatever it says.
+ * any other answer: with the word of the question. M-Pesa may leave that out of a failure; a person is to look then.
  */
 export function readStatusResult(
   { subject: paymentId, body, at }: ReadableCallback,
@@ -40,9 +39,12 @@ export function readStatusResult(
   if (parsed === null) return UNREADABLE;
   if (!stopsOperator(parsed.resultCode))
     return readingOf(factFromStatusResult(paymentId, parsed, { at, isOurQuestion }));
-  if (!isOurQuestion(paymentId, parsed.occasion)) return rejected('unproven');
   const { resultCode, resultDesc: resultText } = parsed;
-  return { status: 'done', reason: 'operator-refused', refusal: { paymentId, resultCode, resultText, at } };
+  const isProven = isOurQuestion(paymentId, parsed.occasion);
+  const refusal = { paymentId, resultCode, resultText, isProven, at };
+  return isProven
+    ? { status: 'done', reason: 'operator-refused', refusal }
+    : { status: 'rejected', reason: 'unproven', refusal };
 }
 
 /** Reads a body that is about one payment; a translation that answers null says that it is still under way. */

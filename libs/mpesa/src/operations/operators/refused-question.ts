@@ -12,12 +12,16 @@ interface Deps {
   readonly queries: Pick<PaymentQueries, 'get'>;
   readonly operators: Pick<Operators, 'sawResult'>;
   readonly accounts: Pick<AccountDirectory, 'find'>;
+  readonly onUnproven: (line: string) => void;
 }
 
-/** A question about a payment was refused: whoever had signed it may have to stop. */
+/**
+ * A question about a payment was refused: whoever had signed it has to stop, or a person is told to look where anybody could have said
+ * so.
+ */
 export async function sawRefusedQuestion(
-  { queries, operators, accounts }: Deps,
-  { paymentId, at, ...result }: RefusedQuestion,
+  { queries, operators, accounts, onUnproven }: Deps,
+  { paymentId, at, isProven, ...result }: RefusedQuestion,
 ): Promise<void> {
   const payment = await queries.get(paymentId);
   // Its URL stands in logs from its first answer on: who answers when nobody asks is somebody else.
@@ -26,6 +30,14 @@ export async function sawRefusedQuestion(
   const { account } = payment;
   const initiator = askerOf(await accounts.find(account), payment);
   if (initiator === null) return;
+  if (!isProven) {
+    onUnproven(
+      `M-Pesa seems to refuse operator ${initiator} of account ${account} (result ${result.resultCode}): an answer about payment ` +
+        `${paymentId} says so without the word of our question, so the operator is not stopped, and M-Pesa locks it after a few wrong ` +
+        'tries. Look in the organisation portal, and set it right. If it is well there, somebody else has read the URL of that answer',
+    );
+    return;
+  }
   // When it was asked is not kept: what was asked before an unlocking must not stop the operator again.
   await operators.sawResult({ ...result, account, initiator, sentAt: at - QUESTION_TRAVEL_MS });
 }

@@ -17,6 +17,7 @@ import {
   succeeded,
 } from '../../testing/in-memory/sample-payments.js';
 import type { PaymentFact } from '../payment-fact.js';
+import { bookDoubt, bookMoney } from './place-money.js';
 
 const money = moneyReceived({ confirmable: true });
 const ID = 'id-0001';
@@ -400,11 +401,29 @@ describe('money by hand that fits a push which a query has settled', () => {
     expect(payment(ID)).toMatchObject({ status: 'review', receipt: 'UKL0FORGED', reviewReason: 'horizon' });
   });
 
-  it('goes to a person where it is from elsewhere and nobody can ask, and to the push once Pull tells of it', async () => {
-    const { record, payment } = await paid(autoPolicy, { ...moneyReceived(), elsewhere: true });
-    const reviewReason = 'unproven: from an address that is not Safaricom’s';
-    expect(payment(ID)).toMatchObject({ status: 'review', receipt: RECEIPT, reviewReason });
-    await record(pulled);
+  it.each([
+    ['auto', autoPolicy],
+    ['query', confirmingPolicy],
+  ])(
+    'goes to a person where it is from elsewhere and nobody can ask, and to the push once Pull tells of it, in %s',
+    async (_, policy) => {
+      const { record, payment } = await paid(policy, { ...moneyReceived(), elsewhere: true });
+      const reviewReason = 'unproven: from an address that is not Safaricom’s';
+      expect(payment(ID)).toMatchObject({ status: 'review', receipt: RECEIPT, reviewReason });
+      await record(pulled);
+      expect(payment('push-1')).toMatchObject({ receipt: RECEIPT });
+      expect(payment(ID)).toMatchObject({ receipt: null, supersededBy: 'push-1' });
+    },
+  );
+
+  it('is asked about again when it is told again in review, where only whoever read it knows that somebody can', async () => {
+    const { record, payment } = await paid();
+    await record(passed);
+    expect(await record(moneyReceived())).toEqual(['in-review']);
+    expect(payment(ID)).toMatchObject({ status: 'review', claim: null, nextCheckAt: null });
+    expect(await record(money)).toEqual(['applied']);
+    expect(payment(ID)).toMatchObject({ status: 'review', claim: { receipt: RECEIPT }, nextCheckAt: at });
+    await record(there);
     expect(payment('push-1')).toMatchObject({ receipt: RECEIPT });
     expect(payment(ID)).toMatchObject({ receipt: null, supersededBy: 'push-1' });
   });
@@ -424,6 +443,25 @@ describe('money by hand that fits a push which a query has settled', () => {
     expect(events().slice(1)).toEqual([`${ID} payment.review`, `${ID} payment.superseded`]);
   });
 
+  it('has not failed any more once it may be that of two, although a person had said so', async () => {
+    const { record, payment, seed, clock } = await paid();
+    const other = { ...settled, id: 'push-2', checkoutRequestId: 'ws_CO_2', merchantRequestId: '2' };
+    await seed(other);
+    const word = { as: 'failed', receipt: null, by: 'Ann', reason: 'not seen' } as const;
+    await record(passed, { type: 'resolved', paymentId: ID, at, ...word });
+    expect(payment(ID)).toMatchObject({ status: 'failed', failure: 'resolved-as-failed' });
+    clock.set(NOON + 10 * MINUTE);
+    await record(pulled);
+    expect(payment(ID)).toMatchObject({ status: 'review', failure: null });
+  });
+
+  it('has not failed once it counts, whatever an older version left of that', async () => {
+    const { record, payment, seed } = bench();
+    await seed({ ...bookDoubt(ID, money, [settled]), failure: 'resolved-as-failed' }, settled);
+    await record(succeeded({ receipt: 'UKL0000002' }));
+    expect(payment(ID)).toMatchObject({ status: 'succeeded', receipt: RECEIPT, failure: null });
+  });
+
   it('does not count beside money that is there: a prompt that nobody paid is not settled by it', async () => {
     const { record, payment, seed, clock } = bench();
     const open = samplePush({ id: 'push-2', status: 'pending', createdAt: NOON - 1, sendingAt: NOON - 1 });
@@ -432,5 +470,33 @@ describe('money by hand that fits a push which a query has settled', () => {
     await record(pulled, { ...money, receipt: 'UKL0FORGED' });
     expect(payment('push-2')).toMatchObject({ status: 'pending', receipt: null });
     expect(payment(ID)).toMatchObject({ status: 'review', receipt: RECEIPT });
+  });
+});
+
+describe('money by hand in review that tells no payer, and whose receipt a push waits to be asked about with', () => {
+  const nobodys = moneyReceived({ payer: { form: 'none', value: '' } });
+  const row = { ...bookMoney(ID, nobodys), status: 'review', reviewReason: 'horizon' } as const;
+
+  async function toldAgain() {
+    const it = bench(autoPolicy);
+    await it.seed(row, samplePush({ status: 'pending', checkoutRequestId: CHECKOUT }));
+    await it.record(succeeded({ elsewhere: true }));
+    expect(await it.record(nobodys)).toEqual(['waiting']);
+    expect(it.payment(ID)).toMatchObject({ status: 'review', receipt: RECEIPT, supersededBy: null });
+    return it;
+  }
+
+  it('is that of the push once Daraja says that it was paid', async () => {
+    const { record, payment } = await toldAgain();
+    await record(confirmedByQuery());
+    expect(payment('push-1')).toMatchObject({ status: 'succeeded', receipt: RECEIPT });
+    expect(payment(ID)).toMatchObject({ receipt: null, supersededBy: 'push-1' });
+  });
+
+  it('is its own once Daraja says that it was not: it is not lost', async () => {
+    const { record, payment } = await toldAgain();
+    await record(failed({ source: 'query' }), nobodys);
+    expect(payment('push-1')).toMatchObject({ status: 'review', receipt: null });
+    expect(payment(ID)).toMatchObject({ status: 'succeeded', receipt: RECEIPT, supersededBy: null });
   });
 });

@@ -46,6 +46,7 @@ export class MoneyInDoubt {
       settledBy: source,
       claim: null,
       nextCheckAt: null,
+      failure: null,
     };
     const applied = row.status === 'review' ? change(row, now, values) : become(row, 'review', now, values);
     if ('ignored' in applied) return { result: 'ignored', paymentId: row.id, reason: applied.ignored };
@@ -58,7 +59,7 @@ export class MoneyInDoubt {
 
   #bookAfterAll(row: Payment, { source = 'c2b', ...fact }: MoneyReceivedFact): RecordOutcome {
     const completedAt = row.completedAt ?? fact.completedAt;
-    const values = { settledBy: source, ambiguous: true, completedAt };
+    const values = { settledBy: source, ambiguous: true, completedAt, failure: null };
     const booked = become(row, 'succeeded', this.deps.now, values, { recoveredFrom: 'review' });
     if ('ignored' in booked) return { result: 'ignored', paymentId: row.id, reason: booked.ignored };
     this.deps.set.put(booked.payment);

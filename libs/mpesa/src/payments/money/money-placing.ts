@@ -39,6 +39,9 @@ export class MoneyPlacing {
   /** Money of this batch that waits for a push to be asked about. It counts still when receipts are counted. */
   readonly #kept: MoneyReceivedFact[] = [];
 
+  /** Money of which a person was just told the pushes that it may be of: their next word decides, or later news. */
+  readonly #named = new Set<string>();
+
   readonly #inDoubt: MoneyInDoubt;
 
   constructor(private readonly deps: MoneyPlacingDeps) {
@@ -51,7 +54,7 @@ export class MoneyPlacing {
     const known = set.byReceipt(fact.receipt, 'in');
     if (known !== undefined && !isOwnerInDoubt(known))
       return this.#reconsider(known, fact, later) ?? applyTo(asSuccessOf(known.id, fact));
-    const claimant = set.ofKind('stk-push').find((payment) => claims(payment, fact));
+    const claimant = this.#claimantOf(fact);
     if (claimant !== undefined) return this.#giveOrKeep({ fact, row: known }, claimant);
     return this.#decide({ fact, row: known }, this.#judge(fact, later));
   }
@@ -62,7 +65,9 @@ export class MoneyPlacing {
    * @returns null where it is its own
    */
   placeBelieved(row: Payment, fact: MoneyReceivedFact): RecordOutcome | null {
-    const claimant = this.deps.set.ofKind('stk-push').find((payment) => claims(payment, fact));
+    const claimant = this.#claimantOf(fact);
+    if (claimant !== undefined && this.#isOnlyClaim(claimant, fact))
+      return this.#askAbout([claimant], fact) ?? this.#inDoubt.doubt(row, fact, [claimant]);
     const judgement = claimant === undefined ? this.#judge(fact, []) : givenTo(claimant);
     const { verdict } = judgement;
     if (verdict.place === 'wait') return { result: 'waiting', until: verdict.until };
@@ -76,12 +81,35 @@ export class MoneyPlacing {
     return null;
   }
 
+  /**
+   * Money in review that a person says is there and its own, before anybody has told them of the pushes that it may be of. Those
+   * are named first, and their next word decides.
+   *
+   * @returns null where it is its own
+   */
+  placeSpoken(row: Payment): RecordOutcome | null {
+    const fact = moneyOf(row);
+    if (fact === null) return null;
+    const claimant = this.#claimantOf(fact);
+    // They have seen it: it counts as if M-Pesa had told it.
+    const judgement = this.#judge({ ...fact, source: 'status' }, []);
+    if (claimant !== undefined || judgement.verdict.place !== 'own') {
+      const pushes = new Set([...this.#fitting(fact), ...(claimant === undefined ? [] : [claimant])]);
+      this.#inDoubt.doubt(row, fact, [...pushes]);
+      this.#named.add(row.id);
+      return { result: 'ignored', paymentId: row.id, reason: 'owner-in-doubt' };
+    }
+    this.#giveMisbooked(judgement);
+    if (judgement.verdict.ambiguous) this.deps.set.put({ ...row, ambiguous: true });
+    return null;
+  }
+
   /** Looks again at money that may be a push's: what this batch has told may have ended the question. */
   settleDoubts(): void {
     for (const { id } of this.deps.set.ofKind('c2b').filter(isOwnerInDoubt)) {
       const row = this.deps.set.get(id);
       const fact = row === undefined ? null : moneyOf(row);
-      if (row !== undefined && isOwnerInDoubt(row) && fact !== null)
+      if (row !== undefined && isOwnerInDoubt(row) && fact !== null && !this.#named.has(id))
         this.#decide({ fact, row }, this.#judge(fact, []));
     }
   }
@@ -102,7 +130,8 @@ export class MoneyPlacing {
     const told = moneyOf(own);
     if (told === null) return own;
     const { policy, now } = this.deps;
-    const fact = { ...told, at: now, confirmable: policy.confirming(own.account).canAsk === true };
+    // Where nobody can tell here whether M-Pesa can be asked, the horizon catches what it cannot be asked about.
+    const fact = { ...told, at: now, confirmable: policy.confirming(own.account).canAsk !== false };
     // An older version gave it to the push unasked.
     if (verdictOfMoney(fact, policy) === 'claim') return bookOwn(own.id, fact, false, policy);
     const judgement = this.#judge(fact, []);
@@ -202,6 +231,10 @@ export class MoneyPlacing {
 
   #isOnlyClaim(push: Payment, fact: MoneyReceivedFact): boolean {
     return isOnlyClaim(push, asSuccessOf(push.id, fact), this.deps.policy);
+  }
+
+  #claimantOf(fact: MoneyReceivedFact): Payment | undefined {
+    return this.deps.set.ofKind('stk-push').find((payment) => claims(payment, fact));
   }
 
   #fitting(fact: MoneyReceivedFact): Payment[] {

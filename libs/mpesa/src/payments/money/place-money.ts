@@ -26,6 +26,7 @@ export function asSuccessOf(paymentId: string, fact: MoneyReceivedFact, ambiguou
     transactionType: fact.transactionType,
     completedAt: fact.completedAt,
     ...(fact.elsewhere === true ? { elsewhere: true } : {}),
+    ...(fact.confirmable === true ? { confirmable: true } : {}),
     checkoutRequestId: null,
     resultCode: '0',
     resultText: null,

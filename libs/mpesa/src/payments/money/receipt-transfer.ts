@@ -132,5 +132,6 @@ function proven({ status, settledAt }: Payment, at: number): Partial<Payment> {
     claim: null,
     nextCheckAt: null,
     reviewReason: null,
+    failure: null,
   };
 }

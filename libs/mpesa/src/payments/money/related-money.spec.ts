@@ -143,9 +143,11 @@ describe('the money that is looked at beside a batch', () => {
     }
   });
 
+  const word = { as: 'succeeded', receipt: RECEIPT, by: 'Ann', reason: 'x' } as const;
   it.each([
     ['M-Pesa answers that it is there', succeeded({ paymentId: 'asked', receipt: RECEIPT, source: 'query' })],
     ['another source tells of it', { ...told(RECEIPT, 1), source: 'pull' } as const],
+    ['a person says so', { type: 'resolved', paymentId: 'asked', at: NOON, ...word } as const],
   ])('is what may be that of the same pushes, and those, where %s', async (_, fact) => {
     const asked = bookOwn('asked', told(RECEIPT, 1, { confirmable: true }), false, confirmingPolicy);
     const { locked } = await lockedBeside({

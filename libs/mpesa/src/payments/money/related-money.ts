@@ -77,14 +77,18 @@ function splitting(facts: readonly PaymentFact[], stored: ReadonlyMap<string, Pa
 function beingBelieved(facts: readonly PaymentFact[], stored: ReadonlyMap<string, Payment>): Payment[] {
   const unbelieved = [...stored.values()].filter(isUnbelieved);
   return unbelieved.flatMap((row) => {
-    const fact = facts.find((one) =>
-      one.type === 'money-received'
-        ? one.receipt === row.receipt
-        : one.type === 'succeeded' && one.paymentId === row.id,
-    );
-    if (fact === undefined || !('completedAt' in fact)) return [];
-    return [{ ...row, completedAt: fact.completedAt ?? row.completedAt }];
+    const fact = facts.find((one) => believes(one, row));
+    if (fact === undefined) return [];
+    const completedAt = 'completedAt' in fact ? fact.completedAt : null;
+    return [{ ...row, completedAt: completedAt ?? row.completedAt }];
   });
+}
+
+/** True for news, or a person's word, that this money is there. */
+function believes(fact: PaymentFact, row: Payment): boolean {
+  if (fact.type === 'money-received') return fact.receipt === row.receipt;
+  const isSuccess = fact.type === 'succeeded' || (fact.type === 'resolved' && fact.as === 'succeeded');
+  return isSuccess && fact.paymentId === row.id;
 }
 
 /** Pushes whose receipt was found by comparing, and is told of another now; as they are without it. */

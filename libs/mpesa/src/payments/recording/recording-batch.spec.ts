@@ -331,10 +331,12 @@ describe('a push that was given the money of another', () => {
   });
 
   it.each([
-    ['c2b', 'pending'],
-    ['status', 'succeeded'],
-  ] as const)('hands back what %s told, where M-Pesa can be asked, and it is %s', (receiptFrom, status) => {
-    const confirming = () => ({ mode: 'query', aboveCents: 0, canAsk: true }) as const;
+    ['c2b', 'can be asked', 'pending', { canAsk: true }],
+    ['c2b', 'may be one that can be asked', 'pending', {}],
+    ['c2b', 'cannot be asked', 'succeeded', { canAsk: false }],
+    ['status', 'can be asked', 'succeeded', { canAsk: true }],
+  ] as const)('hands back what %s told, where M-Pesa %s, and it is %s', (receiptFrom, _, status, can) => {
+    const confirming = () => ({ mode: 'query', aboveCents: 0, ...can }) as const;
     const batch = batchOf({ stored: [{ ...misled, receiptFrom }], policy: { ...samplePolicy, confirming } });
     batch.applyAll([succeeded({ receipt: 'UKL0000002' })]);
     expect(batch.changed.get('push-1')).toMatchObject({ receipt: 'UKL0000002' });

@@ -134,7 +134,7 @@ export class RecordingBatch {
     return owner !== undefined && owner.id !== payment.id;
   }
 
-  /** A person's word on a payment in review. Of money that may be a push's it says which: its own, or that push's. */
+  /** A person's word on a payment in review. Of money by hand it says whose it is: its own, or that push's. */
   #resolve(fact: ResolvedFact): RecordOutcome {
     const { paymentId, belongsTo = null, receipt, at } = fact;
     const row = this.#set.get(paymentId);
@@ -142,10 +142,11 @@ export class RecordingBatch {
     if (row === undefined || fact.as !== 'succeeded') return this.#applyTo(fact);
     if (belongsTo === null) {
       const isAnother = row.kind === 'c2b' && row.receipt !== null && receipt !== row.receipt;
-      return isAnother ? ignored('receipt-differs') : this.#applyTo(fact);
+      if (isAnother) return ignored('receipt-differs');
+      return (isUnplaced(row) ? this.#placing.placeSpoken(row) : null) ?? this.#applyTo(fact);
     }
     const push = this.#set.get(belongsTo);
-    const money = isOwnerInDoubt(row) ? moneyOf(row) : null;
+    const money = isOwnerInDoubt(row) || isUnplaced(row) ? moneyOf(row) : null;
     if (money === null) return ignored('not-in-review');
     if (push === undefined || !mayHave(push, row)) return ignored('belongs-to-another');
     const resultText = `${fact.reason} (${fact.by})`;
@@ -217,6 +218,11 @@ function receiptTold(payment: Payment, fact: FactAboutPayment, policy: PaymentPo
   if (fact.type !== 'succeeded') return null;
   if (isUnsigned(fact) && !BOOKING.has(verdictOf(payment, fact, policy))) return null;
   return fact.receipt ?? claimedReceipt(payment);
+}
+
+/** True for money by hand in review of which nobody has said yet whose it is. */
+function isUnplaced(row: Payment): boolean {
+  return row.status === 'review' && isUnbelieved(row);
 }
 
 /** True for a push that can have been paid with this money and whose receipt nobody knows. */

@@ -18,6 +18,7 @@ import { Erasures1795219200016 } from './1795219200016-erasures.js';
 import { InquiryNames1795219200017 } from './1795219200017-inquiry-names.js';
 import { WhatIsCertain1795219200019 } from './1795219200019-what-is-certain.js';
 import { Exports1795219200021 } from './1795219200021-exports.js';
+import { AskedDoubts1795219200022 } from './1795219200022-asked-doubts.js';
 
 /** Every migration of the module, oldest first; recorded in the table `mpesa_migrations`. */
 export const mpesaMigrations = [
@@ -41,4 +42,5 @@ export const mpesaMigrations = [
   InquiryNames1795219200017,
   WhatIsCertain1795219200019,
   Exports1795219200021,
+  AskedDoubts1795219200022,
 ];
