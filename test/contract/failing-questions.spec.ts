@@ -82,6 +82,9 @@ it('a question, and what may be said twice, may be asked again whichever stateme
     'the update': () => bills.update(business),
     'another invoice': () => bills.changeInvoice(invoice),
     'other invoices': () => bills.changeInvoices([invoice]),
+    // There must be one to cancel.
+    'an invoice that is cancelled': () => bills.changeInvoice(invoice).then(() => bills.cancel('INV-1')),
+    'invoices that are cancelled': () => bills.changeInvoice(invoice).then(() => bills.cancelMany(['INV-1'])),
     registration: () => bills.registration(),
     balance: () => get(BalanceService).get(brief),
     'status of a payment': () => get(TransactionStatusService).query({ paymentId: 'paid', ...brief }),
@@ -147,6 +150,8 @@ it('what else is asked or bought has no statement that could fail, once there is
   await get(OrganisationInfoService).find({ type: 'paybill', number: OFFICE });
   await get(RecipientNameService).find({ phone: JANE });
   await get(SubscriberService).simSwap({ phone: JANE });
+  await get(SubscriberService).imsi({ phone: JANE });
+  await get(SubscriberService).ageOnNetwork({ phone: JANE });
   await get(PullService).query();
   await shop.c2b.simulate({ phone: JANE, amount: 1, reference: 'INV-1' });
   expect(faults.failed).toBeNull();

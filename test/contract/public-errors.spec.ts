@@ -72,7 +72,6 @@ describe.each(testDatabases())('on %s', (kind) => {
         }
         const { moneyMayHaveMoved, retryable, paymentId = null } = error;
         const left = sent() > before;
-        // `settled` waits for what was sent before: to wait again sends nothing.
         // It tells of what was sent before: to wait again sends nothing.
         const isWait = error instanceof SettlementTimeoutError;
         if (!isWait && (moneyMayHaveMoved !== left || (left && retryable)))
