@@ -10,6 +10,7 @@ import { AskedDoubts1795219200022 } from '../libs/mpesa/src/storage/migrations/1
 import { Erasures1795219200016 } from '../libs/mpesa/src/storage/migrations/1795219200016-erasures.js';
 import { migrate } from '../libs/mpesa/src/storage/database/migrate.js';
 import { openDataSource } from '../libs/mpesa/src/storage/database/open-data-source.js';
+import { PaymentEntity } from '../libs/mpesa/src/storage/entities/payment.entity.js';
 import { mpesaEntities, mpesaMigrations } from '../libs/mpesa/src/typeorm.js';
 import { createTestDatabase, testDatabases, type TestDatabase } from './support/database.js';
 
@@ -114,8 +115,10 @@ describe.each(testDatabases())('the schema on %s', (kind) => {
   it('has money asked about that may be a push’s and was to be asked about, and no other', async () => {
     await migrate(dataSource, 'run');
     const doubt = 'owner-in-doubt: UKL0000001 may be the money of p';
+    const now = 1_795_219_200_000;
+    const old = '{"receipt":"UKL0000001","amountCents":100,"at":3,"open":["time"]}';
     for (const [id, claim, reason] of [
-      ['asked', '{"receipt":"UKL0000001"}', doubt],
+      ['asked', old, doubt],
       ['there', null, doubt],
       ['other', '{"receipt":"UKL0000001"}', 'unproven: time'],
     ]) {
@@ -126,7 +129,7 @@ describe.each(testDatabases())('the schema on %s', (kind) => {
         [id, claim, reason],
       );
     }
-    await new AskedDoubts1795219200022().up(dataSource.createQueryRunner());
+    await new AskedDoubts1795219200022({ now: () => now }).up(dataSource.createQueryRunner());
     const rows = await database.query(
       'SELECT id, review_reason, next_check_at FROM mpesa_payment ORDER BY id',
     );
@@ -134,6 +137,12 @@ describe.each(testDatabases())('the schema on %s', (kind) => {
       { id: 'asked', review_reason: 'horizon', next_check_at: expect.anything() },
       { id: 'other', review_reason: 'unproven: time', next_check_at: null },
       { id: 'there', review_reason: doubt, next_check_at: null },
+    ]);
+    const found = await dataSource.getRepository(PaymentEntity).find({ order: { id: 'ASC' } });
+    expect(found.map(({ claim }) => claim)).toEqual([
+      { ...(JSON.parse(old) as object), at: now },
+      { receipt: 'UKL0000001' },
+      null,
     ]);
   });
 
