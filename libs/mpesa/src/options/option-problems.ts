@@ -3,8 +3,9 @@ import { validateSync, type ValidationError } from 'class-validator';
 import type { OptionProblem } from '../errors/mpesa-options.error.js';
 
 const SECRET = /secret|password|passkey|credential$|key$|url$/i;
-/** An object with nothing but a figure in it. */
-const PLAIN = /(?:^|\.)confirm$/;
+/** An object that one figure is read from. */
+const FIGURED = /(?:^|\.)confirm$/;
+const LONGEST_SHOWN = 80;
 
 /** One broken rule; a secret shows only its length. */
 export function problem(option: string, value: unknown, rule: string, fix: string): OptionProblem {
@@ -13,7 +14,10 @@ export function problem(option: string, value: unknown, rule: string, fix: strin
 
 /** Checks `value` against a schema class and tells every broken rule with its place, its value and its fix. */
 export function schemaProblems(schema: new () => object, value: object, place: string): OptionProblem[] {
-  const instance = plainToInstance(schema, value, { enableImplicitConversion: false });
+  const instance = plainToInstance(schema, value, {
+    enableImplicitConversion: false,
+    enableCircularCheck: true,
+  });
   const errors = validateSync(instance, {
     whitelist: true,
     forbidNonWhitelisted: true,
@@ -50,6 +54,22 @@ export function showOption(option: string, value: unknown): string {
   if (SECRET.test(option) && !/baseUrl$/i.test(option)) {
     return typeof value === 'string' ? `(${value.length} characters, hidden)` : `(a ${typeof value}, hidden)`;
   }
-  const text = typeof value === 'object' && !PLAIN.test(option) ? '(an object)' : JSON.stringify(value);
-  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+  const text = FIGURED.test(option) ? showFigure(value) : showPlain(value);
+  return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text;
+}
+
+/** Nothing beside the figure: what was put there by mistake may be a secret. */
+function showFigure(value: unknown): string {
+  if (typeof value !== 'object' || value === null || !('above' in value)) return showPlain(value);
+  const { above, ...others } = value;
+  if (typeof above !== 'number' && typeof above !== 'string') return showPlain(value);
+  return `{"above":${showPlain(above)}${Object.keys(others).length > 0 ? ',…' : ''}}`;
+}
+
+/** Of any value there is, as the host's code need not have been checked by a compiler. */
+function showPlain(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value);
+  if (typeof value === 'bigint') return `${value}n`;
+  if (typeof value === 'function') return '(a function)';
+  return typeof value === 'object' ? '(an object)' : String(value);
 }

@@ -107,11 +107,28 @@ describe('the defaults', () => {
     expect(resolve({ confirm }).accounts.get('default')?.confirm).toEqual(expected),
   );
 
-  it('say what was given where another amount is to be confirmed from', () => {
-    expect(problems({ confirm: { above: -4 } })).toEqual([
-      expect.objectContaining({ option: 'confirm', value: '{"above":-4}' }),
-    ]);
-  });
+  const cyclic: Loose = {};
+  cyclic.above = cyclic;
+
+  it.each([
+    ['the figure', { confirm: { above: -4 } }, 'confirm', '{"above":-4}'],
+    ['a figure that is none', { confirm: { above: NaN } }, 'confirm', '{"above":NaN}'],
+    ['a text', { confirm: { above: '20000' } }, 'confirm', '{"above":"20000"}'],
+    ['a long text', { confirm: { above: '2'.repeat(99) } }, 'confirm', `{"above":"${'2'.repeat(70)}…`],
+    ['no secret beside it', { confirm: { above: 500, passkey: 'hush' } }, 'confirm', '{"above":500,…}'],
+    ['no secret instead of it', { confirm: { passkey: 'hush' } }, 'confirm', '(an object)'],
+    ['no object in it', { confirm: { above: { passkey: 'hush' } } }, 'confirm', '(an object)'],
+    ['a bigint in it', { confirm: { above: 10n } }, 'confirm', '(an object)'],
+    ['a list', { confirm: ['off'] }, 'confirm', '(an object)'],
+    ['an object within itself', { confirm: cyclic }, 'confirm', '(an object)'],
+    ['a function', { confirm: () => 'off' }, 'confirm', '(a function)'],
+    ['a bigint', { confirm: 10n }, 'confirm', '10n'],
+    ['a symbol', { shortcode: Symbol('174379') }, 'shortcode', 'Symbol(174379)'],
+    ['a function elsewhere', { shortcode: () => '174379' }, 'shortcode', '(a function)'],
+    ['a bigint elsewhere', { shortcode: 174379n }, 'shortcode', '174379n'],
+  ])('say what was given, whatever it is: %s', (_, over: Loose, option, value) =>
+    expect(problems(over)).toEqual([expect.objectContaining({ option, value })]),
+  );
 
   it('run every job, unless all or one are switched off', () => {
     const all = (jobs?: unknown) => resolve({ jobs }).jobs;
