@@ -1,17 +1,21 @@
 import { describe, expect, it } from '@jest/globals';
 import { RepeatLog } from './repeat-log.js';
+import { RepeatLogs } from './repeat-logs.js';
 import { UnlistedLog } from './unlisted-log.js';
 
 function bench() {
   const lines: string[] = [];
-  let ring: () => void = () => undefined;
+  const rings = new Set<() => void>();
   const write = (line: string): void => void lines.push(line);
-  const after = (_: number, rings: () => void) => {
-    ring = rings;
-    return () => void (ring = () => undefined);
+  const after = (_: number, ring: () => void) => {
+    const once = (): void => void (rings.delete(once) && ring());
+    rings.add(once);
+    return () => void rings.delete(once);
   };
   const repeats = new RepeatLog({ write, after });
-  return { lines, repeats, unlisted: new UnlistedLog({ write, repeats }), minute: () => ring() };
+  const minute = (): void => [...rings].forEach((ring) => ring());
+  const each = new RepeatLogs({ write, after });
+  return { lines, repeats, each, unlisted: new UnlistedLog({ write, repeats }), minute };
 }
 
 describe('lines that strangers can have written at any rate', () => {
@@ -34,6 +38,26 @@ describe('lines that strangers can have written at any rate', () => {
     repeats.close();
     repeats.close();
     expect(lines).toEqual(['one', '2 more like it, the last: three']);
+  });
+});
+
+describe('lines about many', () => {
+  it('are told of each at once, however many there are about another', () => {
+    const { lines, each, minute } = bench();
+    for (let count = 0; count < 100; count += 1) each.note('a', `a is refused (${count})`);
+    each.note('b', 'b is refused');
+    expect(lines).toEqual(['a is refused (0)', 'b is refused']);
+    minute();
+    expect(lines.slice(2)).toEqual(['99 more like it, the last: a is refused (99)']);
+  });
+
+  it('are kept apart for a hundred, and told of together beyond, also when the logs are closed', () => {
+    const { lines, each } = bench();
+    for (let count = 0; count < 105; count += 1) each.note(`${count}`, `${count} is refused`);
+    expect(lines).toHaveLength(101);
+    each.note('7', '7 is refused again');
+    each.close();
+    expect(lines.slice(101)).toEqual(['7 is refused again', '4 more like it, the last: 104 is refused']);
   });
 });
 

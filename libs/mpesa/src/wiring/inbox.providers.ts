@@ -34,8 +34,8 @@ const processor = part(
     const log = new Logger('MpesaInbox');
     const unmatched = refusalLogs.openRepeats(log);
     const rejected = refusalLogs.openRepeats(log);
-    const refused = refusalLogs.openRepeats(log, 'error');
-    const onUnproven = (line: string): void => refused.note(line);
+    const refused = refusalLogs.openErrorsBySubject(log);
+    const onUnproven = (operator: string, line: string): void => refused.note(operator, line);
     const { inbox: store, queries } = storage;
     return new InboxProcessor({
       ...deps,

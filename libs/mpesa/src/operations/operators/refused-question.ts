@@ -12,7 +12,8 @@ interface Deps {
   readonly queries: Pick<PaymentQueries, 'get'>;
   readonly operators: Pick<Operators, 'sawResult'>;
   readonly accounts: Pick<AccountDirectory, 'find'>;
-  readonly onUnproven: (line: string) => void;
+  /** Told with the operator: a stranger can have it said of one as often as they like. */
+  readonly onUnproven: (operator: string, line: string) => void;
 }
 
 /**
@@ -31,8 +32,10 @@ export async function sawRefusedQuestion(
   const initiator = askerOf(await accounts.find(account), payment);
   if (initiator === null) return;
   if (!isProven) {
+    const operator = `operator ${initiator} of account ${account}`;
     onUnproven(
-      `M-Pesa seems to refuse operator ${initiator} of account ${account} (result ${result.resultCode}): an answer about payment ` +
+      operator,
+      `M-Pesa seems to refuse ${operator} (result ${result.resultCode}): an answer about payment ` +
         `${paymentId} says so without the word of our question, so the operator is not stopped, and M-Pesa locks it after a few wrong ` +
         'tries. Look in the organisation portal, and set it right. If it is well there, somebody else has read the URL of that answer',
     );
