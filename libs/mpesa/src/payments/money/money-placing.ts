@@ -9,6 +9,7 @@ import type { Payment } from '../payment.js';
 import { asSuccessOf, bookDoubt, bookOwn, inDoubt, isOwnerInDoubt, moneyOf } from './place-money.js';
 import type { ReceiptTransfer } from './receipt-transfer.js';
 import type { RecordOutcome } from '../record-outcome.js';
+import { toldAgain } from './told-again.js';
 import { isOnlyClaim, verdictOfMoney } from '../verdict.js';
 import type { WorkingSet } from '../working-set.js';
 
@@ -52,11 +53,17 @@ export class MoneyPlacing {
   place(fact: MoneyReceivedFact, later: readonly MoneyReceivedFact[]): RecordOutcome {
     const { set, applyTo } = this.deps;
     const known = set.byReceipt(fact.receipt, 'in');
-    if (known !== undefined && !isOwnerInDoubt(known))
-      return this.#reconsider(known, fact, later) ?? applyTo(asSuccessOf(known.id, fact));
-    const claimant = this.#claimantOf(fact);
-    if (claimant !== undefined) return this.#giveOrKeep({ fact, row: known }, claimant);
-    return this.#decide({ fact, row: known }, this.#judge(fact, later));
+    if (known === undefined) return this.#placeOpen({ fact }, later);
+    const again = toldAgain(known, fact);
+    if (again !== null && isOwnerInDoubt(known)) return this.#placeOpen({ fact: again, row: known }, later);
+    const reconsidered = again === null ? null : this.#reconsider(known, again, later);
+    return reconsidered ?? applyTo(asSuccessOf(known.id, fact));
+  }
+
+  #placeOpen(told: Told, later: readonly MoneyReceivedFact[]): RecordOutcome {
+    const claimant = this.#claimantOf(told.fact);
+    if (claimant !== undefined) return this.#giveOrKeep(told, claimant);
+    return this.#decide(told, this.#judge(told.fact, later));
   }
 
   /**
