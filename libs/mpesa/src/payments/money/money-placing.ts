@@ -40,9 +40,6 @@ export class MoneyPlacing {
   /** Money of this batch that waits for a push to be asked about. It counts still when receipts are counted. */
   readonly #kept: MoneyReceivedFact[] = [];
 
-  /** Money of which a person was just told the pushes that it may be of: their next word decides, or later news. */
-  readonly #named = new Set<string>();
-
   readonly #inDoubt: MoneyInDoubt;
 
   constructor(private readonly deps: MoneyPlacingDeps) {
@@ -89,26 +86,21 @@ export class MoneyPlacing {
   }
 
   /**
-   * Money in review that a person says is there and its own, before anybody has told them of the pushes that it may be of. Those
-   * are named first, and their next word decides.
+   * Money in review that a person says is there, without a word on whose it is.
    *
-   * @returns null where it is its own
+   * @returns the pushes that it may be of; none where it is its own
    */
-  placeSpoken(row: Payment): RecordOutcome | null {
+  placeSpoken(row: Payment): readonly Payment[] {
     const fact = moneyOf(row);
-    if (fact === null) return null;
+    if (fact === null) return [];
     const claimant = this.#claimantOf(fact);
     // They have seen it: it counts as if M-Pesa had told it.
     const judgement = this.#judge({ ...fact, source: 'status' }, []);
-    if (claimant !== undefined || judgement.verdict.place !== 'own') {
-      const pushes = new Set([...this.#fitting(fact), ...(claimant === undefined ? [] : [claimant])]);
-      this.#inDoubt.doubt(row, fact, [...pushes]);
-      this.#named.add(row.id);
-      return { result: 'ignored', paymentId: row.id, reason: 'owner-in-doubt' };
-    }
+    if (claimant !== undefined || judgement.verdict.place !== 'own')
+      return [...new Set([...this.#fitting(fact), ...(claimant === undefined ? [] : [claimant])])];
     this.#giveMisbooked(judgement);
     if (judgement.verdict.ambiguous) this.deps.set.put({ ...row, ambiguous: true });
-    return null;
+    return [];
   }
 
   /** Looks again at money that may be a push's: what this batch has told may have ended the question. */
@@ -116,7 +108,7 @@ export class MoneyPlacing {
     for (const { id } of this.deps.set.ofKind('c2b').filter(isOwnerInDoubt)) {
       const row = this.deps.set.get(id);
       const fact = row === undefined ? null : moneyOf(row);
-      if (row !== undefined && isOwnerInDoubt(row) && fact !== null && !this.#named.has(id))
+      if (row !== undefined && isOwnerInDoubt(row) && fact !== null)
         this.#decide({ fact, row }, this.#judge(fact, []));
     }
   }

@@ -7,7 +7,14 @@ import type { FactAboutPayment, MoneyReceivedFact, PaymentFact, ResolvedFact } f
 import type { PaymentPolicy } from '../payment-policy.js';
 import type { Payment } from '../payment.js';
 import type { EndedPrompt, PromptEnd } from '../phone-line.js';
-import { asSuccessOf, believedMoney, isOwnerInDoubt, isUnbelieved, moneyOf } from '../money/place-money.js';
+import {
+  asSuccessOf,
+  believedMoney,
+  doubtOver,
+  isOwnerInDoubt,
+  isUnbelieved,
+  moneyOf,
+} from '../money/place-money.js';
 import { isPlaced } from '../placed.js';
 import { ReceiptTransfer } from '../money/receipt-transfer.js';
 import type { RecordOutcome } from '../record-outcome.js';
@@ -136,14 +143,15 @@ export class RecordingBatch {
 
   /** A person's word on a payment in review. Of money by hand it says whose it is: its own, or that push's. */
   #resolve(fact: ResolvedFact): RecordOutcome {
-    const { paymentId, belongsTo = null, receipt, at } = fact;
+    const { paymentId, belongsTo, receipt, at } = fact;
     const row = this.#set.get(paymentId);
     const ignored = (reason: string) => ({ result: 'ignored', paymentId, reason }) as const;
     if (row === undefined || fact.as !== 'succeeded') return this.#applyTo(fact);
-    if (belongsTo === null) {
+    if (belongsTo == null) {
       const isAnother = row.kind === 'c2b' && row.receipt !== null && receipt !== row.receipt;
       if (isAnother) return ignored('receipt-differs');
-      return (isUnplaced(row) ? this.#placing.placeSpoken(row) : null) ?? this.#applyTo(fact);
+      const pushes = belongsTo === undefined && isUnplaced(row) ? this.#placing.placeSpoken(row) : [];
+      return pushes.length > 0 ? ignored(doubtOver(row.receipt ?? '', pushes)) : this.#applyTo(fact);
     }
     const push = this.#set.get(belongsTo);
     const money = isOwnerInDoubt(row) || isUnplaced(row) ? moneyOf(row) : null;
