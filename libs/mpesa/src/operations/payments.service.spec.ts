@@ -346,6 +346,23 @@ describe('resolving money by hand that nobody has shown to be there', () => {
     expect(it.payment('push-1')).toMatchObject({ status: 'succeeded', receipt: RECEIPT });
   });
 
+  it.each([
+    ['is its own', 'c2b-1', { ...own, belongsTo: null }],
+    ['is its own, whoever it fits', 'c2b-1', own],
+    ['is a push’s', 'c2b-1', { ...word, belongsTo: 'push-1' }],
+    ['has paid a push', 'push-1', own],
+  ])('does not count the amount that M-Pesa denies by the word that it %s', async (_, id, said) => {
+    const it = bench();
+    const row = unasked('amount-differs: asked 1500.00, told 10.00');
+    await it.seed(row, review);
+    await expect(it.service.resolve(id, said)).rejects.toMatchObject({
+      field: 'receipt',
+      rule: expect.stringContaining('M-Pesa tells another'),
+    });
+    expect([it.payment('c2b-1'), it.payment('push-1'), it.events()]).toEqual([row, review, []]);
+    expect(await it.service.resolve('c2b-1', { ...own, as: 'failed' })).toMatchObject({ status: 'failed' });
+  });
+
   it('counts by one word where no push can have been paid with it', async () => {
     const it = bench();
     await it.seed(unasked('horizon'), { ...paid, receipt: 'UKL0000002' });

@@ -172,6 +172,8 @@ function refuseOther(outcome: RecordOutcome | undefined, { receipt, belongsTo }:
     const rule = `must say whose money it is (${outcome.reason}); null says that it is its own`;
     throw new InvalidRequestError('belongsTo', belongsTo, rule);
   }
+  if (outcome.reason === 'amount-differs')
+    throw new InvalidRequestError('receipt', receipt, 'must be of this amount: M-Pesa tells another of it');
   if (outcome.reason === 'receipt-differs')
     throw new InvalidRequestError('receipt', receipt, 'must be the receipt of this very money');
 }

@@ -1,5 +1,6 @@
 import { hearable } from './after-erasure.js';
 import { applyFact } from './apply-fact.js';
+import { isAmountInDoubt } from './apply-success.js';
 import { claimedReceipt } from '../claim.js';
 import { MoneyPlacing } from '../money/money-placing.js';
 import type { NewPaymentEvent } from '../payment-events.js';
@@ -147,6 +148,8 @@ export class RecordingBatch {
     const row = this.#set.get(paymentId);
     const ignored = (reason: string) => ({ result: 'ignored', paymentId, reason }) as const;
     if (row === undefined || fact.as !== 'succeeded') return this.#applyTo(fact);
+    const byHand = row.kind === 'c2b' ? row : this.#set.byReceipt(receipt ?? '', row.direction);
+    if (byHand?.kind === 'c2b' && isAmountInDoubt(byHand)) return ignored('amount-differs');
     if (belongsTo == null) {
       const isAnother = row.kind === 'c2b' && row.receipt !== null && receipt !== row.receipt;
       if (isAnother) return ignored('receipt-differs');
