@@ -10,6 +10,7 @@ import {
   PaymentRecorder,
   type PaymentRecorderDeps,
 } from '../../libs/mpesa/src/payments/recording/payment-recorder.js';
+import { isOwnerInDoubt, moneyOf } from '../../libs/mpesa/src/payments/money/place-money.js';
 import type { Payment } from '../../libs/mpesa/src/payments/payment.js';
 import type { PaymentPolicy } from '../../libs/mpesa/src/payments/payment-policy.js';
 import type { PaymentQueries } from '../../libs/mpesa/src/payments/payment-ports.js';
@@ -252,6 +253,7 @@ class Life {
       await this.#record([]);
     }
     this.#clock.set(end);
+    await this.#lie();
     for (const [paymentId, answer] of answers) {
       await this.#record([
         answer === null ? { type: 'horizon-passed', paymentId, at: end } : { ...answer, at: end },
@@ -281,6 +283,17 @@ class Life {
     this.#waiting = all.filter(
       (fact, index) => outcomes[index]?.result === 'waiting' && fact.type === 'money-received',
     ) as MoneyReceivedFact[];
+  }
+
+  /** Somebody who knows the C2B URL and the receipts in doubt tells each of them again, as other money. */
+  async #lie(): Promise<void> {
+    const { items } = await this.stores.queries.find({ kind: 'c2b' }, { limit: 200, cursor: null });
+    const doubts = items.filter(isOwnerInDoubt).flatMap((row) => moneyOf(row) ?? []);
+    const payer = { form: 'clear', value: '254799999999' } as const;
+    for (const money of doubts) {
+      await this.#recorder.record([{ ...money, source: 'c2b', amountCents: 1 }]);
+      if (money.payer.form !== 'none') await this.#recorder.record([{ ...money, source: 'c2b', payer }]);
+    }
   }
 
   /** About each receipt that is to be confirmed; whose it is, M-Pesa does not say. Of one that was made up it knows nothing. */

@@ -258,6 +258,8 @@ describe('resolving money whose owner is in doubt', () => {
     [{ belongsTo: 'push-2' }, 'belongsTo'],
     [{ belongsTo: 'push-4' }, 'belongsTo'],
     [{ belongsTo: 'push-1', as: 'failed' }, 'belongsTo'],
+    [{ belongsTo: null, as: 'failed' }, 'belongsTo'],
+    [{ belongsTo: null }, 'receipt'],
     [{ receipt: 'UKL0000009' }, 'receipt'],
   ])('refuses %j', async (over, field) => {
     const it = bench();
@@ -291,37 +293,38 @@ describe('resolving money by hand that nobody has shown to be there', () => {
   const reasons = ['horizon', 'unproven: from an address that is not Safaricom’s'];
 
   describe.each(reasons)('as %s, beside a push that counts without a receipt', (reviewReason) => {
-    it('names the push before it counts, and counts by the next word', async () => {
+    it('names the push and changes nothing, however often it is said, and counts by the word that it is nobody else’s', async () => {
       const it = bench();
-      await it.seed(unasked(reviewReason), paid);
-      await expect(it.service.resolve('c2b-1', own)).rejects.toMatchObject({
-        field: 'belongsTo',
-        rule: expect.stringContaining('push-1'),
-      });
-      expect(it.payment('c2b-1')).toMatchObject({ status: 'review', receipt: RECEIPT });
-      expect([it.payment('push-1'), it.events()]).toEqual([paid, []]);
-      expect(await it.service.resolve('c2b-1', own)).toMatchObject({ status: 'succeeded', receipt: RECEIPT });
+      const row = { ...unasked(reviewReason), claim: claimOf(succeeded(), ['time']) };
+      await it.seed(row, paid);
+      for (let said = 0; said < 2; said += 1) {
+        await expect(it.service.resolve('c2b-1', own)).rejects.toMatchObject({
+          field: 'belongsTo',
+          rule: expect.stringContaining('push-1'),
+        });
+      }
+      expect([it.payment('c2b-1'), it.payment('push-1'), it.events()]).toEqual([row, paid, []]);
+      const settled = await it.service.resolve('c2b-1', { ...own, belongsTo: null });
+      expect(settled).toMatchObject({ status: 'succeeded', receipt: RECEIPT, settledBy: 'person' });
       expect([it.payment('push-1'), it.events()]).toEqual([paid, ['c2b-1 payment.succeeded']]);
     });
 
-    it('makes it the push’s, by the first word or by the next', async () => {
-      for (const isNamed of [false, true]) {
-        const it = bench();
-        await it.seed(unasked(reviewReason), paid);
-        if (isNamed) await expect(it.service.resolve('c2b-1', own)).rejects.toThrow('push-1');
-        await it.service.resolve('c2b-1', { ...word, belongsTo: 'push-1' });
-        expect(it.payment('c2b-1')).toMatchObject({ receipt: null, supersededBy: 'push-1' });
-        expect(it.payment('push-1')).toMatchObject({ status: 'succeeded', receipt: RECEIPT });
-        expect(it.events()).toEqual(['c2b-1 payment.superseded']);
-      }
+    it('makes it the push’s', async () => {
+      const it = bench();
+      await it.seed(unasked(reviewReason), paid);
+      await it.service.resolve('c2b-1', { ...word, belongsTo: 'push-1' });
+      expect(it.payment('c2b-1')).toMatchObject({ receipt: null, supersededBy: 'push-1' });
+      expect(it.payment('push-1')).toMatchObject({ status: 'succeeded', receipt: RECEIPT });
+      expect(it.events()).toEqual(['c2b-1 payment.superseded']);
     });
 
-    it('counts by itself after the first word, once the push is told of its own', async () => {
+    it('does not count by a refused word, and does by the same once the push is told of its own', async () => {
       const it = bench();
       await it.seed(unasked(reviewReason), { ...paid, checkoutRequestId: CHECKOUT });
       await expect(it.service.resolve('c2b-1', own)).rejects.toThrow('push-1');
       await it.recorder.record([succeeded({ receipt: 'UKL0000002' })]);
-      expect(it.payment('c2b-1')).toMatchObject({ status: 'succeeded', receipt: RECEIPT });
+      expect(it.payment('c2b-1')).toMatchObject({ status: 'review', receipt: RECEIPT });
+      expect(await it.service.resolve('c2b-1', own)).toMatchObject({ status: 'succeeded', receipt: RECEIPT });
       expect(it.payment('push-1')).toMatchObject({ receipt: 'UKL0000002' });
     });
   });
@@ -341,6 +344,23 @@ describe('resolving money by hand that nobody has shown to be there', () => {
     });
     await it.service.resolve('c2b-1', { ...word, belongsTo: 'push-1' });
     expect(it.payment('push-1')).toMatchObject({ status: 'succeeded', receipt: RECEIPT });
+  });
+
+  it.each([
+    ['is its own', 'c2b-1', { ...own, belongsTo: null }],
+    ['is its own, whoever it fits', 'c2b-1', own],
+    ['is a push’s', 'c2b-1', { ...word, belongsTo: 'push-1' }],
+    ['has paid a push', 'push-1', own],
+  ])('does not count the amount that M-Pesa denies by the word that it %s', async (_, id, said) => {
+    const it = bench();
+    const row = unasked('amount-differs: asked 1500.00, told 10.00');
+    await it.seed(row, review);
+    await expect(it.service.resolve(id, said)).rejects.toMatchObject({
+      field: 'receipt',
+      rule: expect.stringContaining('M-Pesa tells another'),
+    });
+    expect([it.payment('c2b-1'), it.payment('push-1'), it.events()]).toEqual([row, review, []]);
+    expect(await it.service.resolve('c2b-1', { ...own, as: 'failed' })).toMatchObject({ status: 'failed' });
   });
 
   it('counts by one word where no push can have been paid with it', async () => {

@@ -3,6 +3,7 @@ import { InvalidRequestError } from '../errors/invalid-request.error.js';
 import { PaymentNotFoundError } from '../errors/payment-not-found.error.js';
 import { SettlementTimeoutError } from '../errors/settlement-timeout.error.js';
 import type { Payment } from '../payments/payment.js';
+import { isDoubt } from '../payments/money/place-money.js';
 import type { Page, PageRequest, PaymentFilter, PaymentQueries } from '../payments/payment-ports.js';
 import type { PaymentPolicy } from '../payments/payment-policy.js';
 import type { PaymentRecorder } from '../payments/recording/payment-recorder.js';
@@ -23,10 +24,10 @@ import { refuseNonObjects } from './request-objects.js';
 export interface Resolution {
   /** `not-sent`: only what was held back after a restore and is proven unpaid; its key sends it then. */
   readonly as: 'succeeded' | 'failed' | 'not-sent';
-  /** M-Pesa receipt that proves the success; required with `as: 'succeeded'`, unless `belongsTo` says whose money it is. */
+  /** M-Pesa receipt that proves the success; required with `as: 'succeeded'`, unless `belongsTo` names the push whose money it is. */
   readonly receipt?: string;
-  /** Of money whose owner is in doubt: id of the push that it was. Without it, it is a payment of its own. */
-  readonly belongsTo?: string;
+  /** Of money by hand: id of the push that it was; null says that it is a payment of its own, whatever push it fits. */
+  readonly belongsTo?: string | null;
   /** Who decided. */
   readonly by: string;
   readonly reason: string;
@@ -111,8 +112,8 @@ export class PaymentsService {
 
   /**
    * Settles a payment that lies in review, on a person's word. Money by hand becomes a payment of its own, or with `belongsTo` that of
-   * the push, which is settled by it. Where it may be a push's and its `reviewReason` does not say so yet, the first word without
-   * `belongsTo` is refused, and the pushes are named.
+   * the push, which is settled by it. Where it may be a push's and its `reviewReason` does not say so, the word without `belongsTo`
+   * is refused, and the pushes are named.
    *
    * @throws IllegalTransitionError when it is not in review
    * @throws InvalidRequestError field `as`, `receipt`, `belongsTo`, `by` or `reason`; a receipt that another payment has is refused
@@ -123,9 +124,8 @@ export class PaymentsService {
     refuseNonObjects({ resolution });
     const { receipt, by, reason } = resolution;
     const as = readChoice('as', resolution.as, ['succeeded', 'failed', 'not-sent']);
-    const belongsTo = resolution.belongsTo === undefined ? null : readId('belongsTo', resolution.belongsTo);
-    refuse('belongsTo', belongsTo, belongsTo === null || as === 'succeeded' ? null : "needs as: 'succeeded'");
-    if (as === 'succeeded' && belongsTo === null && !/^[A-Z0-9]{10}$/.test(receipt ?? '')) {
+    const owner = readOwner(resolution);
+    if (as === 'succeeded' && owner.belongsTo == null && !/^[A-Z0-9]{10}$/.test(receipt ?? '')) {
       throw new InvalidRequestError(
         'receipt',
         receipt,
@@ -136,11 +136,10 @@ export class PaymentsService {
     refuse('reason', reason, isSaid(reason) ? null : 'must say why');
     const payment = await this.get(id);
     const at = this.deps.clock.now();
-    const word = { paymentId: id, at, as, receipt: receipt ?? null, belongsTo, by, reason };
-    const [outcome] = await this.deps.recorder.record([{ type: 'resolved', ...word }]);
+    const word = { paymentId: id, at, as, receipt: receipt ?? null, by, reason };
+    const [outcome] = await this.deps.recorder.record([{ type: 'resolved', ...word, ...owner }]);
     if (outcome?.result === 'ignored' && outcome.reason === 'receipt-taken')
       await this.#refuseTaken(payment, receipt);
-    if (outcome?.result === 'ignored' && outcome.reason === 'owner-in-doubt') await this.#refuseUnplaced(id);
     refuseOther(outcome, resolution);
     if (outcome?.result !== 'applied') throw new IllegalTransitionError(id, payment.status, as);
     return this.get(id);
@@ -151,13 +150,13 @@ export class PaymentsService {
     const [owner] = await this.deps.queries.withReceipts(direction, [receipt]);
     throw new InvalidRequestError('receipt', receipt, `must be its own: payment ${owner?.id} has it`);
   }
+}
 
-  /** @throws InvalidRequestError naming the pushes that the money may be of */
-  async #refuseUnplaced(id: string): Promise<never> {
-    const { reviewReason } = await this.get(id);
-    const rule = `must say whose money it is (${reviewReason}); the same word once more says that it is its own`;
-    throw new InvalidRequestError('belongsTo', undefined, rule);
-  }
+/** Null is a word as well: it is a payment of its own. */
+function readOwner({ as, belongsTo }: Resolution): Pick<Resolution, 'belongsTo'> {
+  if (belongsTo === undefined) return {};
+  refuse('belongsTo', belongsTo, as === 'succeeded' ? null : "needs as: 'succeeded'");
+  return { belongsTo: belongsTo === null ? null : readId('belongsTo', belongsTo) };
 }
 
 /** What the books know speaks against the word. */
@@ -169,6 +168,12 @@ function refuseOther(outcome: RecordOutcome | undefined, { receipt, belongsTo }:
       belongsTo,
       'must be a push of the same account and amount whose receipt nobody knows',
     );
+  if (isDoubt(outcome.reason)) {
+    const rule = `must say whose money it is (${outcome.reason}); null says that it is its own`;
+    throw new InvalidRequestError('belongsTo', belongsTo, rule);
+  }
+  if (outcome.reason === 'amount-differs')
+    throw new InvalidRequestError('receipt', receipt, 'must be of this amount: M-Pesa tells another of it');
   if (outcome.reason === 'receipt-differs')
     throw new InvalidRequestError('receipt', receipt, 'must be the receipt of this very money');
 }

@@ -138,7 +138,7 @@ export interface ResolvedFact extends FactAbout {
   readonly type: 'resolved';
   readonly as: 'succeeded' | 'failed' | 'not-sent';
   readonly receipt: string | null;
-  /** The push whose money it is, where `paymentId` is money that may be a push's. */
+  /** The push whose money it is, where `paymentId` is money that may be a push's; null where it is its own, whatever push it fits. */
   readonly belongsTo?: string | null;
   readonly by: string;
   readonly reason: string;

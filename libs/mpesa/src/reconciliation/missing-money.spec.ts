@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { MoneyReceivedFact } from '../payments/payment-fact.js';
-import { bookMoney } from '../payments/money/place-money.js';
+import { bookDoubt, bookMoney } from '../payments/money/place-money.js';
 import { recorderBench, withMethods } from '../testing/in-memory/recorder-bench.js';
 import {
   CHECKOUT,
@@ -150,6 +150,21 @@ describe('MissingMoney', () => {
     ]);
     expect(it.payment('push-1')).toEqual(paid);
     expect(it.events()).toEqual([]);
+  });
+
+  it('tells that another amount contradicts what lies in doubt, and decides nothing by it', async () => {
+    const it = bench();
+    const doubt = bookDoubt('hand', pulled(), [samplePush()]);
+    await it.seed(doubt);
+    const difference = {
+      paymentId: 'hand',
+      receipt: RECEIPT,
+      field: 'amountCents',
+      stored: 150_000,
+      told: 1,
+    };
+    expect(await it.money.book([pulled({ amountCents: 1 })])).toEqual([{ outcome: 'differs', difference }]);
+    expect(it.payment('hand')).toEqual(doubt);
   });
 
   it('does not decide between two pushes before their callbacks had their time, and then asks a person', async () => {

@@ -68,12 +68,12 @@ export class MissingMoney {
 
 /** True for what is not stored, and for what is stored and does not count yet: told again, it may be settled. */
 function isOpenQuestion(payment: Payment | undefined, fact: MoneyReceivedFact): boolean {
-  if (payment === undefined || isOwnerInDoubt(payment)) return true;
+  if (payment === undefined) return true;
   // Booked when nobody had told when it was paid: by its time it counts for its day, and may be a push's.
-  if (isUntimed(payment) && fact.completedAt !== null) return compare(payment, fact).outcome === 'known';
-  // These sources are M-Pesa's own word, which a claim waits for, and a person would look for.
+  const isDated = isUntimed(payment) && fact.completedAt !== null;
+  // These sources are M-Pesa's own word, which a claim or a doubt waits for, and a person would look for.
   const waits = payment.kind === 'c2b' && (isOpen(payment.status) || payment.status === 'review');
-  return waits && compare(payment, fact).outcome === 'known';
+  return (isDated || waits) && compare(payment, fact).outcome === 'known';
 }
 
 function isUntimed({ status, completedAt }: Payment): boolean {

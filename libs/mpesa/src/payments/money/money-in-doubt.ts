@@ -26,9 +26,10 @@ export class MoneyInDoubt {
     if (verdict.place === 'own' && isProven) return this.#bookAfterAll(row, fact);
     const { receipt, source = 'c2b' } = fact;
     const reviewReason = verdict.place === 'review' ? doubtOver(receipt, verdict.pushes) : row.reviewReason;
-    const learnt = isProven ? { settledBy: source, claim: null } : {};
-    const values = { reviewReason, completedAt: row.completedAt ?? fact.completedAt, ...learnt };
-    const isNews = (Object.keys(values) as (keyof typeof values)[]).some((key) => values[key] !== row[key]);
+    const completedAt = row.completedAt ?? fact.completedAt;
+    const learnt = isProven ? { settledBy: source, claim: null, completedAt } : {};
+    const values: Partial<Payment> = { reviewReason, ...learnt };
+    const isNews = (Object.keys(values) as (keyof Payment)[]).some((key) => values[key] !== row[key]);
     const changed = isNews ? change(row, this.deps.now, values) : null;
     if (changed !== null && 'payment' in changed) this.deps.set.put(changed.payment);
     return { result: 'ignored', paymentId: row.id, reason: 'owner-in-doubt' };

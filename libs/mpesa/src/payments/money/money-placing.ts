@@ -9,6 +9,7 @@ import type { Payment } from '../payment.js';
 import { asSuccessOf, bookDoubt, bookOwn, inDoubt, isOwnerInDoubt, moneyOf } from './place-money.js';
 import type { ReceiptTransfer } from './receipt-transfer.js';
 import type { RecordOutcome } from '../record-outcome.js';
+import { toldAgain } from './told-again.js';
 import { isOnlyClaim, verdictOfMoney } from '../verdict.js';
 import type { WorkingSet } from '../working-set.js';
 
@@ -39,9 +40,6 @@ export class MoneyPlacing {
   /** Money of this batch that waits for a push to be asked about. It counts still when receipts are counted. */
   readonly #kept: MoneyReceivedFact[] = [];
 
-  /** Money of which a person was just told the pushes that it may be of: their next word decides, or later news. */
-  readonly #named = new Set<string>();
-
   readonly #inDoubt: MoneyInDoubt;
 
   constructor(private readonly deps: MoneyPlacingDeps) {
@@ -52,11 +50,17 @@ export class MoneyPlacing {
   place(fact: MoneyReceivedFact, later: readonly MoneyReceivedFact[]): RecordOutcome {
     const { set, applyTo } = this.deps;
     const known = set.byReceipt(fact.receipt, 'in');
-    if (known !== undefined && !isOwnerInDoubt(known))
-      return this.#reconsider(known, fact, later) ?? applyTo(asSuccessOf(known.id, fact));
-    const claimant = this.#claimantOf(fact);
-    if (claimant !== undefined) return this.#giveOrKeep({ fact, row: known }, claimant);
-    return this.#decide({ fact, row: known }, this.#judge(fact, later));
+    if (known === undefined) return this.#placeOpen({ fact }, later);
+    const again = toldAgain(known, fact);
+    if (again !== null && isOwnerInDoubt(known)) return this.#placeOpen({ fact: again, row: known }, later);
+    const reconsidered = again === null ? null : this.#reconsider(known, again, later);
+    return reconsidered ?? applyTo(asSuccessOf(known.id, fact));
+  }
+
+  #placeOpen(told: Told, later: readonly MoneyReceivedFact[]): RecordOutcome {
+    const claimant = this.#claimantOf(told.fact);
+    if (claimant !== undefined) return this.#giveOrKeep(told, claimant);
+    return this.#decide(told, this.#judge(told.fact, later));
   }
 
   /**
@@ -82,26 +86,21 @@ export class MoneyPlacing {
   }
 
   /**
-   * Money in review that a person says is there and its own, before anybody has told them of the pushes that it may be of. Those
-   * are named first, and their next word decides.
+   * Money in review that a person says is there, without a word on whose it is.
    *
-   * @returns null where it is its own
+   * @returns the pushes that it may be of; none where it is its own
    */
-  placeSpoken(row: Payment): RecordOutcome | null {
+  placeSpoken(row: Payment): readonly Payment[] {
     const fact = moneyOf(row);
-    if (fact === null) return null;
+    if (fact === null) return [];
     const claimant = this.#claimantOf(fact);
     // They have seen it: it counts as if M-Pesa had told it.
     const judgement = this.#judge({ ...fact, source: 'status' }, []);
-    if (claimant !== undefined || judgement.verdict.place !== 'own') {
-      const pushes = new Set([...this.#fitting(fact), ...(claimant === undefined ? [] : [claimant])]);
-      this.#inDoubt.doubt(row, fact, [...pushes]);
-      this.#named.add(row.id);
-      return { result: 'ignored', paymentId: row.id, reason: 'owner-in-doubt' };
-    }
+    if (claimant !== undefined || judgement.verdict.place !== 'own')
+      return [...new Set([...this.#fitting(fact), ...(claimant === undefined ? [] : [claimant])])];
     this.#giveMisbooked(judgement);
     if (judgement.verdict.ambiguous) this.deps.set.put({ ...row, ambiguous: true });
-    return null;
+    return [];
   }
 
   /** Looks again at money that may be a push's: what this batch has told may have ended the question. */
@@ -109,7 +108,7 @@ export class MoneyPlacing {
     for (const { id } of this.deps.set.ofKind('c2b').filter(isOwnerInDoubt)) {
       const row = this.deps.set.get(id);
       const fact = row === undefined ? null : moneyOf(row);
-      if (row !== undefined && isOwnerInDoubt(row) && fact !== null && !this.#named.has(id))
+      if (row !== undefined && isOwnerInDoubt(row) && fact !== null)
         this.#decide({ fact, row }, this.#judge(fact, []));
     }
   }

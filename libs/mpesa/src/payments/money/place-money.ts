@@ -101,9 +101,14 @@ export function doubtOver(receipt: string, pushes: readonly Payment[]): string {
   return `${OWNER_IN_DOUBT}: ${receipt} may be the money of ${named}${others}`;
 }
 
+/** True for a reason that `doubtOver` gave. */
+export function isDoubt(reason: string | null): boolean {
+  return reason?.startsWith(OWNER_IN_DOUBT) === true;
+}
+
 /** True for money in review that may be a push's, and then must not count beside it. */
 export function isOwnerInDoubt({ kind, status, reviewReason }: Payment): boolean {
-  return kind === 'c2b' && status === 'review' && reviewReason?.startsWith(OWNER_IN_DOUBT) === true;
+  return kind === 'c2b' && status === 'review' && isDoubt(reviewReason);
 }
 
 /** True for money by hand that does not count yet, or was said to be none: whose it is shows when M-Pesa says that it is there. */

@@ -31,7 +31,7 @@ export function applySuccess(payment: Payment, news: SucceededFact, policy: Appl
   if (payment.status === 'succeeded') return enrich(payment, fact);
   // A query tells no amount, so it cannot end the doubt about one, unless it confirms a claim to the right one.
   const confirms = payment.claim !== null && isProven(payment.claim);
-  if (fact.amountCents === null && !confirms && amountInDoubt(payment)) return ignored('in-review');
+  if (fact.amountCents === null && !confirms && isAmountInDoubt(payment)) return ignored('in-review');
   return settle(payment, fact);
 }
 
@@ -100,7 +100,8 @@ function isForeign({ direction, shortcode, till }: Payment, { payeeNumber = null
   return direction === 'in' && payeeNumber !== null && payeeNumber !== shortcode && payeeNumber !== till;
 }
 
-function amountInDoubt({ status, reviewReason }: Payment): boolean {
+/** True where M-Pesa tells another amount than the payment has. */
+export function isAmountInDoubt({ status, reviewReason }: Payment): boolean {
   return status === 'review' && reviewReason?.startsWith(AMOUNT_DIFFERS) === true;
 }
 

@@ -15,6 +15,7 @@ import {
   samplePush,
   succeeded,
 } from '../../testing/in-memory/sample-payments.js';
+import type { MoneyReceivedFact } from '../payment-fact.js';
 import type { PaymentPolicy } from '../payment-policy.js';
 import type { Payment } from '../payment.js';
 import { bookDoubt, bookMoney } from '../money/place-money.js';
@@ -152,6 +153,34 @@ describe('received money', () => {
       expect(batch.applyAll([pulled])).toMatchObject([{ reason: 'owner-in-doubt' }]);
       expect(batch.payment('doubt')).toMatchObject({ status: 'review', completedAt: fact.completedAt });
     });
+
+    it.each<[string, Partial<MoneyReceivedFact>]>([
+      ['the amount of another push', { amountCents: 1000 }],
+      ['another amount', { amountCents: 100 }],
+      ['another account', { account: 'other' }],
+      ['another account number', { reference: 'ORDER-18' }],
+      ['another payer', { payer: { form: 'clear', value: '254799999999' } }],
+      ['a time, from elsewhere', { completedAt: late - MINUTE, elsewhere: true, confirmable: true }],
+    ])('and told again by anybody with %s counts for nothing and is nobody else’s', (_, forged) => {
+      const stored = [settled, { ...settled, id: 'push-2', amountCents: 1000 }, inDoubt];
+      const told = { ...untimed, at: late + MINUTE, ...forged };
+      const batch = batchOf({ stored, policy: autoPolicy, now: told.at });
+      batch.applyAll([told]);
+      batch.applyAll([failed({ paymentId: 'push-2' })]);
+      expect(batch.payment('doubt')).toEqual(inDoubt);
+      expect(names(batch)).toEqual([]);
+    });
+
+    it.each([1000, 150_000])(
+      'and told again of KES cents %i leaves what is booked as it is',
+      (amountCents) => {
+        const other = { ...settled, id: 'push-2', amountCents, reference: 'ORDER-18' };
+        const batch = batchOf({ stored: [other, alone], now: late });
+        batch.applyAll([{ ...fact, amountCents, reference: 'ORDER-18' }]);
+        expect(batch.payment('alone')).toMatchObject({ receipt: RECEIPT, supersededBy: null });
+        expect(batch.payment('push-2')).toEqual(other);
+      },
+    );
 
     it('counts once the push is told of another receipt', () => {
       const batch = batchOf({ stored: [settled, inDoubt], now: late + MINUTE });

@@ -1,5 +1,6 @@
 import { hearable } from './after-erasure.js';
 import { applyFact } from './apply-fact.js';
+import { isAmountInDoubt } from './apply-success.js';
 import { claimedReceipt } from '../claim.js';
 import { MoneyPlacing } from '../money/money-placing.js';
 import type { NewPaymentEvent } from '../payment-events.js';
@@ -7,7 +8,14 @@ import type { FactAboutPayment, MoneyReceivedFact, PaymentFact, ResolvedFact } f
 import type { PaymentPolicy } from '../payment-policy.js';
 import type { Payment } from '../payment.js';
 import type { EndedPrompt, PromptEnd } from '../phone-line.js';
-import { asSuccessOf, believedMoney, isOwnerInDoubt, isUnbelieved, moneyOf } from '../money/place-money.js';
+import {
+  asSuccessOf,
+  believedMoney,
+  doubtOver,
+  isOwnerInDoubt,
+  isUnbelieved,
+  moneyOf,
+} from '../money/place-money.js';
 import { isPlaced } from '../placed.js';
 import { ReceiptTransfer } from '../money/receipt-transfer.js';
 import type { RecordOutcome } from '../record-outcome.js';
@@ -136,14 +144,17 @@ export class RecordingBatch {
 
   /** A person's word on a payment in review. Of money by hand it says whose it is: its own, or that push's. */
   #resolve(fact: ResolvedFact): RecordOutcome {
-    const { paymentId, belongsTo = null, receipt, at } = fact;
+    const { paymentId, belongsTo, receipt, at } = fact;
     const row = this.#set.get(paymentId);
     const ignored = (reason: string) => ({ result: 'ignored', paymentId, reason }) as const;
     if (row === undefined || fact.as !== 'succeeded') return this.#applyTo(fact);
-    if (belongsTo === null) {
+    const byHand = row.kind === 'c2b' ? row : this.#set.byReceipt(receipt ?? '', row.direction);
+    if (byHand?.kind === 'c2b' && isAmountInDoubt(byHand)) return ignored('amount-differs');
+    if (belongsTo == null) {
       const isAnother = row.kind === 'c2b' && row.receipt !== null && receipt !== row.receipt;
       if (isAnother) return ignored('receipt-differs');
-      return (isUnplaced(row) ? this.#placing.placeSpoken(row) : null) ?? this.#applyTo(fact);
+      const pushes = belongsTo === undefined && isUnplaced(row) ? this.#placing.placeSpoken(row) : [];
+      return pushes.length > 0 ? ignored(doubtOver(row.receipt ?? '', pushes)) : this.#applyTo(fact);
     }
     const push = this.#set.get(belongsTo);
     const money = isOwnerInDoubt(row) || isUnplaced(row) ? moneyOf(row) : null;
