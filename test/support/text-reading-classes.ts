@@ -178,6 +178,7 @@ export const EXCUSED: Readonly<Record<string, readonly string[]>> = {
     'MpesaError.forPayment',
     'RefusalLog',
     'RepeatLog',
+    'RepeatLogs',
     'StatementSpan',
     'StatementTally',
     'callbackProviders',
