@@ -201,6 +201,35 @@ describe.each(testDatabases())('a forged success at the URL of a push, on %s', (
     expect([shop.books.failed, shop.books.reviews]).toEqual([[], []]);
   });
 
+  it('of a push whose acknowledgement was lost is not believed by the names of another push that was cancelled', async () => {
+    const clock = new ManualClock();
+    const shop = await shopOn(kind).clock(clock).start();
+    const cancelled = await shop.stk.request(ORDER);
+    await shop.sim.answer(JOHN, { action: 'cancel' });
+    await atRest(shop);
+    shop.sim.addFault({ op: 'stkpush', fault: 'ack-lost', count: 1 });
+    const again = { ...ORDER, idempotencyKey: 'after-the-cancelled-one' };
+    await expect(shop.stk.request(again)).rejects.toMatchObject({ name: 'DarajaOutcomeUnknownError' });
+    const [push] = (await shop.payments.find({ status: 'unknown' })).items;
+    if (push === undefined) throw new Error('the push is not unknown');
+    const { checkoutRequestId: CheckoutRequestID, merchantRequestId: MerchantRequestID } = cancelled;
+    const names = { CheckoutRequestID, MerchantRequestID };
+    const told = { Body: { stkCallback: { ...names, ResultCode: 1032, ResultDesc: 'Cancelled' } } };
+    expect(await tell(shop, push, told as unknown as StkCallback)).toMatchObject({
+      status: 'unknown',
+      ...WAITS,
+    });
+    await ask(shop);
+    expect(journal(shop.sim, 'stkquery')).toHaveLength(1);
+    expect(await shop.payments.get(push.id)).toMatchObject({ status: 'unknown', checkoutRequestId: null });
+    const callback = await lostCallback(shop.sim, push);
+    clock.advance(60_000);
+    await tell(shop, push, callback);
+    await ask(shop);
+    expect(await shop.payments.get(push.id)).toMatchObject({ status: 'succeeded', settledBy: 'query' });
+    expect(shop.books.failed).toMatchObject([{ paymentId: cancelled.id }]);
+  });
+
   it('turns no failure into a success: Safaricom denies it, and a person looks, however often it is told', async () => {
     const clock = new ManualClock();
     const shop = await shopOn(kind).clock(clock).start();
