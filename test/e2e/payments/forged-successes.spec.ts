@@ -318,8 +318,9 @@ describe.each(testDatabases())(
       const callback = await lostCallback(it.sim, push);
       const [receipt = ''] = receiptsOf(it.sim);
       const forged = `${receiptDay(it.sim.now())}0FORGED`;
-      const confirm = async (TransID: string) => {
-        await it.post(it.callbackUrl('c2b-confirmation', OFFICE), byHand(it, TransID, { ...TOLD, TransID }));
+      const confirm = async (TransID: string, over: object = {}) => {
+        const body = byHand(it, TransID, { ...TOLD, TransID, ...over });
+        await it.post(it.callbackUrl('c2b-confirmation', OFFICE), body);
         await atRest(it);
       };
       /** What is due is asked about, and what had to wait is looked at again. */
@@ -383,6 +384,36 @@ describe.each(testDatabases())(
       await goOn();
       expect(await it.payments.get(push.id)).toMatchObject({ receipt, receiptFrom: 'status' });
       await expectNeverCounted(all);
+    });
+
+    it.each([
+      ['after a query has settled the push', true],
+      ['while the push is open', false],
+    ])('counts under no other account number beside it, told its real receipt %s', async (_, isSettled) => {
+      const { it, push, callback, receipt, confirm, goOn } = await paidUnheard();
+      if (isSettled) await goOn();
+      await confirm(receipt, { BillRefNumber: 'ANOTHER-ORDER' });
+      await goOn();
+      await goOn();
+      expect(await it.payments.get(push.id)).toMatchObject({ status: 'succeeded', receipt: null });
+      expect(await inReview(it)).toMatchObject([
+        { receipt, reviewReason: `owner-in-doubt: ${receipt} may be the money of ${push.id}` },
+      ]);
+      await expectBooksAgree(it);
+      await tell(it, push, callback);
+      await goOn();
+      expect(await expectPaidOnce(push.id, it)).toMatchObject({ receipt });
+      expect(await inReview(it)).toEqual([]);
+    });
+
+    it('counts for nobody else, told its real receipt as the money of another payer', async () => {
+      const { it, push, receipt, confirm, goOn } = await paidUnheard();
+      await confirm(receipt, { MSISDN: JANE });
+      await goOn();
+      expect(await inReview(it)).toMatchObject([{ receipt, reviewReason: 'payer-differs' }]);
+      await goOn();
+      expect(await it.payments.get(push.id)).toMatchObject({ status: 'succeeded', receipt: null });
+      await expectBooksAgree(it);
     });
   },
 );
