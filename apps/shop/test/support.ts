@@ -9,6 +9,7 @@ import {
   type TestDatabaseKind,
 } from '../../../test/support/database.js';
 import { createShop } from '../src/create-shop.js';
+import { CLOCK, type Clock } from '../src/setup/clock.js';
 import { ordersBeside, type ShopSettings } from '../src/setup/shop-settings.js';
 
 /** A phone of the simulator's default world, with KES 50,000 on it. */
@@ -31,6 +32,8 @@ export interface TestShop {
   readonly orders: Pick<TestDatabase, 'kind' | 'storage' | 'query'>;
   get(path: string): Promise<Answer>;
   post(path: string, body: unknown, headers?: Record<string, string>): Promise<Answer>;
+  /** The shop's own; what it tells a test may replace. */
+  readonly clock: Clock;
   /** The HTTP server itself. */
   readonly server: Server;
   /** Opens a stream of server-sent events; `until` resolves with the first datum that `wanted` accepts. */
@@ -58,7 +61,17 @@ export async function startTestShop(
   const { baseUrl: url } = settings.mpesa.callbacks;
   const orders = ordersOf(database);
   const server = app.getHttpServer() as Server;
-  return { url, sim, database, orders, server, ...client(url), close: () => close(app, sim, database) };
+  const clock = app.get<Clock>(CLOCK, { strict: false });
+  return {
+    url,
+    sim,
+    database,
+    orders,
+    clock,
+    server,
+    ...client(url),
+    close: () => close(app, sim, database),
+  };
 }
 
 function settingsFor(port: number, sim: Simulator, { storage }: TestDatabase): ShopSettings {
