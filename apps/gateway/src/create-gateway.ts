@@ -8,6 +8,7 @@ import {
 } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { MpesaOptions } from 'nestjs-mpesa';
 import { refuseDeep } from './http/body-depth.js';
 import { UnnamedProxy } from './http/unnamed-proxy.js';
 import { describeAll } from './openapi/api-descriptions.js';
@@ -22,12 +23,13 @@ const REQUEST_TIMEOUT_MS = 15_000;
 export interface GatewayFrame {
   readonly logger?: LoggerService | LogLevel[] | false;
   readonly trustedProxies: readonly string[];
+  readonly mpesa: Pick<MpesaOptions, 'callbacks'>;
 }
 
 /** Builds the gateway around its module; the caller lets it listen. */
 export async function createGateway(
   module: DynamicModule,
-  { logger = ['log', 'warn', 'error', 'fatal'], trustedProxies }: GatewayFrame,
+  { logger = ['log', 'warn', 'error', 'fatal'], trustedProxies, mpesa }: GatewayFrame,
 ): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     // Clients keep their event streams open, and a shutdown must not wait for them.
@@ -37,10 +39,13 @@ export async function createGateway(
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: LONGEST_URL },
     trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
   });
-  const proxies = new UnnamedProxy(new Logger('Gateway'));
+  const { mode, addresses } = mpesa.callbacks?.sourceAddresses ?? {};
+  const enforces = mode === 'enforce' && addresses === undefined;
+  const proxies = new UnnamedProxy(new Logger('Gateway'), enforces);
   // What customers typed stands in answers: no browser is to take one for a page.
   adapter.getInstance().addHook('onRequest', (request, reply, done) => {
-    proxies.look(request);
+    // Before, nobody asks but the library, which tries whom the framework believes.
+    if (adapter.getHttpServer().listening) proxies.look(request);
     void reply.header('x-content-type-options', 'nosniff');
     // Before its body is read, as where a callback is refused: a fault in the body would tell the two apart.
     done(request.is404 ? new NotFoundException(`Cannot ${request.method} ${request.url}`) : undefined);
