@@ -111,6 +111,7 @@ export const NOT_LOADED: Readonly<Record<string, string>> = {
 /** What takes a text and does not read it, by reason: functions, classes, or one `Class.method`. */
 export const EXCUSED: Readonly<Record<string, readonly string[]>> = {
   'a value of a statement, and a statement is no text of a stranger': [
+    'BrijQuestions',
     'CallbackClaims',
     'DeliveryClaims',
     'PaymentClaims',
@@ -160,6 +161,8 @@ export const EXCUSED: Readonly<Record<string, readonly string[]>> = {
     'LockWatch',
     'MessageFormats',
     'OpenStreams',
+    'ClientTurns',
+    'ListKey',
     'PaymentFeed',
     'QueryLimiter',
     'SettlementWaiters',
