@@ -27,7 +27,13 @@ const random = systemRandom;
 const clock = new ManualClock(0);
 const nothing = (): void => undefined;
 const digests = new KeyedDigests([SECRET]);
-const person = { phone, phoneHash: hashPhone(phone), references: [], digests: ['k1.x'] as const };
+const person = {
+  phone,
+  phoneHash: hashPhone(phone),
+  references: [],
+  vouched: [],
+  digests: ['k1.x'] as const,
+};
 const urls = new CallbackUrls({ secrets: [SECRET], baseUrl: 'https://x', path: 'mpesa' });
 const mentions = new PersonMentions(phone, ['UKL51ZDR4F']);
 
