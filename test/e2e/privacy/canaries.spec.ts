@@ -1,17 +1,20 @@
 /** Days after the last thing a customer did, no table says any more that it was her: through every product there is. */
 import { describe, expect, it } from '@jest/globals';
 import { DEFAULT_SEED } from 'daraja-simulator';
+import { PersonalDataService } from 'nestjs-mpesa';
 import { inventoryOf } from '../../docs/support/inventory.js';
 import { testDatabases, type TestDatabaseKind } from '../../support/database.js';
 import { testSimulator } from '../../support/test-app.js';
-import { travel } from '../../support/story.js';
-import { office, type Office } from '../money-out/office.js';
+import { eventually } from '../../support/eventually.js';
+import { atRest, travel } from '../../support/story.js';
+import { office, OFFICE, type Office } from '../money-out/office.js';
 import { LANDLORD, TILL } from '../money-out/products.js';
 import { FailingBooks, FailingDesk, STORIES } from './stories.js';
 import {
   CHOSEN,
   columnsWith,
   filledIn,
+  LOCAL,
   NAME,
   plainDigestsIn,
   TRACES,
@@ -49,13 +52,13 @@ const KEPT = [
   'mpesa_payment.idempotency_key',
 ];
 
-async function opened(kind: TestDatabaseKind): Promise<Office> {
+async function opened(kind: TestDatabaseKind, references: 'keep' | 'digest' = 'keep'): Promise<Office> {
   const zawadi = { msisdn: ZAWADI, name: NAME, balanceCents: 10_000_00 };
   const sim = await testSimulator({ seed: { phones: [...DEFAULT_SEED.phones, zawadi] } });
   return office(kind, {
     sim,
     jobs: { enabled: false },
-    retention: { days: 30 },
+    retention: { days: 30, references },
     events: { maxAttempts: 1 },
     prompts: { maxUnfinished: 50 },
     providers: [FailingBooks, FailingDesk],
@@ -110,6 +113,58 @@ describe.each(testDatabases())('a customer, on %s', (kind) => {
       expect(saidOf(it)).toEqual([]);
     },
   );
+
+  /** As whoever has no account number does. */
+  const typed = ['Zawadi Queenf.', 'zawadi@mail.co.ke'];
+
+  async function paysAs(it: Office, account: string): Promise<string> {
+    if (it.sim.shortcode(OFFICE).registration === null) await it.c2b.registerUrls();
+    const { receipt } = await it.sim.pay(ZAWADI, { shortcode: OFFICE, account, amount: 40 });
+    await atRest(it);
+    return receipt ?? '';
+  }
+
+  it('who typed her name or her e-mail as the account number stands nowhere when the days have passed, where the host wants no such numbers kept', async () => {
+    const it = await opened(kind, 'digest');
+    const receipts = [await paysAs(it, typed[0] ?? ''), await paysAs(it, typed[1] ?? '')];
+    const kept = await it.stk.request({ phone: LOCAL, amount: 10, reference: 'INV-77' });
+    await eventually(() => it.sim.phone(ZAWADI).prompt);
+    await it.sim.answer(ZAWADI, { action: 'pay' });
+    await atRest(it);
+    await travel(40 * DAY, it.clock, it.sim);
+    await it.work.all();
+    await travel(40 * DAY, it.clock, it.sim);
+    await it.work.retention();
+    expect(await tracesIn(it.database)).toEqual([]);
+    expect(tracesOnDisk(it.database)).toEqual([]);
+    // Whoever knows the whole of it finds the payment, and what the host has chosen stays.
+    for (const [at, reference] of typed.entries())
+      expect((await it.payments.find({ reference })).items).toMatchObject([{ receipt: receipts[at] }]);
+    expect(await it.payments.get(kept.id)).toMatchObject({ reference: 'INV-77' });
+    expect(await plainDigestsIn(it.database)).toEqual([]);
+  });
+
+  it('who typed them stands there for as long as there are books, unless she asks: then they go, before the days have passed or after', async () => {
+    const it = await opened(kind);
+    const data = it.app.get(PersonalDataService);
+    const order = { by: 'Amina', reason: 'request of 30 November' };
+    const early = await paysAs(it, typed[0] ?? '');
+    await data.erase(LOCAL, { ...order, payments: [early] });
+    expect(await tracesIn(it.database)).toEqual([]);
+    const late = await paysAs(it, typed[1] ?? '');
+    await travel(40 * DAY, it.clock, it.sim);
+    await it.work.retention();
+    expect(await tracesIn(it.database)).toEqual([
+      'mpesa_event.payload: zawadi',
+      'mpesa_payment.reference: zawadi',
+    ]);
+    const { erased } = await data.erase(LOCAL, { ...order, payments: [late] });
+    expect([erased.payments, erased.events]).toEqual([1, 1]);
+    expect(await tracesIn(it.database)).toEqual([]);
+    expect(tracesOnDisk(it.database)).toEqual([]);
+    expect((await it.payments.find({ reference: typed[1] })).items).toMatchObject([{ receipt: late }]);
+    expect((await data.erase(LOCAL, { ...order, payments: [late] })).erased.payments).toBe(0);
+  });
 
   it('has been in every column of the inventory by then', () => {
     const columns = [...reached].map((column) => column.split('.').slice(0, 2).join('.'));

@@ -89,7 +89,10 @@ export function readSettings(): GatewaySettings {
   const baseUrl = env.MPESA_BASE_URL || `http://127.0.0.1:${env.SIM_PORT || '4010'}`;
   const simulatorUrl = isReal ? null : baseUrl;
   const mayBeReal = isReal || leadsOutside(baseUrl);
-  const told = { ...mpesaConfig(), retention: readRetention(env.GATEWAY_RETENTION_DAYS) };
+  const told = {
+    ...mpesaConfig(),
+    retention: readRetention(env.GATEWAY_RETENTION_DAYS, env.GATEWAY_RETENTION_REFERENCES || 'keep'),
+  };
   const mpesa = simulatorUrl === null ? told : simulated(told, port, simulatorUrl);
   const trustedProxies = readTrustedProxies('GATEWAY_TRUSTED_PROXIES', env.GATEWAY_TRUSTED_PROXIES);
   const dialects = readDialects(env);

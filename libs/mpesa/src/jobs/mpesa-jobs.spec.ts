@@ -20,6 +20,7 @@ function bench(over: Record<string, unknown> = {}) {
       erase: async () => ({ payments: 0, standingOrders: 0, callbacks: 0, events: 0, phones: 0 }),
     },
     retentionMs: 90 * DAY,
+    typedReferences: 'keep',
     clock: { now: () => 100 * DAY },
     ...over,
   } as unknown as MpesaJobsDeps;

@@ -21,6 +21,7 @@ export interface MpesaJobsDeps {
   readonly gapFiller: GapFiller;
   readonly retention: RetentionStore;
   readonly retentionMs: number;
+  readonly typedReferences: 'keep' | 'digest';
   readonly clock: Clock;
 }
 
@@ -60,13 +61,18 @@ async function fillGaps({ gapFiller }: MpesaJobsDeps, signal: AbortSignal): Prom
 
 /** Until nothing is left that is old enough. */
 export async function eraseOld(
-  { retention, retentionMs, clock }: Pick<MpesaJobsDeps, 'retention' | 'retentionMs' | 'clock'>,
+  {
+    retention,
+    retentionMs,
+    typedReferences,
+    clock,
+  }: Pick<MpesaJobsDeps, 'retention' | 'retentionMs' | 'typedReferences' | 'clock'>,
   signal?: AbortSignal,
 ): Promise<void> {
   const before = clock.now() - retentionMs;
   let erased = 1;
   while (erased > 0 && signal?.aborted !== true) {
-    const counts = await retention.erase(before, ERASE_AT_ONCE);
+    const counts = await retention.erase(before, ERASE_AT_ONCE, typedReferences);
     erased = Object.values(counts).reduce((sum, count) => sum + count, 0);
   }
 }

@@ -12,7 +12,6 @@ import { isSettled } from '../payments/payment-status.js';
 import { questionProductOf } from '../payments/question-product.js';
 import type { PaymentInquiries } from '../reconciliation/payment-inquiry.js';
 import type { Clock } from '../values/clock.js';
-import { holdsPhone } from '../values/held-phone.js';
 import { readFilter, readId } from './lookup-request.js';
 import { readPage } from './page-request.js';
 import { readChoice, refuse } from './payment-request.js';
@@ -65,7 +64,7 @@ export class PaymentsService {
     const found = {
       ...others,
       checkoutRequestId: erasedToo(checkoutRequestId, erasedCheckouts),
-      reference: erasedToo(reference, (one) => (holdsPhone(one) ? erasedReferences(one) : [])),
+      reference: erasedToo(reference, erasedReferences),
     };
     return this.deps.queries.find(found, readPage(page));
   }

@@ -231,6 +231,11 @@ export interface MpesaOptions extends Partial<MpesaAccountOptions> {
   readonly retention?: {
     /** Personal data and raw callbacks older than this are erased; money facts stay. Default 90. */
     readonly days?: number;
+    /**
+     * What becomes of the account numbers that payers typed, once the days have passed: kept as money facts, or made keyed digests, by which
+     * their payments are found by whoever knows the whole of one. Default 'keep'; one with a phone number in it goes in any case.
+     */
+    readonly references?: 'keep' | 'digest';
   };
   /**
    * The database was restored from the backup of this time, ISO 8601 with a zone: what M-Pesa would pay twice is held back

@@ -27,6 +27,7 @@ describe('the defaults', () => {
       },
       events: { maxAttempts: 12, backoffMs: 1_000, handlerTimeoutMs: 30_000 },
       retentionMs: 90 * 86_400_000,
+      typedReferences: 'keep',
       warnings: [],
     });
     expect(resolved.accounts.get('default')).toMatchObject({
@@ -79,7 +80,7 @@ describe('the defaults', () => {
         sourceAddresses: { mode: 'enforce', addresses: ['10.0.0.0/8'] },
       }),
       validation: { acceptCode: '0', deadlineMs: 7_500, onFailure: 'reject' },
-      retention: { days: 1 },
+      retention: { days: 1, references: 'digest' },
       events: { maxAttempts: 1 },
     });
     expect(resolved).toMatchObject({
@@ -87,6 +88,7 @@ describe('the defaults', () => {
       callbacks: { secrets: [SECRET, `${SECRET}-of-old`], mode: 'enforce' },
       validation: { acceptCode: '0', deadlineMs: 7_500, onFailure: 'reject' },
       retentionMs: 86_400_000,
+      typedReferences: 'digest',
       events: { maxAttempts: 1, backoffMs: 1_000 },
     });
     expect(resolved.accounts.get('default')).toMatchObject({

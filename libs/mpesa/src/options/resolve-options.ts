@@ -111,6 +111,7 @@ function resolve(
     },
     events: settled('events', options),
     retentionMs: settled('retention', options).days * DAY_MS,
+    typedReferences: settled('retention', options).references,
     restoredBackupAt: options.restoredBackupAt === undefined ? null : Date.parse(options.restoredBackupAt),
     jobs: resolveJobs(options),
   };

@@ -74,6 +74,8 @@ export interface ResolvedOptions extends Pick<
     readonly queryRate: { readonly perMinute: number; readonly burst: number };
   };
   readonly retentionMs: number;
+  /** Of account numbers that payers typed. */
+  readonly typedReferences: 'keep' | 'digest';
   /** Epoch ms; null: the books come from no backup. */
   readonly restoredBackupAt: number | null;
   readonly jobs: { readonly [Name in JobName]: { readonly enabled: boolean; readonly cron: string } };

@@ -73,7 +73,10 @@ export const SETTINGS: { readonly [Name in keyof Groups]: SettingsOf<Groups[Name
     backoffMs: milliseconds(1_000, 1),
     handlerTimeoutMs: milliseconds(30_000, 1),
   },
-  retention: { days: count(DEFAULT_RETENTION_DAYS, 'days') },
+  retention: {
+    days: count(DEFAULT_RETENTION_DAYS, 'days'),
+    references: either<'keep' | 'digest'>('keep', 'digest', "'keep' or 'digest'"),
+  },
 };
 
 /** Puts the rules of a group on a schema class, which checks what the host gives. */

@@ -228,7 +228,7 @@ export interface EventSink {
 
 /** Erases personal data and raw bytes that are older than `before`; money facts stay. Answers how many rows it changed. */
 export interface RetentionStore {
-  erase(before: number, limit: number): Promise<ErasedCounts>;
+  erase(before: number, limit: number, typed?: 'keep' | 'digest'): Promise<ErasedCounts>;
 }
 
 export interface ErasedCounts {

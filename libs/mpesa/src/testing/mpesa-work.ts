@@ -55,9 +55,9 @@ export function mpesaWork(app: INestApplicationContext): MpesaWork {
     },
     gapFill: async () => void (await part(GapFiller).run()),
     retention: () => {
-      const { retentionMs } = part(MPESA_RESOLVED_OPTIONS);
+      const { retentionMs, typedReferences } = part(MPESA_RESOLVED_OPTIONS);
       const { retention } = part(MPESA_STORAGE);
-      return eraseOld({ retention, retentionMs, clock: part(MPESA_CLOCK) });
+      return eraseOld({ retention, retentionMs, typedReferences, clock: part(MPESA_CLOCK) });
     },
     probe: () => part(CallbackRouteCheck).probed(),
     tokens: async () => {

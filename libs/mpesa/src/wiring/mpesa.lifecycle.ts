@@ -157,6 +157,7 @@ export class MpesaLifecycle
       gapFiller: this.#part(GapFiller),
       retention: this.storage.retention,
       retentionMs: this.options.retentionMs,
+      typedReferences: this.options.typedReferences,
       clock: this.#part(MPESA_CLOCK),
     });
     this.#jobs.start(jobs, (option) => this.options.jobs[option], this.#hostRegistry());

@@ -1,5 +1,5 @@
 import { plainDigest, isKeyed, type KeyedDigests } from '../../values/keyed-digests.js';
-import { erasedReference } from './erase-reference.js';
+import { digestOfReference, erasedReference } from './erase-reference.js';
 import { eraseSubjects } from './erase-subjects.js';
 import type { Row, Session } from '../database/session.js';
 import type { Fragment } from '../database/update-rows.js';
@@ -30,11 +30,13 @@ export const IS_FINAL =
 export interface Erasing {
   readonly now: number;
   readonly digests: Pick<KeyedDigests, 'of'>;
+  /** Account numbers that payers typed go too, whatever they are. */
+  readonly takesTyped?: boolean;
 }
 
 /**
  * Erases who paid or was paid from these payments and from their events. The money facts stay: what, when, how much, under which
- * account number, if it holds no phone number, with which receipt.
+ * account number, if it holds no phone number and a payer's may stay, with which receipt.
  *
  * @param still what must hold of a payment when it is locked: one that has changed since is left alone
  */
@@ -51,17 +53,26 @@ export async function erasePayments(
     // Why a person decided as they did belongs to the books.
     first: { sql: "result_text = CASE settled_by WHEN 'person' THEN result_text END", params: [] },
     still,
+    takesTyped: erasing.takesTyped ?? false,
   });
   return { payments: subjects, events };
 }
 
-function erased(row: Row, { now, digests }: Erasing): unknown[] {
+function erased(row: Row, { now, digests, takesTyped }: Erasing): unknown[] {
   const hash = row.request_hash === null ? null : digests.of('request', String(row.request_hash));
-  return [...EMPTIED.map(() => null), referenceOf(row, digests), checkoutOf(row, digests), hash, now];
+  return [
+    ...EMPTIED.map(() => null),
+    referenceOf(row, digests, takesTyped ?? false),
+    checkoutOf(row, digests),
+    hash,
+    now,
+  ];
 }
 
 /** A push that is paid and whose receipt nobody has told keeps it: late news of its money would be booked as money of its own. */
-function referenceOf(row: Row, digests: Erasing['digests']): unknown {
+function referenceOf(row: Row, digests: Erasing['digests'], takesTyped: boolean): unknown {
+  if (takesTyped && row.kind === 'c2b' && row.reference !== null)
+    return digestOfReference(String(row.reference), digests);
   const awaitsReceipt = row.kind === 'stk-push' && row.status === 'succeeded' && row.receipt === null;
   return awaitsReceipt ? row.reference : erasedReference(row.reference, digests);
 }

@@ -1,5 +1,5 @@
 import { holdsPhone } from '../../values/held-phone.js';
-import { plainDigest, type KeyedDigests } from '../../values/keyed-digests.js';
+import { isKeyed, plainDigest, type KeyedDigests } from '../../values/keyed-digests.js';
 
 /**
  * What is left of an account number: all of it, unless a phone number was typed as one, or into one. By what is left of that its
@@ -8,5 +8,10 @@ import { plainDigest, type KeyedDigests } from '../../values/keyed-digests.js';
 export function erasedReference(reference: unknown, digests: Pick<KeyedDigests, 'of'>): string | null {
   if (reference === null) return null;
   const typed = String(reference);
-  return holdsPhone(typed) ? digests.of('reference', plainDigest(typed)) : typed;
+  return holdsPhone(typed) ? digestOfReference(typed, digests) : typed;
+}
+
+/** What is one already comes back as it is. */
+export function digestOfReference(typed: string, digests: Pick<KeyedDigests, 'of'>): string {
+  return digests.of('reference', isKeyed(typed) ? typed : plainDigest(typed));
 }

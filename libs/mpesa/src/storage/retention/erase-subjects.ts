@@ -8,12 +8,14 @@ export interface SubjectErasure extends Pick<RowsUpdate, 'columns' | 'rows' | 'f
   readonly table: 'mpesa_payment' | 'mpesa_standing_order';
   /** What must hold of a row when it is locked: one that has changed since is left alone. */
   readonly still: Fragment;
+  /** Account numbers that payers typed go too. */
+  readonly takesTyped?: boolean;
 }
 
 /** Erases what tells of a person from rows that events are about, and from these events. */
 export async function eraseSubjects(
   db: Session,
-  { table, columns, rows, first, still }: SubjectErasure,
+  { table, columns, rows, first, still, takesTyped = false }: SubjectErasure,
 ): Promise<{ subjects: number; events: number }> {
   if (rows.length === 0) return { subjects: 0, events: 0 };
   const sorted = [...rows].sort((one, other) => (one.key < other.key ? -1 : 1));
@@ -23,5 +25,5 @@ export async function eraseSubjects(
   // Asked again: one that changed in between was left alone, and so are its events.
   const those = `SELECT id FROM ${table} WHERE id IN (${marks(ids.length)}) AND erased_at IS NOT NULL`;
   const erasedIds = (await db.rows(those, ids)).map((row) => String(row.id));
-  return { subjects, events: await eraseEvents(db, erasedIds) };
+  return { subjects, events: await eraseEvents(db, erasedIds, takesTyped) };
 }

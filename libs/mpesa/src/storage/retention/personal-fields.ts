@@ -16,14 +16,19 @@ const PERSONAL = [
   'name',
 ] as const;
 
-/** The payload with its personal fields emptied; null when there is nothing (left) to empty. */
-export function withoutPersonalFields(json: string): string | null {
+/**
+ * The payload with its personal fields emptied; null when there is nothing (left) to empty.
+ *
+ * @param takesTyped whether an account number goes that a payer typed, whatever it is
+ */
+export function withoutPersonalFields(json: string, takesTyped = false): string | null {
   const payload = JSON.parse(json) as Record<string, unknown>;
   const filled: string[] = PERSONAL.filter(
     (field) => payload[field] !== undefined && payload[field] !== emptied(field),
   );
-  const { reference } = payload;
-  if (typeof reference === 'string' && holdsPhone(reference)) filled.push('reference');
+  const { reference, kind } = payload;
+  const isTaken = (text: string): boolean => (takesTyped && kind === 'c2b') || holdsPhone(text);
+  if (typeof reference === 'string' && reference !== '' && isTaken(reference)) filled.push('reference');
   if (filled.length === 0) return null;
   return JSON.stringify({
     ...payload,

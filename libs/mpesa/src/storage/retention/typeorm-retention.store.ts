@@ -26,15 +26,16 @@ export class TypeOrmRetentionStore implements RetentionStore {
     private readonly deps: RetentionStoreDeps,
   ) {}
 
-  async erase(before: number, limit: number): Promise<ErasedCounts> {
+  async erase(before: number, limit: number, typed: 'keep' | 'digest' = 'keep'): Promise<ErasedCounts> {
+    const erasing = { ...this.#erasing(), takesTyped: typed === 'digest' };
     let events = 0;
     const payments = await this.#inSteps(limit, async (db, most) => {
-      const erased = await eraseOldPayments(db, before, most, this.#erasing());
+      const erased = await eraseOldPayments(db, before, most, erasing);
       events += erased.events;
       return erased.payments;
     });
     const standingOrders = await this.#inSteps(limit, async (db, most) => {
-      const erased = await eraseEndedOrders(db, { before, most }, this.#erasing());
+      const erased = await eraseEndedOrders(db, { before, most }, erasing);
       events += erased.events;
       return erased.orders;
     });

@@ -25,6 +25,9 @@ const PER_TRANSACTION = 200;
 /** An answer that has not come by then is lost. */
 const LATEST_ANSWER_MS = DAY_MS;
 
+/** Retention may have left what a payer typed as the account number: it may be a name. */
+const HAS_TYPED = "(kind = 'c2b' AND reference IS NOT NULL AND reference NOT LIKE 'k1.%')";
+
 export interface ErasureOrder {
   readonly asked: Pick<Erasure, 'id' | 'erasedAt' | 'by' | 'reason'>;
   readonly digests: Erasing['digests'];
@@ -43,7 +46,11 @@ export async function erasePerson(
   await database.write('record an erasure', (db) =>
     db.run(begin, [id, digest, erasedAt, by, reason, 'null']),
   );
-  const { erased, kept } = await new PersonErasure(database, person, { now: erasedAt, digests }).run();
+  const { erased, kept } = await new PersonErasure(database, person, {
+    now: erasedAt,
+    digests,
+    takesTyped: true,
+  }).run();
   const counts = JSON.stringify({ ...erased, kept: kept.length });
   await database.write('record an erasure', (db) =>
     db.run('UPDATE mpesa_erasure SET counts = ? WHERE id = ?', [counts, id]),
@@ -93,7 +100,7 @@ class PersonErasure {
   }
 
   async #erasePayments(ids: readonly string[]): Promise<number> {
-    const still = { sql: `COALESCE(erased_at, 0) = 0 AND ${IS_FINAL}`, params: [] };
+    const still = { sql: `(COALESCE(erased_at, 0) = 0 OR ${HAS_TYPED}) AND ${IS_FINAL}`, params: [] };
     const total = await this.#inSteps(ids, async (db, some) => {
       const rows = await among(db, some, `SELECT ${ERASABLE} FROM mpesa_payment WHERE ${still.sql} AND id`);
       const { payments: changed, events } = await erasePayments(db, rows, still, this.erasing);
