@@ -201,6 +201,35 @@ describe.each(testDatabases())('a forged success at the URL of a push, on %s', (
     expect([shop.books.failed, shop.books.reviews]).toEqual([[], []]);
   });
 
+  it('of a push whose acknowledgement was lost is not believed by the names of another push that was cancelled', async () => {
+    const clock = new ManualClock();
+    const shop = await shopOn(kind).clock(clock).start();
+    const cancelled = await shop.stk.request(ORDER);
+    await shop.sim.answer(JOHN, { action: 'cancel' });
+    await atRest(shop);
+    shop.sim.addFault({ op: 'stkpush', fault: 'ack-lost', count: 1 });
+    const again = { ...ORDER, idempotencyKey: 'after-the-cancelled-one' };
+    await expect(shop.stk.request(again)).rejects.toMatchObject({ name: 'DarajaOutcomeUnknownError' });
+    const [push] = (await shop.payments.find({ status: 'unknown' })).items;
+    if (push === undefined) throw new Error('the push is not unknown');
+    const { checkoutRequestId: CheckoutRequestID, merchantRequestId: MerchantRequestID } = cancelled;
+    const names = { CheckoutRequestID, MerchantRequestID };
+    const told = { Body: { stkCallback: { ...names, ResultCode: 1032, ResultDesc: 'Cancelled' } } };
+    expect(await tell(shop, push, told as unknown as StkCallback)).toMatchObject({
+      status: 'unknown',
+      ...WAITS,
+    });
+    await ask(shop);
+    expect(journal(shop.sim, 'stkquery')).toHaveLength(1);
+    expect(await shop.payments.get(push.id)).toMatchObject({ status: 'unknown', checkoutRequestId: null });
+    const callback = await lostCallback(shop.sim, push);
+    clock.advance(60_000);
+    await tell(shop, push, callback);
+    await ask(shop);
+    expect(await shop.payments.get(push.id)).toMatchObject({ status: 'succeeded', settledBy: 'query' });
+    expect(shop.books.failed).toMatchObject([{ paymentId: cancelled.id }]);
+  });
+
   it('turns no failure into a success: Safaricom denies it, and a person looks, however often it is told', async () => {
     const clock = new ManualClock();
     const shop = await shopOn(kind).clock(clock).start();
@@ -289,8 +318,9 @@ describe.each(testDatabases())(
       const callback = await lostCallback(it.sim, push);
       const [receipt = ''] = receiptsOf(it.sim);
       const forged = `${receiptDay(it.sim.now())}0FORGED`;
-      const confirm = async (TransID: string) => {
-        await it.post(it.callbackUrl('c2b-confirmation', OFFICE), byHand(it, TransID, { ...TOLD, TransID }));
+      const confirm = async (TransID: string, over: object = {}) => {
+        const body = byHand(it, TransID, { ...TOLD, TransID, ...over });
+        await it.post(it.callbackUrl('c2b-confirmation', OFFICE), body);
         await atRest(it);
       };
       /** What is due is asked about, and what had to wait is looked at again. */
@@ -354,6 +384,36 @@ describe.each(testDatabases())(
       await goOn();
       expect(await it.payments.get(push.id)).toMatchObject({ receipt, receiptFrom: 'status' });
       await expectNeverCounted(all);
+    });
+
+    it.each([
+      ['after a query has settled the push', true],
+      ['while the push is open', false],
+    ])('counts under no other account number beside it, told its real receipt %s', async (_, isSettled) => {
+      const { it, push, callback, receipt, confirm, goOn } = await paidUnheard();
+      if (isSettled) await goOn();
+      await confirm(receipt, { BillRefNumber: 'ANOTHER-ORDER' });
+      await goOn();
+      await goOn();
+      expect(await it.payments.get(push.id)).toMatchObject({ status: 'succeeded', receipt: null });
+      expect(await inReview(it)).toMatchObject([
+        { receipt, reviewReason: `owner-in-doubt: ${receipt} may be the money of ${push.id}` },
+      ]);
+      await expectBooksAgree(it);
+      await tell(it, push, callback);
+      await goOn();
+      expect(await expectPaidOnce(push.id, it)).toMatchObject({ receipt });
+      expect(await inReview(it)).toEqual([]);
+    });
+
+    it('counts for nobody else, told its real receipt as the money of another payer', async () => {
+      const { it, push, receipt, confirm, goOn } = await paidUnheard();
+      await confirm(receipt, { MSISDN: JANE });
+      await goOn();
+      expect(await inReview(it)).toMatchObject([{ receipt, reviewReason: 'payer-differs' }]);
+      await goOn();
+      expect(await it.payments.get(push.id)).toMatchObject({ status: 'succeeded', receipt: null });
+      await expectBooksAgree(it);
     });
   },
 );

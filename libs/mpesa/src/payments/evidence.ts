@@ -4,7 +4,7 @@ import type { EvidencePart, Payment, PaymentKind } from './payment.js';
 import type { MoneyReceivedFact, SucceededFact } from './payment-fact.js';
 import type { PaymentPolicy } from './payment-policy.js';
 import { namesShown } from './request-names.js';
-import { showOriginal, showReceiver, showRefunded } from './transfer-parties.js';
+import { showCustomer, showOriginal, showReceiver } from './transfer-parties.js';
 
 /** What the news of a success proves: nothing more than what is in neither list. */
 export interface Evidence {
@@ -40,13 +40,15 @@ const MAY_SHOW: Partial<Record<PaymentKind, readonly EvidencePart[]>> = {
   tax: ['payer'],
   'top-up': ['payer'],
   reversal: ['payer', 'original'],
+  // The answer to a status question names the customer who paid.
+  c2b: ['payer'],
 };
 
 /** The till of an organisation is told neither amount nor time, only what its accounts hold afterwards (DARAJA-FACTS 10). */
 const TILL_TRANSFER = ['ids', 'receipt'] as const;
 /** Money that names no request is found by comparing, which the amount and the payer are part of. */
 const PLACED = ['amount', 'receipt', 'time'] as const;
-/** The answer to a transaction status question. Whom it names as payee is compared where it is applied. */
+/** The answer to a transaction status question. Whom it names as payee is compared where it is applied, and no other names the payer. */
 const STATUS_ANSWER = ['ids', 'amount', 'receipt'] as const;
 
 /** What unsigned news of success shows, held against the payment it is about. */
@@ -111,7 +113,7 @@ function showReceipt({
 }
 
 function showPayer(payment: Payment, fact: SucceededFact): Shown {
-  if (payment.kind === 'reversal') return showRefunded(payment, fact);
+  if (payment.kind === 'reversal' || payment.kind === 'c2b') return showCustomer(payment, fact);
   return MAY_SHOW[payment.kind] === undefined ? showPhone(payment, fact) : showReceiver(payment, fact);
 }
 

@@ -114,7 +114,13 @@ export interface SucceededFact extends FactAbout, RequestNames, Arrival {
   /** The receipt of the payment that a reversal is told to have given back. */
   readonly originalReceipt?: string | null;
   /** Those of the other side, from a source that tells both: they count where the money came to us. */
-  readonly received?: { readonly partyName: string | null; readonly feeCents: number | null };
+  readonly received?: {
+    readonly partyName: string | null;
+    readonly feeCents: number | null;
+    /** Of a customer, 2547… or 2541…; absent where the money came from an organisation. */
+    readonly phone?: string | null;
+    readonly other?: PayerIdentity;
+  };
 }
 
 /** M-Pesa says that no money moved. */

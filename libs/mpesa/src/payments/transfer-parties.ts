@@ -18,8 +18,8 @@ export function showReceiver({ party, transactionType }: Payment, fact: Succeede
   return fact.answers === undefined ? 'open' : 'shown';
 }
 
-/** The customer who is told to have got the money back, held against the one who had paid it. */
-export function showRefunded(payment: Payment, { other }: SucceededFact): Held {
+/** The customer who is told to have paid, or to have got the money back, held against the one who was told to have paid. */
+export function showCustomer(payment: Payment, { other }: SucceededFact): Held {
   const payer = payerOf(payment);
   if (other === undefined || other.form === 'none' || payer.form === 'none') return 'shown';
   return agree(payer, other) ? 'shown' : 'contradicts';

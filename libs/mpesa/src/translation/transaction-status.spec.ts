@@ -92,7 +92,12 @@ describe('the fact in the answer about a payment', () => {
       feeCents: null,
       payeeNumber: '4130000',
       payeePhone: null,
-      received: { partyName: 'JANE DOE', feeCents: null },
+      received: {
+        partyName: 'JANE DOE',
+        phone: '254712345678',
+        other: { form: 'clear', value: '254712345678' },
+        feeCents: null,
+      },
     });
   });
 

@@ -84,12 +84,19 @@ export function factFromStatusResult(
       feeCents: result.debitFeeCents,
       payeeNumber: result.creditParty?.identifier ?? null,
       payeePhone: normalisePhone(result.creditParty?.identifier),
-      received: { partyName: result.debitParty?.name ?? null, feeCents: result.creditFeeCents },
+      received: { ...payerTold(result), feeCents: result.creditFeeCents },
     };
   }
   const failure = Object.hasOwn(ENDED, transactionStatus) ? ENDED[transactionStatus] : undefined;
   if (failure === undefined) return null;
   return { ...told, type: 'failed', failure, resultCode: null, transactionId: result.receipt };
+}
+
+/** Who paid, where a customer did: an organisation's number is no phone's. */
+function payerTold({ debitParty }: TransactionStatusResult) {
+  const phone = normalisePhone(debitParty?.identifier);
+  const other = phone === null ? {} : { other: { form: 'clear', value: phone } as const };
+  return { partyName: debitParty?.name ?? null, phone, ...other };
 }
 
 /** What the answer to a status question says to whoever asked. */

@@ -15,7 +15,7 @@ export type PlacingPolicy = Pick<
 
 /**
  * How money fits a push. `firm`: it may be what the push brought, and nothing speaks against it. `faceless`: nobody told who
- * paid, so it settles no push and only keeps the question open. `late`: it seems to be from after the push had settled,
+ * paid, or M-Pesa does not say for what, so it settles no push and only keeps the question open. `late`: it seems to be from after the push had settled,
  * or arrived later than that and nobody told when it was paid.
  */
 export type Fit = 'firm' | 'faceless' | 'late';
@@ -24,7 +24,8 @@ export type Fit = 'firm' | 'faceless' | 'late';
 export function fitOf(push: Payment, money: MoneyReceivedFact, policy: PlacingPolicy): Fit | null {
   if (!couldBeOf(push, money) || !isInTime(push, money, policy)) return null;
   if (isLater(push, money, policy)) return 'late';
-  return !isPaid(push) && isFaceless(money) ? 'faceless' : 'firm';
+  if (!isPaid(push) && isFaceless(money)) return 'faceless';
+  return agreesInReference(push, money) ? 'firm' : 'faceless';
 }
 
 /**
@@ -43,7 +44,15 @@ function couldBeOf(push: Payment, money: MoneyReceivedFact): boolean {
   if (!awaitsMoney(push)) return false;
   // Its own callback, or earlier money, has named its receipt: it only waits to be confirmed.
   const claimed = claimedReceipt(push) ?? money.receipt;
-  return claimed === money.receipt && agreesInReference(push, money) && agreesInPayer(push, money);
+  return claimed === money.receipt && mayBeMeant(push, money) && agreesInPayer(push, money);
+}
+
+/**
+ * What M-Pesa was asked about is there, and from that payer. For what it was paid only the confirmation said, which anybody can have
+ * made up: with another account number, the receipt of a push would count beside it.
+ */
+function mayBeMeant(push: Payment, money: MoneyReceivedFact): boolean {
+  return agreesInReference(push, money) || money.source === 'status';
 }
 
 function agreesInReference(push: Payment, { reference }: MoneyReceivedFact): boolean {
@@ -132,7 +141,7 @@ export function candidateQuery(money: MoneyReceivedFact, policy: PlacingPolicy):
   return {
     shortcodes: money.till === null ? [money.shortcode] : [money.shortcode, money.till],
     amountCents: money.amountCents,
-    reference: money.accountType === 'till' ? null : money.reference,
+    reference: money.accountType === 'till' || money.source === 'status' ? null : money.reference,
     sentFrom: when - agoMs - policy.clockSkewMs,
     sentTo: when + policy.clockSkewMs,
   };

@@ -80,7 +80,8 @@ function beingBelieved(facts: readonly PaymentFact[], stored: ReadonlyMap<string
     const fact = facts.find((one) => believes(one, row));
     if (fact === undefined) return [];
     const completedAt = 'completedAt' in fact ? fact.completedAt : null;
-    return [{ ...row, completedAt: completedAt ?? row.completedAt }];
+    const told = { ...row, completedAt: completedAt ?? row.completedAt };
+    return [fact.type === 'money-received' ? told : { ...told, receiptFrom: 'status' as const }];
   });
 }
 

@@ -31,6 +31,11 @@ function withoutPerson(fact: SucceededFact): SucceededFact {
     partyName: null,
     resultText: source === 'person' ? resultText : null,
     ...(other === undefined ? {} : { other: { ...other, value: '' } }),
-    ...(received === undefined ? {} : { received: { ...received, partyName: null } }),
+    ...(received === undefined ? {} : { received: anonymous(received) }),
   };
+}
+
+function anonymous({ other, ...received }: NonNullable<SucceededFact['received']>) {
+  const told = other === undefined ? {} : { other: { ...other, value: '' } };
+  return { ...received, partyName: null, phone: null, ...told };
 }

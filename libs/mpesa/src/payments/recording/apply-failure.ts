@@ -32,8 +32,14 @@ export function applyFailure(payment: Payment, fact: FailedFact): Applied {
     transactionId: fact.transactionId,
     settledBy: fact.source,
     // From names that nobody has acknowledged, nothing is learnt: they are kept to be held against the acknowledgement.
-    ...(known ? idsLearnt(payment, fact) : { claim: claimOfNames(fact) }),
+    ...(known ? namesKnown(payment, fact) : { claim: claimOfNames(fact) }),
   });
+}
+
+/** The name that was asked by is kept: where a stranger told it, it may be another push's, and the storage lets one push have it. */
+function namesKnown(payment: Payment, fact: FailedFact) {
+  const checkoutRequestId = payment.checkoutRequestId ?? fact.checkoutRequestId;
+  return { checkoutRequestId, ...idsLearnt(payment, fact) };
 }
 
 /** Daraja's own answer, or a callback of somebody who knows the names of the request. */

@@ -157,6 +157,8 @@ export function settle(payment: Payment, fact: SucceededFact): Applied {
     fact.at,
     {
       ...receiptLearnt(payment, fact),
+      // A C2B confirmation masks the payer, whom the answer to a status question tells in clear.
+      phone: payment.phone ?? (payment.kind === 'c2b' ? fact.phone : null),
       partyName: fact.partyName ?? payment.partyName,
       transactionType: fact.transactionType ?? payment.transactionType,
       completedAt: fact.completedAt ?? claimedAt,
@@ -175,7 +177,7 @@ function enrich(payment: Payment, fact: SucceededFact): Applied {
   if (receiptDiffers(payment, fact)) return ignored('receipt-differs');
   const learnt: Partial<Payment> = {
     ...receiptLearnt(payment, fact),
-    // A C2B confirmation masks the payer whom Bill Manager tells in clear.
+    // A C2B confirmation masks the payer, whom Bill Manager and the answer to a status question tell in clear.
     phone: payment.phone ?? fact.phone,
     partyName: payment.partyName ?? fact.partyName,
     transactionType: payment.transactionType ?? fact.transactionType,
