@@ -33,6 +33,7 @@ export type { RowsToLock } from './rows/lock-free-rows.js';
 export { updateFreeRows } from './rows/update-free-rows.js';
 export type { RowsToChange } from './rows/update-free-rows.js';
 export { safeInteger, toSafeInteger, toSafeIntegerOrNull } from './rows/safe-integer.js';
+export { textOrNull } from './rows/text.js';
 export { CLOCK_SKEW_MS, tooLong } from './rows/lease.js';
 export type { Lease } from './rows/lease.js';
 

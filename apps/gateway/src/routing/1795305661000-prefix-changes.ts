@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { createTable } from '../storage/create-table.js';
+import { createTable } from 'typeorm-durable';
 
 /** A prefix may count from a later moment on, and who had it when is kept. */
 export class PrefixChanges1795305661000 implements MigrationInterface {

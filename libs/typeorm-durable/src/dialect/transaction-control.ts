@@ -14,8 +14,13 @@ export function transactionControl(dialect: Dialect, runner: QueryRunner): Trans
   }
   return {
     // IMMEDIATE: a transaction that began by reading could not become a writer once another process has written.
-    begin: () => runner.query('BEGIN IMMEDIATE'),
-    commit: () => runner.query('COMMIT'),
-    rollback: () => runner.query('ROLLBACK'),
+    begin: () => runner.query('BEGIN IMMEDIATE').then(() => tell(runner, true)),
+    commit: () => runner.query('COMMIT').then(() => tell(runner, false)),
+    rollback: () => runner.query('ROLLBACK').finally(() => tell(runner, false)),
   };
+}
+
+/** TypeORM's own calls would begin a transaction where they know of none, which fails within one of ours. */
+function tell(runner: QueryRunner, active: boolean): void {
+  Object.assign(runner, { isTransactionActive: active, transactionDepth: active ? 1 : 0 });
 }
