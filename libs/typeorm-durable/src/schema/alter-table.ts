@@ -6,11 +6,16 @@ export interface TableGrowth {
   readonly name: string;
   /** `'party varchar(16) NULL'` */
   readonly columns: readonly string[];
-  readonly indexes: Readonly<Record<string, readonly string[]>>;
+  readonly indexes?: Readonly<Record<string, readonly string[]>>;
 }
 
-/** Adds columns and indexes. On MySQL it is one statement, which happens whole or not at all; SQLite rolls DDL back. */
-export async function growTable(runner: QueryRunner, { name, columns, indexes }: TableGrowth): Promise<void> {
+/**
+ * Adds columns and indexes, unless they are there. On MySQL it is one statement, which happens whole or not at all, and may have
+ * happened before the migration was cut off; SQLite rolls DDL back.
+ */
+export async function growTable(runner: QueryRunner, growth: TableGrowth): Promise<void> {
+  if (await hasGrown(runner, growth)) return;
+  const { name, columns, indexes = {} } = growth;
   if (dialectOf(runner.dataSource) === 'sqlite') {
     for (const column of columns) await runner.query(`ALTER TABLE ${name} ADD COLUMN ${column}`);
     for (const [index, on] of Object.entries(indexes)) {
@@ -26,11 +31,10 @@ export async function growTable(runner: QueryRunner, { name, columns, indexes }:
 }
 
 /** The reverse of {@link growTable}. */
-export async function shrinkTable(
-  runner: QueryRunner,
-  { name, columns, indexes }: TableGrowth,
-): Promise<void> {
-  const names = columns.map((column) => column.split(' ', 1)[0]);
+export async function shrinkTable(runner: QueryRunner, growth: TableGrowth): Promise<void> {
+  if (!(await hasGrown(runner, growth))) return;
+  const { name, columns, indexes = {} } = growth;
+  const names = columns.map(nameOf);
   if (dialectOf(runner.dataSource) === 'sqlite') {
     for (const index of Object.keys(indexes)) await runner.query(`DROP INDEX IF EXISTS ${index}`);
     for (const column of names) await runner.query(`ALTER TABLE ${name} DROP COLUMN ${column}`);
@@ -41,6 +45,18 @@ export async function shrinkTable(
     ...names.map((column) => `DROP COLUMN ${column}`),
   ];
   await runner.query(`ALTER TABLE ${name} ${dropped.join(', ')}`);
+}
+
+/** By the first of it: it comes and goes as one. */
+async function hasGrown(runner: QueryRunner, { name, columns, indexes = {} }: TableGrowth): Promise<boolean> {
+  const [column] = columns;
+  if (column !== undefined) return runner.hasColumn(name, nameOf(column));
+  const there = (await runner.getTable(name))?.indices ?? [];
+  return there.some((index) => index.name === Object.keys(indexes)[0]);
+}
+
+function nameOf(column: string): string {
+  return column.split(' ', 1)[0] ?? '';
 }
 
 /** A column without any index on it. */
