@@ -54,6 +54,7 @@ const CONTRADICTIONS = [
   'payer-differs-after-success',
   'payee-differs-after-success',
   'original-differs-after-success',
+  'told-otherwise',
   'agreement-stands',
 ];
 

@@ -192,7 +192,29 @@ describe('what nobody can ask about', () => {
 
   it('counts where it is, whatever the account would have confirmed', () => {
     for (const policy of [samplePolicy, autoPolicy, confirmingPolicy])
-      expect(express('pending', {}, policy)).toBe('settle');
+      for (const status of ['created', 'pending', 'unknown', 'review'] as const)
+        expect(express(status, {}, policy)).toBe('settle');
+    expect(express('failed', { elsewhere: true }, samplePolicy)).toBe('settle');
+  });
+
+  it('goes to a person where it is from elsewhere, or overturns a failure, unless confirming is off', () => {
+    for (const policy of [autoPolicy, confirmingPolicy]) {
+      for (const status of ['created', 'pending', 'unknown', 'failed'] as const)
+        expect(express(status, { elsewhere: true }, policy)).toBe('review');
+      expect(express('review', { elsewhere: true }, policy)).toBe('ignore');
+      expect(express('failed', {}, policy)).toBe('review');
+    }
+  });
+
+  it('says why it goes to a person', () => {
+    const reason = (status: PaymentStatus, over: Partial<SucceededFact>) => {
+      const payment = paymentOf('b2b-express', { status, initiator: null });
+      const applied = applyFact(payment, news('b2b-express', over), autoPolicy);
+      return 'payment' in applied ? applied.payment.reviewReason : applied.ignored;
+    };
+    expect(reason('pending', { elsewhere: true })).toBe('unproven: from an address that is not Safaricom’s');
+    expect(reason('failed', {})).toBe('unproven: it had failed');
+    expect(reason('failed', { receipt: null })).toBe('unproven: receipt');
   });
 });
 
@@ -208,6 +230,17 @@ describe('complete evidence', () => {
       expect(large(kind, LARGE - 1, autoPolicy)).toBe('settle');
       expect(large(kind, LARGE, samplePolicy)).toBe('settle');
       expect(large(kind, 100, confirmingPolicy)).toBe('claim');
+    },
+  );
+
+  it.each(['b2b', 'top-up'] as const)(
+    'of a till’s %s, which tells no amount, is confirmed by the amount that was asked for',
+    (kind) => {
+      const balances = [{ account: 'Working Account' }] as unknown as NonNullable<SucceededFact['balances']>;
+      const till = news(kind, { amountCents: null, completedAt: null, balances });
+      const of = (amountCents: number) =>
+        verdictOf(paymentOf(kind, { amountCents, accountType: 'till' }), till, autoPolicy);
+      expect([of(LARGE), of(LARGE - 1)]).toEqual(['claim', 'settle']);
     },
   );
 

@@ -88,6 +88,20 @@ describe('money by hand that M-Pesa can be asked about', () => {
     }
   });
 
+  it('of long ago counts when M-Pesa’s records tell of it, and not because M-Pesa, asked, says that it is there', async () => {
+    const DAY = 24 * 60 * MINUTE;
+    const old = { ...money, receipt: 'UKG0000001', completedAt: NOON - 5 * DAY };
+    for (const policy of [samplePolicy, autoPolicy, confirmingPolicy]) {
+      const { record, payment } = bench(policy);
+      await record(old);
+      expect(payment(ID)).toMatchObject({ status: 'pending', awaiting: 'confirmation' });
+      const answer = { ...status, answers: 'our-question', receipt: old.receipt } as const;
+      expect(await record({ ...answer, completedAt: old.completedAt })).toEqual(['unproven']);
+      expect(await record({ ...old, source: 'pull' })).toEqual(['applied']);
+      expect(payment(ID)).toMatchObject({ status: 'succeeded' });
+    }
+  });
+
   it('counts as well once Pull or the statement tells of it', async () => {
     for (const source of ['pull', 'statement'] as const) {
       const { record, payment } = bench();

@@ -9,7 +9,7 @@ import type { Payment } from '../payment.js';
 import { asSuccessOf, bookDoubt, bookOwn, inDoubt, isOwnerInDoubt, moneyOf } from './place-money.js';
 import type { ReceiptTransfer } from './receipt-transfer.js';
 import type { RecordOutcome } from '../record-outcome.js';
-import { toldAgain } from './told-again.js';
+import { isToldOtherwise, toldAgain, TOLD_OTHERWISE } from './told-again.js';
 import { isOnlyClaim, verdictOfMoney } from '../verdict.js';
 import type { WorkingSet } from '../working-set.js';
 
@@ -54,7 +54,10 @@ export class MoneyPlacing {
     const again = toldAgain(known, fact);
     if (again !== null && isOwnerInDoubt(known)) return this.#placeOpen({ fact: again, row: known }, later);
     const reconsidered = again === null ? null : this.#reconsider(known, again, later);
-    return reconsidered ?? applyTo(asSuccessOf(known.id, fact));
+    if (reconsidered !== null) return reconsidered;
+    if (isToldOtherwise(known, fact))
+      return { result: 'ignored', paymentId: known.id, reason: TOLD_OTHERWISE };
+    return applyTo(asSuccessOf(known.id, fact));
   }
 
   #placeOpen(told: Told, later: readonly MoneyReceivedFact[]): RecordOutcome {

@@ -537,3 +537,32 @@ describe('the receipt of money of another amount', () => {
     expect(batch.apply({ ...resolved, receipt: RECEIPT })).toMatchObject({ result: 'applied' });
   });
 });
+
+describe('a confirmation of money that is stored', () => {
+  const booked = bookMoney('money-1', moneyReceived({ payer: { form: 'masked', value: '2547 ***** 126' } }));
+  const told = (over: Partial<MoneyReceivedFact>) => {
+    const batch = batchOf({ stored: [booked], now: NOON + MINUTE });
+    const [outcome] = batch.applyAll([moneyReceived({ payer: { form: 'none', value: '' }, ...over })]);
+    return [outcome?.result === 'ignored' ? outcome.reason : outcome?.result, batch.changed.size];
+  };
+
+  it.each<[string, Partial<MoneyReceivedFact>]>([
+    ['account number', { reference: 'ORDER-18' }],
+    ['payer', { payer: { form: 'clear', value: '254722000000' } }],
+  ])('that tells another %s is shown to a person, and changes nothing', (_, over) => {
+    expect(told(over)).toEqual(['told-otherwise', 0]);
+  });
+
+  it.each<Partial<MoneyReceivedFact>>([
+    {},
+    { reference: ' order-17 ' },
+    { reference: null },
+    { payer: { form: 'masked', value: '25470****149' } },
+  ])('that only writes it differently is a repetition: %j', (over) => {
+    expect(told(over)).toEqual(['repetition', 0]);
+  });
+
+  it('is corrected by none of M-Pesa’s own records, which the reports hold against it', () => {
+    expect(told({ source: 'pull', reference: 'ORDER-18' })[0]).not.toBe('told-otherwise');
+  });
+});
