@@ -34,5 +34,20 @@ function shorten(ts, file) {
     compilerOptions: { target: ts.ScriptTarget.ESNext, module: ts.ModuleKind.ESNext, removeComments: true },
   });
   if (outputText.trim() === 'export {};') rmSync(file);
-  else writeFileSync(file, outputText);
+  else writeFileSync(file, withTabs(ts, outputText));
+}
+
+/** Tabs for the compiler's four spaces, which are a hundredth of a tarball; but not in a text over several lines. */
+function withTabs(ts, code) {
+  const texts = [];
+  const visit = (node) => {
+    if (ts.isTemplateLiteralToken(node)) texts.push(node);
+    ts.forEachChild(node, visit);
+  };
+  const source = ts.createSourceFile('x.js', code, ts.ScriptTarget.ESNext);
+  visit(source);
+  const isInText = (at) => texts.some((text) => text.getStart(source) < at && at < text.end);
+  return code.replace(/^( {4})+/gm, (spaces, _, at) =>
+    isInText(at) ? spaces : '\t'.repeat(spaces.length / 4),
+  );
 }
