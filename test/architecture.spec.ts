@@ -54,6 +54,7 @@ const FENCE: Fence = {
       '@nestjs/axios',
       'rxjs',
       'node-forge',
+      'typeorm-durable/sealing',
     ],
   },
   payments: { folders: ['values', 'errors'], packages: [] },
@@ -383,6 +384,7 @@ function deepImports(file: SourceFile): string[] {
     'nestjs-mpesa/testing',
     'daraja-simulator',
     'typeorm-durable',
+    'typeorm-durable/sealing',
   ];
   const isInside = INSIDE.some((place) => file.path.startsWith(place));
   const ours = /^(\.|(?:nestjs-mpesa|daraja-simulator|typeorm-durable)(\/|$))/;

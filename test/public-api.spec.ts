@@ -11,6 +11,7 @@ const ROOT = join(import.meta.dirname, '..');
 const SNAPSHOT = join(ROOT, 'test/public-api.txt');
 const ENTRIES: Readonly<Record<string, string>> = {
   'typeorm-durable': join(ROOT, 'libs/typeorm-durable/src/index.ts'),
+  'typeorm-durable/sealing': join(ROOT, 'libs/typeorm-durable/src/sealing.ts'),
   'nestjs-mpesa': join(ROOT, 'libs/mpesa/src/index.ts'),
   'nestjs-mpesa/typeorm': join(ROOT, 'libs/mpesa/src/typeorm.ts'),
   'nestjs-mpesa/testing': join(ROOT, 'libs/mpesa/src/testing.ts'),

@@ -7,7 +7,13 @@ import { captureNode, Refusal } from './run.mjs';
 import { leaveWhatIsNeeded } from './shipped.mjs';
 
 /** What other libraries are built with. */
-const GROUND = [{ name: 'typeorm-durable', folder: 'libs/typeorm-durable', outputs: withTypes('index') }];
+const GROUND = [
+  {
+    name: 'typeorm-durable',
+    folder: 'libs/typeorm-durable',
+    outputs: ['index', 'sealing'].flatMap(withTypes),
+  },
+];
 const LIBRARIES = [
   {
     name: 'mpesa',

@@ -1,4 +1,5 @@
 import { plainErrors } from 'typeorm-durable';
+import { sealingKey } from 'typeorm-durable/sealing';
 import { AccessTokens } from '../../apps/gateway/src/auth/access-tokens.js';
 import { KeyRing } from '../../apps/gateway/src/auth/key-ring.js';
 import { SecretBox } from '../../apps/gateway/src/secrets/secret-box.js';
@@ -91,6 +92,7 @@ export const ARGUMENTS: Readonly<Record<string, readonly unknown[]>> = {
   readAmount: [null, { min: 1, max: 250_000 }],
   readChoice: [null, null, ['a', 'b']],
   readOrder: [null, { roundUp: false }],
+  seal: [null, { key: sealingKey(SECRET, 'tests'), context: 'x' }],
   sealToken: [null, null, { context: 'x', random }],
   toStorageError: [plainErrors],
   unsentError: [null, { id: '1', kind: 'b2c' }],

@@ -4,7 +4,7 @@ import type { Fence } from '../import-fence.js';
 export const GATEWAY_FENCE: Fence = {
   errors: { folders: [], packages: [] },
   persons: { folders: [], packages: ['nestjs-mpesa'] },
-  secrets: { folders: [], packages: ['node:crypto'] },
+  secrets: { folders: [], packages: ['node:crypto', 'typeorm-durable/sealing'] },
   storage: {
     folders: ['setup'],
     packages: ['@nestjs/common', 'typeorm-durable'],
