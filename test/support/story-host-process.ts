@@ -57,7 +57,7 @@ export async function startHostProcess(setup: HostProcessSetup): Promise<HostPro
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   const host = new HostProcess(child, { port, folder, diary: told.diary });
-  closeAfterTest(() => host.bury());
+  closeAfterTest(() => host.deadLetter());
   await host.listening;
   return host;
 }
@@ -120,7 +120,7 @@ export class HostProcess {
   }
 
   /** Killed, and its diary burnt. */
-  async bury(): Promise<void> {
+  async deadLetter(): Promise<void> {
     await this.kill();
     rmSync(this.place.folder, { recursive: true, force: true });
   }

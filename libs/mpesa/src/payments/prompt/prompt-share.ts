@@ -79,7 +79,7 @@ function hasAnswered(push: Payment): boolean {
   return isPaid(push) || (push.status === 'failed' && push.failure === TYPED_PIN);
 }
 
-/** As the phone's line counts them: up to one after which nobody left another for as long as the phone rests. */
+/** As the prompt lock counts them: up to one after which nobody left another for as long as the phone rests. */
 function chained(pushes: readonly Payment[], { now, restMs }: { now: number; restMs: number }): Payment[] {
   const unfinished = pushes.filter(isUnfinished);
   const nextAt = (index: number): number => unfinished[index - 1]?.createdAt ?? now;

@@ -17,7 +17,7 @@ import {
 import type { OrgRequests } from './org-requests.js';
 import { resultText, timeoutText } from './result-text.js';
 
-interface DeskParts {
+interface OrganisationServiceParts {
   clock: VirtualClock;
   ids: DarajaIds;
   settings: CurrentSettings;
@@ -32,8 +32,8 @@ interface DeskParts {
 const RECEIPT_ON_FAILURE: readonly string[] = ['b2c', 'pochi'];
 
 /** The life of an organisation's request: accepted, queued, allowed, done, told. */
-export class OrgDesk {
-  constructor(private readonly parts: DeskParts) {}
+export class OrganisationService {
+  constructor(private readonly parts: OrganisationServiceParts) {}
 
   /** Acknowledges the order; `work` is done after the usual delay, once the acknowledgement has left. */
   accept(order: OrgOrder, work: OrgWork): Answer {

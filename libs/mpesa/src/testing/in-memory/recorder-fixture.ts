@@ -11,7 +11,7 @@ import { ManualClock } from '../manual-clock.js';
 import { inMemoryStorage, type InMemoryStorage } from './in-memory-storage.js';
 import { NOON, samplePolicy } from './sample-payments.js';
 
-export interface RecorderBench {
+export interface RecorderFixture {
   readonly storage: InMemoryStorage;
   readonly clock: ManualClock;
   readonly recorder: PaymentRecorder;
@@ -27,10 +27,10 @@ export interface RecorderBench {
 }
 
 /** A recorder over stores in memory, at noon. */
-export function recorderBench(
+export function recorderFixture(
   over: Partial<PaymentRecorderDeps> & { readonly policy?: PaymentPolicy } = {},
   storage?: InMemoryStorage,
-): RecorderBench {
+): RecorderFixture {
   let ids = 0;
   const newId = (): string => `id-${String(++ids).padStart(4, '0')}`;
   const stores = storage ?? inMemoryStorage(newId);
@@ -40,7 +40,7 @@ export function recorderBench(
   const recorder = new PaymentRecorder({
     unitOfWork: stores.unitOfWork,
     payments: stores.payments,
-    phoneLines: stores.phoneLines,
+    promptLocks: stores.promptLocks,
     events: stores.outbox,
     clock,
     newId,

@@ -13,7 +13,7 @@ import { within } from '../values/within.js';
 import type { Arrival, CallbackDoor, DoorAnswer } from './callback-door.js';
 import type { C2bValidator, C2bVerdict } from './c2b-validator.js';
 
-export interface C2bValidationDeskDeps {
+export interface C2bValidationHandlerDeps {
   readonly door: Pick<CallbackDoor, 'read' | 'refuse'>;
   readonly inbox: Pick<CallbackInbox, 'accept'>;
   readonly accounts: AccountDirectory;
@@ -25,8 +25,8 @@ export interface C2bValidationDeskDeps {
 }
 
 /** The one callback whose answer decides something: Safaricom asks whether a payment is welcome, and waits about 8 s. */
-export class C2bValidationDesk {
-  constructor(private readonly deps: C2bValidationDeskDeps) {}
+export class C2bValidationHandler {
+  constructor(private readonly deps: C2bValidationHandlerDeps) {}
 
   async receive(arrival: Arrival): Promise<DoorAnswer> {
     const read = this.deps.door.read(arrival);

@@ -5,7 +5,7 @@ import { ControlError } from './control-error.js';
 import { readFault, readPreset } from './schemas.js';
 
 /** Adds and removes faults after checking that they make sense. */
-export class FaultDesk {
+export class FaultService {
   constructor(private readonly faults: FaultBox) {}
 
   list(): ActiveFault[] {

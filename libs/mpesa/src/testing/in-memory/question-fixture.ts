@@ -5,7 +5,7 @@ import { ManualClock } from '../manual-clock.js';
 import { fakeDaraja, type FakeDaraja } from './fake-daraja.js';
 import { NOON } from './sample-payments.js';
 
-export interface QuestionBench {
+export interface QuestionFixture {
   readonly deps: QuestionDeps & { readonly clock: ManualClock; readonly newId: () => string };
   readonly daraja: FakeDaraja;
   readonly clock: ManualClock;
@@ -14,7 +14,7 @@ export interface QuestionBench {
 }
 
 /** A pay bill, a till, and a Safaricom that answers from a script, for services that only ask. */
-export function questionBench(): QuestionBench {
+export function questionFixture(): QuestionFixture {
   const clock = new ManualClock(NOON);
   const daraja = fakeDaraja(clock);
   const app = { consumerKey: 'key', consumerSecret: 'secret' };

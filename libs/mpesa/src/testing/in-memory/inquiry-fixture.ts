@@ -3,7 +3,7 @@ import { QueryLimiter } from '../../daraja/exchange/query-limiter.js';
 import { InquiryRecorder } from '../../inquiries/inquiry-recorder.js';
 import type { InquiryNews } from '../../inquiries/inquiry-news.js';
 import { InitiatorCredentials } from '../../operations/operators/initiator-credentials.js';
-import { InquiryDesk } from '../../operations/inquiries/inquiry-desk.js';
+import { InquiryService } from '../../operations/inquiries/inquiry.service.js';
 import { Operators } from '../../operations/operators/operators.js';
 import { SettlementWaiters } from '../../operations/settlement-waiters.js';
 import { AccountDirectory } from '../../options/account-directory.js';
@@ -16,8 +16,8 @@ import { InMemoryQueryLimitStore } from './in-memory-query-limit.store.js';
 import { inMemoryStorage, type InMemoryStorage } from './in-memory-storage.js';
 import { NOON } from './sample-payments.js';
 
-export interface InquiryBench {
-  readonly desk: InquiryDesk;
+export interface InquiryFixture {
+  readonly inquiries: InquiryService;
   readonly storage: InMemoryStorage;
   readonly operators: InMemoryOperatorStore;
   readonly daraja: FakeDaraja;
@@ -37,7 +37,7 @@ const ACKNOWLEDGED = {
 };
 
 /** A pay bill with two operators, a till, an account without any, and a Safaricom that takes every question. */
-export function inquiryBench(): InquiryBench {
+export function inquiryFixture(): InquiryFixture {
   const clock = new ManualClock(NOON);
   const daraja = fakeDaraja(clock);
   daraja.script.push(ACKNOWLEDGED);
@@ -53,7 +53,7 @@ export function inquiryBench(): InquiryBench {
     onSettled: ({ id }) => waiters.wake([id]),
   });
   let ids = 0;
-  const desk = new InquiryDesk({
+  const inquiries = new InquiryService({
     client: new LimitedClient({ client: daraja.client, limiter }),
     accounts: accounts(),
     credentials: new InitiatorCredentials(),
@@ -67,7 +67,7 @@ export function inquiryBench(): InquiryBench {
     newId: () => `question-${++ids}`,
   });
   return {
-    desk,
+    inquiries,
     storage,
     operators,
     daraja,

@@ -47,7 +47,7 @@ export interface ShortcodeView {
 }
 
 /** The owners' side: balances, registered URLs, external validation. */
-export class ShortcodeDesk {
+export class ShortcodeService {
   constructor(
     private readonly world: World,
     private readonly ledger: Ledger,

@@ -19,7 +19,7 @@ import type { InitiatorCredentials } from '../operators/initiator-credentials.js
 import type { Operators } from '../operators/operators.js';
 import type { SettlementWaiters } from '../settlement-waiters.js';
 
-export interface InquiryDeskDeps {
+export interface InquiryServiceDeps {
   readonly client: Pick<LimitedClient, 'send'>;
   readonly accounts: Pick<AccountDirectory, 'get'>;
   readonly credentials: Pick<InitiatorCredentials, 'named'>;
@@ -62,8 +62,8 @@ const PRODUCTS: Readonly<Record<InquiryKind, string>> = {
 };
 
 /** Asks what M-Pesa answers later, and waits for the answer: it is stored before it is asked, so that no answer is lost. */
-export class InquiryDesk {
-  constructor(private readonly deps: InquiryDeskDeps) {}
+export class InquiryService {
+  constructor(private readonly deps: InquiryServiceDeps) {}
 
   account(name: string | undefined): Promise<ResolvedAccount> {
     return this.deps.accounts.get(name);

@@ -1,26 +1,26 @@
-import type { PhoneLineStore, Tx } from '../../payments/payment-ports.js';
-import type { PhoneLine } from '../../payments/phone-line.js';
+import type { PromptLockStore, Tx } from '../../payments/payment-ports.js';
+import type { PromptLock } from '../../payments/prompt-lock.js';
 import type { Clock } from '../../values/clock.js';
 import type { Database } from '../database/database.js';
 import { lockFreeRows } from '../database/lock-free-rows.js';
 import { marks, onDuplicateKey, rowsOfMarks } from '../database/dialect.js';
-import { PhoneLineEntity } from '../entities/phone-line.entity.js';
+import { PromptLockEntity } from '../entities/prompt-lock.entity.js';
 import { RowMapper } from '../database/row-mapper.js';
 import { updateRows } from '../database/update-rows.js';
 
-export class TypeOrmPhoneLineStore implements PhoneLineStore {
-  readonly #rows: RowMapper<PhoneLine>;
+export class TypeOrmPromptLockStore implements PromptLockStore {
+  readonly #rows: RowMapper<PromptLock>;
   readonly #touch: string;
 
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
   ) {
-    this.#rows = new RowMapper<PhoneLine>(database.dataSource, PhoneLineEntity, ['seenAt']);
+    this.#rows = new RowMapper<PromptLock>(database.dataSource, PromptLockEntity, ['seenAt']);
     this.#touch = onDuplicateKey(database.dialect, ['phone'], (arrived) => `seen_at = ${arrived('seen_at')}`);
   }
 
-  async lock(tx: Tx, phones: readonly string[]): Promise<PhoneLine[]> {
+  async lock(tx: Tx, phones: readonly string[]): Promise<PromptLock[]> {
     const sorted = [...new Set(phones)].sort();
     if (sorted.length === 0) return [];
     const db = this.database.within(tx, 'lock phone lines');
@@ -35,7 +35,7 @@ export class TypeOrmPhoneLineStore implements PhoneLineStore {
     return (await db.rows(sql, sorted)).map((row) => this.#rows.item(row));
   }
 
-  async lockFree(tx: Tx, phones: readonly string[]): Promise<PhoneLine[]> {
+  async lockFree(tx: Tx, phones: readonly string[]): Promise<PromptLock[]> {
     if (phones.length === 0) return [];
     const db = this.database.within(tx, 'lock phone lines');
     const wanted = { table: 'mpesa_phone_line', key: 'phone', keys: phones, columns: this.#rows.columns };
@@ -46,7 +46,7 @@ export class TypeOrmPhoneLineStore implements PhoneLineStore {
       : this.lock(tx, phones);
   }
 
-  async save(tx: Tx, lines: readonly PhoneLine[]): Promise<void> {
+  async save(tx: Tx, lines: readonly PromptLock[]): Promise<void> {
     if (lines.length === 0) return;
     const { sql, params } = updateRows({
       table: 'mpesa_phone_line',

@@ -22,7 +22,7 @@ class SeenTooEarly extends Error {}
 
 /** Where the admin says whose the money in suspense is. */
 @Injectable()
-export class SuspenseDesk {
+export class SuspenseService {
   constructor(
     private readonly suspense: Suspense,
     private readonly clients: ClientsService,

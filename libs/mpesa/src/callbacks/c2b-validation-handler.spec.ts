@@ -3,7 +3,7 @@ import type { ArrivedCallback } from '../inbox/inbox-store.js';
 import { AccountDirectory } from '../options/account-directory.js';
 import { resolveAccount } from '../options/resolve-account.js';
 import { createAddressList } from '../values/source-addresses.js';
-import { C2bValidationDesk, type C2bValidationDeskDeps } from './c2b-validation-desk.js';
+import { C2bValidationHandler, type C2bValidationHandlerDeps } from './c2b-validation-handler.js';
 import type { C2bValidationRequest, C2bVerdict } from './c2b-validator.js';
 import { CallbackDoor, type Arrival } from './callback-door.js';
 import { sampleDigests } from '../testing/in-memory/sample-payments.js';
@@ -38,7 +38,7 @@ const arrival = (parsedBody: unknown = body, over: Partial<Arrival> = {}): Arriv
 
 type Validate = (request: C2bValidationRequest) => C2bVerdict | Promise<C2bVerdict>;
 
-function bench(validate: Validate | null, over: Partial<C2bValidationDeskDeps> = {}) {
+function fixture(validate: Validate | null, over: Partial<C2bValidationHandlerDeps> = {}) {
   const kept: ArrivedCallback[] = [];
   const warnings: string[] = [];
   const inbox = { accept: async (callback: ArrivedCallback) => void kept.push(callback) };
@@ -52,7 +52,7 @@ function bench(validate: Validate | null, over: Partial<C2bValidationDeskDeps> =
     onRefused: () => undefined,
     onUnlisted: () => undefined,
   });
-  const desk = new C2bValidationDesk({
+  const handler = new C2bValidationHandler({
     door,
     inbox,
     accounts,
@@ -63,13 +63,13 @@ function bench(validate: Validate | null, over: Partial<C2bValidationDeskDeps> =
     onWarning: (warning) => warnings.push(warning),
     ...over,
   });
-  return { desk, kept, warnings };
+  return { handler, kept, warnings };
 }
 
-describe('the validation desk', () => {
+describe('the validation handler', () => {
   it('accepts without a validator', async () => {
-    const { desk, kept } = bench(null);
-    expect(await desk.receive(arrival())).toEqual({
+    const { handler, kept } = fixture(null);
+    expect(await handler.receive(arrival())).toEqual({
       status: 200,
       body: { ResultCode: 0, ResultDesc: 'Accepted' },
     });
@@ -77,17 +77,17 @@ describe('the validation desk', () => {
   });
 
   it('accepts with the text where a shortcode wants it', async () => {
-    const { desk } = bench(null, { acceptCode: '0' });
-    expect((await desk.receive(arrival())).body.ResultCode).toBe('0');
+    const { handler } = fixture(null, { acceptCode: '0' });
+    expect((await handler.receive(arrival())).body.ResultCode).toBe('0');
   });
 
   it('shows the validator the payment in our words', async () => {
     const seen: C2bValidationRequest[] = [];
-    const { desk } = bench((request) => {
+    const { handler } = fixture((request) => {
       seen.push(request);
       return { accept: true, thirdPartyTransactionId: 'my-ref-1' };
     });
-    expect((await desk.receive(arrival())).body).toEqual({
+    expect((await handler.receive(arrival())).body).toEqual({
       ResultCode: 0,
       ResultDesc: 'Accepted',
       ThirdPartyTransID: 'my-ref-1',
@@ -112,13 +112,13 @@ describe('the validation desk', () => {
 
   it('shows no reference for a till, and a number that is told in clear', async () => {
     const seen: C2bValidationRequest[] = [];
-    const { desk } = bench((request) => {
+    const { handler } = fixture((request) => {
       seen.push(request);
       return { accept: true };
     });
     const told = { ...body, BusinessShortCode: '5123456', MSISDN: '254722000000' };
     const address = { kind: 'c2b-validation', subject: '600001', token: 'a'.repeat(32) } as const;
-    await desk.receive(arrival(told, { address }));
+    await handler.receive(arrival(told, { address }));
     expect(seen).toMatchObject([
       { account: 'shop', till: '5123456', reference: null, phone: '254722000000' },
     ]);
@@ -126,13 +126,13 @@ describe('the validation desk', () => {
 
   it('rejects in the words of the validator, at most 90 characters of them', async () => {
     const reason = 'x'.repeat(100);
-    const { desk, kept } = bench(async () => ({ accept: false, code: 'C2B00012', reason }));
-    expect((await desk.receive(arrival())).body).toEqual({
+    const { handler, kept } = fixture(async () => ({ accept: false, code: 'C2B00012', reason }));
+    expect((await handler.receive(arrival())).body).toEqual({
       ResultCode: 'C2B00012',
       ResultDesc: 'x'.repeat(90),
     });
     expect(kept[0]?.reason).toContain('C2B00012');
-    const { desk: terse } = bench(() => ({ accept: false, code: 'C2B00013' }));
+    const { handler: terse } = fixture(() => ({ accept: false, code: 'C2B00013' }));
     expect((await terse.receive(arrival())).body.ResultDesc).toBe('Invalid Amount');
   });
 
@@ -141,10 +141,10 @@ describe('the validation desk', () => {
     ['for another shortcode', { ...body, BusinessShortCode: '600967' }, 'C2B00015'],
     ['for no shortcode', { ...body, BusinessShortCode: '' }, 'C2B00015'],
   ])('rejects a payment %s by itself', async (_, told, code) => {
-    const { desk } = bench(() => {
+    const { handler } = fixture(() => {
       throw new Error('asked');
     });
-    expect((await desk.receive(arrival(told))).body.ResultCode).toBe(code);
+    expect((await handler.receive(arrival(told))).body.ResultCode).toBe(code);
   });
 
   it.each<[string, Validate, RegExp]>([
@@ -165,40 +165,40 @@ describe('the validation desk', () => {
       /no verdict/,
     ],
   ])('answers as configured when the validator %s', async (_, validate, why) => {
-    const accepting = bench(validate, { deadlineMs: 5 });
-    expect((await accepting.desk.receive(arrival())).body.ResultCode).toBe(0);
+    const accepting = fixture(validate, { deadlineMs: 5 });
+    expect((await accepting.handler.receive(arrival())).body.ResultCode).toBe(0);
     expect(accepting.warnings).toEqual([expect.stringMatching(why)]);
-    const rejecting = bench(validate, { deadlineMs: 5, onFailure: 'reject' });
-    expect((await rejecting.desk.receive(arrival())).body.ResultCode).toBe('C2B00016');
+    const rejecting = fixture(validate, { deadlineMs: 5, onFailure: 'reject' });
+    expect((await rejecting.handler.receive(arrival())).body.ResultCode).toBe('C2B00016');
   });
 
   it('asks no validator about a caller that is not listed, and keeps it in quarantine', async () => {
-    const { desk, kept } = bench(() => {
+    const { handler, kept } = fixture(() => {
       throw new Error('asked');
     });
-    const answer = await desk.receive(arrival(body, { sourceAddress: '203.0.113.9' }));
+    const answer = await handler.receive(arrival(body, { sourceAddress: '203.0.113.9' }));
     expect(answer.body.ResultCode).toBe(0);
     expect(kept).toMatchObject([{ status: 'quarantined' }]);
   });
 
   it('asks no validator on behalf of an unlisted address', async () => {
     const asked: C2bValidationRequest[] = [];
-    const { desk } = bench((request) => (asked.push(request), { accept: false, code: 'C2B00012' }));
-    const answer = await desk.receive(arrival(body, { sourceAddress: '203.0.113.9' }));
+    const { handler } = fixture((request) => (asked.push(request), { accept: false, code: 'C2B00012' }));
+    const answer = await handler.receive(arrival(body, { sourceAddress: '203.0.113.9' }));
     expect([answer.body.ResultCode, asked]).toEqual([0, []]);
   });
 
   it('answers though it cannot keep the record', async () => {
     const inbox = { accept: () => Promise.reject(new Error('disk full')) };
-    const { desk, warnings } = bench(null, { inbox });
-    expect((await desk.receive(arrival())).status).toBe(200);
+    const { handler, warnings } = fixture(null, { inbox });
+    expect((await handler.receive(arrival())).status).toBe(200);
     await new Promise((resolve) => setImmediate(resolve));
     expect(warnings).toEqual([expect.stringContaining('disk full')]);
   });
 
   it('does not judge what the door refuses', async () => {
-    const { desk, kept } = bench(null);
-    expect((await desk.receive(arrival('text'))).status).toBe(400);
+    const { handler, kept } = fixture(null);
+    expect((await handler.receive(arrival('text'))).status).toBe(400);
     expect(kept).toEqual([]);
   });
 });

@@ -15,7 +15,7 @@ export interface PendingReversalView {
 }
 
 /** The organisation's portal: shows what was asked for, authorises or declines reversals. */
-export class ReversalDesk {
+export class ReversalService {
   constructor(
     private readonly pending: PendingReversals,
     private readonly sent: OrgRequests,

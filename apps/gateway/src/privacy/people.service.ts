@@ -11,7 +11,7 @@ import { PersonRequests } from './person-requests.js';
 
 /** Exports and erases what is held about one person. Each request is written down, with what came of it. */
 @Injectable()
-export class PeopleDesk {
+export class PeopleService {
   /** In the order in which they erase: the one by which the others find their rows comes last, so that one cut off is asked again. */
   readonly #holders: readonly PersonalDataHolder[];
 

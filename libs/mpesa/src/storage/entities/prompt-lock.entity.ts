@@ -1,10 +1,10 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { safeInteger } from './safe-integer.js';
 
-/** A row of `mpesa_phone_line`: what is known of one phone's screen. */
+/** A row of `mpesa_phone_line`: the prompt lock of one phone. */
 @Entity({ name: 'mpesa_phone_line' })
 @Index('ix_mpesa_phone_line_seen', ['seenAt'])
-export class PhoneLineEntity {
+export class PromptLockEntity {
   @PrimaryColumn({ name: 'phone', type: 'varchar', length: 32 }) phone!: string;
   @Column({ name: 'payment_id', type: 'varchar', length: 36, nullable: true }) paymentId!: string | null;
   @Column({ name: 'open_until', type: 'bigint', transformer: safeInteger }) openUntil!: number;

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import type { PhoneLine } from '../../libs/mpesa/src/payments/phone-line.js';
+import type { PromptLock } from '../../libs/mpesa/src/payments/prompt-lock.js';
 import { StorageConflict } from '../../libs/mpesa/src/payments/storage-conflict.js';
 import type { ContractCase } from './contract-case.js';
 import { same } from './same.js';
 
-const idle = (phone: string): PhoneLine => ({
+const idle = (phone: string): PromptLock => ({
   phone,
   paymentId: null,
   openUntil: 0,
@@ -12,23 +12,23 @@ const idle = (phone: string): PhoneLine => ({
   lastUnfinishedAt: 0,
 });
 
-/** What every PhoneLineStore promises. */
-export function phoneLineStoreContract(): ContractCase[] {
+/** What every PromptLockStore promises. */
+export function promptLockStoreContract(): ContractCase[] {
   return [
     {
       name: 'makes a line when it is first locked, and gives back what was saved',
       run: async (subject) => {
-        const { phoneLines, unitOfWork } = subject.storage;
+        const { promptLocks, unitOfWork } = subject.storage;
         const taken = { ...idle('254722000001'), paymentId: subject.newId(), openUntil: 5, unfinished: 2 };
         const resting = { ...idle('254722000002'), unfinished: 5, lastUnfinishedAt: 7 };
         await unitOfWork.run(async (tx) => {
-          same(await phoneLines.lock(tx, [resting.phone, taken.phone]), [
+          same(await promptLocks.lock(tx, [resting.phone, taken.phone]), [
             idle(taken.phone),
             idle(resting.phone),
           ]);
-          await phoneLines.save(tx, [resting, taken]);
+          await promptLocks.save(tx, [resting, taken]);
         });
-        const again = await unitOfWork.run((tx) => phoneLines.lock(tx, [taken.phone, resting.phone]));
+        const again = await unitOfWork.run((tx) => promptLocks.lock(tx, [taken.phone, resting.phone]));
         same(again, [taken, resting]);
       },
     },
@@ -38,8 +38,8 @@ export function phoneLineStoreContract(): ContractCase[] {
         const phones = ['254722000003', '254722000004'];
         const count = async (storage: typeof subject.storage, order: readonly string[]): Promise<void> =>
           storage.unitOfWork.run(async (tx) => {
-            const lines = await storage.phoneLines.lock(tx, order);
-            await storage.phoneLines.save(
+            const lines = await storage.promptLocks.lock(tx, order);
+            await storage.promptLocks.save(
               tx,
               lines.map((line) => ({ ...line, unfinished: line.unfinished + 1 })),
             );
@@ -58,7 +58,7 @@ export function phoneLineStoreContract(): ContractCase[] {
         };
         await Promise.all(Array.from({ length: 12 }, (_, turn) => patient(turn)));
         const lines = await subject.storage.unitOfWork.run((tx) =>
-          subject.storage.phoneLines.lock(tx, phones),
+          subject.storage.promptLocks.lock(tx, phones),
         );
         same(
           lines.map(({ unfinished }) => unfinished),
@@ -69,14 +69,14 @@ export function phoneLineStoreContract(): ContractCase[] {
     {
       name: 'keeps nothing of a transaction that throws',
       run: async (subject) => {
-        const { phoneLines, unitOfWork } = subject.storage;
+        const { promptLocks, unitOfWork } = subject.storage;
         const failing = unitOfWork.run(async (tx) => {
-          await phoneLines.lock(tx, ['254722000005']);
-          await phoneLines.save(tx, [{ ...idle('254722000005'), unfinished: 9 }]);
+          await promptLocks.lock(tx, ['254722000005']);
+          await promptLocks.save(tx, [{ ...idle('254722000005'), unfinished: 9 }]);
           throw new Error('rolled back');
         });
         await assert.rejects(failing, /rolled back/);
-        same(await unitOfWork.run((tx) => phoneLines.lock(tx, ['254722000005'])), [idle('254722000005')]);
+        same(await unitOfWork.run((tx) => promptLocks.lock(tx, ['254722000005'])), [idle('254722000005')]);
       },
     },
   ];

@@ -4,7 +4,7 @@ import type { Ledger } from '../ledger/ledger.js';
 import type { Message } from '../world/message.js';
 import type { PhonePrompt } from '../phone-prompts/phone-prompt.js';
 import type { PhonePrompts } from '../phone-prompts/phone-prompts.js';
-import type { C2bDesk } from '../products/c2b/c2b-desk.js';
+import type { C2bService } from '../products/c2b/c2b.service.js';
 import { promptText, type StkPrompts } from '../products/stk/stk-prompts.js';
 import type { StkPush } from '../products/stk/stk-push.js';
 import type { StkPushes } from '../products/stk/stk-pushes.js';
@@ -60,19 +60,19 @@ export interface HandPayment {
   readonly reason: string;
 }
 
-interface PhoneDeskParts {
+interface PhoneServiceParts {
   world: World;
   ledger: Ledger;
   pushes: StkPushes;
   prompts: StkPrompts;
   phonePrompts: PhonePrompts;
-  c2b: C2bDesk;
+  c2b: C2bService;
   events: EventHub;
 }
 
 /** The customers' hands: look at a phone, answer its prompt, pay, change its state. */
-export class PhoneDesk {
-  constructor(private readonly parts: PhoneDeskParts) {}
+export class PhoneService {
+  constructor(private readonly parts: PhoneServiceParts) {}
 
   list(): PhoneView[] {
     return this.parts.world.phones().map((phone) => this.view(phone));

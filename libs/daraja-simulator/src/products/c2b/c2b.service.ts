@@ -11,7 +11,7 @@ const CANNOT_PAY: Partial<Record<string, string>> = {
 };
 
 /** Where a customer pays by hand: number, account, amount. */
-export class C2bDesk {
+export class C2bService {
   constructor(
     private readonly payments: CustomerPayments,
     private readonly confirmation: C2bConfirmation,

@@ -15,7 +15,7 @@ import { readPayment, readStatusResult } from './brij-messages.js';
 import type { BrijMessageKind } from './on-brij.decorators.js';
 import { isSigned } from './webhook-signature.js';
 
-/** What the desk needs of a request, with Express and with Fastify. */
+/** What the handler needs of a request, with Express and with Fastify. */
 export interface CallbackRequest {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body?: unknown;
@@ -25,7 +25,7 @@ export interface CallbackRequest {
 
 /** Takes messages: checks who sent them, reads them, and hands them to the host. */
 @Injectable()
-export class CallbackDesk {
+export class CallbackHandler {
   private readonly logger = new Logger('BrijOffline');
 
   constructor(

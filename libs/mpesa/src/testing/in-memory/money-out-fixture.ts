@@ -22,7 +22,7 @@ import type { Tx } from '../../payments/payment-ports.js';
 import { fakeDaraja, type FakeDaraja, type ScriptedAnswer } from './fake-daraja.js';
 import { InMemoryRestoreStore } from './in-memory-restore.store.js';
 import { InMemoryOperatorStore } from './in-memory-operator.store.js';
-import { recorderBench, type RecorderBench } from './recorder-bench.js';
+import { recorderFixture, type RecorderFixture } from './recorder-fixture.js';
 import { sampleDigests, samplePolicy } from './sample-payments.js';
 
 const BASE = 'https://sandbox.safaricom.co.ke';
@@ -62,7 +62,7 @@ export function acknowledged(
   };
 }
 
-export interface MoneyOutBench extends RecorderBench {
+export interface MoneyOutFixture extends RecorderFixture {
   readonly daraja: FakeDaraja;
   readonly b2c: B2cService;
   readonly pochi: PochiService;
@@ -74,8 +74,8 @@ export interface MoneyOutBench extends RecorderBench {
 }
 
 /** The services that move money out, over stores in memory and a Safaricom that answers from a script. */
-export function moneyOutBench(...script: ScriptedAnswer[]): MoneyOutBench {
-  const base = recorderBench();
+export function moneyOutFixture(...script: ScriptedAnswer[]): MoneyOutFixture {
+  const base = recorderFixture();
   const { clock, recorder, storage, newId } = base;
   const daraja = fakeDaraja(clock);
   daraja.script.push(...script);

@@ -15,7 +15,7 @@ export type Verdict = BrijAnswer | 'soon' | 'later';
 
 /** Finds out what a client may be told of a transaction. */
 @Injectable()
-export class QuestionDesk {
+export class BrijQuestionService {
   constructor(
     private readonly missing: MissingPaymentsService,
     private readonly clients: ClientsService,

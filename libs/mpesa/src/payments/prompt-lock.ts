@@ -1,5 +1,5 @@
-/** What one phone's line remembers about prompts. Times in epoch ms. */
-export interface PhoneLine {
+/** One prompt at a time on a phone, and what is remembered of those before. Times in epoch ms. */
+export interface PromptLock {
   readonly phone: string;
   /** The payment whose prompt may be on the screen. */
   readonly paymentId: string | null;
@@ -9,7 +9,7 @@ export interface PhoneLine {
   readonly lastUnfinishedAt: number;
 }
 
-export interface PhoneLinePolicy {
+export interface PromptLockPolicy {
   /** How many unfinished pushes in a row Safaricom tolerates before it blocks the line. */
   readonly maxUnfinished: number;
   /** How long the line then rests. */
@@ -19,39 +19,39 @@ export interface PhoneLinePolicy {
 }
 
 export type PromptVerdict =
-  | { readonly verdict: 'free'; readonly line: PhoneLine; readonly warning?: string }
-  | { readonly verdict: 'occupied'; readonly paymentId: string | null; readonly retryAt: number }
+  | { readonly verdict: 'free'; readonly lock: PromptLock; readonly warning?: string }
+  | { readonly verdict: 'taken'; readonly paymentId: string | null; readonly retryAt: number }
   | { readonly verdict: 'resting'; readonly unfinished: number; readonly clearsAt: number };
 
-/** Asks for the screen of a phone: one prompt at a time, and a rest after too many that nobody finished. */
-export function occupy(
-  line: PhoneLine,
+/** Asks for the prompt lock of a phone: one prompt at a time, and a rest after too many that nobody finished. */
+export function take(
+  lock: PromptLock,
   request: { paymentId: string; now: number; until: number },
-  policy: PhoneLinePolicy,
+  policy: PromptLockPolicy,
 ): PromptVerdict {
-  const isOthers = line.paymentId !== null && line.paymentId !== request.paymentId;
-  if (isOthers && isOpen(line, request)) {
-    return { verdict: 'occupied', paymentId: line.paymentId, retryAt: line.openUntil };
+  const isOthers = lock.paymentId !== null && lock.paymentId !== request.paymentId;
+  if (isOthers && isOpen(lock, request)) {
+    return { verdict: 'taken', paymentId: lock.paymentId, retryAt: lock.openUntil };
   }
-  const clearsAt = line.lastUnfinishedAt + policy.restMs;
+  const clearsAt = lock.lastUnfinishedAt + policy.restMs;
   const rested = clearsAt <= request.now;
-  const exhausted = !rested && line.unfinished >= policy.maxUnfinished;
+  const exhausted = !rested && lock.unfinished >= policy.maxUnfinished;
   if (exhausted && policy.onUnfinished === 'refuse') {
-    return { verdict: 'resting', unfinished: line.unfinished, clearsAt };
+    return { verdict: 'resting', unfinished: lock.unfinished, clearsAt };
   }
-  const taken: PhoneLine = {
-    ...line,
+  const taken: PromptLock = {
+    ...lock,
     paymentId: request.paymentId,
     openUntil: request.until,
-    unfinished: rested ? 0 : line.unfinished,
+    unfinished: rested ? 0 : lock.unfinished,
   };
   return exhausted
-    ? { verdict: 'free', line: taken, warning: `${line.unfinished} pushes in a row were not completed` }
-    : { verdict: 'free', line: taken };
+    ? { verdict: 'free', lock: taken, warning: `${lock.unfinished} pushes in a row were not completed` }
+    : { verdict: 'free', lock: taken };
 }
 
 /** No prompt is open for twice as long as this one would be: a clock was ahead when that one was written down. */
-function isOpen({ openUntil }: PhoneLine, { now, until }: { now: number; until: number }): boolean {
+function isOpen({ openUntil }: PromptLock, { now, until }: { now: number; until: number }): boolean {
   return openUntil > now && openUntil <= until + (until - now);
 }
 
@@ -65,13 +65,13 @@ export interface EndedPrompt {
   readonly end: PromptEnd;
 }
 
-export function vacate(
-  line: PhoneLine,
+export function release(
+  lock: PromptLock,
   request: { paymentId: string; end: PromptEnd; now: number },
-): PhoneLine {
-  const holds = line.paymentId === request.paymentId;
-  const freed = holds ? { ...line, paymentId: null, openUntil: 0 } : line;
+): PromptLock {
+  const holds = lock.paymentId === request.paymentId;
+  const freed = holds ? { ...lock, paymentId: null, openUntil: 0 } : lock;
   if (request.end === 'paid') return { ...freed, unfinished: 0 };
   if (request.end === 'untouched') return freed;
-  return { ...freed, unfinished: line.unfinished + 1, lastUnfinishedAt: request.now };
+  return { ...freed, unfinished: lock.unfinished + 1, lastUnfinishedAt: request.now };
 }

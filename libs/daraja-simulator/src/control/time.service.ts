@@ -4,7 +4,7 @@ import type { EventHub } from '../events/event-hub.js';
 import { readAdvance } from './schemas.js';
 
 /** Moves the clock, and knows when everything begun has ended. */
-export class TimeDesk {
+export class TimeService {
   constructor(
     private readonly clock: VirtualClock,
     private readonly work: PendingWork,

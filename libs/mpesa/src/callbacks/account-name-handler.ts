@@ -23,7 +23,7 @@ export interface NameCaller {
   readonly sourceAddress: string | null;
 }
 
-export interface AccountNameDeskDeps {
+export interface AccountNameHandlerDeps {
   readonly door: Pick<CallbackDoor, 'mistrusts' | 'refuse'>;
   readonly brake: Pick<SignInBrake, 'heldUntil' | 'noteWrong'>;
   /** Told of every sign-in that was refused. */
@@ -51,8 +51,8 @@ export interface HeldSignIn {
 const LONGEST_FIELD = 64;
 
 /** Answers C2B Hakikisha: hands out tokens, and asks the host for the name behind an account number. Keeps nothing. */
-export class AccountNameDesk {
-  constructor(private readonly deps: AccountNameDeskDeps) {}
+export class AccountNameHandler {
+  constructor(private readonly deps: AccountNameHandlerDeps) {}
 
   /** `POST …/auth/v1/generate`: a token for who knows user name and password, however often somebody else has guessed. */
   signIn(caller: NameCaller): DoorAnswer {
