@@ -88,7 +88,7 @@ describe('the statements of claims, completions, searches and retention', () => 
     const [first, second] = await outbox.claim('a', request);
     if (first === undefined || second === undefined) throw new Error('deliveries are due');
     await outbox.done('a', first, 0);
-    await outbox.bury('a', second, { now, error: 'x' });
+    await outbox.deadLetter('a', second, { now, error: 'x' });
     await outbox.release('a');
     await outbox.deadLetters({ limit: 5, cursor: null });
     await outbox.replay(second, now);

@@ -119,8 +119,8 @@ describe.each(testDatabases())('statements on %s', (kind) => {
     for (const policy of [samplePolicy, confirmingPolicy]) {
       const retry = new ConflictRetry(async () => undefined, systemRandom);
       const told = { onCommit: () => undefined, onWarning: () => undefined };
-      const { unitOfWork, payments, phoneLines, outbox: events } = storage;
-      const stores = { unitOfWork, payments, phoneLines, events };
+      const { unitOfWork, payments, promptLocks, outbox: events } = storage;
+      const stores = { unitOfWork, payments, promptLocks, events };
       const watch = new LockWatch({
         clock,
         holders: () => storage.lockHolders(),

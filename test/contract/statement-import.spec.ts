@@ -123,7 +123,7 @@ function serviceOn(storage: Storage, clock: ManualClock, newId: () => string): S
   const recorder = new PaymentRecorder({
     unitOfWork: storage.unitOfWork,
     payments: storage.payments,
-    phoneLines: storage.phoneLines,
+    promptLocks: storage.promptLocks,
     events: storage.outbox,
     clock,
     newId,

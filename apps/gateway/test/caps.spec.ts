@@ -50,6 +50,7 @@ describe.each(testDatabases())('one client of many, on %s', (database) => {
       database,
       settings: { limits: { endpoints: 20, promptsPerMinute: 60, unfinishedPrompts: 2, streams: 1_000 } },
     });
+    const clock = gateway.app.get<Clock>(CLOCK, { strict: false });
     const [nuisance, shop] = [await gateway.client(), await gateway.client()];
     const others = [await gateway.client(), await gateway.client()];
     const collect = (client: TestClient) =>
@@ -69,18 +70,29 @@ describe.each(testDatabases())('one client of many, on %s', (database) => {
         unfinished,
       ]);
     };
-    // Two of one that is alone, and one of each that comes after it.
-    for (const client of [nuisance, nuisance, ...others]) await leaves(client);
-    for (const [client, unfinished] of [[nuisance, 2], ...others.map((other) => [other, 1])] as const) {
-      await refused(client as TestClient, unfinished as number);
-    }
-    // Four have been left, and the phone has paid nobody: whoever comes next is no less welcome.
     expect((await collect(shop)).status).toBe(201);
     await gateway.sim.answer(PHONE, { action: 'pay' });
     await ends(shop, 'succeeded');
-    await refused(nuisance, 2);
-    // It has paid somebody: the last one is kept for that client.
-    for (let count = 0; count < 4; count += 1) await leaves(await gateway.client());
+    // Two of one that is alone, and one of each that comes after it, who waits.
+    for (const client of [nuisance, nuisance]) await leaves(client);
+    for (const [index, client] of others.entries()) {
+      const { status, body } = await collect(client);
+      expect([status, body['code'], body['unfinished']]).toEqual([
+        409,
+        'too-many-unfinished-pushes',
+        2 + index,
+      ]);
+      const clearsAt = Number(body['clearsAt']);
+      expect(clearsAt - clock.now()).toBeLessThanOrEqual((index === 0 ? 2 : 30) * 60_000);
+      clock.now = () => clearsAt - 1;
+      await refused(client, 2 + index);
+      clock.now = () => clearsAt;
+      await leaves(client);
+    }
+    for (const [client, unfinished] of [[nuisance, 2], ...others.map((other) => [other, 1])] as const) {
+      await refused(client as TestClient, unfinished as number);
+    }
+    // The fifth is for whom the phone has answered.
     await refused(await gateway.client(), 4);
     expect((await collect(shop)).status).toBe(201);
   });

@@ -15,6 +15,7 @@ import { ShopC2bValidator } from './orders/shop-c2b.validator.js';
 import { UnassignedController } from './orders/unassigned.controller.js';
 import { PageController } from './page/page.controller.js';
 import { C2bRegistration } from './setup/c2b-registration.js';
+import { CLOCK, systemClock } from './setup/clock.js';
 import { ConfigController } from './setup/config.controller.js';
 import { Visitors } from './http/visitor.js';
 import { VisitorPrompts } from './payments/visitor-prompts.js';
@@ -47,6 +48,7 @@ export class AppModule {
         OrderSettlement,
         OrderPrompts,
         VisitorPrompts,
+        { provide: CLOCK, useFactory: systemClock },
         { provide: Visitors, useValue: new Visitors(secretOf(settings)) },
         PaymentNewsHandler,
         ShopC2bValidator,

@@ -62,33 +62,68 @@ describe.each(testDatabases())('a stranger at the shop, kept on %s', (kind) => {
     expect((await ask('203.0.113.1')).status).toBe(201);
     await shop.sim.answer(PHONE, { action: 'pay' });
     await shop.sim.waitFor(async () => (await unassigned()) === 1);
-    for (const stranger of [2, 2, 2, 3, 3, 3, 4, 5, 6]) {
+    for (const stranger of [2, 2, 2, 3, 3, 4, 5, 6, 7, 8]) {
       const { status, body } = await ask(`203.0.113.${stranger}`);
       if (status === 201) await cancelled(body['id']);
-      else expect(body).toMatchObject({ error: 'too-many-unfinished-pushes', advice: expect.any(String) });
+      else {
+        expect(body).toMatchObject({ error: 'too-many-unfinished-pushes', advice: expect.any(String) });
+        // However long they wait and come again.
+        if (stranger > 2) itIs(Number(body['clearsAt']));
+      }
+      if (sent() === 1 + 4) break;
     }
     expect(sent()).toBe(1 + 4);
+    expect((await ask('203.0.113.9')).body).toMatchObject({ unfinished: 4 });
     expect((await ask('203.0.113.1')).status).toBe(201);
     await shop.sim.answer(PHONE, { action: 'pay' });
     await shop.sim.waitFor(async () => (await unassigned()) === 2);
   });
 
-  it('does not keep a new buyer from paying: by hand, as the page shows, it is always taken', async () => {
-    const ask = (address: string) =>
-      shop.post(`/api/orders/${link}/pay`, { phone: PHONE }, { 'x-forwarded-for': address });
-    const left = async (stranger: number) => {
-      const { body } = await ask(`203.0.113.${stranger}`);
-      await cancelled((body['payment'] as { id: string }).id);
-    };
-    for (const stranger of [2, 2, 3, 4]) await left(stranger);
-    for (const stranger of [2, 3, 4]) {
-      expect((await ask(`203.0.113.${stranger}`)).body).toMatchObject({
-        error: 'too-many-unfinished-pushes',
-      });
+  const askFor = (address: string) =>
+    shop.post(`/api/orders/${link}/pay`, { phone: PHONE }, { 'x-forwarded-for': address });
+  const leaves = async (address: string) => {
+    const { body } = await askFor(address);
+    await cancelled((body['payment'] as { id: string }).id);
+  };
+  const itIs = (at: number) => {
+    shop.clock.now = () => at;
+  };
+  const refusal = { error: 'too-many-unfinished-pushes', clearsAt: expect.any(Number) };
+
+  it('keeps no new buyer from a prompt, from however many networks strangers come: two minutes, and the buyer is asked', async () => {
+    const networks = Array.from({ length: 20 }, (_, n) => `198.51.100.${n}`);
+    for (const network of networks.slice(0, 2)) await leaves(network);
+    for (const network of networks) expect((await askFor(network)).body).toMatchObject(refusal);
+    const { body: told } = await askFor('203.0.113.9');
+    expect(told).toMatchObject({ ...refusal, unfinished: 2 });
+    const clearsAt = Number(told['clearsAt']);
+    expect(clearsAt - shop.clock.now()).toBeLessThanOrEqual(2 * 60_000);
+    itIs(clearsAt - 1);
+    expect((await askFor('203.0.113.9')).body).toMatchObject(refusal);
+    itIs(clearsAt);
+    const screen = await shop.events(`/api/orders/${link}/events`);
+    expect((await askFor('203.0.113.9')).status).toBe(200);
+    await shop.sim.answer(PHONE, { action: 'pay' });
+    await screen.until(({ status }) => status === 'paid');
+  });
+
+  it('is one stranger with all the smaller networks of a network', async () => {
+    for (const network of ['2001:db8:7:1::1', '2001:db8:7:2::1']) await leaves(network);
+    expect((await askFor('2001:db8:7:3::1')).body).toMatchObject({ ...refusal, unfinished: 2 });
+    itIs(shop.clock.now() + 2 * 60_000);
+    expect((await askFor('2001:db8:7:4::1')).body).toMatchObject({ ...refusal, unfinished: 2 });
+    expect((await askFor('2001:db8:8::1')).status).toBe(200);
+  });
+
+  it('who comes for half an hour from four networks closes a phone for a day, and by hand is paid always', async () => {
+    for (const network of [2, 3]) await leaves(`203.0.113.${network}`);
+    for (const network of [4, 5]) {
+      const { body } = await askFor(`203.0.113.${network}`);
+      itIs(Number(body['clearsAt']));
+      await leaves(`203.0.113.${network}`);
     }
-    // Four of three strangers leave a new buyer the fifth; five leave nobody any.
-    await left(5);
-    expect((await ask('203.0.113.9')).body).toMatchObject({ error: 'too-many-unfinished-pushes' });
+    const { body } = await askFor('203.0.113.9');
+    expect(body).toMatchObject({ ...refusal, unfinished: 4 });
     const screen = await shop.events(`/api/orders/${link}/events`);
     await shop.sim.pay(PHONE, { shortcode: PAYBILL, account: number, amount: 650 });
     await screen.until(({ status }) => status === 'paid');

@@ -1,6 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import Database from 'better-sqlite3';
 import { startSimulator, type Simulator, type SimulatorOptions } from 'daraja-simulator';
+import type { ConnectionLimits } from 'nestjs-mpesa';
 import type { Server } from 'node:http';
 import net, { type AddressInfo } from 'node:net';
 import {
@@ -9,6 +10,7 @@ import {
   type TestDatabaseKind,
 } from '../../../test/support/database.js';
 import { createShop } from '../src/create-shop.js';
+import { CLOCK, type Clock } from '../src/setup/clock.js';
 import { ordersBeside, type ShopSettings } from '../src/setup/shop-settings.js';
 
 /** A phone of the simulator's default world, with KES 50,000 on it. */
@@ -31,6 +33,8 @@ export interface TestShop {
   readonly orders: Pick<TestDatabase, 'kind' | 'storage' | 'query'>;
   get(path: string): Promise<Answer>;
   post(path: string, body: unknown, headers?: Record<string, string>): Promise<Answer>;
+  /** The shop's own; what it tells a test may replace. */
+  readonly clock: Clock;
   /** The HTTP server itself. */
   readonly server: Server;
   /** Opens a stream of server-sent events; `until` resolves with the first datum that `wanted` accepts. */
@@ -42,6 +46,7 @@ export async function startTestShop(
   kind: TestDatabaseKind = 'sqlite',
   over: Partial<ShopSettings> = {},
   world: SimulatorOptions = {},
+  connections: Partial<ConnectionLimits> = {},
 ): Promise<TestShop> {
   const [sim, database, port] = await Promise.all([
     startSimulator(world),
@@ -49,7 +54,7 @@ export async function startTestShop(
     freePort(),
   ]);
   const settings = { ...settingsFor(port, sim, database), ...over };
-  const app = await createShop(settings, ['error', 'fatal']).catch(async (error: unknown) => {
+  const app = await createShop(settings, ['error', 'fatal'], connections).catch(async (error: unknown) => {
     await Promise.all([sim.close(), database.drop()]);
     throw error;
   });
@@ -58,7 +63,17 @@ export async function startTestShop(
   const { baseUrl: url } = settings.mpesa.callbacks;
   const orders = ordersOf(database);
   const server = app.getHttpServer() as Server;
-  return { url, sim, database, orders, server, ...client(url), close: () => close(app, sim, database) };
+  const clock = app.get<Clock>(CLOCK, { strict: false });
+  return {
+    url,
+    sim,
+    database,
+    orders,
+    clock,
+    server,
+    ...client(url),
+    close: () => close(app, sim, database),
+  };
 }
 
 function settingsFor(port: number, sim: Simulator, { storage }: TestDatabase): ShopSettings {

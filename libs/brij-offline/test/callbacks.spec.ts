@@ -68,6 +68,15 @@ describe('a callback', () => {
     ]);
   });
 
+  it.each([-300_000, -300_000 + 999, 0, 300_000, 300_000 + 999])(
+    'is taken while the clocks differ by 300 seconds at most, either way: %i ms',
+    async (ms) => {
+      await open();
+      const headers = signed(text, { at: NOW + ms });
+      expect((await post('brij-offline/payments', text, headers)).status).toBe(200);
+    },
+  );
+
   it('may be signed with any of the secrets, and carry several signatures', async () => {
     await open({ signingSecrets: async () => [NEXT_SECRET, SECRET] });
     const [one, other] = [signed(text), signed(text, { secret: NEXT_SECRET })];
@@ -83,8 +92,10 @@ describe('a callback', () => {
     ['signed by somebody else', () => signed(text, { secret: NEXT_SECRET })],
     ['signed for another body', () => signed(`${text} `)],
     ['signed for another id', () => ({ ...signed(text), 'webhook-id': 'evt_2' })],
-    ['of six minutes ago', () => signed(text, { at: NOW - 6 * 60_000 })],
-    ['of six minutes ahead', () => signed(text, { at: NOW + 6 * 60_000 })],
+    ['of 301 seconds ago', () => signed(text, { at: NOW - 301_000 })],
+    ['of 301 seconds ahead', () => signed(text, { at: NOW + 301_000 })],
+    ['of no second at all', () => ({ ...signed(text), 'webhook-timestamp': `${NOW / 1_000}.5` })],
+    ['of a time in milliseconds', () => ({ ...signed(text), 'webhook-timestamp': String(NOW) })],
     ['with an empty signature', () => ({ ...signed(text), 'webhook-signature': 'v1,' })],
   ])('%s is refused, and the host sees nothing of it', async (_, headers) => {
     await open();

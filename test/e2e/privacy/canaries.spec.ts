@@ -7,7 +7,7 @@ import { testSimulator } from '../../support/test-app.js';
 import { travel } from '../../support/story.js';
 import { office, type Office } from '../money-out/office.js';
 import { LANDLORD, TILL } from '../money-out/products.js';
-import { FailingBooks, FailingDesk, STORIES } from './stories.js';
+import { FailingBooks, FailingValidator, STORIES } from './stories.js';
 import {
   CHOSEN,
   columnsWith,
@@ -58,7 +58,7 @@ async function opened(kind: TestDatabaseKind): Promise<Office> {
     retention: { days: 30 },
     events: { maxAttempts: 1 },
     prompts: { maxUnfinished: 50 },
-    providers: [FailingBooks, FailingDesk],
+    providers: [FailingBooks, FailingValidator],
   });
 }
 

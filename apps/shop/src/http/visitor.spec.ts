@@ -9,10 +9,10 @@ describe('a visitor', () => {
     expect(nameOf('203.0.113.7')).not.toBe(nameOf('203.0.113.8'));
   });
 
-  it('is a whole network of IPv6, of which one customer has all addresses', () => {
+  it('is a whole network of IPv6, of which one site has all addresses', () => {
     expect(nameOf('2001:db8:1:2::1')).toBe(nameOf('2001:db8:1:2:ffff:1:2:3'));
-    expect(nameOf('2001:db8:1:2::1')).toBe(nameOf('2001:0db8:0001:0002::9'));
-    expect(nameOf('2001:db8:1:2::1')).not.toBe(nameOf('2001:db8:1:3::1'));
+    expect(nameOf('2001:db8:1:2::1')).toBe(nameOf('2001:0db8:0001:fffe::9'));
+    expect(nameOf('2001:db8:1:2::1')).not.toBe(nameOf('2001:db8:2:2::1'));
     expect(nameOf('2001:db8::1')).toBe(nameOf('2001:db8:0:0:5::'));
   });
 

@@ -7,8 +7,8 @@ import { createHmac } from 'node:crypto';
 const PURPOSE = 'shop-visitor';
 
 /**
- * Who asks, as far as a shop without logins can know: the address, of IPv6 the network that one customer of a provider has. Cookies
- * would not do, because who throws them away is a new visitor each time. It is kept as a keyed hash, so that no address is stored.
+ * Who asks, as far as a shop without logins can know: the address, of IPv6 the largest network that one
+ * site is given, for who has one may come from 65,536 smaller ones. Cookies would not do, because who throws them away is a new visitor each time. It is kept as a keyed hash, so that no address is stored.
  */
 export class Visitors {
   constructor(private readonly secret: string) {}
@@ -16,7 +16,7 @@ export class Visitors {
   /** @param ip an IP address */
   nameOf(ip: string): string {
     return createHmac('sha256', this.secret)
-      .update(`${PURPOSE}:${networkOf(ip)}`)
+      .update(`${PURPOSE}:${networkOf(ip, 3)}`)
       .digest('base64url')
       .slice(0, 22);
   }

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import {
   PaymentsService,
   PromptShares,
@@ -6,8 +6,9 @@ import {
   type Payment,
   type StkPushRequest,
 } from 'nestjs-mpesa';
+import { CLOCK, type Clock } from '../setup/clock.js';
 
-/** Asks phones for visitors. Strangers who have a phone asked again and again use up only their own share of it. */
+/** Asks phones for visitors. Strangers who have a phone asked again and again use up only their own share of it, and wait. */
 @Injectable()
 export class VisitorPrompts {
   private readonly shares: PromptShares;
@@ -15,8 +16,9 @@ export class VisitorPrompts {
   constructor(
     private readonly stkPush: StkPushService,
     payments: PaymentsService,
+    @Inject(CLOCK) clock: Clock,
   ) {
-    this.shares = new PromptShares({ payments, askerOf, now: () => Date.now() });
+    this.shares = new PromptShares({ payments, askerOf, now: () => clock.now() });
   }
 
   /**

@@ -20,7 +20,7 @@ import type { OutboxStore } from '../outbox/outbox-store.js';
 import type {
   PaymentQueries,
   PaymentStore,
-  PhoneLineStore,
+  PromptLockStore,
   RetentionStore,
   Tx,
   UnitOfWork,
@@ -45,7 +45,7 @@ import { TypeOrmOperatorStore } from './typeorm-operator.store.js';
 import { TypeOrmOutboxStore } from './outbox/typeorm-outbox.store.js';
 import { TypeOrmPaymentQueries } from './payments/typeorm-payment.queries.js';
 import { TypeOrmPaymentStore } from './payments/typeorm-payment.store.js';
-import { TypeOrmPhoneLineStore } from './payments/typeorm-phone-line.store.js';
+import { TypeOrmPromptLockStore } from './payments/typeorm-prompt-lock.store.js';
 import { TypeOrmQueryLimitStore } from './typeorm-query-limit.store.js';
 import { TypeOrmRestoreStore } from './typeorm-restore.store.js';
 import { TypeOrmRetentionStore } from './retention/typeorm-retention.store.js';
@@ -57,7 +57,7 @@ export interface Storage {
   readonly unitOfWork: UnitOfWork;
   readonly payments: PaymentStore;
   readonly queries: PaymentQueries;
-  readonly phoneLines: PhoneLineStore;
+  readonly promptLocks: PromptLockStore;
   readonly inbox: InboxStore;
   readonly outbox: OutboxStore;
   readonly tokens: AccessTokenStore;
@@ -145,7 +145,7 @@ export function createStorage(
     unitOfWork: new TypeOrmUnitOfWork(database),
     payments: new TypeOrmPaymentStore(database, newId),
     queries: new TypeOrmPaymentQueries(database),
-    phoneLines: new TypeOrmPhoneLineStore(database, clock),
+    promptLocks: new TypeOrmPromptLockStore(database, clock),
     inbox: new TypeOrmInboxStore(database, newId),
     outbox: new TypeOrmOutboxStore(database, { newId, clock }),
     tokens: new TypeOrmAccessTokenStore(database),

@@ -37,8 +37,7 @@ describe('secretProblem', () => {
     expect(secretProblem(name)).toBe('is published or easily guessed');
   });
 
-  it("takes a UUID, and a long sentence of one's own", () => {
-    expect(secretProblem('6f1c2d9e-8b3a-4c57-9e10-a2b4c6d8e0f1')).toBeNull();
+  it("takes a long sentence of one's own", () => {
     expect(secretProblem('seven lazy hippos queue for chapati behind a yellow matatu at dawn')).toBeNull();
   });
 

@@ -52,11 +52,13 @@ describe('whose an address is', () => {
     ['2001:db8:1:2::1', '2001:0db8:0001:0002:ffff:1:2:3', '[2001:db8:1:2::9]:443', '[2001:db8:1:2::9]'],
     ['', 'unknown', 'garbage, 1.2.3.4', '[]', '[203.0.113.7', ':80', null],
   ])('is the same, whichever way it is written: %p', (...written) => {
-    expect(new Set(written.map(networkOf)).size).toBe(1);
+    expect(new Set(written.map((address) => networkOf(address))).size).toBe(1);
   });
 
   it('is another for each address of IPv4, and for each network of IPv6', () => {
     const others = ['203.0.113.7', '203.0.113.8', '2001:db8:1:2::1', '2001:db8:1:3::1', 'unknown'];
-    expect(new Set(others.map(networkOf)).size).toBe(others.length);
+    expect(new Set(others.map((address) => networkOf(address))).size).toBe(others.length);
+    expect(networkOf('2001:db8:1:2::1', 3)).toBe(networkOf('2001:db8:1:3::1', 3));
+    expect(networkOf('2001:db8:1::', 3)).not.toBe(networkOf('2001:db8:2::', 3));
   });
 });

@@ -38,11 +38,13 @@ export function createAddressList(entries: readonly string[]): AddressList {
 /**
  * What one owner has of the internet at least: an IPv4 address, or the first 64 bits of an IPv6 one. Some proxies write a port behind
  * the address, which is another with each connection. `unknown` for what is no address.
+ *
+ * @param groups how many groups of 16 bits of an IPv6 address count; three are what a provider or a tunnel gives one site at most
  */
-export function networkOf(address: string | null): string {
+export function networkOf(address: string | null, groups: 3 | 4 = 4): string {
   const parsed = address === null ? null : parseAddress(withoutPort(address));
   if (parsed === null) return 'unknown';
-  return parsed instanceof ipaddr.IPv6 ? parsed.parts.slice(0, 4).join(':') : parsed.toString();
+  return parsed instanceof ipaddr.IPv6 ? parsed.parts.slice(0, groups).join(':') : parsed.toString();
 }
 
 /** `203.0.113.9:4711`, `[2001:db8::1]:443`; an IPv6 address alone is none of these. */

@@ -14,7 +14,7 @@ afterEach(() => {
   jest.useRealTimers();
 });
 
-function bench(size: number) {
+function fixture(size: number) {
   let now = 0;
   const clock = { now: () => now, advance: (ms: number) => void (now += ms) };
   const warnings: string[] = [];
@@ -64,7 +64,7 @@ describe('the shares of a pool', () => {
 
 describe('ConnectionBudget', () => {
   it('lets work in up to its share, and the next in the order of asking as others leave', async () => {
-    const { use, working, end } = bench(5);
+    const { use, working, end } = fixture(5);
     for (const name of ['a', 'b', 'c', 'd', 'e', 'f']) void use(name, 'work');
     expect(await working()).toEqual(['a', 'b', 'c', 'd']);
     end('b');
@@ -72,7 +72,7 @@ describe('ConnectionBudget', () => {
   });
 
   it('keeps nobody back who stands at the door, or holds a connection already', async () => {
-    const { use, working } = bench(1);
+    const { use, working } = fixture(1);
     void use('a', 'work');
     void use('b', 'work');
     void use('store callbacks', 'direct');
@@ -80,14 +80,14 @@ describe('ConnectionBudget', () => {
   });
 
   it('leaves work something beside handlers, and handlers no more than their share', async () => {
-    const { use, working } = bench(5);
+    const { use, working } = fixture(5);
     for (const name of ['h1', 'h2', 'h3']) void use(name, 'handler');
     for (const name of ['w1', 'w2', 'w3']) void use(name, 'work');
     expect(await working()).toEqual(['h1', 'h2', 'w1', 'w2']);
   });
 
   it('ends a wait in time, with who holds the connections, and warns of it once in a while', async () => {
-    const { use, working, clock, warnings, end } = bench(1);
+    const { use, working, clock, warnings, end } = fixture(1);
     void use('hand an event to packing', 'work');
     await working();
     clock.advance(700);
@@ -120,7 +120,7 @@ describe('ConnectionBudget', () => {
   });
 
   it('gives a connection back that comes when its waiter has gone', async () => {
-    const { use, late, budget } = bench(2);
+    const { use, late, budget } = fixture(2);
     let arrive: (connection: unknown) => void = () => undefined;
     const used = use('claim callbacks', 'work', new Promise((resolve) => (arrive = resolve)));
     await jest.advanceTimersByTimeAsync(1_000);
@@ -133,7 +133,7 @@ describe('ConnectionBudget', () => {
   });
 
   it('hands on what goes wrong with the connection or the work, and frees the place', async () => {
-    const { use, budget, working } = bench(1);
+    const { use, budget, working } = fixture(1);
     await expect(use('a', 'work', Promise.reject(new Error('refused')))).rejects.toThrow('refused');
     const failing = budget.use(
       { operation: 'b', share: 'work' },

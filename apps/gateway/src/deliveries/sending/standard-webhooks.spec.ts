@@ -1,5 +1,5 @@
 import { randomBytes, randomInt } from 'node:crypto';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
 import { newSigningSecret, webhookHeaders } from './standard-webhooks.js';
 
@@ -46,11 +46,30 @@ describe('the signature', () => {
     expect(headers['webhook-signature']).toBe(new Webhook(secret).sign('event-1', new Date(at), '{}'));
   });
 
-  it('is refused by the standard library 301 seconds later', () => {
-    const secret = newSigningSecret();
-    const headers = webhookHeaders(message('{}', Date.now() - 301_000), [secret]);
-    expect(() => verify(secret, '{}', headers)).toThrow('too old');
-  });
+  it.each([
+    ['later', 'too old', 1],
+    ['earlier', 'too new', -1],
+  ])(
+    'is taken by the standard library up to 300 seconds %s, and refused as %s at 301',
+    (_, refusal, side) => {
+      const secret = newSigningSecret();
+      const sent = 1_614_265_330_999;
+      const headers = webhookHeaders(message('{}', sent), [secret]);
+      const readAt = (ms: number) => {
+        const clock = jest.spyOn(Date, 'now').mockReturnValue(ms);
+        try {
+          verify(secret, '{}', headers);
+        } finally {
+          clock.mockRestore();
+        }
+      };
+      // Whole seconds are compared: anywhere within the last one counts as 300.
+      const second = Math.floor(sent / 1_000) + side * 300;
+      for (const ms of [second * 1_000, second * 1_000 + 999]) expect(() => readAt(ms)).not.toThrow();
+      for (const ms of [(second + side) * 1_000, (second + side) * 1_000 + 999])
+        expect(() => readAt(ms)).toThrow(refusal);
+    },
+  );
 
   it('is accepted under the old secret and the new while both sign', () => {
     const secrets = [newSigningSecret(), newSigningSecret()];

@@ -12,8 +12,8 @@ export interface PromptSharesOptions {
   /** Whom a push was asked for by, from what you noted in its metadata; null for nobody. */
   readonly askerOf: (push: Payment) => string | null;
   /**
-   * Unfinished pushes in a row that one asker may leave on a phone. Where others have left some, an asker whom the phone has not paid
-   * may leave one. Default 2.
+   * Unfinished pushes in a row that one asker may leave on a phone. Where others have left some, an asker whom the phone has never
+   * answered with a PIN may leave one. Default 2.
    */
   readonly share?: number;
   /** Those of all askers together; the module's own `prompts.maxUnfinished`. Default 5. */
@@ -27,8 +27,8 @@ const LOOKED_AT = 50;
 
 /**
  * Where many ask phones through one shortcode, such as the tenants of a gateway or the visitors of a shop: each may leave only its
- * own share of unfinished prompts on a phone, so that none of them uses up what the phone bears for all. The last one of all is left
- * to whom the phone has paid before, where there is anybody.
+ * own share of unfinished prompts on a phone, so that none of them uses up what the phone bears for all. However many ask, they come
+ * after waits that grow, and the last of all is for whom the phone has answered with a PIN before.
  */
 export class PromptShares {
   constructor(private readonly options: PromptSharesOptions) {}
@@ -37,7 +37,7 @@ export class PromptShares {
    * Call it before `StkPushService.request`. What the request itself refuses is not looked at.
    *
    * @param asker names the tenant or visitor, as `askerOf` tells it
-   * @throws UnfinishedPushesError the asker's share of this phone is used up; nothing was sent
+   * @throws UnfinishedPushesError this asker may have the phone asked at `clearsAt` and not before; nothing was sent
    */
   async check(
     asker: string,

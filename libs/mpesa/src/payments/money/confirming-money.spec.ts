@@ -1,6 +1,6 @@
 /** Money that a customer paid by hand, on an account that has each success confirmed. */
 import { describe, expect, it } from '@jest/globals';
-import { recorderBench } from '../../testing/in-memory/recorder-bench.js';
+import { recorderFixture } from '../../testing/in-memory/recorder-fixture.js';
 import {
   autoPolicy,
   CHECKOUT,
@@ -25,8 +25,8 @@ const status = succeeded({ paymentId: ID, source: 'query', phone: null, checkout
 
 const NOBODYS = { phone: null, checkoutRequestId: null, merchantRequestId: null } as const;
 
-function bench(policy = confirmingPolicy) {
-  const one = recorderBench({ policy });
+function fixture(policy = confirmingPolicy) {
+  const one = recorderFixture({ policy });
   return {
     ...one,
     record: async (...facts: PaymentFact[]) =>
@@ -38,7 +38,7 @@ function bench(policy = confirmingPolicy) {
 
 describe('money by hand that M-Pesa can be asked about', () => {
   it('is pending at first, to be asked about at once by its receipt', async () => {
-    const { record, payment, events } = bench();
+    const { record, payment, events } = fixture();
     expect(await record(money)).toEqual(['applied']);
     expect(payment(ID)).toMatchObject({
       kind: 'c2b',
@@ -54,7 +54,7 @@ describe('money by hand that M-Pesa can be asked about', () => {
   });
 
   it('counts once M-Pesa tells the same, once, however often it is told', async () => {
-    const { record, payment, events } = bench();
+    const { record, payment, events } = fixture();
     expect(await record(money, money)).toEqual(['applied', 'awaits-confirmation']);
     expect(await record(status, money, status)).toEqual(['applied', 'repetition', 'repetition']);
     expect(payment(ID)).toMatchObject({
@@ -72,7 +72,7 @@ describe('money by hand that M-Pesa can be asked about', () => {
     ['to a phone: it is our own payout', '254722000000'],
     ['to another organisation', '600000'],
   ])('goes to a person where M-Pesa tells that the money went %s', async (_, payeeNumber) => {
-    const { record, payment, events } = bench();
+    const { record, payment, events } = fixture();
     await record(money);
     await record({ ...status, payeeNumber });
     expect(payment(ID)).toMatchObject({ status: 'review', reviewReason: 'payee-differs' });
@@ -81,7 +81,7 @@ describe('money by hand that M-Pesa can be asked about', () => {
 
   it('counts where M-Pesa tells that the money came to its shortcode or till', async () => {
     for (const payeeNumber of [money.shortcode, '5123456', null]) {
-      const { record, payment } = bench();
+      const { record, payment } = fixture();
       await record({ ...money, till: '5123456' });
       await record({ ...status, payeeNumber });
       expect(payment(ID)).toMatchObject({ status: 'succeeded' });
@@ -92,7 +92,7 @@ describe('money by hand that M-Pesa can be asked about', () => {
     const DAY = 24 * 60 * MINUTE;
     const old = { ...money, receipt: 'UKG0000001', completedAt: NOON - 5 * DAY };
     for (const policy of [samplePolicy, autoPolicy, confirmingPolicy]) {
-      const { record, payment } = bench(policy);
+      const { record, payment } = fixture(policy);
       await record(old);
       expect(payment(ID)).toMatchObject({ status: 'pending', awaiting: 'confirmation' });
       const answer = { ...status, answers: 'our-question', receipt: old.receipt } as const;
@@ -104,7 +104,7 @@ describe('money by hand that M-Pesa can be asked about', () => {
 
   it('counts as well once Pull or the statement tells of it', async () => {
     for (const source of ['pull', 'statement'] as const) {
-      const { record, payment } = bench();
+      const { record, payment } = fixture();
       await record(money);
       expect(await record({ ...money, source })).toEqual(['applied']);
       expect(payment(ID)).toMatchObject({ status: 'succeeded', settledBy: source });
@@ -117,7 +117,7 @@ describe('money by hand that M-Pesa can be asked about', () => {
       failed({ paymentId: ID, source: 'query', checkoutRequestId: null }),
       { type: 'horizon-passed', paymentId: ID, at: NOON } as const,
     ]) {
-      const { record, payment, events } = bench();
+      const { record, payment, events } = fixture();
       await record(money);
       await record(fact);
       expect(payment(ID)).toMatchObject({ status: 'review', receipt: RECEIPT });
@@ -131,14 +131,14 @@ describe('money by hand that M-Pesa can be asked about', () => {
       [samplePolicy, money],
       [confirmingPolicy, { ...money, source: 'pull' as const }],
     ] as const) {
-      const { recorder, payment } = recorderBench({ policy });
+      const { recorder, payment } = recorderFixture({ policy });
       await recorder.record([fact]);
       expect(payment(ID)).toMatchObject({ status: 'succeeded', claim: null, nextCheckAt: null });
     }
   });
 
   it('is over when a push proves to be the same money, and is not asked about again', async () => {
-    const { record, payment, events, seed, clock } = bench();
+    const { record, payment, events, seed, clock } = fixture();
     const push = samplePush({ status: 'pending', checkoutRequestId: CHECKOUT });
     await seed(push, { ...push, id: 'push-2', checkoutRequestId: 'ws_CO_2', phone: PHONE });
     clock.set(NOON + 6 * MINUTE);
@@ -160,7 +160,7 @@ describe('money by hand that M-Pesa can be asked about', () => {
 
 it('a claim to a receipt is not answered by money of another amount, or on another account, that tells the same receipt', async () => {
   for (const other of [{ amountCents: 100 }, { account: 'second' }]) {
-    const { record, payment, seed } = bench();
+    const { record, payment, seed } = fixture();
     await seed(samplePush({ status: 'pending', checkoutRequestId: CHECKOUT }));
     await record(succeeded());
     await record({ ...money, ...other });
@@ -174,7 +174,7 @@ describe('a claim that was found by comparing', () => {
   const found = moneyReceived({ confirmable: true, receipt: byHand });
 
   async function claimed() {
-    const it = bench();
+    const it = fixture();
     await it.seed(samplePush({ status: 'pending', checkoutRequestId: CHECKOUT }));
     expect(await it.record(found)).toEqual(['waiting']);
     expect(it.payment('push-1')).toMatchObject({ claim: { receipt: byHand, source: 'c2b' } });
@@ -244,7 +244,7 @@ describe('money that fits several pushes, once M-Pesa was asked whether it is th
   );
 
   it('says still that its owner was found by comparing: that it is there does not tell whose it is', async () => {
-    const { record, payment, events, seed, clock } = bench();
+    const { record, payment, events, seed, clock } = fixture();
     await seed(...alike);
     clock.set(at);
     expect(await record(...told)).toEqual(['waiting', 'waiting', 'waiting']);
@@ -271,7 +271,7 @@ describe('money that fits several pushes, once M-Pesa was asked whether it is th
     ['one of them fails: once it is there it is the other’s', ['2'], { supersededBy: 'push-1' }],
     ['both fail: it waits for M-Pesa’s word as before', ['1', '2'], { receipt: RECEIPT, supersededBy: null }],
   ])('is not believed for that when %s', async (_, failing, after) => {
-    const { record, payment, seed, clock } = bench();
+    const { record, payment, seed, clock } = fixture();
     await seed(...alike);
     clock.set(at);
     await record(...told.slice(0, 1));
@@ -287,7 +287,7 @@ describe('money that fits several pushes, once M-Pesa was asked whether it is th
   });
 
   it('is stored once where a push that it fits is told of its own by its callback', async () => {
-    const { record, payment, seed, clock, storage } = bench();
+    const { record, payment, seed, clock, storage } = fixture();
     await seed(...alike);
     clock.set(at);
     await record(...told.slice(0, 1));
@@ -305,7 +305,7 @@ describe('money that fits several pushes, once M-Pesa was asked whether it is th
   });
 
   it('says so until its own callback names it', async () => {
-    const { record, payment, seed, clock } = bench();
+    const { record, payment, seed, clock } = fixture();
     await seed(...alike);
     clock.set(at);
     await record(...told.slice(0, 2));
@@ -326,7 +326,7 @@ describe('money by hand that fits one open push', () => {
   const unheard = samplePush({ status: 'unknown' });
 
   it('goes to a person beside a push that Daraja could not tell of in time, and to the push once it can', async () => {
-    const { record, payment, seed, events, clock } = bench(autoPolicy);
+    const { record, payment, seed, events, clock } = fixture(autoPolicy);
     await seed(samplePush({ status: 'pending', checkoutRequestId: CHECKOUT }));
     expect(await record(byHand)).toEqual(['waiting']);
     clock.advance(60 * MINUTE);
@@ -343,7 +343,7 @@ describe('money by hand that fits one open push', () => {
 
   it('yields to the callback that tells the names, whichever comes first: they are what it is asked by', async () => {
     for (const claims of [['by hand', 'callback'] as const, ['callback', 'by hand'] as const]) {
-      const { record, payment, seed } = bench(autoPolicy);
+      const { record, payment, seed } = fixture(autoPolicy);
       await seed({ ...unheard, status: 'created' });
       for (const one of claims) await record(one === 'callback' ? succeeded() : byHand);
       expect(payment('push-1')?.claim).toMatchObject({ checkoutRequestId: CHECKOUT });
@@ -351,7 +351,7 @@ describe('money by hand that fits one open push', () => {
   });
 
   it('counts at once for a push that has no name to be asked about by', async () => {
-    const { record, payment, seed } = bench(autoPolicy);
+    const { record, payment, seed } = fixture(autoPolicy);
     await seed(unheard);
     expect(await record(byHand)).toEqual(['applied']);
     expect(payment('push-1')).toMatchObject({ status: 'succeeded', settledBy: 'c2b' });
@@ -371,7 +371,7 @@ describe('money by hand that fits a push which a query has settled', () => {
   const passed = { type: 'horizon-passed', paymentId: ID, at: at + 60 * MINUTE } as const;
 
   async function paid(policy = confirmingPolicy, told = money) {
-    const it = bench(policy);
+    const it = fixture(policy);
     await it.seed(settled);
     expect(await it.record(told)).toEqual(['applied']);
     expect(it.payment('push-1')).toMatchObject({ receipt: null });
@@ -470,14 +470,14 @@ describe('money by hand that fits a push which a query has settled', () => {
   });
 
   it('has not failed once it counts, whatever an older version left of that', async () => {
-    const { record, payment, seed } = bench();
+    const { record, payment, seed } = fixture();
     await seed({ ...bookDoubt(ID, money, [settled]), failure: 'resolved-as-failed' }, settled);
     await record(succeeded({ receipt: 'UKL0000002' }));
     expect(payment(ID)).toMatchObject({ status: 'succeeded', receipt: RECEIPT, failure: null });
   });
 
   it('does not count beside money that is there: a prompt that nobody paid is not settled by it', async () => {
-    const { record, payment, seed, clock } = bench();
+    const { record, payment, seed, clock } = fixture();
     const open = samplePush({ id: 'push-2', status: 'pending', createdAt: NOON - 1, sendingAt: NOON - 1 });
     await seed(settled, { ...open, checkoutRequestId: 'ws_CO_2' });
     clock.set(NOON + 10 * MINUTE);
@@ -492,7 +492,7 @@ describe('money by hand in review that tells no payer, and whose receipt a push 
   const row = { ...bookMoney(ID, nobodys), status: 'review', reviewReason: 'horizon' } as const;
 
   async function toldAgain() {
-    const it = bench(autoPolicy);
+    const it = fixture(autoPolicy);
     await it.seed(row, samplePush({ status: 'pending', checkoutRequestId: CHECKOUT }));
     await it.record(succeeded({ elsewhere: true }));
     expect(await it.record(nobodys)).toEqual(['waiting']);

@@ -1,7 +1,7 @@
 /** Which payments are locked together, because whose money one of them is depends on the others. */
 import { describe, expect, it } from '@jest/globals';
 import { inMemoryStorage } from '../../testing/in-memory/in-memory-storage.js';
-import { withMethods } from '../../testing/in-memory/recorder-bench.js';
+import { withMethods } from '../../testing/in-memory/recorder-fixture.js';
 import {
   confirmingPolicy,
   failed,

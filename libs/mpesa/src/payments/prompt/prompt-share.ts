@@ -1,10 +1,12 @@
+import type { FailureWord } from '../../values/explanation.js';
+import { MINUTE_MS } from '../../values/duration.js';
 import type { Payment } from '../payment.js';
 
 /** How many unfinished pushes in a row one asker may leave on a phone, of those that the phone bears in all. */
 export interface PromptSharePolicy {
-  /** Of one asker, while it is alone or the phone has paid it before; of a stranger among others, one. */
+  /** Of one asker, while it is alone or the phone has answered it before; of a stranger among others, one. */
   readonly share: number;
-  /** Of all askers together. The last of them is left to whom the phone has paid before, where there is anybody. */
+  /** Of all askers together. The last is for whom the phone has answered, the last but one for who has never left any. */
   readonly most: number;
   /** After how long without another one unfinished pushes no longer count, ms. */
   readonly restMs: number;
@@ -17,27 +19,67 @@ export interface PromptRecord {
   readonly askerOf: (push: Payment) => string | null;
 }
 
-/** @returns null when the asker may have the phone asked, else how many pushes stand in the way, and until when (epoch ms) */
+/** How many pushes stand in the way, and until when (epoch ms). */
+export interface UsedShare {
+  readonly unfinished: number;
+  readonly clearsAt: number;
+}
+
+/** A stranger waits so long after the second unfinished push of others, and each time fifteen times as long as before. */
+const FIRST_WAIT_MS = 2 * MINUTE_MS;
+const WAIT_GROWS = 15;
+/** Who typed a PIN, if a wrong one, holds the phone and meant to pay. Too little money may be seen before anybody types. */
+const TYPED_PIN: FailureWord = 'wrong-pin';
+
+/** @returns null when the asker may have the phone asked, else what stands in the way */
 export function shareUsedUp(
   { pushes, askerOf }: PromptRecord,
   { asker, now }: { asker: string; now: number },
-  { share, most, restMs }: PromptSharePolicy,
-): { readonly unfinished: number; readonly clearsAt: number } | null {
-  const counted = chained(pushes, { now, restMs });
+  policy: PromptSharePolicy,
+): UsedShare | null {
+  const counted = chained(pushes, { now, restMs: policy.restMs });
   const [latest] = counted;
   if (latest === undefined) return null;
-  const isOwn = (push: Payment): boolean => askerOf(push) === asker;
-  const own = sincePaid(pushes.filter(isOwn)).filter((push) => counted.includes(push)).length;
-  const all = sincePaid(pushes).filter((push) => counted.includes(push));
-  const isKnown = pushes.some((push) => isOwn(push) && isPaid(push));
-  const isAlone = all.every(isOwn);
-  const clearsAt = endOf(latest) + restMs;
-  if (own >= (isKnown || isAlone ? share : Math.min(share, 1))) return { unfinished: own, clearsAt };
-  const isLastKept = !isKnown && pushes.some(isPaid);
-  return all.length >= (isLastKept ? most - 1 : most) ? { unfinished: all.length, clearsAt } : null;
+  const mine = pushes.filter((push) => askerOf(push) === asker);
+  const inARow = sincePaid(pushes).filter((push) => counted.includes(push));
+  const own = sincePaid(mine).filter((push) => counted.includes(push)).length;
+  const all = inARow.length;
+  const places = placesFor(mine, { isAlone: inARow.every((push) => mine.includes(push)) }, policy);
+  const rested = endOf(latest) + policy.restMs;
+  if (own >= places.own) return { unfinished: own, clearsAt: rested };
+  if (all >= places.all) return { unfinished: all, clearsAt: rested };
+  const clearsAt = endOf(latest) + (places.isAtOnce ? 0 : waitAfter(all, policy));
+  return clearsAt > now ? { unfinished: all, clearsAt } : null;
 }
 
-/** As the phone's line counts them: up to one after which nobody left another for as long as the phone rests. */
+interface Places {
+  readonly own: number;
+  readonly all: number;
+  readonly isAtOnce: boolean;
+}
+
+/** A stranger's prompts never come to as many as would have M-Pesa close the line, and the sooner they come the longer they wait. */
+function placesFor(
+  mine: readonly Payment[],
+  { isAlone }: { isAlone: boolean },
+  { share, most }: PromptSharePolicy,
+): Places {
+  if (mine.some(hasAnswered)) return { own: share, all: most, isAtOnce: true };
+  // However few there are, the first is everybody's.
+  if (isAlone) return { own: share, all: Math.max(1, most - 1), isAtOnce: true };
+  const isNew = !mine.some(isUnfinished);
+  return { own: Math.min(share, 1), all: Math.max(1, isNew ? most - 1 : most - 2), isAtOnce: false };
+}
+
+function waitAfter(unfinished: number, { restMs }: PromptSharePolicy): number {
+  return unfinished < 2 ? 0 : Math.min(restMs, FIRST_WAIT_MS * WAIT_GROWS ** (unfinished - 2));
+}
+
+function hasAnswered(push: Payment): boolean {
+  return isPaid(push) || (push.status === 'failed' && push.failure === TYPED_PIN);
+}
+
+/** As the prompt lock counts them: up to one after which nobody left another for as long as the phone rests. */
 function chained(pushes: readonly Payment[], { now, restMs }: { now: number; restMs: number }): Payment[] {
   const unfinished = pushes.filter(isUnfinished);
   const nextAt = (index: number): number => unfinished[index - 1]?.createdAt ?? now;

@@ -73,7 +73,7 @@ describe('a batch of facts', () => {
     expect(batch.endedPrompts).toEqual([{ phone: PHONE, paymentId: 'push-1', end }]);
   });
 
-  it('frees no screen while the prompt may still be on it', () => {
+  it('releases no prompt lock while the prompt may still be on the screen', () => {
     const batch = batchOf({ stored: [samplePush()] });
     batch.apply(accepted());
     batch.apply({ type: 'unanswered', paymentId: 'push-1', at: NOON, reason: '', sendingAt: NOON });

@@ -61,10 +61,14 @@ export class DeliveryClaims {
     return this.#end('plan a delivery', { sql: set, params: [plan.nextAt, plan.error] }, { owner, delivery });
   }
 
-  bury(owner: string, delivery: DeliveryRef, plan: { now: number; error: string }): Promise<boolean> {
+  deadLetter(owner: string, delivery: DeliveryRef, plan: { now: number; error: string }): Promise<boolean> {
     const set =
       "status = 'dead', attempts = attempts + 1, next_at = NULL, owner = NULL, finished_at = ?, last_error = ?";
-    return this.#end('bury a delivery', { sql: set, params: [plan.now, plan.error] }, { owner, delivery });
+    return this.#end(
+      'dead-letter a delivery',
+      { sql: set, params: [plan.now, plan.error] },
+      { owner, delivery },
+    );
   }
 
   async release(owner: string, deliveries?: readonly DeliveryRef[]): Promise<void> {

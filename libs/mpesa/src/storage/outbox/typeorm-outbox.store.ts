@@ -75,8 +75,8 @@ export class TypeOrmOutboxStore implements OutboxStore {
     return this.#claims.retry(owner, delivery, plan);
   }
 
-  bury(owner: string, delivery: DeliveryRef, plan: { now: number; error: string }): Promise<boolean> {
-    return this.#claims.bury(owner, delivery, plan);
+  deadLetter(owner: string, delivery: DeliveryRef, plan: { now: number; error: string }): Promise<boolean> {
+    return this.#claims.deadLetter(owner, delivery, plan);
   }
 
   release(owner: string, deliveries?: readonly DeliveryRef[]): Promise<void> {
