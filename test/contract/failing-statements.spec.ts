@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { DataSource } from 'typeorm';
 import { MpesaError } from '../../libs/mpesa/src/errors/mpesa.error.js';
 import type { Payment } from '../../libs/mpesa/src/payments/payment.js';
-import { openDataSource } from '../../libs/mpesa/src/storage/database/open-data-source.js';
+import { openDataSource } from '../../libs/mpesa/src/storage/database/mpesa-schema.js';
 import { createStorage, type Storage } from '../../libs/mpesa/src/storage/storage.js';
 import { TransportError } from '../../libs/mpesa/src/daraja/wire/transport.js';
 import type { ScriptedAnswer } from '../../libs/mpesa/src/testing/in-memory/fake-daraja.js';

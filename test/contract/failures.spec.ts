@@ -5,7 +5,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { StorageUnavailableError } from '../../libs/mpesa/src/errors/storage-unavailable.error.js';
 import type { Tx } from '../../libs/mpesa/src/payments/payment-ports.js';
 import { StorageConflict } from '../../libs/mpesa/src/payments/storage-conflict.js';
-import type { StorageSettings } from '../../libs/mpesa/src/storage/database/open-data-source.js';
+import type { StorageSettings } from 'typeorm-durable';
 import { openStorage } from '../../libs/mpesa/src/storage/storage.js';
 import { managerOf } from '../../libs/mpesa/src/storage/database/tx.js';
 import { testDatabases } from '../support/database.js';

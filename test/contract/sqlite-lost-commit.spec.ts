@@ -4,7 +4,7 @@
  */
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
-import { dataSourceOptions } from '../../libs/mpesa/src/storage/database/open-data-source.js';
+import { dataSourceOptions } from '../../libs/mpesa/src/storage/database/mpesa-schema.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { idsOf, sampleCallback, samplePayment } from './samples.js';
 import { openFixture, type StorageFixture } from './subject.js';
@@ -56,7 +56,7 @@ describe('two transactions and a write at once on one SQLite file', () => {
       () => other.limits.postpone('key', 1, 1),
     ];
     for (const call of forgetful) {
-      await expect(storage.unitOfWork.run(() => Promise.resolve().then(call))).rejects.toThrow(/Hand the tx to the port/);
+      await expect(storage.unitOfWork.run(() => Promise.resolve().then(call))).rejects.toThrow(/Hand its transaction on/);
     }
     await storage.unitOfWork.run((tx) => storage.payments.insert(tx, [samplePayment(subject)]));
     expect(await fixture.database.query('SELECT id FROM mpesa_payment')).toHaveLength(1);

@@ -12,8 +12,7 @@ import type { StandingOrder } from '../../libs/mpesa/src/payments/standing-order
 import { fakeDaraja, type ScriptedAnswer } from '../../libs/mpesa/src/testing/in-memory/fake-daraja.js';
 import { withMethods } from '../../libs/mpesa/src/testing/in-memory/recorder-fixture.js';
 import { sampleDigests } from '../../libs/mpesa/src/testing/in-memory/sample-payments.js';
-import { migrate } from '../../libs/mpesa/src/storage/database/migrate.js';
-import { openDataSource } from '../../libs/mpesa/src/storage/database/open-data-source.js';
+import { migrate, openDataSource } from '../../libs/mpesa/src/storage/database/mpesa-schema.js';
 import { createStorage, type Storage } from '../../libs/mpesa/src/storage/storage.js';
 import { systemRandom } from '../../libs/mpesa/src/values/random.js';
 import { createTestDatabase, testDatabases } from '../support/database.js';

@@ -4,8 +4,7 @@ import { AbstractLogger, type DataSource } from 'typeorm';
 import { ConflictRetry } from '../../libs/mpesa/src/payments/locks/conflict-retry.js';
 import { LockWatch } from '../../libs/mpesa/src/payments/locks/lock-watch.js';
 import { PaymentRecorder } from '../../libs/mpesa/src/payments/recording/payment-recorder.js';
-import { migrate } from '../../libs/mpesa/src/storage/database/migrate.js';
-import { openDataSource } from '../../libs/mpesa/src/storage/database/open-data-source.js';
+import { migrate, openDataSource } from '../../libs/mpesa/src/storage/database/mpesa-schema.js';
 import { createStorage } from '../../libs/mpesa/src/storage/storage.js';
 import {
   confirmingPolicy,

@@ -117,7 +117,7 @@ describe.each(testDatabases())('one person at the gateway, on %s', (database) =>
     }
     await gateway.app
       .get(GatewayDatabase)
-      .transaction((manager) => manager.query('UPDATE gateway_delivery SET next_at = 0 WHERE next_at > 0'));
+      .change((manager) => manager.query('UPDATE gateway_delivery SET next_at = 0 WHERE next_at > 0'));
     await arrived();
     await gateway.app.get(Retention).run();
     expect(await found('CANARY', NINE)).toEqual([]);

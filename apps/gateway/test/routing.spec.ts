@@ -235,11 +235,11 @@ describe.each(testDatabases())('money paid by hand on %s', (database) => {
       const { paymentId } = await suspend('held up', 414);
       const database = gateway.app.get(GatewayDatabase);
       const payments = gateway.app.get(PaymentsService, { strict: false });
-      const [{ transaction }, { get }] = [database, payments];
+      const [{ change }, { get }] = [database, payments];
       let open = 0;
       const openAtReads: number[] = [];
-      database.transaction = (work) =>
-        transaction.call(database, (manager) => {
+      database.change = (work) =>
+        change.call(database, (manager) => {
           open += 1;
           return work(manager).finally(() => (open -= 1));
         }) as ReturnType<typeof work>;
@@ -250,7 +250,7 @@ describe.each(testDatabases())('money paid by hand on %s', (database) => {
       try {
         expect((await assign(paymentId, client)).status).toBe(200);
       } finally {
-        Object.assign(database, { transaction });
+        Object.assign(database, { change });
         Object.assign(payments, { get });
       }
       expect(openAtReads.length).toBeGreaterThan(0);

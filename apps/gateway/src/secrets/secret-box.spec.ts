@@ -14,6 +14,11 @@ describe('the secret box', () => {
     expect(box.seal(HOLDER, 'whsec_abc')).not.toBe(sealed);
   });
 
+  it('opens what any version before has stored', () => {
+    const stored = 'f9629be3.AAECAwQFBgcICQoL.kERth6tI6Wz5jcKELoNm4w.9ZkMZiIPqi9F';
+    expect(new SecretBox([OLD]).open(HOLDER, stored)).toBe('whsec_abc');
+  });
+
   it('opens under any of its keys, and seals under the first', () => {
     const sealed = new SecretBox([OLD]).seal(HOLDER, 'whsec_abc');
     const both = new SecretBox([NEW, OLD]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { poolShares } from 'typeorm-durable';
 import type { ClaimedDelivery } from './claimed-delivery.js';
-import { poolShares } from '../storage/database/pool-shares.js';
 import { HandlerLanes } from './handler-lanes.js';
 
 /** Lanes of these names, each with so many deliveries waiting; what begins stays under way until it is ended. */

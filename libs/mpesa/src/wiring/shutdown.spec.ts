@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Shutdown } from './shutdown.js';
-import { ownTimers } from '../testing/in-memory/own-timers.js';
+import { ownTimers } from '../../../../test/support/own-timers.js';
 
 const never = (): Promise<never> => new Promise(() => undefined);
 

@@ -14,6 +14,10 @@ describe('a sealed token', () => {
     );
   });
 
+  it('is opened as it was stored by whatever version', () => {
+    expect(openToken('v1.AAECAwQFBgcICQoLL18WvE6ycgItDempE5k-XMNkkij4', 'secret', 'app')).toBe('token');
+  });
+
   it('looks different every time', () => {
     expect(sealToken('token', 'secret', at)).not.toBe(sealToken('token', 'secret', at));
   });

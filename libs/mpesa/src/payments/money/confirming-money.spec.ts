@@ -83,7 +83,7 @@ describe('money by hand that M-Pesa can be asked about', () => {
     ['in clear', { form: 'clear', value: '254733000126' }],
     ['starred out', { form: 'masked', value: '2547****126' }],
   ] as const)('goes to a person where M-Pesa tells another payer, %s', async (_, other) => {
-    const { record, payment } = bench();
+    const { record, payment } = fixture();
     await record(money);
     const received = { partyName: null, feeCents: null, other };
     await record({ ...status, answers: 'our-question', received });

@@ -1,3 +1,4 @@
+import { onDuplicateKey, rowsOfMarks } from 'typeorm-durable';
 import type {
   DeadLetter,
   Delivery,
@@ -12,7 +13,6 @@ import type { Clock } from '../../values/clock.js';
 import type { Database } from '../database/database.js';
 import { DeliveryClaims } from './delivery-claims.js';
 import { DeadLetters } from './dead-letters.js';
-import { onDuplicateKey, rowsOfMarks } from '../database/dialect.js';
 import { EventAppender } from './event-appender.js';
 
 export class TypeOrmOutboxStore implements OutboxStore {

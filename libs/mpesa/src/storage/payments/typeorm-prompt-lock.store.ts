@@ -1,12 +1,9 @@
+import { lockFreeRows, marks, onDuplicateKey, RowMapper, rowsOfMarks, updateRows } from 'typeorm-durable';
 import type { PromptLockStore, Tx } from '../../payments/payment-ports.js';
 import type { PromptLock } from '../../payments/prompt-lock.js';
 import type { Clock } from '../../values/clock.js';
 import type { Database } from '../database/database.js';
-import { lockFreeRows } from '../database/lock-free-rows.js';
-import { marks, onDuplicateKey, rowsOfMarks } from '../database/dialect.js';
 import { PromptLockEntity } from '../entities/prompt-lock.entity.js';
-import { RowMapper } from '../database/row-mapper.js';
-import { updateRows } from '../database/update-rows.js';
 
 export class TypeOrmPromptLockStore implements PromptLockStore {
   readonly #rows: RowMapper<PromptLock>;
@@ -39,7 +36,7 @@ export class TypeOrmPromptLockStore implements PromptLockStore {
     if (phones.length === 0) return [];
     const db = this.database.within(tx, 'lock phone lines');
     const wanted = { table: 'mpesa_phone_line', key: 'phone', keys: phones, columns: this.#rows.columns };
-    const rows = await lockFreeRows(db, this.database.dialect, wanted);
+    const rows = await lockFreeRows(this.database, db, wanted);
     // A line that retention has forgotten is made again; nobody can hold what is not there.
     return rows.length === new Set(phones).size
       ? rows.map((row) => this.#rows.item(row))

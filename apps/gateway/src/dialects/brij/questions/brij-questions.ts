@@ -61,7 +61,7 @@ export class BrijQuestions {
   /** Ends a question together with what `answer` writes; false, and nothing is written, when another process took over. */
   end(claimed: BrijQuestion, answer: (manager: EntityManager) => Promise<void>): Promise<boolean> {
     const { id, dueAt } = claimed;
-    return this.database.transaction(async (manager) => {
+    return this.database.change(async (manager) => {
       const { affected } = await manager.delete(BrijQuestion, { id, dueAt });
       if (affected !== 1) return false;
       await answer(manager);
