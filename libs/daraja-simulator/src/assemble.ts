@@ -131,7 +131,7 @@ function assembleProducts(ground: Ground, messenger: Messenger, watchers: readon
     new StkPushProduct({ ...ground, pushes, prompts }),
     new StkQueryProduct({ world, settings, faults, pushes, rate }),
     new C2bRegisterProduct(ground),
-    new C2bSimulateProduct({ ...ground, c2b: c2b }),
+    new C2bSimulateProduct({ ...ground, c2b }),
   ];
   return { products, pushes, prompts, c2b, rate, confirmation };
 }

@@ -3,7 +3,15 @@ import { StorageUnavailableError } from '../errors/storage-unavailable.error.js'
 import type { Inquiry } from '../inquiries/inquiry.js';
 import type { Payment } from '../payments/payment.js';
 import { recorderFixture, withMethods, type RecorderFixture } from '../testing/in-memory/recorder-fixture.js';
-import { CHECKOUT, MINUTE, NOON, PHONE, RECEIPT, samplePush } from '../testing/in-memory/sample-payments.js';
+import {
+  autoPolicy,
+  CHECKOUT,
+  MINUTE,
+  NOON,
+  PHONE,
+  RECEIPT,
+  samplePush,
+} from '../testing/in-memory/sample-payments.js';
 import type { C2bReceiver } from '../translation/c2b.js';
 import { UNLISTED, type ArrivedCallback, type StoredCallback } from './inbox-store.js';
 import { InboxProcessor, type InboxProcessorDeps } from './inbox-processor.js';
@@ -250,6 +258,19 @@ describe('a stored callback', () => {
     await it.processor.idle();
     expect(it.payment('push-1')).toMatchObject({ status: 'succeeded' });
     expect(it.stored(callback.id)).toMatchObject({ status: 'done' });
+  });
+
+  it('from elsewhere is no more believed when its payment turns up than it would have been before', async () => {
+    const it = fixture(({ storage }) => ({
+      recorder: recorderFixture({ policy: autoPolicy }, storage).recorder,
+    }));
+    const callback = arrived(paid(), { reason: UNLISTED });
+    await it.process(callback);
+    expect(it.stored(callback.id)).toMatchObject({ status: 'unmatched', reason: UNLISTED });
+    await it.seed(pending);
+    await it.processor.rematch();
+    await it.processor.idle();
+    expect(it.payment('push-1')).toMatchObject({ status: 'pending', awaiting: 'confirmation' });
   });
 
   it('that fits two pushes is looked at again soon, and settles with the callback that ends the doubt', async () => {

@@ -193,7 +193,7 @@ export class InboxProcessor {
           nextAt: 0,
         };
       case 'unmatched':
-        return { id, status: 'unmatched', reason: 'no such payment', nextAt: 0 };
+        return { id, status: 'unmatched', reason: waitingFor(callback, 'no such payment'), nextAt: 0 };
       case 'locked':
         return this.#locked(callback);
       default: {

@@ -79,6 +79,17 @@ describe('money by hand that M-Pesa can be asked about', () => {
     expect(events()).toEqual([`${ID} payment.pending`, `${ID} payment.review`]);
   });
 
+  it.each([
+    ['in clear', { form: 'clear', value: '254733000126' }],
+    ['starred out', { form: 'masked', value: '2547****126' }],
+  ] as const)('goes to a person where M-Pesa tells another payer, %s', async (_, other) => {
+    const { record, payment } = fixture();
+    await record(money);
+    const received = { partyName: null, feeCents: null, other };
+    await record({ ...status, answers: 'our-question', received });
+    expect(payment(ID)).toMatchObject({ status: 'review', reviewReason: 'payer-differs' });
+  });
+
   it('counts where M-Pesa tells that the money came to its shortcode or till', async () => {
     for (const payeeNumber of [money.shortcode, '5123456', null]) {
       const { record, payment } = fixture();

@@ -69,7 +69,7 @@ export class TypeOrmInboxStore implements InboxStore {
       );
       if (found.length === 0) return 0;
       const sql =
-        "UPDATE mpesa_callback SET status = 'new', reason = NULL, owner = NULL, next_at = ? " +
+        "UPDATE mpesa_callback SET status = 'new', owner = NULL, next_at = ? " +
         `WHERE id IN (${marks(found.length)}) AND status = 'unmatched'`;
       return db.run(sql, [now, ...found.map((row) => row.id)]);
     });
