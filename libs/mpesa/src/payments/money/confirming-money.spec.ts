@@ -171,12 +171,17 @@ describe('money by hand that M-Pesa can be asked about', () => {
 
 it('a claim to a receipt is not answered by money of another amount, or on another account, that tells the same receipt', async () => {
   for (const other of [{ amountCents: 100 }, { account: 'second' }]) {
-    const { record, payment, seed } = bench();
-    await seed(samplePush({ status: 'pending', checkoutRequestId: CHECKOUT }));
-    await record(succeeded());
-    await record({ ...money, ...other });
-    expect(payment('push-1')).toMatchObject({ status: 'pending', claim: { receipt: RECEIPT } });
-    expect(payment(ID)).toMatchObject({ kind: 'c2b', ...other });
+    // Told together both are at hand, whatever their amounts.
+    for (const batches of [
+      [[succeeded()], [{ ...money, ...other }]],
+      [[succeeded(), { ...money, ...other }]],
+    ]) {
+      const { record, payment, seed } = bench();
+      await seed(samplePush({ status: 'pending', checkoutRequestId: CHECKOUT }));
+      for (const facts of batches) await record(...facts);
+      expect(payment('push-1')).toMatchObject({ status: 'pending', claim: { receipt: RECEIPT } });
+      expect(payment(ID)).toMatchObject({ kind: 'c2b', ...other });
+    }
   }
 });
 
@@ -496,6 +501,34 @@ describe('money by hand that fits a push which a query has settled', () => {
     expect(payment('push-2')).toMatchObject({ status: 'pending', receipt: null });
     expect(payment(ID)).toMatchObject({ status: 'review', receipt: RECEIPT });
   });
+});
+
+it('with an account number that was made up is not its own on a person’s word, where it may be a push’s', async () => {
+  const push = samplePush({ status: 'succeeded', settledBy: 'query', settledAt: NOON + 30_000 });
+  const row = bookMoney(ID, moneyReceived({ reference: 'ORDER-18' }));
+  const { record, payment, seed } = bench();
+  await seed(push, { ...row, status: 'review', reviewReason: 'horizon' });
+  const word = { as: 'succeeded', receipt: RECEIPT, by: 'Ann', reason: 'seen' } as const;
+  const spoken = { type: 'resolved', paymentId: ID, at: NOON + 60 * MINUTE, ...word } as const;
+  expect(await record(spoken)).toEqual([`owner-in-doubt: ${RECEIPT} may be the money of push-1`]);
+  expect(payment(ID)).toMatchObject({ status: 'review', receipt: RECEIPT });
+  expect(await record({ ...spoken, belongsTo: null })).toEqual(['applied']);
+  expect(payment(ID)).toMatchObject({ status: 'succeeded', receipt: RECEIPT });
+});
+
+it('in doubt is not its own because a confirmation that is to be asked about tells another payer: M-Pesa’s records may say so', async () => {
+  const push = samplePush({ status: 'succeeded', settledBy: 'query', settledAt: NOON + 30_000 });
+  const nobodys = { ...moneyReceived({ payer: { form: 'none', value: '' } }), source: 'pull' } as const;
+  const another = { payer: { form: 'clear', value: '254733000126' } } as const;
+  const { record, payment, seed, clock } = bench();
+  const other = { ...push, id: 'push-2' };
+  await seed(push, other, bookDoubt(ID, nobodys, [push, other]));
+  clock.set(NOON + 10 * MINUTE);
+  expect(await record({ ...money, ...another })).toEqual(['owner-in-doubt']);
+  expect(payment(ID)).toMatchObject({ status: 'review', settledBy: 'pull' });
+  expect(await record({ ...nobodys, ...another })).toEqual(['applied']);
+  expect(payment(ID)).toMatchObject({ status: 'succeeded', supersededBy: null });
+  expect(payment('push-1')).toMatchObject({ receipt: null });
 });
 
 describe('money by hand in review that tells no payer, and whose receipt a push waits to be asked about with', () => {

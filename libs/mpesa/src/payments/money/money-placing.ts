@@ -96,11 +96,12 @@ export class MoneyPlacing {
    * @returns the pushes that it may be of; none where it is its own
    */
   placeSpoken(row: Payment): readonly Payment[] {
-    const fact = moneyOf(row);
-    if (fact === null) return [];
-    const claimant = this.#pushes.claimantOf(fact);
+    const told = moneyOf(row);
+    if (told === null) return [];
     // They have seen it: it counts as if M-Pesa had told it.
-    const judgement = this.#judge({ ...fact, source: 'status' }, []);
+    const fact = { ...told, source: 'status' } as const;
+    const claimant = this.#pushes.claimantOf(fact);
+    const judgement = this.#judge(fact, []);
     if (claimant !== undefined || judgement.verdict.place !== 'own')
       return [...new Set([...this.#pushes.fitting(fact), ...(claimant === undefined ? [] : [claimant])])];
     this.#giveMisbooked(judgement);
