@@ -36,6 +36,23 @@ function bench(policy = confirmingPolicy) {
   };
 }
 
+it('that somebody tells with his own account number and name counts as M-Pesa’s records tell it', async () => {
+  const his = {
+    reference: 'ORDER-18',
+    payer: { form: 'clear', value: '254733000126' },
+    partyName: 'Mallory',
+  } as const;
+  const pulled = { ...money, source: 'pull', at: NOON + MINUTE } as const;
+  for (const before of [[], [{ type: 'horizon-passed', paymentId: ID, at: NOON } as const]]) {
+    const { record, payment } = bench();
+    await record({ ...money, ...his }, ...before);
+    expect(payment(ID)).toMatchObject({ reference: 'ORDER-18', phone: '254733000126' });
+    expect(await record(pulled)).toEqual(['applied']);
+    const { reference, partyName } = money;
+    expect(payment(ID)).toMatchObject({ status: 'succeeded', reference, partyName, phone: PHONE });
+  }
+});
+
 describe('money by hand that M-Pesa can be asked about', () => {
   it('is pending at first, to be asked about at once by its receipt', async () => {
     const { record, payment, events } = bench();
@@ -424,6 +441,21 @@ describe('money by hand that fits a push which a query has settled', () => {
     });
   });
 
+  it.each([
+    ['account number', { reference: 'ORDER-18' }],
+    ['payer', { payer: { form: 'clear', value: '254733000126' } }],
+  ] as const)(
+    'counts once where another %s was made up, and M-Pesa’s records tell the real one',
+    async (_, over) => {
+      for (const facts of [[pulled], [passed, pulled], [{ ...pulled, source: 'statement' } as const]]) {
+        const { record, payment } = await paid(confirmingPolicy, { ...money, ...over });
+        for (const fact of facts) await record(fact);
+        expect(payment('push-1')).toMatchObject({ receipt: RECEIPT });
+        expect(payment(ID)).toMatchObject({ receipt: null, supersededBy: 'push-1' });
+      }
+    },
+  );
+
   it('keeps the push’s own receipt from it no longer than M-Pesa needs to tell that one is there', async () => {
     const { record, payment } = await paid(confirmingPolicy, { ...money, receipt: 'UKL0FORGED' });
     await record(pulled, passed);
@@ -503,18 +535,24 @@ describe('money by hand that fits a push which a query has settled', () => {
   });
 });
 
-it('with an account number that was made up is not its own on a person’s word, where it may be a push’s', async () => {
-  const push = samplePush({ status: 'succeeded', settledBy: 'query', settledAt: NOON + 30_000 });
-  const row = bookMoney(ID, moneyReceived({ reference: 'ORDER-18' }));
-  const { record, payment, seed } = bench();
-  await seed(push, { ...row, status: 'review', reviewReason: 'horizon' });
-  const word = { as: 'succeeded', receipt: RECEIPT, by: 'Ann', reason: 'seen' } as const;
-  const spoken = { type: 'resolved', paymentId: ID, at: NOON + 60 * MINUTE, ...word } as const;
-  expect(await record(spoken)).toEqual([`owner-in-doubt: ${RECEIPT} may be the money of push-1`]);
-  expect(payment(ID)).toMatchObject({ status: 'review', receipt: RECEIPT });
-  expect(await record({ ...spoken, belongsTo: null })).toEqual(['applied']);
-  expect(payment(ID)).toMatchObject({ status: 'succeeded', receipt: RECEIPT });
-});
+it.each([
+  ['an account number that was made up', 'horizon', { reference: 'ORDER-18' }],
+  ['a payer whom M-Pesa denies', 'payer-differs', { payer: { form: 'clear', value: '254733000126' } }],
+] as const)(
+  'with %s is not its own on a person’s word, where it may be a push’s',
+  async (_, reviewReason, over) => {
+    const push = samplePush({ status: 'succeeded', settledBy: 'query', settledAt: NOON + 30_000 });
+    const row = bookMoney(ID, moneyReceived(over));
+    const { record, payment, seed } = bench();
+    await seed(push, { ...row, status: 'review', reviewReason });
+    const word = { as: 'succeeded', receipt: RECEIPT, by: 'Ann', reason: 'seen' } as const;
+    const spoken = { type: 'resolved', paymentId: ID, at: NOON + 60 * MINUTE, ...word } as const;
+    expect(await record(spoken)).toEqual([`owner-in-doubt: ${RECEIPT} may be the money of push-1`]);
+    expect(payment(ID)).toMatchObject({ status: 'review', receipt: RECEIPT });
+    expect(await record({ ...spoken, belongsTo: null })).toEqual(['applied']);
+    expect(payment(ID)).toMatchObject({ status: 'succeeded', receipt: RECEIPT });
+  },
+);
 
 it('in doubt is not its own because a confirmation that is to be asked about tells another payer: M-Pesa’s records may say so', async () => {
   const push = samplePush({ status: 'succeeded', settledBy: 'query', settledAt: NOON + 30_000 });
