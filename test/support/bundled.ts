@@ -30,7 +30,8 @@ const OPTIONS: BuildOptions = {
   banner: { js: AROUND },
   // Not the paths of the repository's own: the libraries are imported as they were built.
   tsconfigRaw: { compilerOptions: { experimentalDecorators: true } },
-  logLevel: 'error',
+  // What goes wrong is thrown.
+  logLevel: 'silent',
 };
 
 /** The path of the one file, kept from run to run until something that is in it changes. */

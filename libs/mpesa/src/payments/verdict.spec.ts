@@ -206,6 +206,27 @@ describe('what nobody can ask about', () => {
     }
   });
 
+  it('stays with the person however often it is told, where it overturns a failure, or Daraja has denied it', () => {
+    const told = (over: Partial<Payment>, policy = samplePolicy) => {
+      const payment = paymentOf('b2b-express', { status: 'review', initiator: null, ...over });
+      return verdictOf(payment, news('b2b-express'), policy);
+    };
+    for (const policy of [autoPolicy, confirmingPolicy])
+      expect(told({ failure: 'cancelled' }, policy)).toBe('ignore');
+    expect(told({ failure: 'cancelled' })).toBe('settle');
+    expect(told({ reviewReason: 'callback-and-query-disagree' })).toBe('ignore');
+  });
+
+  it('is in review after a failure, and still when it is told in other words', () => {
+    const failing = paymentOf('b2b-express', { status: 'failed', failure: 'cancelled', initiator: null });
+    const first = applyFact(failing, news('b2b-express'), autoPolicy);
+    const review = 'payment' in first ? first.payment : failing;
+    expect(review).toMatchObject({ status: 'review', reviewReason: 'unproven: it had failed' });
+    expect(applyFact(review, news('b2b-express', { resultText: 'again' }), autoPolicy)).toEqual({
+      ignored: 'in-review',
+    });
+  });
+
   it('says why it goes to a person', () => {
     const reason = (status: PaymentStatus, over: Partial<SucceededFact>) => {
       const payment = paymentOf('b2b-express', { status, initiator: null });
@@ -250,6 +271,10 @@ describe('complete evidence', () => {
     expect(verdict('stk-push', 'failed', {}, autoPolicy)).toBe('claim');
     expect(verdict('stk-push', 'failed', {}, samplePolicy)).toBe('settle');
     expect(verdict('stk-push', 'review', {}, autoPolicy)).toBe('settle');
+    // Nobody could tell of it in time, which makes its failure no weaker.
+    const past = paymentOf('stk-push', { status: 'review', reviewReason: 'horizon', failure: 'cancelled' });
+    expect(verdictOf(past, news('stk-push'), autoPolicy)).toBe('claim');
+    expect(verdictOf(past, news('stk-push'), samplePolicy)).toBe('settle');
   });
 
   it.each(kindsOfNews)('of a %s that Daraja has denied is asked about again, on any account', (kind) => {

@@ -78,16 +78,21 @@ function onProof(payment: Payment, fact: SucceededFact, policy: VerdictPolicy): 
 
 /** Nobody can ask about it: that it is much is no reason to mistrust it. That it is from elsewhere is one, or that it failed. */
 function isSuspect(payment: Payment, { elsewhere }: SucceededFact, { mode }: Confirming): boolean {
-  return isDenied(payment) || (mode !== 'off' && (elsewhere === true || payment.status === 'failed'));
+  return isDenied(payment) || (mode !== 'off' && (elsewhere === true || hadFailed(payment)));
 }
 
 /** What Daraja has denied once is asked about again, however often it is told. */
 function mustConfirm(payment: Payment, fact: SucceededFact, confirming: Confirming): boolean {
   const isAuto = confirming.mode === 'auto';
-  const isOverturning = isCompared(payment, fact) || payment.status === 'failed';
+  const isOverturning = isCompared(payment, fact) || hadFailed(payment);
   // A till's own success tells no amount, and is no smaller for that.
   const told = { elsewhere: fact.elsewhere === true, amountCents: payment.amountCents };
   return isDenied(payment) || (isAuto && isOverturning) || isDoubted(told, confirming);
+}
+
+/** Also where a success was told before, and a person is to look: told once more it is no better proven. */
+function hadFailed({ status, failure }: Payment): boolean {
+  return status === 'failed' || (status === 'review' && failure !== null);
 }
 
 /**

@@ -36,6 +36,23 @@ function fixture(policy = confirmingPolicy) {
   };
 }
 
+it('that somebody tells with his own account number and name counts as M-Pesa’s records tell it', async () => {
+  const his = {
+    reference: 'ORDER-18',
+    payer: { form: 'clear', value: '254733000126' },
+    partyName: 'Mallory',
+  } as const;
+  const pulled = { ...money, source: 'pull', at: NOON + MINUTE } as const;
+  for (const before of [[], [{ type: 'horizon-passed', paymentId: ID, at: NOON } as const]]) {
+    const { record, payment } = fixture();
+    await record({ ...money, ...his }, ...before);
+    expect(payment(ID)).toMatchObject({ reference: 'ORDER-18', phone: '254733000126' });
+    expect(await record(pulled)).toEqual(['applied']);
+    const { reference, partyName } = money;
+    expect(payment(ID)).toMatchObject({ status: 'succeeded', reference, partyName, phone: PHONE });
+  }
+});
+
 describe('money by hand that M-Pesa can be asked about', () => {
   it('is pending at first, to be asked about at once by its receipt', async () => {
     const { record, payment, events } = fixture();
@@ -171,12 +188,17 @@ describe('money by hand that M-Pesa can be asked about', () => {
 
 it('a claim to a receipt is not answered by money of another amount, or on another account, that tells the same receipt', async () => {
   for (const other of [{ amountCents: 100 }, { account: 'second' }]) {
-    const { record, payment, seed } = fixture();
-    await seed(samplePush({ status: 'pending', checkoutRequestId: CHECKOUT }));
-    await record(succeeded());
-    await record({ ...money, ...other });
-    expect(payment('push-1')).toMatchObject({ status: 'pending', claim: { receipt: RECEIPT } });
-    expect(payment(ID)).toMatchObject({ kind: 'c2b', ...other });
+    // Told together both are at hand, whatever their amounts.
+    for (const batches of [
+      [[succeeded()], [{ ...money, ...other }]],
+      [[succeeded(), { ...money, ...other }]],
+    ]) {
+      const { record, payment, seed } = fixture();
+      await seed(samplePush({ status: 'pending', checkoutRequestId: CHECKOUT }));
+      for (const facts of batches) await record(...facts);
+      expect(payment('push-1')).toMatchObject({ status: 'pending', claim: { receipt: RECEIPT } });
+      expect(payment(ID)).toMatchObject({ kind: 'c2b', ...other });
+    }
   }
 });
 
@@ -419,6 +441,21 @@ describe('money by hand that fits a push which a query has settled', () => {
     });
   });
 
+  it.each([
+    ['account number', { reference: 'ORDER-18' }],
+    ['payer', { payer: { form: 'clear', value: '254733000126' } }],
+  ] as const)(
+    'counts once where another %s was made up, and M-Pesa’s records tell the real one',
+    async (_, over) => {
+      for (const facts of [[pulled], [passed, pulled], [{ ...pulled, source: 'statement' } as const]]) {
+        const { record, payment } = await paid(confirmingPolicy, { ...money, ...over });
+        for (const fact of facts) await record(fact);
+        expect(payment('push-1')).toMatchObject({ receipt: RECEIPT });
+        expect(payment(ID)).toMatchObject({ receipt: null, supersededBy: 'push-1' });
+      }
+    },
+  );
+
   it('keeps the push’s own receipt from it no longer than M-Pesa needs to tell that one is there', async () => {
     const { record, payment } = await paid(confirmingPolicy, { ...money, receipt: 'UKL0FORGED' });
     await record(pulled, passed);
@@ -496,6 +533,40 @@ describe('money by hand that fits a push which a query has settled', () => {
     expect(payment('push-2')).toMatchObject({ status: 'pending', receipt: null });
     expect(payment(ID)).toMatchObject({ status: 'review', receipt: RECEIPT });
   });
+});
+
+it.each([
+  ['an account number that was made up', 'horizon', { reference: 'ORDER-18' }],
+  ['a payer whom M-Pesa denies', 'payer-differs', { payer: { form: 'clear', value: '254733000126' } }],
+] as const)(
+  'with %s is not its own on a person’s word, where it may be a push’s',
+  async (_, reviewReason, over) => {
+    const push = samplePush({ status: 'succeeded', settledBy: 'query', settledAt: NOON + 30_000 });
+    const row = bookMoney(ID, moneyReceived(over));
+    const { record, payment, seed } = fixture();
+    await seed(push, { ...row, status: 'review', reviewReason });
+    const word = { as: 'succeeded', receipt: RECEIPT, by: 'Ann', reason: 'seen' } as const;
+    const spoken = { type: 'resolved', paymentId: ID, at: NOON + 60 * MINUTE, ...word } as const;
+    expect(await record(spoken)).toEqual([`owner-in-doubt: ${RECEIPT} may be the money of push-1`]);
+    expect(payment(ID)).toMatchObject({ status: 'review', receipt: RECEIPT });
+    expect(await record({ ...spoken, belongsTo: null })).toEqual(['applied']);
+    expect(payment(ID)).toMatchObject({ status: 'succeeded', receipt: RECEIPT });
+  },
+);
+
+it('in doubt is not its own because a confirmation that is to be asked about tells another payer: M-Pesa’s records may say so', async () => {
+  const push = samplePush({ status: 'succeeded', settledBy: 'query', settledAt: NOON + 30_000 });
+  const nobodys = { ...moneyReceived({ payer: { form: 'none', value: '' } }), source: 'pull' } as const;
+  const another = { payer: { form: 'clear', value: '254733000126' } } as const;
+  const { record, payment, seed, clock } = fixture();
+  const other = { ...push, id: 'push-2' };
+  await seed(push, other, bookDoubt(ID, nobodys, [push, other]));
+  clock.set(NOON + 10 * MINUTE);
+  expect(await record({ ...money, ...another })).toEqual(['owner-in-doubt']);
+  expect(payment(ID)).toMatchObject({ status: 'review', settledBy: 'pull' });
+  expect(await record({ ...nobodys, ...another })).toEqual(['applied']);
+  expect(payment(ID)).toMatchObject({ status: 'succeeded', supersededBy: null });
+  expect(payment('push-1')).toMatchObject({ receipt: null });
 });
 
 describe('money by hand in review that tells no payer, and whose receipt a push waits to be asked about with', () => {

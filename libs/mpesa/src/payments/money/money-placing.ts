@@ -1,15 +1,25 @@
 import { assign } from './assignment.js';
 import { judgeMoney, type Neighbours, type Judgement, type Placement } from './judge-money.js';
 import { fitOf, isPaid, isTimeless } from './money-fit.js';
+import { isPayerDenied } from '../denied.js';
 import { MoneyInDoubt } from './money-in-doubt.js';
 import type { FactAboutPayment, MoneyReceivedFact } from '../payment-fact.js';
 import type { PaymentPolicy } from '../payment-policy.js';
 import type { Payment } from '../payment.js';
-import { asSuccessOf, bookDoubt, bookOwn, inDoubt, isOwnerInDoubt, moneyOf } from './place-money.js';
+import {
+  asSuccessOf,
+  bookDoubt,
+  bookOwn,
+  inDoubt,
+  isOwnerInDoubt,
+  isUnbelieved,
+  moneyOf,
+} from './place-money.js';
 import { PushQuestions } from './push-questions.js';
 import type { ReceiptTransfer } from './receipt-transfer.js';
 import type { RecordOutcome } from '../record-outcome.js';
-import { isToldOtherwise, toldAgain, TOLD_OTHERWISE } from './told-again.js';
+import { correctionOf, isToldOtherwise, toldAgain, TOLD_OTHERWISE } from './told-again.js';
+import { change } from '../transition.js';
 import { verdictOfMoney } from '../verdict.js';
 import type { WorkingSet } from '../working-set.js';
 
@@ -33,6 +43,7 @@ const UNASKED = {
   verdict: { place: 'own', ambiguous: false },
   misbooked: new Map(),
 } as const satisfies Judgement;
+const NOBODY = { form: 'none', value: '' } as const;
 const NO_NEIGHBOURS: Neighbours = { pushes: [], money: [], booked: [] };
 
 /** Gives received money to its payment, books it, or leaves the question open. */
@@ -59,7 +70,14 @@ export class MoneyPlacing {
     if (reconsidered !== null) return reconsidered;
     if (isToldOtherwise(known, fact))
       return { result: 'ignored', paymentId: known.id, reason: TOLD_OTHERWISE };
+    if (again !== null && isUnbelieved(known)) this.#correct(known, fact);
     return applyTo(asSuccessOf(known.id, fact));
+  }
+
+  #correct(row: Payment, fact: MoneyReceivedFact): void {
+    const correction = correctionOf(row, fact);
+    const corrected = correction === null ? null : change(row, this.deps.now, correction);
+    if (corrected !== null && 'payment' in corrected) this.deps.set.put(corrected.payment);
   }
 
   #placeOpen(told: Told, later: readonly MoneyReceivedFact[]): RecordOutcome {
@@ -96,11 +114,13 @@ export class MoneyPlacing {
    * @returns the pushes that it may be of; none where it is its own
    */
   placeSpoken(row: Payment): readonly Payment[] {
-    const fact = moneyOf(row);
-    if (fact === null) return [];
-    const claimant = this.#pushes.claimantOf(fact);
+    const told = moneyOf(row);
+    if (told === null) return [];
     // They have seen it: it counts as if M-Pesa had told it.
-    const judgement = this.#judge({ ...fact, source: 'status' }, []);
+    const payer = isPayerDenied(row) ? NOBODY : told.payer;
+    const fact = { ...told, payer, source: 'status' } as const;
+    const claimant = this.#pushes.claimantOf(fact);
+    const judgement = this.#judge(fact, []);
     if (claimant !== undefined || judgement.verdict.place !== 'own')
       return [...new Set([...this.#pushes.fitting(fact), ...(claimant === undefined ? [] : [claimant])])];
     this.#giveMisbooked(judgement);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { moneyReceived, NOON, PHONE } from '../../testing/in-memory/sample-payments.js';
 import { bookDoubt } from './place-money.js';
-import { isToldOtherwise, toldAgain } from './told-again.js';
+import { correctionOf, isToldOtherwise, toldAgain } from './told-again.js';
 
 const NOBODY = { form: 'none', value: '' } as const;
 const ANOTHER = { form: 'clear', value: '254733000126' } as const;
@@ -71,6 +71,17 @@ describe('a confirmation of stored money', () => {
     });
     expect(isToldOtherwise(row, masked(PHONE.slice(-3)))).toBe(false);
     expect(isToldOtherwise(row, masked('126'))).toBe(true);
+  });
+
+  it('is corrected by M-Pesa’s own records alone, where they tell otherwise, and no further than that', () => {
+    const pulled = { ...otherwise, source: 'pull' } as const;
+    const number = { phone: ANOTHER.value, phoneMasked: null, phoneHash: null };
+    expect(correctionOf(row, pulled)).toEqual({ reference: 'ORDER-18', ...number, partyName: 'Wanjiku' });
+    expect(correctionOf(row, { ...pulled, payer: NOBODY })).toEqual({ reference: 'ORDER-18' });
+    expect(correctionOf(row, { ...pulled, reference: null })).toMatchObject({ reference: 'ORDER-17' });
+    for (const same of [otherwise, { ...full, source: 'pull' as const }])
+      expect(correctionOf(row, same)).toBeNull();
+    expect(correctionOf({ ...row, erasedAt: NOON }, pulled)).toBeNull();
   });
 
   it('is held against nothing that was erased, and M-Pesa’s own records never tell otherwise', () => {

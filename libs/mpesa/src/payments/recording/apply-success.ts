@@ -1,3 +1,4 @@
+import { PAYER_DIFFERS } from '../denied.js';
 import { formatCents } from '../../values/money.js';
 import { claimOf, claimedReceipt, isByComparing, isProven, newsOf, replaces } from '../claim.js';
 import { evidenceOf, type Evidence } from '../evidence.js';
@@ -12,7 +13,6 @@ import { isUnsigned, verdictOn } from '../verdict.js';
 
 const FROM_ELSEWHERE = 'from an address that is not Safaricom’s';
 const AMOUNT_DIFFERS = 'amount-differs';
-const PAYER_DIFFERS = 'payer-differs';
 const PAYEE_DIFFERS = 'payee-differs';
 const ORIGINAL_DIFFERS = 'original-differs';
 
