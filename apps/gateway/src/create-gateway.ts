@@ -8,7 +8,7 @@ import {
 } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { limitConnections, type ConnectionLimits } from 'nestjs-mpesa';
+import { limitConnections, type ConnectionLimits, type MpesaOptions } from 'nestjs-mpesa';
 import { refuseDeep } from './http/body-depth.js';
 import { UnnamedProxy } from './http/unnamed-proxy.js';
 import { describeAll } from './openapi/api-descriptions.js';
@@ -24,12 +24,13 @@ export interface GatewayFrame {
   readonly trustedProxies: readonly string[];
   /** What is other than usual. */
   readonly connections?: Partial<ConnectionLimits>;
+  readonly mpesa: Pick<MpesaOptions, 'callbacks'>;
 }
 
 /** Builds the gateway around its module; the caller lets it listen. */
 export async function createGateway(
   module: DynamicModule,
-  { logger = ['log', 'warn', 'error', 'fatal'], trustedProxies, connections }: GatewayFrame,
+  { logger = ['log', 'warn', 'error', 'fatal'], trustedProxies, connections, mpesa }: GatewayFrame,
 ): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     // Clients keep their event streams open, and a shutdown must not wait for them.
@@ -38,10 +39,13 @@ export async function createGateway(
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: LONGEST_URL },
     trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
   });
-  const proxies = new UnnamedProxy(new Logger('Gateway'));
+  const { mode, addresses } = mpesa.callbacks?.sourceAddresses ?? {};
+  const enforces = mode === 'enforce' && addresses === undefined;
+  const proxies = new UnnamedProxy(new Logger('Gateway'), enforces);
   // What customers typed stands in answers: no browser is to take one for a page.
   adapter.getInstance().addHook('onRequest', (request, reply, done) => {
-    proxies.look(request);
+    // Before, nobody asks but the library, which tries whom the framework believes.
+    if (adapter.getHttpServer().listening) proxies.look(request);
     void reply.header('x-content-type-options', 'nosniff');
     // Before its body is read, as where a callback is refused: a fault in the body would tell the two apart.
     done(request.is404 ? new NotFoundException(`Cannot ${request.method} ${request.url}`) : undefined);

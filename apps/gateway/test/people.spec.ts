@@ -101,6 +101,26 @@ describe.each(testDatabases())('one person at the gateway, on %s', (database) =>
     expect(await found('CANARY')).toEqual([]);
   });
 
+  it('is found by the receipt of what M-Pesa told only a mask of, and by the receipt of nobody else’s', async () => {
+    const pay = (phone: string) =>
+      gateway.sim.pay(phone, { shortcode: PAYBILL, account: 'KAHAWA 7', amount: 12 });
+    const [mine, janes] = [await pay(PHONE), await pay(JANE)];
+    for (const { receipt } of [mine, janes]) await heard(String(receipt));
+    await arrived();
+    const none = { erased: 0, kept: 0 };
+    expect(await erase()).toMatchObject({ gateway_delivery: none, mpesa_payment: none });
+    const refused = await gateway.admin.post('/admin/people/erase', { ...ORDER, payments: [janes.receipt] });
+    expect([refused.status, refused.body['field']]).toEqual([400, 'payments']);
+    const shown = await gateway.admin.post('/admin/people/export', { ...ORDER, payments: [mine.receipt] });
+    const { gateway_delivery: told, mpesa_payment: payments } = shown.body['tables'] as Rows;
+    expect([told?.length, payments?.length]).toEqual([1, 1]);
+    const one = { erased: 1, kept: 0 };
+    const erased = await erase({ payments: [mine.receipt] });
+    expect(erased).toMatchObject({ gateway_delivery: one, mpesa_payment: one });
+    expect(await found(String(mine.receipt))).toEqual([]);
+    expect(await found(String(janes.receipt))).toContain('gateway_delivery.body');
+  });
+
   it('goes from what a client waits for as soon as it was told, though nothing else leads there any more', async () => {
     merchant.answer = () => ({ status: 503, body: {} });
     await paidHashed();

@@ -175,12 +175,51 @@ describe.each(testDatabases())('a prefix that a client takes by itself, on %s', 
     expect(changes.map(({ what, by, prefix }) => `${what} ${by} ${prefix}`)).toEqual([
       'removed admin KIOSK',
       'approved admin KIOSK',
+      'untold client KIOSK',
       'claimed client KIOSK',
       'released client KIOSK',
       'claimed client OTHER',
       'claimed client KIOSK',
     ]);
     expect((await next.http.get('/admin/prefix-changes')).status).toBe(401);
+  });
+
+  it('of which its former owner hears nothing, having an endpoint of Brij’s alone, is told to the admin: in the log and the list of changes', async () => {
+    const [former, next] = [await gateway.client(), await gateway.client()];
+    const { body } = await take(former, 'KIOSK');
+    ahead += 100 * HOUR_MS;
+    await leave(former, body['id'], 'OTHER');
+    const lines: string[] = [];
+    gateway.app.useLogger({
+      log: () => undefined,
+      error: () => undefined,
+      warn: (text: string) => void lines.push(text),
+    });
+    expect((await take(next, 'KI0SK')).status).toBe(200);
+    const changes = (await gateway.admin.get('/admin/prefix-changes')).body as unknown as object[];
+    const of = (what: string) => changes.filter((change) => (change as { what: string }).what === what);
+    expect(of('untold')).toMatchObject([{ prefix: 'KI0SK', clientId: former.id, by: 'client' }]);
+    expect(of('told')).toEqual([]);
+    expect(lines).toEqual([expect.stringContaining(`client ${former.id} could not be told`)]);
+    // With an endpoint that hears of it there is nothing to do for the admin; with a disabled one there is.
+    const http = gateway.http.as(await tokenFor(gateway.http, former.id, former.secret));
+    const server = await hearsNews({ ...former, http });
+    expect((await take(next, 'KIOSK1')).status).toBe(200);
+    await eventually(() => told(server).length === 1);
+    const listed = (await http.get('/v1/callback-endpoints')).body as unknown as {
+      id: string;
+      url: string;
+    }[];
+    const id = listed.find(({ url }) => url.startsWith(server.url))?.id;
+    const key = { 'idempotency-key': randomUUID() };
+    expect((await http.post(`/v1/callback-endpoints/${id}/disable`, {}, key)).status).toBe(200);
+    expect((await take(next, 'KIOSK2')).status).toBe(200);
+    const after = (await gateway.admin.get('/admin/prefix-changes')).body as unknown as { what: string }[];
+    expect(after.filter(({ what }) => /told/.test(what))).toMatchObject([
+      { what: 'untold', prefix: 'KIOSK2' },
+      { what: 'told', prefix: 'KIOSK1', clientId: former.id },
+      { what: 'untold', prefix: 'KI0SK' },
+    ]);
   });
 
   it('that was held for a moment only keeps nobody waiting', async () => {

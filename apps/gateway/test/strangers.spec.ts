@@ -238,10 +238,23 @@ describe.each(testDatabases())('a gateway among strangers on %s', (database) => 
       const kept = await reportedFrom(SAFARICOM);
       expect(kept['source_address']).toBe(lines === 0 ? SAFARICOM : '127.0.0.1');
       expect(kept['status'] === 'quarantined').toBe(lines === 1);
-      const told = logger.of('error').filter((line) => line.includes('GATEWAY_TRUSTED_PROXIES'));
+      const told = logger.of('error').filter((line) => line.includes('does not name 127.0.0.1'));
       expect(told).toHaveLength(lines);
     },
   );
+
+  it('says that a proxy stands there which sends no header at all, when it brings what could be M-Pesa’s report', async () => {
+    const logger = new RecordingLogger();
+    gateway = await startTestGateway({
+      database,
+      logger,
+      mpesa: (__, { callbacks }) => ({ callbacks: { ...callbacks, sourceAddresses: { mode: 'enforce' } } }),
+    });
+    for (let count = 0; count < 3; count += 1) await gateway.http.post('/callbacks/stk/whatever', {});
+    const told = logger.of('error').filter((line) => line.includes('X-Forwarded-For'));
+    // The library’s own look at whom the framework believes, at the start, is none.
+    expect(told).toEqual([expect.stringContaining("report of M-Pesa's came from 127.0.0.1")]);
+  });
 
   /** Posts a callback as a proxy before the gateway would, and reads what was kept of it. */
   async function reportedFrom(address: string): Promise<Record<string, unknown>> {

@@ -17,6 +17,7 @@ import { PageController } from './page/page.controller.js';
 import { C2bRegistration } from './setup/c2b-registration.js';
 import { CLOCK, systemClock } from './setup/clock.js';
 import { ConfigController } from './setup/config.controller.js';
+import { ListKey } from './http/list-key.js';
 import { Visitors } from './http/visitor.js';
 import { VisitorPrompts } from './payments/visitor-prompts.js';
 import { MpesaErrorFilter } from './http/mpesa-error.filter.js';
@@ -50,6 +51,7 @@ export class AppModule {
         VisitorPrompts,
         { provide: CLOCK, useFactory: systemClock },
         { provide: Visitors, useValue: new Visitors(secretOf(settings)) },
+        { provide: ListKey, useFactory: () => new ListKey(settings.listKey) },
         PaymentNewsHandler,
         ShopC2bValidator,
         C2bRegistration,

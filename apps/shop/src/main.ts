@@ -1,6 +1,7 @@
 import { MpesaError } from 'nestjs-mpesa';
 import { existsSync } from 'node:fs';
 import { createShop } from './create-shop.js';
+import { ListKey } from './http/list-key.js';
 import { SettingError } from './setup/setting.error.js';
 import { readSettings } from './setup/shop-settings.js';
 
@@ -13,6 +14,9 @@ async function main(): Promise<void> {
   console.log(
     `The shop is open: http://${settings.host}:${settings.port}/  (M-Pesa: ${settings.environment})`,
   );
+  const list = `http://127.0.0.1:${settings.port}/api/unassigned?key=${app.get(ListKey).value}`;
+  // A key that was set is known to whoever set it, and logs are kept.
+  if (settings.listKey === null) console.log(`Money that fits no order, from this machine only: ${list}`);
 }
 
 main().catch((error: unknown) => {

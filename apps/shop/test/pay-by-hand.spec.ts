@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { PAYBILL, PHONE, startTestShop, type TestShop } from './support.js';
+import { PAYBILL, PHONE, startTestShop, type TestShop, UNASSIGNED } from './support.js';
 
 let shop: TestShop;
 let number: string;
@@ -22,7 +22,7 @@ async function paid(): Promise<Record<string, unknown>> {
 
 async function setAside(): Promise<Record<string, unknown>> {
   return shop.sim.waitFor(async () => {
-    const list = (await shop.get('/api/unassigned')).body as unknown as Record<string, unknown>[];
+    const list = (await shop.get(UNASSIGNED)).body as unknown as Record<string, unknown>[];
     return list[0];
   });
 }
@@ -31,7 +31,7 @@ describe('an order paid at the pay bill', () => {
   it('turns paid when account and amount are right, however the account is typed', async () => {
     const { receipt } = await payByHand(` ${number.toLowerCase().replace('-', ' ')}`, 350);
     expect(await paid()).toMatchObject({ number, receipt });
-    expect((await shop.get('/api/unassigned')).body).toEqual([]);
+    expect((await shop.get(UNASSIGNED)).body).toEqual([]);
   });
 
   it('leaves a second payment for the shopkeeper to send back', async () => {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { testDatabases } from '../../../test/support/database.js';
-import { PHONE, startTestShop, type TestShop } from './support.js';
+import { PHONE, startTestShop, type TestShop, UNASSIGNED } from './support.js';
 
 let shop: TestShop;
 afterEach(() => shop?.close());
@@ -38,7 +38,7 @@ describe.each(testDatabases())('an order paid by a prompt, kept on %s', (kind) =
     const paid = await screen.until(({ status }) => status === 'paid');
     expect(paid).toMatchObject({ number, total: 1_300, receipt: expect.stringMatching(/^[A-Z0-9]{10}$/) });
     expect(await screen.ended()).toBe(true);
-    expect((await shop.get('/api/unassigned')).body).toEqual([]);
+    expect((await shop.get(UNASSIGNED)).body).toEqual([]);
   });
 
   it('says why it was not paid, and is paid by the next attempt', async () => {
@@ -114,7 +114,7 @@ describe('the checkout without an order', () => {
     const { body } = await shop.post('/api/checkout', { phone: PHONE, amount: 25 });
     await shop.sim.answer(PHONE, { action: 'pay' });
     const unassigned = await shop.sim.waitFor(async () => {
-      const list = (await shop.get('/api/unassigned')).body as unknown as object[];
+      const list = (await shop.get(UNASSIGNED)).body as unknown as object[];
       return list[0];
     });
     expect(unassigned).toMatchObject({ paymentId: body['id'], amountCents: 2_500, reason: 'no such order' });

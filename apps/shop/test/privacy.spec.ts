@@ -5,7 +5,7 @@ import { ManualClock } from 'nestjs-mpesa/testing';
 import { testApp } from '../../../test/support/test-app.js';
 import { testDatabases } from '../../../test/support/database.js';
 import { LOCAL, NAME, tracesIn, tracesOnDisk, ZAWADI } from '../../../test/e2e/privacy/zawadi.js';
-import { PAYBILL, SECRET, startTestShop, type TestShop } from './support.js';
+import { PAYBILL, SECRET, startTestShop, type TestShop, UNASSIGNED } from './support.js';
 
 const DAY = 86_400_000;
 
@@ -46,7 +46,7 @@ describe.each(testDatabases())('a customer of the shop, on %s', (kind) => {
     await screen.until(({ status }) => status === 'paid');
     screen.close();
     await shop.sim.pay(ZAWADI, { shortcode: PAYBILL, account: 'Rent', amount: 77 });
-    await shop.sim.waitFor(async () => ((await shop.get('/api/unassigned')).body as unknown as unknown[])[0]);
+    await shop.sim.waitFor(async () => ((await shop.get(UNASSIGNED)).body as unknown as unknown[])[0]);
     expect((await everyTrace(shop)).length).toBeGreaterThan(0);
     await retention(shop);
     expect(await everyTrace(shop)).toEqual([]);
@@ -56,7 +56,7 @@ describe.each(testDatabases())('a customer of the shop, on %s', (kind) => {
     shop = await startTestShop(kind, {}, { seed: { phones: [...DEFAULT_SEED.phones, zawadi] } });
     const account = LOCAL.replaceAll(' ', '');
     await shop.sim.pay(ZAWADI, { shortcode: PAYBILL, account, amount: 77 });
-    const listed = async () => (await shop.get('/api/unassigned')).body as unknown as object[];
+    const listed = async () => (await shop.get(UNASSIGNED)).body as unknown as object[];
     const [money] = await shop.sim.waitFor(async () => ((await listed()).length > 0 ? listed() : null));
     expect(money).toMatchObject({ reference: account, reason: 'no such order', amountCents: 7_700 });
     expect((await tracesIn(shop.orders)).filter((trace) => trace.startsWith('shop_'))).toEqual([]);

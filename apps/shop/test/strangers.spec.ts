@@ -2,7 +2,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { get } from 'node:http';
 import { testDatabases } from '../../../test/support/database.js';
-import { PAYBILL, PHONE, startTestShop, type TestShop } from './support.js';
+import { BareProxy } from './bare-proxy.js';
+import { LIST_KEY, PAYBILL, PHONE, startTestShop, type TestShop, UNASSIGNED } from './support.js';
 
 describe.each(testDatabases())('a stranger at the shop, kept on %s', (kind) => {
   let shop: TestShop;
@@ -27,7 +28,7 @@ describe.each(testDatabases())('a stranger at the shop, kept on %s', (kind) => {
     for (const [tried, key] of [`${number}:1`, `checkout:${number}:1`, `${number}:2`].entries()) {
       expect((await checkout({ reference: 'MINE' }, key)).status).toBe(201);
       await shop.sim.answer('254712345678', { action: 'pay' });
-      const settled = async () => (await shop.get('/api/unassigned')).body as unknown as unknown[];
+      const settled = async () => (await shop.get(UNASSIGNED)).body as unknown as unknown[];
       await shop.sim.waitFor(async () => (await settled()).length > tried);
     }
     const { body } = await shop.get(`/api/orders/${link}`);
@@ -58,7 +59,7 @@ describe.each(testDatabases())('a stranger at the shop, kept on %s', (kind) => {
     const sent = () => shop.sim.requests().filter(({ op }) => op === 'stkpush').length;
     const ask = (address: string) =>
       shop.post('/api/checkout', { phone: PHONE, amount: 1 }, { 'x-forwarded-for': address });
-    const unassigned = async () => ((await shop.get('/api/unassigned')).body as unknown as unknown[]).length;
+    const unassigned = async () => ((await shop.get(UNASSIGNED)).body as unknown as unknown[]).length;
     expect((await ask('203.0.113.1')).status).toBe(201);
     await shop.sim.answer(PHONE, { action: 'pay' });
     await shop.sim.waitFor(async () => (await unassigned()) === 1);
@@ -154,18 +155,32 @@ describe.each(testDatabases())('a stranger at the shop, kept on %s', (kind) => {
 
   it('is not shown the money that fits no order, nor who comes through a proxy', async () => {
     const from = (headers: Record<string, string>) =>
-      fetch(`${shop.url}/api/unassigned`, { headers }).then(({ status }) => status);
+      fetch(shop.url + UNASSIGNED, { headers }).then(({ status }) => status);
     expect(await from({})).toBe(200);
     for (const address of ['203.0.113.1', '127.0.0.1', '::1', '10.0.0.1', 'x, 127.0.0.1'])
       expect(await from({ 'x-forwarded-for': address })).toBe(403);
     expect(await from({ forwarded: 'for=127.0.0.1' })).toBe(403);
   });
 
+  it('is not shown it through a proxy on the same machine that sends no header, which only the key tells apart', async () => {
+    const proxy = await BareProxy.to(shop.url);
+    try {
+      const through = (path: string) => fetch(proxy.url + path).then(({ status }) => status);
+      const wrong = ['', '?key=', `?key=${LIST_KEY}x`, `?key=${LIST_KEY.slice(1)}`, '?key[]=a'];
+      for (const query of [...wrong, `?key=${LIST_KEY}&key=${LIST_KEY}`])
+        expect([query, await through(`/api/unassigned${query}`)]).toEqual([query, 403]);
+      // The shop sees nothing else of it that a shopkeeper’s own browser would not send.
+      expect(await through(UNASSIGNED)).toBe(200);
+    } finally {
+      await proxy.close();
+    }
+  });
+
   it('is not shown it by a page under a name that was made to lead here', async () => {
     const { hostname, port } = new URL(shop.url);
     const named = (host: string) =>
       new Promise<number | undefined>((resolve, reject) => {
-        const asked = { hostname, port, path: '/api/unassigned', headers: { host } };
+        const asked = { hostname, port, path: UNASSIGNED, headers: { host } };
         get(asked, (answer) => answer.resume().on('end', () => resolve(answer.statusCode))).on(
           'error',
           reject,

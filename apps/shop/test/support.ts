@@ -16,6 +16,9 @@ import { ordersBeside, type ShopSettings } from '../src/setup/shop-settings.js';
 /** A phone of the simulator's default world, with KES 50,000 on it. */
 export const PHONE = '254708374149';
 export const PAYBILL = '174379';
+/** Opens the list of money that fits no order. */
+export const LIST_KEY = 'a-key-of-these-tests';
+export const UNASSIGNED = `/api/unassigned?key=${LIST_KEY}`;
 export const SECRET = 'a secret of these tests';
 
 /** What the shop answered over HTTP. */
@@ -83,6 +86,7 @@ function settingsFor(port: number, sim: Simulator, { storage }: TestDatabase): S
     port,
     environment: 'simulator',
     simulatorUrl: sim.url,
+    listKey: LIST_KEY,
     mpesa: {
       environment: { baseUrl: sim.url },
       consumerKey: 'sandbox-key',

@@ -112,6 +112,54 @@ describe.each(testDatabases())('personal data, on %s', (kind) => {
     expect(await it.data.export(JANE, ASKED)).toEqual({ ...janes, exports: [expect.anything()] });
   });
 
+  it('of money by hand of which M-Pesa told only a mask is found by its receipt or id, and erased', async () => {
+    const it = await opened(kind);
+    await it.c2b.registerUrls();
+    const { receipt } = await it.sim.pay(ZAWADI, { shortcode: OFFICE, account: 'INV-7', amount: 30 });
+    await janePays(it);
+    const [paid] = (await it.payments.find({ receipt: receipt ?? '' })).items;
+    const { id = '' } = paid ?? {};
+    expect(paid).toMatchObject({ phone: null, partyName: expect.stringContaining('ZAWADI') });
+    expect((await it.data.export(LOCAL, ASKED)).payments).toEqual([]);
+    for (const name of [String(receipt), String(receipt).toLowerCase(), id, id.toUpperCase()]) {
+      const told = await it.data.export(LOCAL, { ...ASKED, payments: [name] });
+      expect([name, told.payments.map((payment) => payment.id)]).toEqual([name, [id]]);
+      expect([told.callbacks.length, told.events.length]).toEqual([1, 1]);
+      expect((await it.data.payments(LOCAL, [name])).payments).toHaveLength(1);
+    }
+    const { erased, kept } = await it.data.erase(LOCAL, { ...ASKED, payments: [id, String(receipt)] });
+    expect([erased, kept]).toEqual([expect.objectContaining({ payments: 1, callbacks: 1, events: 1 }), []]);
+    expect(await tracesIn(it.database)).toEqual([]);
+    expect((await it.data.export(LOCAL, ASKED)).erasures).toMatchObject([{ counts: { payments: 1 } }]);
+    // Asked again it is there, and has nothing more to erase.
+    expect((await it.data.erase(LOCAL, { ...ASKED, payments: [id] })).erased.payments).toBe(0);
+  });
+
+  it('of somebody else is not had by naming their payment, and a name that is mistyped is told: nothing is erased', async () => {
+    const it = await opened(kind, 'STK push, paid');
+    await it.c2b.registerUrls();
+    await janePays(it);
+    const push = await it.stk.request({ phone: JANE, amount: 10 });
+    const janes = (await it.payments.find()).items.filter(({ phone }) => phone !== ZAWADI);
+    expect(janes).toHaveLength(2);
+    const wrong = [...janes.map(({ id }) => id), 'UKL0000000', push.id.replace(/.$/, 'x')];
+    for (const name of wrong) {
+      const asked = { ...ASKED, payments: [name] };
+      const told = { field: 'payments', rule: 'must be payments that are there and name nobody else' };
+      await expect(it.data.export(LOCAL, asked)).rejects.toMatchObject(told);
+      await expect(it.data.erase(LOCAL, asked)).rejects.toMatchObject(told);
+      await expect(it.data.payments(LOCAL, [name])).rejects.toMatchObject(told);
+    }
+    const bad: readonly unknown[] = ['UKL0000000', [7], [null], ['short'], Array(101).fill('UKL0000000'), {}];
+    for (const payments of bad) {
+      const asked = { ...ASKED, payments: payments as string[] };
+      await expect(it.data.erase(LOCAL, asked)).rejects.toThrow(InvalidRequestError);
+      await expect(it.data.erase(LOCAL, asked)).rejects.toMatchObject({ field: 'payments' });
+    }
+    const before = (await it.data.export(LOCAL, ASKED)).erasures;
+    expect(before).toEqual([]);
+  });
+
   it('is shown to nobody without a record of who, why and how much, which does not name them', async () => {
     const it = await opened(kind, 'STK push, paid');
     const { payments, events, callbacks } = await it.data.export(LOCAL, ASKED);

@@ -1,5 +1,5 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { IsString, MaxLength } from 'class-validator';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ArrayMaxSize, IsArray, IsOptional, IsString, MaxLength } from 'class-validator';
 
 export class PersonBody {
   @ApiProperty({ example: '254712345678' })
@@ -16,6 +16,20 @@ export class PersonBody {
   @IsString()
   @MaxLength(255)
   reason!: string;
+
+  @ApiPropertyOptional({
+    type: [String],
+    maxItems: 100,
+    description:
+      'Receipts or ids of payments that they have shown to be theirs: money by hand of which M-Pesa told only a mask is found by nothing else',
+    example: ['UKL632NMUA'],
+  })
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(100)
+  @IsString({ each: true })
+  @MaxLength(40, { each: true })
+  payments?: string[];
 }
 
 const covered = {

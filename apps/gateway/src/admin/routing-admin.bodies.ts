@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, IsIn, IsOptional, IsString } from 'class-validator';
-import type { PrefixEvent } from '../routing/prefix-change.entity.js';
+import { PREFIX_EVENTS, type PrefixEvent } from '../routing/prefix-change.entity.js';
 import {
   SUSPENSE_REASONS,
   type SuspenseReason,
@@ -47,7 +47,10 @@ export class PrefixChangeAnswer {
   @ApiProperty({ format: 'uuid' })
   clientId!: string;
 
-  @ApiProperty({ enum: ['given', 'claimed', 'approved', 'released', 'removed'] })
+  @ApiProperty({
+    enum: PREFIX_EVENTS,
+    description: '`told`, `untold`: the client was another, whose payments it may take',
+  })
   what!: PrefixEvent;
 
   @ApiProperty({ enum: ['client', 'admin'] })

@@ -6,6 +6,7 @@ import { Logins } from '../auth/logins.js';
 import type { Client } from '../clients/client.entity.js';
 import { ClientsService } from '../clients/clients.service.js';
 import { Refusal } from '../errors/refusal.js';
+import { cameThroughProxy } from '../http/hop-headers.js';
 import type { DialectBinding } from '../setup/dialect-settings.js';
 import { GATEWAY_SETTINGS } from '../setup/gateway-settings.token.js';
 import type { GatewaySettings } from '../setup/gateway-settings.js';
@@ -36,14 +37,10 @@ export class BoundClients {
   }
 
   #isTrusted(request: FastifyRequest, addresses: BlockList): boolean {
-    const asked = comesStraight(request) && isOwnHost(request.headers.host, this.settings);
+    // Behind a proxy everybody comes from its address, and what it says of them anyone may have written.
+    const asked = !cameThroughProxy(request.headers) && isOwnHost(request.headers.host, this.settings);
     return asked && request.headers.origin === undefined && contains(addresses, request.ip);
   }
-}
-
-/** Behind a proxy everybody comes from its address, and what it says of them anyone may have written. */
-function comesStraight({ headers }: FastifyRequest): boolean {
-  return headers['x-forwarded-for'] === undefined && headers['forwarded'] === undefined;
 }
 
 function contains(addresses: BlockList, address: string): boolean {

@@ -31,8 +31,8 @@ export class LibraryHolder implements PersonalDataHolder {
 
   constructor(private readonly personalData: PersonalDataService) {}
 
-  async export({ phone }: Person, { by }: PersonOrder): Promise<Record<string, readonly object[]>> {
-    const data = await this.personalData.export(phone, { by, reason: REASON });
+  async export({ phone }: Person, { by, payments }: PersonOrder): Promise<Record<string, readonly object[]>> {
+    const data = await this.personalData.export(phone, { by, reason: REASON, payments });
     const { prompts, erasures, exports, references, phone: _, ...rows } = data;
     const parts = { ...rows, prompts: prompts === null ? [] : [prompts] };
     const shown = Object.entries(TABLES).map(([part, table]) => [table, parts[part as keyof ErasedParts]]);
@@ -40,8 +40,8 @@ export class LibraryHolder implements PersonalDataHolder {
     return { ...Object.fromEntries(shown), 'mpesa_payment.reference': references, ...records };
   }
 
-  async erase({ phone }: Person, { by }: PersonOrder): Promise<Record<string, Erasure>> {
-    const { erased, kept } = await this.personalData.erase(phone, { by, reason: REASON });
+  async erase({ phone }: Person, { by, payments }: PersonOrder): Promise<Record<string, Erasure>> {
+    const { erased, kept } = await this.personalData.erase(phone, { by, reason: REASON, payments });
     const keptOf = (part: string): number => kept.filter(({ what }) => KEPT_AS[what] === part).length;
     const told = Object.entries(TABLES).map(([part, table]) => [
       table,

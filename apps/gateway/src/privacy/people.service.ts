@@ -30,12 +30,12 @@ export class PeopleService {
     return this.#holders.map(({ name }) => name);
   }
 
-  /** @throws InvalidRequestError field `phone`, `by` or `reason` */
+  /** @throws InvalidRequestError field `phone`, `by`, `reason` or `payments` */
   async export(phone: string, order: PersonOrder): Promise<Record<string, object>> {
     return this.#perform('export', phone, order, (holder, person) => holder.export(person, order));
   }
 
-  /** @throws InvalidRequestError field `phone`, `by` or `reason` */
+  /** @throws InvalidRequestError field `phone`, `by`, `reason` or `payments` */
   async erase(phone: string, order: PersonOrder): Promise<Record<string, object>> {
     return this.#perform('erase', phone, order, (holder, person) => holder.erase(person, order));
   }
@@ -43,10 +43,10 @@ export class PeopleService {
   async #perform(
     what: 'export' | 'erase',
     phone: string,
-    { by, reason }: PersonOrder,
+    { by, reason, payments }: PersonOrder,
     work: (holder: PersonalDataHolder, person: Person) => Promise<Readonly<Record<string, object>>>,
   ): Promise<Record<string, object>> {
-    const person = await personOf(this.personalData, phone);
+    const person = await personOf(this.personalData, phone, payments);
     const order = {
       by: said('by', by, { person, most: 80 }),
       reason: said('reason', reason, { person, most: 255 }),

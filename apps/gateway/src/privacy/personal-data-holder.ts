@@ -14,4 +14,6 @@ export interface PersonOrder {
   readonly by: string;
   /** 1 to 255 characters. */
   readonly reason: string;
+  /** Receipts or ids of payments that they have shown to be theirs, at most a hundred. */
+  readonly payments?: readonly string[];
 }

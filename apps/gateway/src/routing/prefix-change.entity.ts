@@ -1,10 +1,23 @@
 import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 import { safeInteger } from 'typeorm-durable';
 
-/** `given` by the admin, `claimed` by a client, `approved` before its time, `released` by its client, `removed` by the admin. */
-export type PrefixEvent = 'given' | 'claimed' | 'approved' | 'released' | 'removed';
+/**
+ * `given` by the admin, `claimed` by a client, `approved` before its time, `released` by its client, `removed` by the admin. `told` and
+ * `untold`: the client was another, whose payments it may take, and had an endpoint that hears of that, or none.
+ */
+export const PREFIX_EVENTS = [
+  'given',
+  'claimed',
+  'approved',
+  'released',
+  'removed',
+  'told',
+  'untold',
+] as const;
 
-/** One change of who has a prefix. Never changed, never deleted. */
+export type PrefixEvent = (typeof PREFIX_EVENTS)[number];
+
+/** One change of who has a prefix, or who was told of it. Never changed, never deleted. */
 @Entity('gateway_prefix_change')
 @Index('gateway_prefix_change_prefix', ['prefix'])
 export class PrefixChange {

@@ -13,6 +13,15 @@ export async function noteGain(
   await manager.insert(PrefixChange, { ...what, prefix, clientId, heldMs: null });
 }
 
+/** Writes down whether another client, whose payments it may take, was told of a prefix. */
+export async function noteTelling(
+  manager: EntityManager,
+  whom: Pick<Prefix, 'prefix' | 'clientId'>,
+  what: { what: 'told' | 'untold'; by: Doer; at: number },
+): Promise<void> {
+  await manager.insert(PrefixChange, { ...what, ...whom, heldMs: null });
+}
+
 /** Whether its client has taken it by itself. */
 export function wasClaimed(
   manager: EntityManager,

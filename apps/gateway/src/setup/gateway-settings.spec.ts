@@ -83,6 +83,51 @@ describe('the settings of the gateway', () => {
     expect(() => readSettings()).toThrow('is for development, never for production');
   });
 
+  it.each(['GATEWAY_VITUMOB', 'GATEWAY_PHP'])(
+    'hand no token of %s without credentials to what a proxy calls from, in production',
+    (dialect) => {
+      Object.assign(process.env, {
+        MPESA_ENVIRONMENT: 'sandbox',
+        GATEWAY_SECRET: newSecret(),
+        GATEWAY_TRUSTED_PROXIES: '10.9.9.9, 10.2.0.0/16, 2001:db8:5::7',
+        [`${dialect}_CLIENT`]: '0f8fad5b-d9cb-469f-a165-70867728950e',
+      });
+      const list = (text: string) => {
+        process.env[`${dialect}_ADDRESSES`] = text;
+        return () => readSettings();
+      };
+      const loopback = [
+        '127.0.0.1',
+        '127.0.0.0/8',
+        '127.8.0.0/16',
+        '0.0.0.0/1',
+        '::1',
+        '::ffff:127.0.0.1',
+        '::/1',
+      ];
+      const proxies = [
+        '10.9.9.9',
+        '10.9.0.0/16',
+        '10.2.3.4',
+        '10.2.3.0/24',
+        '::ffff:10.2.3.4',
+        '2001:db8:5::/48',
+      ];
+      for (const entry of [...loopback, ...proxies]) expect(list(entry)).not.toThrow();
+      for (const production of [{ NODE_ENV: 'production' }, { MPESA_ENVIRONMENT: 'production' }]) {
+        Object.assign(process.env, production);
+        const refused = (entry: string) => `${dialect}_ADDRESSES=${entry} is refused: is `;
+        for (const entry of loopback) expect(list(`10.1.2.3, ${entry}`)).toThrow(`${refused(entry)}loopback`);
+        for (const entry of proxies)
+          expect(list(`${entry},10.1.2.3`)).toThrow(`${refused(entry)}a proxy of GATEWAY_TRUSTED_PROXIES`);
+        expect(list('127.0.0.1')).toThrow(SettingError);
+        expect(list('127.0.0.1')).toThrow('take it out, and have the client bring its id and secret');
+        expect(list('10.1.2.3, 10.9.9.8, 2001:db8:6::/48')).not.toThrow();
+        delete process.env['NODE_ENV'];
+      }
+    },
+  );
+
   it.each(['GATEWAY_SECRET', 'GATEWAY_ADMIN_KEY'])('take no %s that is published or guessed', (name) => {
     const good = { GATEWAY_SECRET: newSecret(), GATEWAY_ADMIN_KEY: newSecret() };
     for (const environment of ['sandbox', 'production']) {

@@ -13,6 +13,7 @@ import { readPrefixRules, type PrefixRules } from './prefix-settings.js';
 import { wholeNumber } from './read-setting.js';
 import { readRetention } from './retention.js';
 import { SettingError } from './setting.error.js';
+import { refuseProxiesIn } from './straight-addresses.js';
 
 /** Who plays Safaricom: the simulator of this repository, Safaricom's sandbox, or the real one. */
 export type GatewayEnvironment = 'simulator' | 'sandbox' | 'production';
@@ -54,6 +55,9 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 const SQLITE_FILE: MpesaStorageOptions = { type: 'better-sqlite3', database: 'data/gateway.sqlite' };
 
+/** From where a dialect's token route needs no credentials. */
+const BOUND_FROM = ['GATEWAY_VITUMOB_ADDRESSES', 'GATEWAY_PHP_ADDRESSES'];
+
 /** Of the simulator's world. */
 const SIMULATED_PHONE = '254722000000';
 
@@ -87,10 +91,14 @@ export function readSettings(): GatewaySettings {
   const mayBeReal = isReal || leadsOutside(baseUrl);
   const told = { ...mpesaConfig(), retention: readRetention(env.GATEWAY_RETENTION_DAYS) };
   const mpesa = simulatorUrl === null ? told : simulated(told, port, simulatorUrl);
+  const trustedProxies = readTrustedProxies('GATEWAY_TRUSTED_PROXIES', env.GATEWAY_TRUSTED_PROXIES);
+  const dialects = readDialects(env);
+  if (environment === 'production' || env.NODE_ENV === 'production')
+    refuseProxiesIn(BOUND_FROM, env, trustedProxies);
   return {
     host,
     hosts: readHosts(env.GATEWAY_HOSTS),
-    trustedProxies: readTrustedProxies('GATEWAY_TRUSTED_PROXIES', env.GATEWAY_TRUSTED_PROXIES),
+    trustedProxies,
     port,
     environment,
     simulatorUrl,
@@ -109,7 +117,7 @@ export function readSettings(): GatewaySettings {
       'refuse',
     ] as const),
     allowPrivateAddresses: readPrivateAddresses(env.GATEWAY_ALLOW_PRIVATE_ADDRESSES, environment, env),
-    dialects: readDialects(env),
+    dialects,
   };
 }
 

@@ -1,11 +1,14 @@
 /** Brij M-Pesa Offline (seed 000): asking for a transaction whose callback was missed. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { MissingPaymentsService } from 'nestjs-mpesa';
 import { randomUUID } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import { testDatabases, type TestDatabaseKind } from '../../../../test/support/database.js';
 import { eventually } from '../../../../test/support/eventually.js';
 import { createGateway } from '../../src/create-gateway.js';
+import { BrijQuestion } from '../../src/dialects/brij/questions/brij-question.entity.js';
 import { BrijQuestions } from '../../src/dialects/brij/questions/brij-questions.js';
+import { Refusal } from '../../src/errors/refusal.js';
 import { GatewayModule } from '../../src/gateway.module.js';
 import { NO_DIALECTS } from '../../src/setup/dialect-settings.js';
 import { GatewayDatabase } from '../../src/storage/gateway-database.js';
@@ -236,8 +239,9 @@ describe.each(testDatabases())('asking for a transaction, on %s', (database) => 
       const ids = await Promise.all(
         ['UKL0000001', 'UKL0000002', 'UKL0000003'].map((receipt) => questions.add({ ...asked, receipt })),
       );
-      const claims = await Promise.all([questions.claim(10), other.claim(10), questions.claim(10)]);
-      const claimed = claims.flat().filter(({ id }) => ids.includes(id));
+      const desks = [questions, other, questions, other, questions];
+      const claims = await Promise.all(desks.map((desk) => desk.claim(clientId)));
+      const claimed = claims.flatMap((claim) => (claim !== null && ids.includes(claim.id) ? [claim] : []));
       expect(new Set(claimed.map(({ id }) => id)).size).toBe(claimed.length);
       const ends = claimed.flatMap((question) => [
         questions.end(question, () => Promise.resolve()),
@@ -266,6 +270,51 @@ describe.each(testDatabases())('asking for a transaction, on %s', (database) => 
     expect(statuses.filter((status) => status === 202)).toHaveLength(50);
     expect(statuses.at(-1)).toBe(429);
     gateway.sim.clearFaults();
+  });
+
+  it('is not asked by more than 50 of one client’s either when they come at once, to two processes', async () => {
+    const { id: clientId } = await gateway.client();
+    // Processes of their own would have connections of their own, and so have these.
+    const clock = { now: () => Date.now() + MINUTE };
+    const desks = [
+      gateway.app.get(BrijQuestions),
+      new BrijQuestions(gateway.app.get(GatewayDatabase), clock),
+    ];
+    const asked = { clientId, accountNumber: 'SL1', resultUrl: story.merchant.url };
+    const add = (number: number) =>
+      desks[number % 2]?.add({ ...asked, receipt: `UKL00000${10 + number}` }).then(
+        () => 'taken',
+        (error: unknown) => (error instanceof Refusal ? error.code : String(error)),
+      );
+    const outcomes = await Promise.all(Array.from({ length: 70 }, (_, number) => add(number)));
+    const worked = outcomes.filter((outcome) => outcome === 'too-many-questions');
+    const rows = await gateway.app
+      .get(GatewayDatabase)
+      .run((manager) => manager.countBy(BrijQuestion, { clientId }));
+    expect(rows).toBeLessThanOrEqual(50);
+    expect(worked.length).toBeGreaterThan(0);
+    expect(new Set(outcomes)).toEqual(new Set(['taken', 'too-many-questions']));
+  });
+
+  it('keeps no other client waiting, however many one asks that M-Pesa lets wait', async () => {
+    const [greedy, other] = [await story.shop('SM'), await story.shop('SN')];
+    const transId = await story.pay('SN1');
+    await eventually(() => story.payments(other)[0]);
+    const missing = gateway.app.get(MissingPaymentsService, { strict: false });
+    const find = missing.find.bind(missing);
+    const held: (() => void)[] = [];
+    jest.spyOn(missing, 'find').mockImplementation(async (asked) => {
+      if (asked.askedBy === greedy.id) await new Promise<void>((resolve) => held.push(resolve));
+      return find(asked);
+    });
+    for (let count = 0; count < 10; count += 1)
+      await story.ask(greedy, { billRefNumber: 'SM1', transId: `UKL0ZZZZ${10 + count}` });
+    await eventually(() => held.length > 0);
+    await story.ask(other, { billRefNumber: 'SN1', transId });
+    expect((await story.result(transId)).body).toMatchObject({ resultCode: 0 });
+    expect(held).toHaveLength(2);
+    jest.restoreAllMocks();
+    for (const release of held) release();
   });
 });
 

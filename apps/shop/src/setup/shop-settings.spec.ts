@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { MpesaOptionsError } from 'nestjs-mpesa';
@@ -10,7 +11,7 @@ const before = { ...process.env };
 
 beforeEach(() => {
   for (const name of Object.keys(process.env))
-    if (/^(MPESA_|SIM_|HOST$|PORT$|TRUSTED_PROXIES$)/.test(name)) delete process.env[name];
+    if (/^(MPESA_|SIM_|SHOP_|HOST$|PORT$|TRUSTED_PROXIES$)/.test(name)) delete process.env[name];
 });
 afterEach(() => void (process.env = { ...before }));
 
@@ -55,6 +56,17 @@ describe('the settings of the shop', () => {
     process.env[name] = value;
     expect(() => readSettings()).toThrow(SettingError);
     expect(() => readSettings()).toThrow(`${name}=${value} is refused`);
+  });
+
+  it('refuse a key to the shopkeeper’s list that an address cannot take, or that anybody guesses, and do not print it', () => {
+    expect(readSettings().listKey).toBeNull();
+    const good = randomBytes(16).toString('base64url');
+    process.env['SHOP_LIST_KEY'] = good;
+    expect(readSettings().listKey).toBe(good);
+    for (const bad of ['short', 'with a blank in it?', 'aaaaaaaaaaaaaaaa', 'x'.repeat(201)]) {
+      process.env['SHOP_LIST_KEY'] = bad;
+      expect(() => readSettings()).toThrow(/^SHOP_LIST_KEY=… is refused: .*npx nestjs-mpesa secret/);
+    }
   });
 
   it('refuse a list of proxies that names everybody', () => {

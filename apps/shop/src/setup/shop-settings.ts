@@ -1,4 +1,10 @@
-import { mpesaConfig, readTrustedProxies, type MpesaOptions, type MpesaStorageOptions } from 'nestjs-mpesa';
+import {
+  mpesaConfig,
+  readTrustedProxies,
+  secretProblem,
+  type MpesaOptions,
+  type MpesaStorageOptions,
+} from 'nestjs-mpesa';
 import { SettingError } from './setting.error.js';
 
 /** Who plays Safaricom: the simulator of this repository, Safaricom's sandbox, or the real one. */
@@ -15,6 +21,8 @@ export interface ShopSettings {
   /** Where the phones to tap are; null outside the simulator. */
   readonly simulatorUrl: string | null;
   readonly mpesa: MpesaOptions;
+  /** Opens the list of money that fits no order; null has one drawn at each start. */
+  readonly listKey: string | null;
   /** Where the shop keeps its orders. */
   readonly orders: MpesaStorageOptions;
 }
@@ -42,10 +50,11 @@ export function readSettings(): ShopSettings {
   refuseSimulatorInProduction(environment);
   refuseSimulatorBesideSafaricom(environment);
   const told = mpesaConfig();
+  const listKey = readListKey(env.SHOP_LIST_KEY ?? '');
   const trustedProxies = readTrustedProxies('TRUSTED_PROXIES', env.TRUSTED_PROXIES);
   if (environment !== 'simulator') {
     const orders = ordersBeside(told.storage ?? SQLITE_FILE);
-    return { host, trustedProxies, port, environment, simulatorUrl: null, mpesa: told, orders };
+    return { host, trustedProxies, port, environment, simulatorUrl: null, mpesa: told, listKey, orders };
   }
   const simulatorUrl = env.MPESA_BASE_URL || `http://127.0.0.1:${env.SIM_PORT || '4010'}`;
   const callbacks: MpesaOptions['callbacks'] = {
@@ -61,7 +70,7 @@ export function readSettings(): ShopSettings {
     callbacks: { ...callbacks, ...told.callbacks },
   };
   const orders = ordersBeside(mpesa.storage ?? SQLITE_FILE);
-  return { host, trustedProxies, port, environment, simulatorUrl, mpesa, orders };
+  return { host, trustedProxies, port, environment, simulatorUrl, mpesa, listKey, orders };
 }
 
 /**
@@ -76,6 +85,16 @@ export function ordersBeside(payments: MpesaStorageOptions): MpesaStorageOptions
 function readPort(text: string): number {
   if (/^\d{1,5}$/.test(text) && Number(text) < 65_536) return Number(text);
   throw new SettingError('PORT', text, 'must be a port number');
+}
+
+/** Of the characters that an address takes as they are. */
+function readListKey(text: string): string | null {
+  if (text === '') return null;
+  const rule = /^[\w-]{16,200}$/.test(text)
+    ? secretProblem(text)
+    : 'must be 16 to 200 letters, digits, - and _';
+  if (rule === null) return text;
+  throw new SettingError('SHOP_LIST_KEY', '…', `${rule}; npx nestjs-mpesa secret prints a good one`);
 }
 
 /** Its secret is known, its callbacks may come from anywhere, and its payments are play. */

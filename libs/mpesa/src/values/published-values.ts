@@ -45,6 +45,12 @@ export const PUBLISHED_VALUES: readonly string[] = [
   'b5913cd651d39df0a584d5e93951ea4f',
   '11bd71901bbe5b1630ceea73d27597364c9af683',
   '49933ea5288caeca8642d1e84afbd3f7d6820020',
+  // The beginning of a token, an image, a conversation and numbers in fixtures and tests.
+  'eyj0exaioijkv1qilcjhbgcioij',
+  'r0lgodlhaqabaaaaacw=',
+  '71840-27539181-07',
+  'mobile0708-374-149',
+  '4_787_246_431_469_568',
   // Tokens in a page of Vitumob's.
   'dbeiadd3ynaa6qdtt29askdtludq',
   'nlqzi4hobdflw8tsaokng6frtzb2',

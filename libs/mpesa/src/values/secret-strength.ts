@@ -20,16 +20,43 @@ export function secretProblem(secret: unknown, shortest: number = SHORTEST_SECRE
   return isName(secret) || guessedBits(secret) < LEAST_BITS ? 'is published or easily guessed' : null;
 }
 
-/** What Safaricom calls a request, and what a migration is called: such names stand in documents, logs and answers. */
+/** What Safaricom calls a request, and what a migration or a setting is called: such names stand in documents, logs and answers. */
 const NAMES = [
   /^ws_CO_(?:DMZ_)?[\d_]{1,40}$/,
   /^AG_\d{8}_[0-9a-f]{1,40}$/,
   /^[0-9a-f]{4}(?:-[0-9a-f]{4}){2}-[0-9a-f]{12,24}$/,
   /^[A-Z][A-Za-z]{1,60}\d{13}$/,
+  /^\/?\d{13}-[a-z-]{1,60}$/,
+  // A whole line of settings, or a flag, pasted.
+  /^[A-Za-z][A-Za-z_]{2,60}=[^=]/,
+  /^--[A-Za-z-]{4,40}(?:=|$)/,
+  /^0b[01_]+$/,
 ];
 
 function isName(secret: string): boolean {
-  return secret.length <= LOOKED_AT && NAMES.some((name) => name.test(secret));
+  if (secret.length > LOOKED_AT) return false;
+  return NAMES.some((name) => name.test(secret)) || isProgramName(secret) || isPath(secret);
+}
+
+const NAME_WORD = /[BCbc]2[BCbcp]|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d/g;
+
+/** `toHaveBeenCalledTimes`, `B2cHakikishaAnswer`: words in camel case. Drawn letters change their case at every second. */
+function isProgramName(text: string): boolean {
+  const words = /^[A-Za-z\d]+$/.test(text) ? (text.match(NAME_WORD) ?? []) : [];
+  const digits = words.filter((word) => /^\d/.test(word)).length;
+  const vowels = (text.match(/[aeiouy]/gi) ?? []).length;
+  // The longer, the more of it chance may write like that.
+  const [most, letters] = text.length < 20 ? [1, 3] : [0, 3.5];
+  return (
+    words.length > 0 && digits <= most && words.length * letters <= text.length && vowels * 4 >= text.length
+  );
+}
+
+/** Of a file, or of a URL. Each piece is a name or a number, or too short to tell. */
+function isPath(text: string): boolean {
+  if (!text.includes('/')) return false;
+  const pieces = text.split(/[/.:_-]/).filter((piece) => piece.length > 3);
+  return pieces.length > 0 && pieces.every((piece) => /^\d+$/.test(piece) || isProgramName(piece));
 }
 
 /**

@@ -9,6 +9,8 @@ export interface Person {
   readonly phoneHash: string;
   /** As an account number that somebody typed. */
   readonly references: readonly string[];
+  /** Receipts and ids of payments that whoever asks has seen to be theirs. */
+  readonly vouched: readonly string[];
   /** As an erasure names it: by every secret of the list, the newest first. */
   readonly digests: readonly [string, ...string[]];
 }

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { LessThanOrEqual, type EntityManager } from 'typeorm';
+import { lockClient } from '../../../clients/lock-client.js';
 import { Refusal } from '../../../errors/refusal.js';
 import { CLOCK, type Clock } from '../../../setup/clock.js';
 import { GatewayDatabase } from '../../../storage/gateway-database.js';
@@ -22,35 +23,54 @@ export class BrijQuestions {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** @returns the question's id @throws Refusal `too-many-questions` */
-  async add(question: NewQuestion): Promise<string> {
+  /**
+   * Counted in the transaction that writes it: calls at once, on however many processes, take turns.
+   *
+   * @returns the question's id
+   * @throws Refusal `too-many-questions`, `token-invalid`
+   */
+  add(question: NewQuestion): Promise<string> {
     const { clientId } = question;
-    const open = await this.database.run((manager) => manager.countBy(BrijQuestion, { clientId }));
-    if (open >= MOST_OPEN) {
-      throw new Refusal('too-many-questions', `${MOST_OPEN} questions are open; wait for their answers`);
-    }
     const now = this.clock.now();
     const row: BrijQuestion = { ...question, id: randomUUID(), askedAt: now, attempts: 0, dueAt: now };
-    await this.database.run((manager) => manager.insert(BrijQuestion, row));
-    return row.id;
+    return this.database.change(async (manager) => {
+      await lockClient(manager, clientId);
+      if ((await manager.countBy(BrijQuestion, { clientId })) >= MOST_OPEN)
+        throw new Refusal('too-many-questions', `${MOST_OPEN} questions are open; wait for their answers`);
+      await manager.insert(BrijQuestion, { ...row });
+      return row.id;
+    });
   }
 
-  /** Takes what is due, the longest due first, from every other process. */
-  async claim(limit: number): Promise<BrijQuestion[]> {
+  /** Clients with questions that are due, the longest due first. */
+  async waiting(): Promise<string[]> {
+    const rows = await this.database.run((manager) =>
+      manager
+        .createQueryBuilder(BrijQuestion, 'question')
+        .select('question.clientId', 'client')
+        .where('question.dueAt <= :now', { now: this.clock.now() })
+        .groupBy('question.clientId')
+        .orderBy('MIN(question.dueAt)')
+        .getRawMany<{ client: string }>(),
+    );
+    return rows.map(({ client }) => client);
+  }
+
+  /** Takes the longest due of a client's from every other process; null when nothing is left to take. */
+  async claim(clientId: string): Promise<BrijQuestion | null> {
     const now = this.clock.now();
     const due = await this.database.run((manager) =>
       manager.find(BrijQuestion, {
-        where: { dueAt: LessThanOrEqual(now) },
+        where: { clientId, dueAt: LessThanOrEqual(now) },
         order: { dueAt: 'ASC', id: 'ASC' },
-        take: limit,
+        take: MOST_OPEN,
       }),
     );
-    const claimed: BrijQuestion[] = [];
     for (const seen of due) {
       const mine: BrijQuestion = { ...seen, attempts: seen.attempts + 1, dueAt: now + LEASE_MS };
-      if (await this.#moved(seen, mine)) claimed.push(mine);
+      if (await this.#moved(seen, mine)) return mine;
     }
-    return claimed;
+    return null;
   }
 
   /** To be looked at again. */

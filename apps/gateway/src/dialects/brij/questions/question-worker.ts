@@ -12,10 +12,10 @@ import { couldNotBeAsked, type BrijAnswer } from './brij-answer.js';
 import type { BrijQuestion } from './brij-question.entity.js';
 import { BrijQuestions } from './brij-questions.js';
 import { BrijQuestionService, type Verdict } from './brij-question.service.js';
+import { ClientTurns } from './client-turns.js';
 
 /** What was just asked wakes the worker by itself; this is for what becomes due, and for what another process stored. */
 const LOOK_EVERY_MS = 1_000;
-const AT_ONCE = 4;
 const SOON_MS = 500;
 /** Between one look and the next; the last is repeated. */
 const PAUSES_MS = [5_000, 30_000, 60_000, 120_000, 300_000];
@@ -27,6 +27,8 @@ const HORIZON_MS = 3_600_000;
 export class QuestionWorker implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('BrijQuestions');
   private timer: NodeJS.Timeout | undefined;
+  private readonly turns = new ClientTurns();
+  private readonly working = new Set<Promise<void>>();
   private running: Promise<void> | null = null;
   private again = false;
   private stopped = false;
@@ -47,6 +49,7 @@ export class QuestionWorker implements OnApplicationBootstrap, BeforeApplication
     this.stopped = true;
     clearInterval(this.timer);
     await this.running;
+    await Promise.all(this.working);
   }
 
   /** Looks for what is due, now. */
@@ -59,13 +62,33 @@ export class QuestionWorker implements OnApplicationBootstrap, BeforeApplication
     while (this.again && !this.stopped) {
       this.again = false;
       try {
-        const claimed = await this.questions.claim(AT_ONCE);
-        if (claimed.length === AT_ONCE) this.again = true;
-        await Promise.all(claimed.map((question) => this.#work(question)));
+        await this.#beginAll();
       } catch (error) {
         this.logger.error(error);
       }
     }
+  }
+
+  /** Waits for none of them: one may wait for M-Pesa, and others are not to wait for it. */
+  async #beginAll(): Promise<void> {
+    let waiting = await this.questions.waiting();
+    for (let client = this.turns.next(waiting); client !== null; client = this.turns.next(waiting)) {
+      const question = this.stopped ? null : await this.questions.claim(client);
+      if (question === null) waiting = waiting.filter((one) => one !== client);
+      else this.#begin(question);
+    }
+  }
+
+  #begin(question: BrijQuestion): void {
+    this.turns.begin(question.clientId);
+    const work = this.#work(question)
+      .catch((error: unknown) => this.logger.error(error))
+      .finally(() => {
+        this.working.delete(work);
+        this.turns.end(question.clientId);
+        this.wake();
+      });
+    this.working.add(work);
   }
 
   async #work(question: BrijQuestion): Promise<void> {

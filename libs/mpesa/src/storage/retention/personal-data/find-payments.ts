@@ -26,7 +26,11 @@ export async function paymentsOf(database: Database, person: Person): Promise<Fo
   const mentioned = await mentionedIn(database, person);
   const requested = await requestedBy(database, person);
   return database.read('find personal data', async (db) => {
-    const named = [...(await namedAs(db, person)), ...(await withIds(db, requested))];
+    const named = [
+      ...(await namedAs(db, person)),
+      ...(await withIds(db, requested)),
+      ...(await vouchedFor(db, person)),
+    ];
     const told = await withIds(db, [...mentioned.keys()]);
     const originals = await withIds(db, originalsOf([...named, ...told]));
     const strange = new Set(idsFrom([...told, ...originals].filter((row) => !mayBe(row, person))));
@@ -65,6 +69,13 @@ export function idsFrom(...found: readonly (readonly Row[])[]): string[] {
 async function namedAs(db: Session, { phone, phoneHash }: Person): Promise<Row[]> {
   const sql = (column: string): string => `SELECT ${IDENTITY} FROM mpesa_payment WHERE ${column} = ?`;
   return [...(await db.rows(sql('phone'), [phone])), ...(await db.rows(sql('phone_hash'), [phoneHash]))];
+}
+
+/** By the word of whoever asks. One that names somebody else is theirs. */
+async function vouchedFor(db: Session, person: Person): Promise<Row[]> {
+  const receipts = `SELECT ${IDENTITY} FROM mpesa_payment WHERE receipt`;
+  const rows = [...(await withIds(db, person.vouched)), ...(await among(db, person.vouched, receipts))];
+  return rows.filter((row) => mayBe(row, person));
 }
 
 function withIds(db: Session, ids: readonly string[]): Promise<Row[]> {
