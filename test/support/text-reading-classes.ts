@@ -206,7 +206,6 @@ export const EXCUSED: Readonly<Record<string, readonly string[]>> = {
     'appOf',
     'operatorFor',
     'readAccount',
-    'refusingSecond',
     'resolveAccount',
     'schemaProblems',
     'unstoredOutcome',

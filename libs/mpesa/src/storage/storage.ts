@@ -139,6 +139,7 @@ export function createStorage(
     connectionWaitMs,
     onConnectionWait,
     urgent: AT_THE_DOOR,
+    handlersManager: 'ctx.manager',
     errors: mpesaStorageErrors,
   });
   return {

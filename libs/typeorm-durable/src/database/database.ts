@@ -32,6 +32,8 @@ const ROLLBACK_MS = 5_000;
 export interface DatabaseSettings extends ConnectionSettings {
   /** Whether {@link Database.retrying} also begins again what waited for a lock in vain, for those who would rather wait than fail. */
   readonly outwaitsLocks?: boolean;
+  /** What a handler calls the manager of its transaction, for what it is told. Default `the manager that it was given`. */
+  readonly handlersManager?: string;
 }
 
 /**
@@ -46,6 +48,7 @@ export class Database<Tx = EntityManager> {
   readonly #connections: Connections;
   readonly #mutex: Mutex | null;
   readonly #outwaitsLocks: boolean;
+  readonly #handlersManager: string;
   readonly #leaveContexts = useCallContexts();
 
   constructor(
@@ -58,6 +61,7 @@ export class Database<Tx = EntityManager> {
     this.#mutex = options.type === 'better-sqlite3' ? sqliteMutex(options.database) : null;
     this.#connections = new Connections(dataSource, settings);
     this.#outwaitsLocks = settings.outwaitsLocks ?? false;
+    this.#handlersManager = settings.handlersManager ?? 'the manager that it was given';
   }
 
   /**
@@ -109,7 +113,9 @@ export class Database<Tx = EntityManager> {
   /** One like it in which somebody else's code runs: it may ask for a second connection, takes as long as it likes, and fails as it likes. */
   handlerTransaction<T>(operation: string, work: (tx: Tx) => Promise<T>): Promise<T> {
     return this.#transaction({ operation, share: 'handler' }, (tx, running) =>
-      this.#connections.size > 1 ? work(tx) : refusingSecond(operation, running, () => work(tx)),
+      this.#connections.size > 1
+        ? work(tx)
+        : refusingSecond({ operation, manager: this.#handlersManager }, running, () => work(tx)),
     );
   }
 

@@ -10,20 +10,20 @@ interface Pool {
 export class SoleConnectionError extends Error {
   override readonly name = 'SoleConnectionError';
 
-  constructor(operation: string) {
+  constructor(operation: string, manager: string) {
     super(
       `cannot ${operation}: it asked for a second connection, and its transaction holds the only one of the pool. ` +
-        'Let it read and write through the manager that it was given, or give the DataSource a pool of two or more',
+        `Let it read and write through ${manager}, or give the DataSource a pool of two or more`,
     );
   }
 }
 
 /**
  * On a pool of one: fails at once when work inside `transaction` begins to wait for a second connection, which could not come
- * before that work has ended. The pool tells of it in the waiter's own chain of calls.
+ * before that work has ended. The pool tells of it in the waiter's own chain of calls. `manager` is what that work calls the one it has.
  */
 export async function refusingSecond<T>(
-  operation: string,
+  { operation, manager }: { readonly operation: string; readonly manager: string },
   transaction: RunningTransaction,
   work: () => Promise<T>,
 ): Promise<T> {
@@ -33,7 +33,7 @@ export async function refusingSecond<T>(
   const refused = new Promise<never>((_, reject) => (refuse = reject));
   const heard = (): void => {
     if (runningTransaction(transaction.dataSource) === transaction)
-      refuse(new SoleConnectionError(operation));
+      refuse(new SoleConnectionError(operation, manager));
   };
   pool.on('enqueue', heard);
   try {
