@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { bareEnvironment } from './bare-environment.js';
 
 const ROOT = join(import.meta.dirname, '../..');
 const run = promisify(execFile);
@@ -40,7 +41,7 @@ export async function installOnly(library: string, name: string): Promise<Instal
     run: async (code) => {
       const { stdout: printed } = await run(process.execPath, ['--input-type=module', '-e', code], {
         cwd: folder,
-        env: { PATH: process.env.PATH, NO_COLOR: '1' },
+        env: { ...bareEnvironment(), NO_COLOR: '1' },
       });
       return printed.trim();
     },

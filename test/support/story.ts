@@ -78,7 +78,7 @@ export function receiptsOf(sim: Simulator): string[] {
 }
 
 /** The simulator's time as the wire writes it: fourteen digits, in Nairobi. */
-export function stamp({ sim }: Pick<TestApp, 'sim'>): string {
+export function stamp({ sim }: { readonly sim: Pick<TestApp['sim'], 'now'> }): string {
   return new Date(sim.now() + 3 * 3_600_000).toISOString().slice(0, 19).replace(/[-:T]/g, '');
 }
 
