@@ -13,6 +13,8 @@ export default {
   cacheDirectory: '<rootDir>/node_modules/.cache/jest',
   testSequencer: '<rootDir>/scripts/lib/slowest-first.cjs',
   modulePathIgnorePatterns: ['/dist/'],
+  // What its specs have loaded stays in a worker, so that one has had enough of them at last: three, and MariaDB, fit in 2 GB.
+  workerIdleMemoryLimit: '450MB',
   // hooks.mjs compiles, and keeps what it compiled.
   transform: {},
   // Decides only how long a test takes to fail, on a machine that is busy with other things as well.

@@ -3,8 +3,8 @@ import { ensureInstalled } from './lib/ensure-installed.mjs';
 import { BIN, fromRoot } from './lib/paths.mjs';
 import { captureNode, runMain } from './lib/run.mjs';
 
-const LIBRARIES = ['libs/mpesa/package.json', 'libs/daraja-simulator/package.json'].map((file) =>
-  fromRoot(file),
+const LIBRARIES = ['typeorm-durable', 'mpesa', 'daraja-simulator'].map((name) =>
+  fromRoot('libs', name, 'package.json'),
 );
 
 /** Each part is a program of its own; all are run, whatever the others say. */

@@ -13,6 +13,7 @@ const gateway = {
   projects: ['mpesa', 'daraja-simulator', 'gateway'],
   portVariable: 'GATEWAY_PORT',
   port: 3100,
+  database: 'data/gateway.sqlite',
   lines: (address) => [
     `The gateway  ${address}/docs`,
     'A client     npm run gateway:client -- create --name "My shop"',

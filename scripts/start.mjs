@@ -14,6 +14,7 @@ const shop = {
   projects: ['mpesa', 'daraja-simulator', 'shop'],
   portVariable: 'PORT',
   port: 3000,
+  database: 'data/mpesa.sqlite',
   lines: (address) => [`The shop     ${address}/   buy something here`],
 };
 

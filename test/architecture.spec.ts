@@ -4,6 +4,7 @@
  */
 import { describe, expect, it } from '@jest/globals';
 import { join } from 'node:path';
+import { DURABLE_FENCE } from './support/fences/durable.js';
 import { GATEWAY_FENCE } from './support/fences/gateway.js';
 import { SIMULATOR_FENCE } from './support/fences/simulator.js';
 import { fenceBreaches, folderKnots, importCycles, type Fence } from './support/import-fence.js';
@@ -18,6 +19,7 @@ import { wireWordsIn, wireWordsOf } from './support/wire-words.js';
 
 const ROOT = join(import.meta.dirname, '..');
 const library = readProductFiles(join(ROOT, 'libs/mpesa/src'));
+const durable = readProductFiles(join(ROOT, 'libs/typeorm-durable/src'));
 const simulator = readProductFiles(join(ROOT, 'libs/daraja-simulator/src'));
 const gateway = readProductFiles(join(ROOT, 'apps/gateway/src'));
 
@@ -52,6 +54,7 @@ const FENCE: Fence = {
       '@nestjs/axios',
       'rxjs',
       'node-forge',
+      'typeorm-durable/sealing',
     ],
   },
   payments: { folders: ['values', 'errors'], packages: [] },
@@ -106,15 +109,7 @@ const FENCE: Fence = {
       'operations',
       'reconciliation',
     ],
-    packages: [
-      '@nestjs/common',
-      '@nestjs/typeorm',
-      'typeorm',
-      'node:async_hooks',
-      'node:crypto',
-      'node:fs',
-      'node:path',
-    ],
+    packages: ['@nestjs/common', '@nestjs/typeorm', 'typeorm', 'typeorm-durable', 'node:crypto'],
   },
   callbacks: {
     folders: ['values', 'errors', 'options', 'inbox', 'daraja', 'translation'],
@@ -204,6 +199,7 @@ describe('the import fence of the library', () => {
 });
 
 describe.each([
+  ['storage package', durable, DURABLE_FENCE],
   ['simulator', simulator, SIMULATOR_FENCE],
   ['gateway', gateway, GATEWAY_FENCE],
 ])('the %s', (_, files, fence) => {
@@ -215,6 +211,13 @@ describe.each([
   it('leaves no two files, and no two folders at any depth, importing each other', () => {
     expect(importCycles(files)).toEqual([]);
     expect(folderKnots(files)).toEqual([]);
+  });
+});
+
+describe('the storage package', () => {
+  it('knows nothing of M-Pesa, not even by its name', () => {
+    const words = /m-?pesa|daraja|safaricom|payment|shortcode/i;
+    expect(durable.filter(({ text }) => words.test(text)).map(({ path }) => path)).toEqual([]);
   });
 });
 
@@ -231,7 +234,13 @@ describe('the simulator', () => {
 });
 
 describe('apps and tests', () => {
-  const users = ['apps', 'test', 'libs/daraja-simulator/test', 'libs/mpesa/test'].flatMap((folder) =>
+  const users = [
+    'apps',
+    'test',
+    'libs/daraja-simulator/test',
+    'libs/mpesa/test',
+    'libs/typeorm-durable/test',
+  ].flatMap((folder) =>
     readSourceFiles(join(ROOT, folder)).map((file) => ({ ...file, path: `${folder}/${file.path}` })),
   );
 
@@ -300,6 +309,7 @@ describe('the fence itself', () => {
 
   it.each([
     ['library', FENCE],
+    ['storage package', DURABLE_FENCE],
     ['simulator', SIMULATOR_FENCE],
     ['gateway', GATEWAY_FENCE],
   ])('allows no two folders of the %s to import each other', (_, fence) => {
@@ -368,10 +378,19 @@ function reservedWords(files: readonly SourceFile[]): string[] {
 }
 
 function deepImports(file: SourceFile): string[] {
-  const allowed = ['nestjs-mpesa', 'nestjs-mpesa/typeorm', 'nestjs-mpesa/testing', 'daraja-simulator'];
+  const allowed = [
+    'nestjs-mpesa',
+    'nestjs-mpesa/typeorm',
+    'nestjs-mpesa/testing',
+    'daraja-simulator',
+    'typeorm-durable',
+    'typeorm-durable/sealing',
+  ];
   const isInside = INSIDE.some((place) => file.path.startsWith(place));
-  const ours = /^(\.|nestjs-mpesa(\/|$)|daraja-simulator(\/|$))/;
-  const forbidden = isInside ? /\/dist\// : /^(nestjs-mpesa|daraja-simulator)(\/|$)|libs\/|\/dist\//;
+  const ours = /^(\.|(?:nestjs-mpesa|daraja-simulator|typeorm-durable)(\/|$))/;
+  const forbidden = isInside
+    ? /\/dist\//
+    : /^(nestjs-mpesa|daraja-simulator|typeorm-durable)(\/|$)|libs\/|\/dist\//;
   return importsOf(file)
     .map(({ module }) => module)
     .filter((module) => ours.test(module) && forbidden.test(module) && !allowed.includes(module))

@@ -1,15 +1,17 @@
 /** What a registry gets of each library: all that is needed, and no more. */
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { execFile } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, posix } from 'node:path';
 import { promisify } from 'node:util';
+import { installOnly, type Installed } from './support/only-tarball.js';
 
 const LIBRARIES = join(import.meta.dirname, '../libs');
 const KILOBYTE = 1_000;
 /** The largest a tarball may become, in kB. */
 const PACKAGES = [
+  ['typeorm-durable', 40],
   ['mpesa', 400],
   ['daraja-simulator', 200],
   ['brij-offline', 40],
@@ -22,7 +24,9 @@ interface Packed {
 }
 
 describe.each(PACKAGES)('the package of libs/%s', (folder, kilobytes) => {
-  const text = (path: string): string => readFileSync(join(LIBRARIES, folder, path), 'utf8');
+  // What is bundled is the library beside it.
+  const text = (path: string): string =>
+    readFileSync(join(LIBRARIES, folder, path.replace(/^node_modules\//, '../')), 'utf8');
   const manifest = JSON.parse(text('package.json')) as Record<string, unknown>;
   let packed: Packed;
   let paths: string[];
@@ -62,8 +66,47 @@ describe.each(PACKAGES)('the package of libs/%s', (folder, kilobytes) => {
   });
 
   it('is built before it is packed, and can be found by what it is for', () => {
-    expect(manifest['scripts']).toEqual({ prepack: `node ../../scripts/prepack.mjs ${folder}` });
-    expect(manifest['keywords']).toEqual(expect.arrayContaining(['mpesa', 'daraja']));
+    expect(manifest['scripts']).toMatchObject({ prepack: `node ../../scripts/prepack.mjs ${folder}` });
+    const words = folder === 'typeorm-durable' ? ['typeorm', 'sqlite'] : ['mpesa', 'daraja'];
+    expect(manifest['keywords']).toEqual(expect.arrayContaining(words));
+  });
+});
+
+describe('one command', () => {
+  let installed: Installed;
+  beforeAll(async () => void (installed = await installOnly('mpesa', 'nestjs-mpesa')));
+  afterAll(() => installed.remove());
+
+  it('installs nestjs-mpesa with the storage package in it, and from nowhere else', async () => {
+    const place = join(installed.folder, 'node_modules/nestjs-mpesa');
+    const { dependencies, bundleDependencies } = JSON.parse(
+      readFileSync(join(place, 'package.json'), 'utf8'),
+    ) as Record<string, object>;
+    expect(dependencies).toHaveProperty(['typeorm-durable']);
+    expect(bundleDependencies).toEqual(['typeorm-durable']);
+    expect(readdirSync(join(place, 'node_modules'))).toEqual(['typeorm-durable']);
+    expect(readdirSync(join(installed.folder, 'node_modules'))).not.toContain('typeorm-durable');
+  });
+
+  it('is enough for an app that starts, stores and closes', async () => {
+    const printed = await installed.run(`
+      import 'reflect-metadata';
+      import { NestFactory } from '@nestjs/core';
+      import { MpesaModule, PaymentsService } from 'nestjs-mpesa';
+      const root = { module: class App {}, imports: [MpesaModule.forRoot({
+        environment: { baseUrl: 'http://127.0.0.1:1' },
+        consumerKey: 'key', consumerSecret: 'secret', shortcode: '174379', passkey: 'passkey',
+        callbacks: { baseUrl: 'http://127.0.0.1:3000', secret: 'a secret that is long enough for this' },
+        storage: { type: 'better-sqlite3', database: 'data/mpesa.sqlite' },
+        jobs: { enabled: false },
+      })] };
+      const app = await NestFactory.create(root, { rawBody: true, logger: false, abortOnError: false });
+      await app.init();
+      const { items } = await app.get(PaymentsService).find();
+      await app.close();
+      console.log('payments: ' + items.length);
+    `);
+    expect(printed).toBe('payments: 0');
   });
 });
 

@@ -10,6 +10,8 @@ import { exportedNames, undocumentedNames } from './support/exported-names.js';
 const ROOT = join(import.meta.dirname, '..');
 const SNAPSHOT = join(ROOT, 'test/public-api.txt');
 const ENTRIES: Readonly<Record<string, string>> = {
+  'typeorm-durable': join(ROOT, 'libs/typeorm-durable/src/index.ts'),
+  'typeorm-durable/sealing': join(ROOT, 'libs/typeorm-durable/src/sealing.ts'),
   'nestjs-mpesa': join(ROOT, 'libs/mpesa/src/index.ts'),
   'nestjs-mpesa/typeorm': join(ROOT, 'libs/mpesa/src/typeorm.ts'),
   'nestjs-mpesa/testing': join(ROOT, 'libs/mpesa/src/testing.ts'),
@@ -39,7 +41,7 @@ describe('the public API', () => {
   });
 
   it('names every entry of the packages', () => {
-    const entries = ['mpesa', 'daraja-simulator', 'brij-offline'].flatMap((folder) => {
+    const entries = ['typeorm-durable', 'mpesa', 'daraja-simulator', 'brij-offline'].flatMap((folder) => {
       const manifest: unknown = JSON.parse(readFileSync(join(ROOT, 'libs', folder, 'package.json'), 'utf8'));
       const { name, exports } = manifest as { name: string; exports: Record<string, unknown> };
       return Object.keys(exports).map((path) => name + path.slice(1));

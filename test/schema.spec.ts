@@ -8,8 +8,7 @@ import { RegistrationTokens1795219200014 } from '../libs/mpesa/src/storage/migra
 import { WhatIsCertain1795219200019 } from '../libs/mpesa/src/storage/migrations/1795219200019-what-is-certain.js';
 import { AskedDoubts1795219200022 } from '../libs/mpesa/src/storage/migrations/1795219200022-asked-doubts.js';
 import { Erasures1795219200016 } from '../libs/mpesa/src/storage/migrations/1795219200016-erasures.js';
-import { migrate } from '../libs/mpesa/src/storage/database/migrate.js';
-import { openDataSource } from '../libs/mpesa/src/storage/database/open-data-source.js';
+import { migrate, openDataSource } from '../libs/mpesa/src/storage/database/mpesa-schema.js';
 import { PaymentEntity } from '../libs/mpesa/src/storage/entities/payment.entity.js';
 import { mpesaEntities, mpesaMigrations } from '../libs/mpesa/src/typeorm.js';
 import { createTestDatabase, testDatabases, type TestDatabase } from './support/database.js';

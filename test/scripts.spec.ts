@@ -227,6 +227,51 @@ describe('npm start', () => {
     next.close();
   });
 
+  it('lets no second program at the SQLite file of a first, and names another file', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'mpesa-file-'));
+    const file = join(folder, 'shop.sqlite');
+    writeFileSync(file, '');
+    const server = await listen();
+    const start = (url: string, port: number, then = '') =>
+      runScript(
+        `
+          import { runMain } from './scripts/lib/run.mjs';
+          import { ownDatabase } from './scripts/lib/own-database.mjs';
+          await runMain(async () => {
+            await ownDatabase('the shop', { usual: 'data/mpesa.sqlite', port: ${port} });
+            console.log('has it');
+            ${then}
+          });
+        `,
+        { MPESA_DATABASE_URL: url },
+      );
+    const first = start(
+      file,
+      portOf(server),
+      'await new Promise((resolve) => setTimeout(resolve, 600_000));',
+    );
+    expect(await firstLine(first)).toBe('has it');
+    const second = start(`file:${file}`, 3001);
+    const [output, code] = await Promise.all([allOutput(second), exitOf(second)]);
+    expect(output).toMatch(
+      new RegExp(
+        `shop\\.sqlite is in use by process ${first.pid}, which listens on port ${portOf(server)}, so the shop `,
+      ),
+    );
+    expect(output).toMatch(/choose another file: MPESA_DATABASE_URL=\S*shop-2\.sqlite\n/);
+    expect([output.includes('has it'), code]).toEqual([false, 1]);
+    for (const other of [join(folder, 'shop-2.sqlite'), ':memory:', 'mysql://root@127.0.0.1:1/mpesa'])
+      expect(await firstLine(start(other, 3001))).toBe('has it');
+    // Killed, it leaves its note, which is nobody's.
+    first.kill('SIGKILL');
+    await exitOf(first);
+    expect(readdirSync(folder)).toContain('shop.sqlite.in-use');
+    expect(await firstLine(start(file, 3001))).toBe('has it');
+    await eventually(() => !readdirSync(folder).includes('shop.sqlite.in-use'));
+    server.close();
+    rmSync(folder, { recursive: true });
+  });
+
   it('leaves no program behind when it is killed', async () => {
     const server = await listen();
     const port = portOf(server);

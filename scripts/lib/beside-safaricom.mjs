@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { BUILT, buildWhenStale } from './build.mjs';
 import { ensureInstalled } from './ensure-installed.mjs';
+import { ownDatabase } from './own-database.mjs';
 import { fromRoot } from './paths.mjs';
 import { stopAll, wasInterrupted } from './run.mjs';
 import { startService } from './service.mjs';
@@ -10,7 +11,7 @@ import { portFor, readEnvFile } from './settings.mjs';
  * Builds what is stale, then runs an app and a Safaricom for it to talk to. With MPESA_ENVIRONMENT=sandbox or production it
  * talks to the real one, and no simulator is started.
  *
- * @param app { name, file, projects, portVariable, port, lines(address) }: `lines` are shown once it answers
+ * @param app { name, file, projects, portVariable, port, database, lines(address) }: `lines` are shown once it answers
  */
 export async function runBesideSafaricom(app) {
   await ensureInstalled();
@@ -19,6 +20,7 @@ export async function runBesideSafaricom(app) {
   const environment = process.env.MPESA_ENVIRONMENT || 'simulator';
   const port = await portFor(`the ${app.name}`, app.portVariable, app.port);
   const simPort = environment === 'simulator' ? await portFor('the simulator', 'SIM_PORT', 4010) : undefined;
+  await ownDatabase(`the ${app.name}`, { usual: app.database, port });
 
   const services = [];
   if (simPort !== undefined) services.push(await startSimulator(simPort));

@@ -6,6 +6,14 @@ import { linkPrograms } from './programs.mjs';
 import { captureNode, Refusal } from './run.mjs';
 import { leaveWhatIsNeeded } from './shipped.mjs';
 
+/** What other libraries are built with. */
+const GROUND = [
+  {
+    name: 'typeorm-durable',
+    folder: 'libs/typeorm-durable',
+    outputs: ['index', 'sealing'].flatMap(withTypes),
+  },
+];
 const LIBRARIES = [
   {
     name: 'mpesa',
@@ -21,7 +29,10 @@ const APPS = [
 ];
 
 /** What is published, from the root. */
-export const LIBRARY_FOLDERS = LIBRARIES.map(({ folder }) => folder);
+export const LIBRARY_FOLDERS = [...GROUND, ...LIBRARIES].map(({ folder }) => folder);
+
+const WAVES = [GROUND, LIBRARIES, APPS];
+const PROJECTS = WAVES.flat();
 
 /** Where the built programs are. */
 export const BUILT = {
@@ -34,7 +45,7 @@ export const BUILT = {
 /** Two builds at once would delete each other's output. */
 const LOCK = fromRoot('node_modules/.cache/build.lock');
 
-/** Builds the libraries side by side, then the apps, which read the libraries' declarations. */
+/** Builds in waves, each side by side: a project reads the declarations of those before it. */
 export function build(wanted = () => true) {
   return alone(LOCK, () => buildAll(wanted), sayWho);
 }
@@ -42,7 +53,7 @@ export function build(wanted = () => true) {
 async function buildAll(wanted) {
   console.log('Building ...');
   const startedAt = Date.now();
-  for (const wave of [LIBRARIES, APPS]) {
+  for (const wave of WAVES) {
     const reports = await Promise.all(wave.filter(wanted).map(buildProject));
     const problems = reports.filter(Boolean);
     if (problems.length > 0) throw new Refusal(problems.join('\n\n'));
@@ -57,11 +68,11 @@ function sayWho() {
 /** Builds only when something that is compiled changed after the last build: everything, or the projects named. */
 export async function buildWhenStale(names) {
   const wanted = ({ name }) => names === undefined || names.includes(name);
-  const stale = () => [...LIBRARIES, ...APPS].filter(wanted).some(isStale);
+  const stale = () => PROJECTS.filter(wanted).some(isStale);
   // Looked at again under the lock: whoever had it may have built it all. A build that is under way looks like a stale one.
   if (stale()) await alone(LOCK, () => stale() && buildAll(wanted), sayWho);
   // Built by an earlier install, whose links may be gone.
-  for (const { folder } of LIBRARIES.filter(wanted)) linkPrograms(folder);
+  for (const { folder } of PROJECTS.filter(wanted)) linkPrograms(folder);
 }
 
 async function buildProject({ name, folder, outputs }) {

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { notInstalled } from './installed.mjs';
+import { linkWorkspaces } from './links.mjs';
 import { ROOT } from './paths.mjs';
 import { Refusal, run } from './run.mjs';
 
@@ -13,6 +14,7 @@ export async function ensureInstalled() {
     const code = await run('npm', INSTALL);
     if (code !== 0) throw new Refusal(`npm ci failed (exit code ${code}); its message is above.`);
   }
+  linkWorkspaces();
   await ensureSqliteLoads();
 }
 

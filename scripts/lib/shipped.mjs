@@ -13,7 +13,7 @@ export async function leaveWhatIsNeeded(dist, entries) {
     entries.filter((entry) => entry.endsWith(DECLARATION)).map((entry) => join(dist, entry)),
   );
   for (const file of files) {
-    if (file.endsWith('.js')) dropComments(ts, file);
+    if (file.endsWith('.js')) shorten(ts, file);
     if (file.endsWith(DECLARATION) && !needed.has(file)) rmSync(file);
   }
 }
@@ -28,10 +28,26 @@ function reachable(declarations) {
   return reached;
 }
 
-/** An editor shows those of the declarations. */
-function dropComments(ts, file) {
+/** Without comments, which an editor shows of the declarations; and without a module that had only types, which nobody imports. */
+function shorten(ts, file) {
   const { outputText } = ts.transpileModule(readFileSync(file, 'utf8'), {
     compilerOptions: { target: ts.ScriptTarget.ESNext, module: ts.ModuleKind.ESNext, removeComments: true },
   });
-  writeFileSync(file, outputText);
+  if (outputText.trim() === 'export {};') rmSync(file);
+  else writeFileSync(file, withTabs(ts, outputText));
+}
+
+/** Tabs for the compiler's four spaces, which are a hundredth of a tarball; but not in a text over several lines. */
+function withTabs(ts, code) {
+  const texts = [];
+  const visit = (node) => {
+    if (ts.isTemplateLiteralToken(node)) texts.push(node);
+    ts.forEachChild(node, visit);
+  };
+  const source = ts.createSourceFile('x.js', code, ts.ScriptTarget.ESNext);
+  visit(source);
+  const isInText = (at) => texts.some((text) => text.getStart(source) < at && at < text.end);
+  return code.replace(/^( {4})+/gm, (spaces, _, at) =>
+    isInText(at) ? spaces : '\t'.repeat(spaces.length / 4),
+  );
 }

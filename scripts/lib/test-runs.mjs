@@ -1,8 +1,15 @@
+import { availableParallelism } from 'node:os';
 import { momentOf, MOMENTS, settingsAt } from './clock/moments.mjs';
 import { clockPlan } from './clock/clock-plan.mjs';
 import { addCounts, runJest } from './jest.mjs';
 import { wasInterrupted } from './run.mjs';
 import { readArguments } from './test-arguments.mjs';
+
+/**
+ * One more than there are cores, for there is always a spec that waits: for a process to start, for the time of a lock to be up.
+ * With four, and what they start, a machine of 4 GB is full.
+ */
+const WORKERS = Math.min(availableParallelism() + 1, 4);
 
 /**
  * What `npm test` is asked to run, in order: Jest's arguments, the moment at which each spec begins if it is not now, and
@@ -53,7 +60,10 @@ export async function runAll(runs, shared, { timings = false } = {}) {
 }
 
 function runAt(moment, args, options) {
-  if (!moment) return runJest(['--maxWorkers=2', ...args], options);
+  if (!moment) return runJest([`--maxWorkers=${WORKERS}`, ...args], options);
   console.log(`\nEvery spec begins at ${new Date(moment.at()).toISOString()} (${moment.name})`);
-  return runJest(['--maxWorkers=2', ...args], { ...options, env: { ...options.env, ...settingsAt(moment) } });
+  return runJest([`--maxWorkers=${WORKERS}`, ...args], {
+    ...options,
+    env: { ...options.env, ...settingsAt(moment) },
+  });
 }

@@ -25,7 +25,7 @@ import { paymentStoreContract } from './payment-store.contract.js';
 import { retentionStoreContract } from './retention-store.contract.js';
 import { reversalStoreContract } from './reversal-store.contract.js';
 import { standingOrderStoreContract } from './standing-order-store.contract.js';
-import { openTestBench, type TestBench } from './subject.js';
+import { openFixture, type StorageFixture } from './subject.js';
 
 const tokens: ContractCase[] = tokenStoreContract().map((one) => ({
   name: one.name,
@@ -55,9 +55,9 @@ const SUITES: ReadonlyArray<readonly [Record<string, Breakage>, ContractCase[]]>
 const ONLY_WHERE_TRANSACTIONS_OVERLAP = 'a lock that locks nothing, where rows are read first';
 
 describe.each(testDatabases())('the contract suites on %s', (kind) => {
-  let bench: TestBench;
-  beforeAll(async () => void (bench = await openTestBench(kind)));
-  afterAll(() => bench.close());
+  let fixture: StorageFixture;
+  beforeAll(async () => void (fixture = await openFixture(kind)));
+  afterAll(() => fixture.close());
 
   for (const [breakages, cases] of SUITES) {
     for (const [name, breakage] of Object.entries(breakages)) {
@@ -69,10 +69,10 @@ describe.each(testDatabases())('the contract suites on %s', (kind) => {
   }
 
   async function failures(cases: readonly ContractCase[], breakage: Breakage): Promise<string[]> {
-    const { subject, database } = bench;
+    const { subject, database } = fixture;
     const failed: string[] = [];
     for (const one of cases) {
-      await bench.reset();
+      await fixture.reset();
       const broken = {
         ...subject,
         storage: breakage(subject.storage, database),

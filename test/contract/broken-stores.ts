@@ -262,7 +262,7 @@ export const brokenOutboxes = {
   'an outbox where the dead hold up the living': (storage) => ({
     ...storage,
     outbox: instead(storage.outbox, {
-      bury: (owner, delivery, { now, error }) =>
+      deadLetter: (owner, delivery, { now, error }) =>
         storage.outbox.retry(owner, delivery, { nextAt: now + 1e12, error }),
     }),
   }),

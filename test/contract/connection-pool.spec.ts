@@ -1,9 +1,9 @@
 /** Nobody waits for a connection of a MariaDB pool without end, and callbacks are stored while others hang. */
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
+import { poolSizeOf } from 'typeorm-durable';
 import { ConnectionWaitError } from '../../libs/mpesa/src/errors/connection-wait.error.js';
 import type { Tx } from '../../libs/mpesa/src/payments/payment-ports.js';
-import { poolSizeOf } from '../../libs/mpesa/src/storage/database/pool-size.js';
 import { storageOn, type Storage } from '../../libs/mpesa/src/storage/storage.js';
 import { managerOf } from '../../libs/mpesa/src/storage/database/tx.js';
 import { mpesaEntities } from '../../libs/mpesa/src/typeorm.js';

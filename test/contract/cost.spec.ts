@@ -1,8 +1,7 @@
 /** Cost grows with what is due, not with what is stored: SQLite tells how it will look for the rows of a statement. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AbstractLogger, type DataSource } from 'typeorm';
-import { migrate } from '../../libs/mpesa/src/storage/database/migrate.js';
-import { openDataSource } from '../../libs/mpesa/src/storage/database/open-data-source.js';
+import { migrate, openDataSource } from '../../libs/mpesa/src/storage/database/mpesa-schema.js';
 import { createStorage } from '../../libs/mpesa/src/storage/storage.js';
 import { systemRandom } from '../../libs/mpesa/src/values/random.js';
 import { createUuidV7 } from '../../libs/mpesa/src/values/uuid-v7.js';
@@ -89,7 +88,7 @@ describe('the statements of claims, completions, searches and retention', () => 
     const [first, second] = await outbox.claim('a', request);
     if (first === undefined || second === undefined) throw new Error('deliveries are due');
     await outbox.done('a', first, 0);
-    await outbox.bury('a', second, { now, error: 'x' });
+    await outbox.deadLetter('a', second, { now, error: 'x' });
     await outbox.release('a');
     await outbox.deadLetters({ limit: 5, cursor: null });
     await outbox.replay(second, now);

@@ -15,52 +15,52 @@ import {
 } from './daraja-stores.contract.js';
 import { operatorStoreContract } from './operator-store.contract.js';
 import { restoreStoreContract } from './restore-store.contract.js';
-import { openTestBench, type TestBench } from './subject.js';
+import { openFixture, type StorageFixture } from './subject.js';
 
 describe.each(testDatabases())('on %s', (kind) => {
-  let bench: TestBench;
-  beforeAll(async () => void (bench = await openTestBench(kind)));
-  beforeEach(() => bench.reset());
-  afterAll(() => bench.close());
+  let fixture: StorageFixture;
+  beforeAll(async () => void (fixture = await openFixture(kind)));
+  beforeEach(() => fixture.reset());
+  afterAll(() => fixture.close());
 
   describe('the store of access tokens', () => {
     for (const one of tokenStoreContract()) {
-      it(one.name, () => one.run(bench.subject.storage.tokens, bench.subject.other.tokens));
+      it(one.name, () => one.run(fixture.subject.storage.tokens, fixture.subject.other.tokens));
     }
   });
 
   describe('the store of query limits', () => {
     for (const one of limitStoreContract()) {
-      it(one.name, () => one.run(bench.subject.storage.limits, bench.subject.other.limits));
+      it(one.name, () => one.run(fixture.subject.storage.limits, fixture.subject.other.limits));
     }
   });
 
   describe('the store of operators', () => {
     for (const one of operatorStoreContract()) {
-      it(one.name, () => one.run(bench.subject.storage.operators, bench.subject.other.operators));
+      it(one.name, () => one.run(fixture.subject.storage.operators, fixture.subject.other.operators));
     }
   });
 
   describe('the store of restores', () => {
     for (const one of restoreStoreContract()) {
-      it(one.name, () => one.run(bench.subject.storage.restores, bench.subject.other.restores));
+      it(one.name, () => one.run(fixture.subject.storage.restores, fixture.subject.other.restores));
     }
   });
 
   describe('the store of the gap fill', () => {
     for (const one of gapFillStoreContract()) {
-      it(one.name, () => one.run(bench.subject.storage.gapFills, bench.subject.other.gapFills));
+      it(one.name, () => one.run(fixture.subject.storage.gapFills, fixture.subject.other.gapFills));
     }
   });
 
   describe('the store of Bill Manager', () => {
     for (const one of billManagerStoreContract()) {
-      it(one.name, () => one.run(bench.subject.storage.billManager, bench.subject.other.billManager));
+      it(one.name, () => one.run(fixture.subject.storage.billManager, fixture.subject.other.billManager));
     }
   });
 
   it('keeps the last registration of a shortcode, field by field', async () => {
-    const { registrations } = bench.subject.storage;
+    const { registrations } = fixture.subject.storage;
     const first = {
       shortcode: '600000',
       account: 'default',
@@ -81,7 +81,7 @@ describe.each(testDatabases())('on %s', (kind) => {
       answerCode: '500.003.1001',
       answerText: 'x',
     } as const;
-    await bench.subject.other.registrations.put(second);
+    await fixture.subject.other.registrations.put(second);
     await registrations.put({ ...first, shortcode: '600001' });
     expect(await registrations.get('600000')).toEqual(second);
     expect(await registrations.get('600001')).toEqual({ ...first, shortcode: '600001' });

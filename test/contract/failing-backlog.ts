@@ -37,7 +37,7 @@ async function deadLetter(subject: Subject): Promise<{ readonly eventId: string 
   const claim = { handlers: [GONE], now, leaseUntil: now + LEASE_MS, limit: 1 };
   const [delivery] = await outbox.claim('nobody', claim);
   if (delivery === undefined) throw new Error('no delivery');
-  await outbox.bury('nobody', delivery, { now, error: 'Error: no' });
+  await outbox.deadLetter('nobody', delivery, { now, error: 'Error: no' });
   return delivery;
 }
 

@@ -1,7 +1,7 @@
 /** One app beside the simulator whose statements fail in turn. */
 import { BillManagerService, InquiryTimeoutError, MpesaError } from 'nestjs-mpesa';
 import { ManualClock, MPESA_DELAY } from 'nestjs-mpesa/testing';
-import { openDataSource } from '../../libs/mpesa/src/storage/database/open-data-source.js';
+import { openDataSource } from '../../libs/mpesa/src/storage/database/mpesa-schema.js';
 import { createStorage } from '../../libs/mpesa/src/storage/storage.js';
 import { sampleDigests } from '../../libs/mpesa/src/testing/in-memory/sample-payments.js';
 import { systemRandom } from '../../libs/mpesa/src/values/random.js';

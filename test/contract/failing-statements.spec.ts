@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { DataSource } from 'typeorm';
 import { MpesaError } from '../../libs/mpesa/src/errors/mpesa.error.js';
 import type { Payment } from '../../libs/mpesa/src/payments/payment.js';
-import { openDataSource } from '../../libs/mpesa/src/storage/database/open-data-source.js';
+import { openDataSource } from '../../libs/mpesa/src/storage/database/mpesa-schema.js';
 import { createStorage, type Storage } from '../../libs/mpesa/src/storage/storage.js';
 import { TransportError } from '../../libs/mpesa/src/daraja/wire/transport.js';
 import type { ScriptedAnswer } from '../../libs/mpesa/src/testing/in-memory/fake-daraja.js';
@@ -140,7 +140,7 @@ describe.each(testDatabases())('statements that fail on %s', (kind) => {
     const call = CALLS[name] as Call;
     await eachStatement(async (arm) => {
       const it = fresh(name);
-      const ask = async ({ house }: Bench): Promise<Payment> => {
+      const ask = async ({ house }: Fixture): Promise<Payment> => {
         const payment = await storage.unitOfWork.run((tx) => call(house, key, { manager: tx }));
         await house.initiator.dispatch();
         return payment;
@@ -192,7 +192,7 @@ describe.each(testDatabases())('statements that fail on %s', (kind) => {
     readonly payment: Payment | null;
     readonly mode: FaultMode;
   }
-  interface Bench {
+  interface Fixture {
     readonly house: MoneyHouse;
     readonly daraja: LedgerDaraja;
   }
@@ -205,7 +205,7 @@ describe.each(testDatabases())('statements that fail on %s', (kind) => {
     ]);
   }
 
-  function fresh(name: string, refuse?: (path: string) => ScriptedAnswer | undefined): Bench {
+  function fresh(name: string, refuse?: (path: string) => ScriptedAnswer | undefined): Fixture {
     const daraja = ledgerDaraja(
       clock,
       storage.tokens,
@@ -240,7 +240,7 @@ describe.each(testDatabases())('statements that fail on %s', (kind) => {
   }
 
   /** @param known the payment was stored by an earlier call, and this one may have failed before it could know that */
-  async function check({ daraja }: Bench, { error, payment, mode }: Told, known = false): Promise<void> {
+  async function check({ daraja }: Fixture, { error, payment, mode }: Told, known = false): Promise<void> {
     const [stored] = await ours();
     const where = `${faults.failed} (${mode})`;
     if (error === null) {
@@ -259,7 +259,7 @@ describe.each(testDatabases())('statements that fail on %s', (kind) => {
     if (stored !== undefined && !inTheDark && !known) expect([where, paymentId]).toEqual([where, stored.id]);
   }
 
-  async function again({ daraja }: Bench, { error }: Told, call: () => Promise<Payment>): Promise<void> {
+  async function again({ daraja }: Fixture, { error }: Told, call: () => Promise<Payment>): Promise<void> {
     const keyed = (await ours()).some(({ idempotencyKey }) => idempotencyKey !== null);
     const mayAsk = error instanceof MpesaError && !error.moneyMayHaveMoved;
     if (mayAsk || keyed) {
@@ -271,7 +271,7 @@ describe.each(testDatabases())('statements that fail on %s', (kind) => {
     expect(daraja.ledger).toHaveLength(1);
   }
 
-  async function atTheEnd({ house, daraja }: Bench): Promise<void> {
+  async function atTheEnd({ house, daraja }: Fixture): Promise<void> {
     for (let hours = 0; hours < 3; hours += 1) {
       clock.advance(DAY);
       await house.reconciler.idle();

@@ -5,12 +5,12 @@ import { createServer, type AddressInfo } from 'node:net';
 import { StorageUnavailableError } from '../../libs/mpesa/src/errors/storage-unavailable.error.js';
 import type { Tx } from '../../libs/mpesa/src/payments/payment-ports.js';
 import { StorageConflict } from '../../libs/mpesa/src/payments/storage-conflict.js';
-import type { StorageSettings } from '../../libs/mpesa/src/storage/database/open-data-source.js';
+import type { StorageSettings } from 'typeorm-durable';
 import { openStorage } from '../../libs/mpesa/src/storage/storage.js';
 import { managerOf } from '../../libs/mpesa/src/storage/database/tx.js';
 import { testDatabases } from '../support/database.js';
 import { idsOf, insertPayments, loadPayments, sampleCallback, samplePayment } from './samples.js';
-import { openTestBench, type TestBench } from './subject.js';
+import { openFixture, type StorageFixture } from './subject.js';
 import { sampleDigests } from '../../libs/mpesa/src/testing/in-memory/sample-payments.js';
 
 const onServer = testDatabases().includes('mariadb') ? describe : describe.skip;
@@ -21,35 +21,37 @@ const causes = (error: unknown): unknown[] =>
   error instanceof Error ? [error.message, { ...error }, ...causes(error.cause)] : [];
 
 describe.each(testDatabases())('errors on %s', (kind) => {
-  let bench: TestBench;
-  beforeAll(async () => void (bench = await openTestBench(kind)));
-  afterAll(() => bench.close());
+  let fixture: StorageFixture;
+  beforeAll(async () => void (fixture = await openFixture(kind)));
+  afterAll(() => fixture.close());
 
   it('carry neither the statement nor its values, in which people are named', async () => {
-    const payment = samplePayment(bench.subject, { phone: PERSONAL, idempotencyKey: 'k' });
-    await insertPayments(bench.subject, [payment]);
-    const failing = insertPayments(bench.subject, [samplePayment(bench.subject, { ...payment })]);
+    const payment = samplePayment(fixture.subject, { phone: PERSONAL, idempotencyKey: 'k' });
+    await insertPayments(fixture.subject, [payment]);
+    const failing = insertPayments(fixture.subject, [samplePayment(fixture.subject, { ...payment })]);
     const error: unknown = await failing.catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(StorageConflict);
     expect(JSON.stringify(causes(error))).not.toContain(PERSONAL);
   });
 
   it('are no conflict when the fault is in the value', async () => {
-    const bad = samplePayment(bench.subject, { kind: null as never });
-    await expect(insertPayments(bench.subject, [bad])).rejects.toMatchObject({ name: 'StorageRefusedError' });
-    const unsafe = samplePayment(bench.subject, { amountCents: 2 ** 53 });
-    await expect(insertPayments(bench.subject, [unsafe])).rejects.toThrow(RangeError);
+    const bad = samplePayment(fixture.subject, { kind: null as never });
+    await expect(insertPayments(fixture.subject, [bad])).rejects.toMatchObject({
+      name: 'StorageRefusedError',
+    });
+    const unsafe = samplePayment(fixture.subject, { amountCents: 2 ** 53 });
+    await expect(insertPayments(fixture.subject, [unsafe])).rejects.toThrow(RangeError);
   });
 
   it('leave the connection fit for the next transaction', async () => {
-    const payment = samplePayment(bench.subject);
-    await insertPayments(bench.subject, [payment]);
-    expect(idsOf(await loadPayments(bench.subject, [payment.id]))).toEqual([payment.id]);
+    const payment = samplePayment(fixture.subject);
+    await insertPayments(fixture.subject, [payment]);
+    expect(idsOf(await loadPayments(fixture.subject, [payment.id]))).toEqual([payment.id]);
   });
 
   it('come from a closed storage as unavailable', async () => {
-    const { clock, newId } = bench.subject;
-    const storage = await openStorage(bench.database.storage, {
+    const { clock, newId } = fixture.subject;
+    const storage = await openStorage(fixture.database.storage, {
       migrate: 'off',
       newId,
       clock,
@@ -57,7 +59,7 @@ describe.each(testDatabases())('errors on %s', (kind) => {
     });
     await storage.close();
     await expect(storage.ping()).rejects.toThrow(StorageUnavailableError);
-    await expect(storage.inbox.store([sampleCallback(bench.subject)])).rejects.toThrow(
+    await expect(storage.inbox.store([sampleCallback(fixture.subject)])).rejects.toThrow(
       StorageUnavailableError,
     );
   });
@@ -80,26 +82,26 @@ onServer('a MariaDB that goes away', () => {
   });
 
   it('loses the running transaction as unavailable and serves the next one', async () => {
-    const bench = await openTestBench('mariadb');
-    const { storage } = bench.subject;
-    const [lost, next] = [samplePayment(bench.subject), samplePayment(bench.subject)];
+    const fixture = await openFixture('mariadb');
+    const { storage } = fixture.subject;
+    const [lost, next] = [samplePayment(fixture.subject), samplePayment(fixture.subject)];
     const cut = storage.unitOfWork.run(async (tx) => {
       await storage.payments.insert(tx, [lost]);
-      await killOthers(bench);
+      await killOthers(fixture);
       await storage.payments.load(tx, [lost.id]);
     });
     await expect(cut).rejects.toThrow(StorageUnavailableError);
-    await insertPayments(bench.subject, [next]);
-    expect(idsOf(await loadPayments(bench.subject, [lost.id, next.id]))).toEqual([next.id]);
-    await bench.close();
+    await insertPayments(fixture.subject, [next]);
+    expect(idsOf(await loadPayments(fixture.subject, [lost.id, next.id]))).toEqual([next.id]);
+    await fixture.close();
   });
 
   it('gives no connection back to the pool whose rollback failed: it may still be inside the transaction', async () => {
-    const bench = await openTestBench('mariadb');
-    const { clock, newId } = bench.subject;
-    const settings = { ...bench.database.storage, poolSize: 1 } as StorageSettings;
+    const fixture = await openFixture('mariadb');
+    const { clock, newId } = fixture.subject;
+    const settings = { ...fixture.database.storage, poolSize: 1 } as StorageSettings;
     const storage = await openStorage(settings, { migrate: 'off', newId, clock, digests: sampleDigests });
-    const [lost, next] = [samplePayment(bench.subject), samplePayment(bench.subject)];
+    const [lost, next] = [samplePayment(fixture.subject), samplePayment(fixture.subject)];
     const failing = storage.unitOfWork.run(async (tx) => {
       await storage.payments.insert(tx, [lost]);
       await refuseRollback(tx);
@@ -107,16 +109,16 @@ onServer('a MariaDB that goes away', () => {
     });
     await expect(failing).rejects.toThrow('something else');
     await storage.unitOfWork.run((tx) => storage.payments.insert(tx, [next]));
-    const stored = await loadPayments(bench.subject, [lost.id, next.id]);
-    await Promise.all([storage.close(), bench.close()]);
+    const stored = await loadPayments(fixture.subject, [lost.id, next.id]);
+    await Promise.all([storage.close(), fixture.close()]);
     expect(idsOf(stored)).toEqual([next.id]);
   });
 
   it('is a conflict of contention when two wait for each other', async () => {
-    const bench = await openTestBench('mariadb');
-    const { storage } = bench.subject;
-    const [one, two] = [samplePayment(bench.subject), samplePayment(bench.subject)];
-    await insertPayments(bench.subject, [one, two]);
+    const fixture = await openFixture('mariadb');
+    const { storage } = fixture.subject;
+    const [one, two] = [samplePayment(fixture.subject), samplePayment(fixture.subject)];
+    await insertPayments(fixture.subject, [one, two]);
     let arrived = 0;
     let meet = (): void => undefined;
     const met = new Promise<void>((resolve) => (meet = resolve));
@@ -133,21 +135,21 @@ onServer('a MariaDB that goes away', () => {
     );
     expect(refused).toHaveLength(1);
     expect(refused[0]).toMatchObject({ name: 'StorageConflict', kind: 'contention' });
-    await bench.close();
+    await fixture.close();
   });
 
   it('lets a transaction see what others commit while it runs: READ COMMITTED', async () => {
-    const bench = await openTestBench('mariadb');
-    const { storage, other } = bench.subject;
-    const payment = samplePayment(bench.subject);
-    await insertPayments(bench.subject, [payment]);
+    const fixture = await openFixture('mariadb');
+    const { storage, other } = fixture.subject;
+    const payment = samplePayment(fixture.subject);
+    await insertPayments(fixture.subject, [payment]);
     const seen = await storage.unitOfWork.run(async (tx) => {
       const before = await storage.payments.load(tx, [payment.id]);
       await other.unitOfWork.run((beside) => other.payments.save(beside, [{ ...payment, version: 2 }]));
       return [...before, ...(await storage.payments.load(tx, [payment.id]))];
     });
     expect(seen.map(({ version }) => version)).toEqual([1, 2]);
-    await bench.close();
+    await fixture.close();
   });
 
   /** The line stays up, and the server never hears of the rollback. */
@@ -161,10 +163,10 @@ onServer('a MariaDB that goes away', () => {
     }) as typeof query;
   }
 
-  async function killOthers(bench: TestBench): Promise<void> {
-    const rows = await bench.database.query(
+  async function killOthers(fixture: StorageFixture): Promise<void> {
+    const rows = await fixture.database.query(
       'SELECT id FROM information_schema.processlist WHERE db = DATABASE() AND id <> CONNECTION_ID()',
     );
-    for (const row of rows) await bench.database.query(`KILL ${(row as { id: number }).id}`);
+    for (const row of rows) await fixture.database.query(`KILL ${(row as { id: number }).id}`);
   }
 });

@@ -1,5 +1,5 @@
 import type { Storage } from '../../libs/mpesa/src/storage/storage.js';
-import { withMethods } from '../../libs/mpesa/src/testing/in-memory/recorder-bench.js';
+import { withMethods } from '../../libs/mpesa/src/testing/in-memory/recorder-fixture.js';
 import type { Turns } from '../support/schedules.js';
 
 /** Told what the actor whose turn it is learns from the world. */

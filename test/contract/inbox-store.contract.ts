@@ -246,7 +246,11 @@ export function inboxStoreContract(): ContractCase[] {
         same(await inbox.rematch(now), 0);
         await insertPayments(subject, [payment]);
         same(await inbox.rematch(now), 1);
-        same(idsOf(await inbox.claim('b', now, now + LEASE, 9)), [found.id]);
+        const again = await inbox.claim('b', now, now + LEASE, 9);
+        same(
+          again.map(({ id, reason }) => [id, reason]),
+          [[found.id, 'no payment']],
+        );
       },
     },
     {

@@ -14,16 +14,16 @@ import {
 import { systemRandom } from '../../libs/mpesa/src/values/random.js';
 import { testDatabases } from '../support/database.js';
 import { idsOf, insertPayments, sampleCallback, samplePayment } from './samples.js';
-import { openTestBench, type TestBench } from './subject.js';
+import { openFixture, type StorageFixture } from './subject.js';
 
 const onServer = testDatabases().includes('mariadb') ? describe : describe.skip;
 const LEASE = 60_000;
 
 onServer('rows that a stranger keeps locked', () => {
-  let bench: TestBench;
-  beforeAll(async () => void (bench = await openTestBench('mariadb')));
-  beforeEach(() => bench.reset());
-  afterAll(() => bench.close());
+  let fixture: StorageFixture;
+  beforeAll(async () => void (fixture = await openFixture('mariadb')));
+  beforeEach(() => fixture.reset());
+  afterAll(() => fixture.close());
 
   /** Another connection's open transaction around `work`. */
   async function whileLocked<T>(
@@ -32,18 +32,18 @@ onServer('rows that a stranger keeps locked', () => {
     value: string,
     work: () => Promise<T>,
   ): Promise<T> {
-    await bench.database.query('START TRANSACTION');
-    await bench.database.query(`SELECT ${key} FROM ${table} WHERE ${key} = ? FOR UPDATE`, [value]);
+    await fixture.database.query('START TRANSACTION');
+    await fixture.database.query(`SELECT ${key} FROM ${table} WHERE ${key} = ? FOR UPDATE`, [value]);
     try {
       return await work();
     } finally {
-      await bench.database.query('ROLLBACK');
+      await fixture.database.query('ROLLBACK');
     }
   }
 
   function recorders() {
-    const { storage, clock, newId } = bench.subject;
-    const { unitOfWork, payments, phoneLines, outbox: events, standingOrders: orders } = storage;
+    const { storage, clock, newId } = fixture.subject;
+    const { unitOfWork, payments, promptLocks, outbox: events, standingOrders: orders } = storage;
     const waits: string[] = [];
     const watch = new LockWatch({
       clock,
@@ -55,7 +55,7 @@ onServer('rows that a stranger keeps locked', () => {
     const recorder = new PaymentRecorder({
       ...shared,
       payments,
-      phoneLines,
+      promptLocks,
       newId,
       policy: samplePolicy,
       onWarning: () => undefined,
@@ -65,25 +65,25 @@ onServer('rows that a stranger keeps locked', () => {
   }
 
   it('are named by a lock that does not wait, and what is not there is not among them', async () => {
-    const { storage } = bench.subject;
-    const [held, free] = [samplePayment(bench.subject), samplePayment(bench.subject)];
-    await insertPayments(bench.subject, [held, free]);
+    const { storage } = fixture.subject;
+    const [held, free] = [samplePayment(fixture.subject), samplePayment(fixture.subject)];
+    await insertPayments(fixture.subject, [held, free]);
     const locking = (ids: string[]) => storage.unitOfWork.run((tx) => storage.payments.lockFree(tx, ids));
     await whileLocked('mpesa_payment', 'id', held.id, async () => {
-      const refused = locking([free.id, held.id, bench.subject.newId()]);
+      const refused = locking([free.id, held.id, fixture.subject.newId()]);
       await expect(refused).rejects.toMatchObject({ kind: 'held', held: [held.id] });
       await expect(refused).rejects.toThrow(StorageConflict);
-      await locking([free.id, bench.subject.newId()]);
+      await locking([free.id, fixture.subject.newId()]);
     });
     await locking([held.id, free.id]);
   });
 
   it('hold up no claim of checks or of callbacks', async () => {
-    const { storage, clock } = bench.subject;
+    const { storage, clock } = fixture.subject;
     const now = clock.now();
-    const payments = [1, 2, 3].map(() => samplePayment(bench.subject, { nextCheckAt: now }));
-    const callbacks = [1, 2, 3].map(() => sampleCallback(bench.subject));
-    await insertPayments(bench.subject, payments);
+    const payments = [1, 2, 3].map(() => samplePayment(fixture.subject, { nextCheckAt: now }));
+    const callbacks = [1, 2, 3].map(() => sampleCallback(fixture.subject));
+    await insertPayments(fixture.subject, payments);
     await storage.inbox.store(callbacks);
     const [payment = '', ...checks] = idsOf(payments);
     const [callback = '', ...others] = idsOf(callbacks);
@@ -98,11 +98,11 @@ onServer('rows that a stranger keeps locked', () => {
   });
 
   it('hold up no completion of the others of a batch', async () => {
-    const { storage, clock } = bench.subject;
+    const { storage, clock } = fixture.subject;
     const now = clock.now();
-    const payments = [1, 2, 3].map(() => samplePayment(bench.subject, { nextCheckAt: now }));
-    const callbacks = [1, 2, 3].map(() => sampleCallback(bench.subject));
-    await insertPayments(bench.subject, payments);
+    const payments = [1, 2, 3].map(() => samplePayment(fixture.subject, { nextCheckAt: now }));
+    const callbacks = [1, 2, 3].map(() => sampleCallback(fixture.subject));
+    await insertPayments(fixture.subject, payments);
     await storage.inbox.store(callbacks);
     await storage.payments.claimDue('a', now, now + LEASE, 9);
     await storage.inbox.claim('a', now, now + LEASE, 9);
@@ -120,8 +120,11 @@ onServer('rows that a stranger keeps locked', () => {
 
   it('hold up the money that may be theirs, and no other money', async () => {
     const { recorder } = recorders();
-    const push = samplePayment(bench.subject, { status: 'pending', sendingAt: bench.subject.clock.now() });
-    await insertPayments(bench.subject, [push]);
+    const push = samplePayment(fixture.subject, {
+      status: 'pending',
+      sendingAt: fixture.subject.clock.now(),
+    });
+    await insertPayments(fixture.subject, [push]);
     const theirs = moneyReceived({
       receipt: 'UKL0000001',
       payer: { form: 'clear', value: push.phone ?? '' },
@@ -145,12 +148,14 @@ onServer('rows that a stranger keeps locked', () => {
   it('of a phone hold up its payment only, which is named without its number', async () => {
     const { recorder } = recorders();
     const [tired, other] = ['254722000001', '254722000002'].map((phone) =>
-      samplePayment(bench.subject, { status: 'pending', phone, sendingAt: bench.subject.clock.now() }),
+      samplePayment(fixture.subject, { status: 'pending', phone, sendingAt: fixture.subject.clock.now() }),
     );
     if (tired === undefined || other === undefined) throw new Error('two payments');
-    await insertPayments(bench.subject, [tired, other]);
-    const { storage } = bench.subject;
-    await storage.unitOfWork.run((tx) => storage.phoneLines.lock(tx, [tired.phone ?? '', other.phone ?? '']));
+    await insertPayments(fixture.subject, [tired, other]);
+    const { storage } = fixture.subject;
+    await storage.unitOfWork.run((tx) =>
+      storage.promptLocks.lock(tx, [tired.phone ?? '', other.phone ?? '']),
+    );
     const news = [tired, other].map(({ id }) =>
       failed({ paymentId: id, checkoutRequestId: null, source: 'query' }),
     );
@@ -165,7 +170,7 @@ onServer('rows that a stranger keeps locked', () => {
 
   it('of a standing order hold up that order only, and the sweep comes back for it', async () => {
     const { orderRecorder, waits } = recorders();
-    const { storage, clock } = bench.subject;
+    const { storage, clock } = fixture.subject;
     const orders = ['A1', 'A2'].map((name) => sampleOrder(name));
     for (const order of orders) {
       await orderRecorder.open(order);
@@ -188,10 +193,15 @@ onServer('rows that a stranger keeps locked', () => {
 
   it('end a call that needs them with an error that names the payment and may be tried again', async () => {
     const { recorder } = recorders();
-    const payment = samplePayment(bench.subject, { status: 'review', reviewReason: 'horizon' });
-    await insertPayments(bench.subject, [payment]);
+    const payment = samplePayment(fixture.subject, { status: 'review', reviewReason: 'horizon' });
+    await insertPayments(fixture.subject, [payment]);
     const word = { as: 'failed', receipt: null, by: 'Ann', reason: 'not there' } as const;
-    const fact = { type: 'resolved', paymentId: payment.id, at: bench.subject.clock.now(), ...word } as const;
+    const fact = {
+      type: 'resolved',
+      paymentId: payment.id,
+      at: fixture.subject.clock.now(),
+      ...word,
+    } as const;
     await whileLocked('mpesa_payment', 'id', payment.id, async () => {
       await expect(recorder.record([fact])).rejects.toMatchObject({
         code: 'storage-locked',
@@ -204,9 +214,9 @@ onServer('rows that a stranger keeps locked', () => {
   });
 
   function sampleOrder(name: string) {
-    const now = bench.subject.clock.now();
+    const now = fixture.subject.clock.now();
     return newStandingOrder({
-      id: bench.subject.newId(),
+      id: fixture.subject.newId(),
       account: 'default',
       accountType: 'paybill',
       shortcode: '174379',

@@ -30,9 +30,9 @@ import { systemRandom } from '../../libs/mpesa/src/values/random.js';
 import { createUuidV7 } from '../../libs/mpesa/src/values/uuid-v7.js';
 import { testDatabases } from '../support/database.js';
 import { tell, worlds, type Doing, type Story, type World } from '../support/money-world.js';
-import { openTestBench } from './subject.js';
+import { openFixture } from './subject.js';
 
-type Stores = Pick<PaymentRecorderDeps, 'unitOfWork' | 'payments' | 'phoneLines' | 'events'> & {
+type Stores = Pick<PaymentRecorderDeps, 'unitOfWork' | 'payments' | 'promptLocks' | 'events'> & {
   readonly queries: PaymentQueries;
 };
 
@@ -438,12 +438,12 @@ describe.each(testDatabases())('the books and the ledger, on %s', (kind) => {
     ['money by hand is confirmed where it fits a prompt', autoPolicy],
     ['each success is confirmed', confirmingPolicy],
   ] as const)('agree by account and day, in any world where %s', async (_, policy) => {
-    const bench = await openTestBench(kind);
-    const { outbox, ...storage } = bench.subject.storage;
+    const fixture = await openFixture(kind);
+    const { outbox, ...storage } = fixture.subject.storage;
     try {
       await fc.assert(
         fc.asyncProperty(worlds, async (world) => {
-          await bench.reset();
+          await fixture.reset();
           await check(world, { ...storage, events: outbox }, policy);
         }),
         {
@@ -454,7 +454,7 @@ describe.each(testDatabases())('the books and the ledger, on %s', (kind) => {
         },
       );
     } finally {
-      await bench.close();
+      await fixture.close();
     }
   });
 });

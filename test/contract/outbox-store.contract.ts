@@ -174,12 +174,12 @@ export function outboxStoreContract(): ContractCase[] {
         await appendEvents(subject, [sampleEvent(samplePayment(subject), 7)]);
         same(seqs(await claim(subject, 'b', ['A.on'])), [7]);
         same(seqs(await claim(subject, 'b', ['B.on'])).sort(), [1, 7]);
-        await subject.storage.outbox.bury('a', first, { now: subject.clock.now(), error: 'gave up' });
+        await subject.storage.outbox.deadLetter('a', first, { now: subject.clock.now(), error: 'gave up' });
         same(seqs(await claim(subject, 'b', ['A.on'])), [2]);
       },
     },
     {
-      name: 'lets only the holder finish, plan, bury or renew',
+      name: 'lets only the holder finish, plan, dead-letter or renew',
       run: async (subject) => {
         const { outbox } = subject.storage;
         const now = subject.clock.now();
@@ -187,7 +187,7 @@ export function outboxStoreContract(): ContractCase[] {
         const attempts = (owner: string): Array<Promise<boolean>> => [
           outbox.renew(owner, delivery, now + 2 * LEASE),
           outbox.retry(owner, delivery, { nextAt: now, error: 'x' }),
-          outbox.bury(owner, delivery, { now, error: 'x' }),
+          outbox.deadLetter(owner, delivery, { now, error: 'x' }),
           outbox.done(owner, delivery, now),
         ];
         same(await Promise.all(attempts('b')), [false, false, false, false]);
@@ -233,7 +233,10 @@ export function outboxStoreContract(): ContractCase[] {
         );
         const deliveries = await claim(subject, 'a', ['A.on', 'B.on']);
         for (const [index, delivery] of deliveries.entries()) {
-          await outbox.bury('a', delivery, { now: now + Math.floor(index / 2), error: `error ${index}` });
+          await outbox.deadLetter('a', delivery, {
+            now: now + Math.floor(index / 2),
+            error: `error ${index}`,
+          });
         }
         const first = await outbox.deadLetters({ limit: 3, cursor: null });
         const second = await outbox.deadLetters({ limit: 3, cursor: first.nextCursor });

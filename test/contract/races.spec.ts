@@ -5,7 +5,7 @@ import { managerOf } from '../../libs/mpesa/src/storage/database/tx.js';
 import { testDatabases } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
 import { idsOf, insertPayments, sampleCallback, samplePayment } from './samples.js';
-import { openTestBench, type TestBench } from './subject.js';
+import { openFixture, type StorageFixture } from './subject.js';
 import { sampleDigests } from '../../libs/mpesa/src/testing/in-memory/sample-payments.js';
 
 const ROWS = 3_000;
@@ -26,22 +26,22 @@ function shuffled<T>(items: readonly T[], seed: number): T[] {
 }
 
 describe.each(testDatabases())('races on %s', (kind) => {
-  let bench: TestBench;
+  let fixture: StorageFixture;
   let instances: Storage[];
 
   beforeAll(async () => {
-    bench = await openTestBench(kind);
-    const { clock, newId } = bench.subject;
+    fixture = await openFixture(kind);
+    const { clock, newId } = fixture.subject;
     instances = await Promise.all(
       [1, 2, 3].map(() =>
-        openStorage(bench.database.storage, { migrate: 'off', newId, clock, digests: sampleDigests }),
+        openStorage(fixture.database.storage, { migrate: 'off', newId, clock, digests: sampleDigests }),
       ),
     );
   });
-  beforeEach(() => bench.reset());
+  beforeEach(() => fixture.reset());
   afterAll(async () => {
     await Promise.all(instances.map((instance) => instance.close()));
-    await bench.close();
+    await fixture.close();
   });
 
   /** Every instance claims 50 at a time until nothing is left; the ids in the order they were claimed. */
@@ -60,11 +60,11 @@ describe.each(testDatabases())('races on %s', (kind) => {
   }
 
   it(`three instances claim ${ROWS} due payments, none twice and none forgotten`, async () => {
-    const now = bench.subject.clock.now();
+    const now = fixture.subject.clock.now();
     const payments = Array.from({ length: ROWS }, () =>
-      samplePayment(bench.subject, { nextCheckAt: now - 1 }),
+      samplePayment(fixture.subject, { nextCheckAt: now - 1 }),
     );
-    await insertPayments(bench.subject, payments);
+    await insertPayments(fixture.subject, payments);
     const claimed = await claimAll(async (storage, owner) =>
       idsOf(await storage.payments.claimDue(owner, now, now + 60_000, 50)),
     );
@@ -73,8 +73,8 @@ describe.each(testDatabases())('races on %s', (kind) => {
   });
 
   it(`three instances claim ${ROWS} callbacks, none twice and none forgotten`, async () => {
-    const now = bench.subject.clock.now();
-    await instances[0]?.inbox.store(Array.from({ length: ROWS }, () => sampleCallback(bench.subject)));
+    const now = fixture.subject.clock.now();
+    await instances[0]?.inbox.store(Array.from({ length: ROWS }, () => sampleCallback(fixture.subject)));
     const claimed = await claimAll(async (storage, owner) =>
       idsOf(await storage.inbox.claim(owner, now, now + 60_000, 50)),
     );
@@ -83,7 +83,7 @@ describe.each(testDatabases())('races on %s', (kind) => {
   });
 
   it('eight writers store overlapping batches in any order, and every copy is counted', async () => {
-    const callbacks = Array.from({ length: 64 }, () => sampleCallback(bench.subject));
+    const callbacks = Array.from({ length: 64 }, () => sampleCallback(fixture.subject));
     const writers = Array.from({ length: 8 }, async (_, writer) => {
       for (let round = 0; round < 10; round++) {
         const batch = shuffled(callbacks, writer * 100 + round);
@@ -92,7 +92,7 @@ describe.each(testDatabases())('races on %s', (kind) => {
       }
     });
     await Promise.all(writers);
-    const rows = (await bench.database.query('SELECT copies FROM mpesa_callback')) as Array<{
+    const rows = (await fixture.database.query('SELECT copies FROM mpesa_callback')) as Array<{
       copies: number;
     }>;
     expect(rows.map(({ copies }) => copies)).toEqual(Array.from({ length: 64 }, () => 80));
@@ -100,15 +100,15 @@ describe.each(testDatabases())('races on %s', (kind) => {
 
   const onServer = kind === 'mariadb' ? it : it.skip;
   onServer('a batch locks its callbacks in the order of their ids, whatever order they came in', async () => {
-    const { storage, other } = bench.subject;
-    const [first, second] = [sampleCallback(bench.subject), sampleCallback(bench.subject)];
+    const { storage, other } = fixture.subject;
+    const [first, second] = [sampleCallback(fixture.subject), sampleCallback(fixture.subject)];
     await storage.inbox.store([first, second]);
     const lock = 'SELECT id FROM mpesa_callback WHERE id = ? FOR UPDATE';
     const storing = await storage.unitOfWork.run(async (tx) => {
       await managerOf(tx).query(lock, [first.id]);
       const batch = other.inbox.store([second, first]);
-      await eventually(() => bench.database.query(WAITING).then(({ length }) => length));
-      expect(await bench.database.query(`${lock} NOWAIT`, [second.id])).toHaveLength(1);
+      await eventually(() => fixture.database.query(WAITING).then(({ length }) => length));
+      expect(await fixture.database.query(`${lock} NOWAIT`, [second.id])).toHaveLength(1);
       return { batch };
     });
     expect((await storing.batch).size).toBe(0);
@@ -117,12 +117,12 @@ describe.each(testDatabases())('races on %s', (kind) => {
   it('of twenty who store the same idempotency key at once, one succeeds', async () => {
     const attempts = Array.from({ length: 20 }, (_, index) => {
       const storage = instances[index % instances.length];
-      const payment = samplePayment(bench.subject, { idempotencyKey: 'order 1' });
+      const payment = samplePayment(fixture.subject, { idempotencyKey: 'order 1' });
       return storage?.unitOfWork.run((tx) => storage.payments.insert(tx, [payment]));
     });
     const outcomes = await Promise.allSettled(attempts);
     const refused = outcomes.filter((outcome) => outcome.status === 'rejected');
     expect(refused).toHaveLength(19);
-    expect(await bench.database.query('SELECT id FROM mpesa_payment')).toHaveLength(1);
+    expect(await fixture.database.query('SELECT id FROM mpesa_payment')).toHaveLength(1);
   });
 });

@@ -152,7 +152,7 @@ export function retentionStoreContract(): ContractCase[] {
         await appendEvents(subject, [sampleEvent(erased), sampleEvent(young), sampleEvent(told)]);
         const request = { handlers: ['A.on'], now, leaseUntil: now + 1, limit: 9 };
         for (const delivery of await outbox.claim('a', request))
-          await outbox.bury('a', delivery, { now, error: '0722 000 000 has no account' });
+          await outbox.deadLetter('a', delivery, { now, error: '0722 000 000 has no account' });
         const errors = async () => {
           const { items } = await outbox.deadLetters({ limit: 9, cursor: null });
           return all.map(({ id }) => items.find(({ subjectId }) => subjectId === id)?.lastError);
@@ -269,12 +269,12 @@ export function retentionStoreContract(): ContractCase[] {
     {
       name: 'forgets no phone whose prompt, or whose last unfinished push, is young',
       run: async (subject) => {
-        const { phoneLines, unitOfWork } = subject.storage;
+        const { promptLocks, unitOfWork } = subject.storage;
         const young = subject.clock.now() + 10 * DAY;
         await unitOfWork.run(async (tx) => {
-          const [one, other] = await phoneLines.lock(tx, ['254722000001', '254722000002']);
+          const [one, other] = await promptLocks.lock(tx, ['254722000001', '254722000002']);
           assert.ok(one && other);
-          await phoneLines.save(tx, [
+          await promptLocks.save(tx, [
             { ...one, openUntil: young },
             { ...other, unfinished: 4, lastUnfinishedAt: young },
           ]);
@@ -300,10 +300,10 @@ export function retentionStoreContract(): ContractCase[] {
     {
       name: 'forgets phones that were long idle',
       run: async (subject) => {
-        const { phoneLines, unitOfWork } = subject.storage;
-        await unitOfWork.run((tx) => phoneLines.lock(tx, ['254722000001']));
+        const { promptLocks, unitOfWork } = subject.storage;
+        await unitOfWork.run((tx) => promptLocks.lock(tx, ['254722000001']));
         subject.clock.advance(91 * DAY);
-        await unitOfWork.run((tx) => phoneLines.lock(tx, ['254722000002']));
+        await unitOfWork.run((tx) => promptLocks.lock(tx, ['254722000002']));
         same(await erase(subject), { ...nothing, phones: 1 });
       },
     },
@@ -321,7 +321,7 @@ export function retentionStoreContract(): ContractCase[] {
         const [done, dead] = await outbox.claim('a', request);
         assert.ok(done && dead);
         await outbox.done('a', done, now);
-        await outbox.bury('a', dead, { now, error: 'gave up' });
+        await outbox.deadLetter('a', dead, { now, error: 'gave up' });
         await tokens.tryLease('app', 'a', now, now + 1);
         await tokens.save('app', 'a', { sealedToken: 'x', expiresAt: now + 1, generation: 1 });
         same(await erase(subject), nothing);

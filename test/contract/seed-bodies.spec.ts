@@ -161,14 +161,14 @@ const SINCE_THEN: Readonly<Record<string, readonly string[]>> = {
 
 /** One callback of each kind that the documents print, as the simulator sends it. */
 async function everyCallback(): Promise<{ op: string; body: unknown }[]> {
-  const desk = await office('sqlite');
-  const { sim, b2c, b2b, c2b, reversals } = desk;
+  const host = await office('sqlite');
+  const { sim, b2c, b2b, c2b, reversals } = host;
   await c2b.registerUrls();
   sim.setShortcode(SHORTCODE, { externalValidation: 'on' });
   await sim.pay(JOHN, { shortcode: SHORTCODE, account: 'account', amount: 200 });
-  await eventually(() => desk.handled.length > 0);
+  await eventually(() => host.handled.length > 0);
   await b2b.payBill({ to: '600997', amount: 10, reference: 'aaa' });
-  await reversals.request({ paymentId: desk.handled[0]?.paymentId ?? '' });
+  await reversals.request({ paymentId: host.handled[0]?.paymentId ?? '' });
   await b2c.pay({ phone: JOHN, amount: 100 });
   await sim.settled();
   sim.setShortcode(SHORTCODE, { balanceCents: 0 });

@@ -9,7 +9,7 @@ import { testDatabases } from '../support/database.js';
 import { atMost, LIMIT_MS } from '../support/every-interleaving.js';
 import { everySchedule, type Choose } from '../support/schedules.js';
 import { SendingWorld, STORIES, WEATHER, type Story, type Weather } from './sending-world.js';
-import { openTestBench, type TestBench } from './subject.js';
+import { openFixture, type StorageFixture } from './subject.js';
 
 /** How often a turn is taken away, and how many of those schedules are tried. One costs MariaDB several times as much. */
 const BOUNDS = {
@@ -18,9 +18,9 @@ const BOUNDS = {
 } as const;
 
 describe.each(testDatabases())('orders of sending on %s', (kind) => {
-  let bench: TestBench;
-  beforeAll(async () => void (bench = await openTestBench(kind)));
-  afterAll(() => bench.close());
+  let fixture: StorageFixture;
+  beforeAll(async () => void (fixture = await openFixture(kind)));
+  afterAll(() => fixture.close());
 
   describe.each(STORIES)('a payout %s', (story) => {
     it.each(WEATHER)(
@@ -39,8 +39,8 @@ describe.each(testDatabases())('orders of sending on %s', (kind) => {
     choose: Choose,
     schedule: string,
   ): Promise<void> {
-    await bench.reset();
-    const world = await SendingWorld.open(bench.subject, settings);
+    await fixture.reset();
+    const world = await SendingWorld.open(fixture.subject, settings);
     await world.turns.run(world.actors, choose);
     await world.settle(schedule);
   }

@@ -78,10 +78,10 @@ async function openWorld(story: Story, weather: Weather) {
 /** What transactions of the recorder read. */
 function readIn({
   payments,
-  phoneLines,
+  promptLocks,
   sendClaims,
-}: Pick<Tables, 'payments' | 'phoneLines' | 'sendClaims'>) {
-  return [list(payments), list(phoneLines), list(sendClaims)];
+}: Pick<Tables, 'payments' | 'promptLocks' | 'sendClaims'>) {
+  return [list(payments), list(promptLocks), list(sendClaims)];
 }
 
 function list<T>(rows: ReadonlyMap<string, T>): string[] {

@@ -4,24 +4,24 @@
  */
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
-import { dataSourceOptions } from '../../libs/mpesa/src/storage/database/open-data-source.js';
+import { dataSourceOptions } from '../../libs/mpesa/src/storage/database/mpesa-schema.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { idsOf, sampleCallback, samplePayment } from './samples.js';
-import { openTestBench, type TestBench } from './subject.js';
+import { openFixture, type StorageFixture } from './subject.js';
 
 const turns = async (count: number): Promise<void> => {
   for (let turn = 0; turn < count; turn++) await new Promise((resolve) => setImmediate(resolve));
 };
 
 describe('two transactions and a write at once on one SQLite file', () => {
-  let bench: TestBench;
-  beforeEach(async () => void (bench = await openTestBench('sqlite')));
-  afterEach(() => bench.close());
+  let fixture: StorageFixture;
+  beforeEach(async () => void (fixture = await openFixture('sqlite')));
+  afterEach(() => fixture.close());
 
   it.each(['the same instance', 'another instance in this process'])(
     'keep what commits while a third rolls back, from %s',
     async (which) => {
-      const { subject } = bench;
+      const { subject } = fixture;
       const { storage } = subject;
       const beside = which === 'the same instance' ? storage : subject.other;
       const [lost, second] = [samplePayment(subject), samplePayment(subject)];
@@ -39,7 +39,7 @@ describe('two transactions and a write at once on one SQLite file', () => {
       const storing = beside.inbox.store([callback]);
       await expect(failing).rejects.toThrow('A rolls back');
       await Promise.all([committing, storing]);
-      expect(await bench.database.query('SELECT id FROM mpesa_payment')).toEqual([{ id: second.id }]);
+      expect(await fixture.database.query('SELECT id FROM mpesa_payment')).toEqual([{ id: second.id }]);
       expect(idsOf((await storage.inbox.list('new', { limit: 9, cursor: null })).items)).toEqual([
         callback.id,
       ]);
@@ -47,7 +47,7 @@ describe('two transactions and a write at once on one SQLite file', () => {
   );
 
   it('never wait for each other: a port that is not handed the transaction reads in it, and says at once that it cannot write', async () => {
-    const { subject } = bench;
+    const { subject } = fixture;
     const { storage, other } = subject;
     const page = { limit: 9, cursor: null };
     expect((await storage.unitOfWork.run(() => storage.inbox.list('new', page))).items).toEqual([]);
@@ -56,14 +56,14 @@ describe('two transactions and a write at once on one SQLite file', () => {
       () => other.limits.postpone('key', 1, 1),
     ];
     for (const call of forgetful) {
-      await expect(storage.unitOfWork.run(() => Promise.resolve().then(call))).rejects.toThrow(/Hand the tx to the port/);
+      await expect(storage.unitOfWork.run(() => Promise.resolve().then(call))).rejects.toThrow(/Hand its transaction on/);
     }
     await storage.unitOfWork.run((tx) => storage.payments.insert(tx, [samplePayment(subject)]));
-    expect(await bench.database.query('SELECT id FROM mpesa_payment')).toHaveLength(1);
+    expect(await fixture.database.query('SELECT id FROM mpesa_payment')).toHaveLength(1);
   }); // prettier-ignore
 
   it('keep 400 payments of 16 workers, a third of whose transactions fail', async () => {
-    const { subject } = bench;
+    const { subject } = fixture;
     const kept: string[] = [];
     const worker = async (number: number): Promise<void> => {
       const storage = number % 2 ? subject.storage : subject.other;
@@ -80,7 +80,7 @@ describe('two transactions and a write at once on one SQLite file', () => {
       }
     };
     await Promise.all(Array.from({ length: 16 }, (_, number) => worker(number)));
-    const rows = (await bench.database.query('SELECT id FROM mpesa_payment')) as Array<{ id: string }>;
+    const rows = (await fixture.database.query('SELECT id FROM mpesa_payment')) as Array<{ id: string }>;
     expect(idsOf(rows).sort()).toEqual(kept.sort());
   });
 });

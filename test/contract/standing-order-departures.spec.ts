@@ -10,15 +10,14 @@ import { LockWatch } from '../../libs/mpesa/src/payments/locks/lock-watch.js';
 import { StandingOrderRecorder } from '../../libs/mpesa/src/payments/standing-orders/standing-order-recorder.js';
 import type { StandingOrder } from '../../libs/mpesa/src/payments/standing-order.js';
 import { fakeDaraja, type ScriptedAnswer } from '../../libs/mpesa/src/testing/in-memory/fake-daraja.js';
-import { withMethods } from '../../libs/mpesa/src/testing/in-memory/recorder-bench.js';
+import { withMethods } from '../../libs/mpesa/src/testing/in-memory/recorder-fixture.js';
 import { sampleDigests } from '../../libs/mpesa/src/testing/in-memory/sample-payments.js';
-import { migrate } from '../../libs/mpesa/src/storage/database/migrate.js';
-import { openDataSource } from '../../libs/mpesa/src/storage/database/open-data-source.js';
+import { migrate, openDataSource } from '../../libs/mpesa/src/storage/database/mpesa-schema.js';
 import { createStorage, type Storage } from '../../libs/mpesa/src/storage/storage.js';
 import { systemRandom } from '../../libs/mpesa/src/values/random.js';
 import { createTestDatabase, testDatabases } from '../support/database.js';
 import { StatementFaults } from './faulty-data-source.js';
-import { openTestBench, TABLES, type TestBench } from './subject.js';
+import { openFixture, TABLES, type StorageFixture } from './subject.js';
 
 const MINUTE = 60_000;
 const LEASE = 2 * MINUTE;
@@ -40,14 +39,14 @@ const NOT_HEARD = new TransportError('socket hang up', { sent: true });
 const NOT_REACHED = new TransportError('ECONNREFUSED', { sent: false });
 
 describe.each(testDatabases())('a standing order on its way, on %s', (kind) => {
-  let bench: TestBench;
-  beforeAll(async () => void (bench = await openTestBench(kind)));
-  beforeEach(() => bench.reset());
-  afterAll(() => bench.close());
+  let fixture: StorageFixture;
+  beforeAll(async () => void (fixture = await openFixture(kind)));
+  beforeEach(() => fixture.reset());
+  afterAll(() => fixture.close());
 
   /** One process: what waits for its token waits for `token`. */
   function process(storage: Storage, answer: ScriptedAnswer, token: Promise<void> = Promise.resolve()) {
-    const { clock, newId } = bench.subject;
+    const { clock, newId } = fixture.subject;
     const tokens = new InMemoryAccessTokenStore();
     const load = async (key: string) => {
       await token;
@@ -88,25 +87,25 @@ describe.each(testDatabases())('a standing order on its way, on %s', (kind) => {
 
   const rent = () => {
     const day = (days: number) =>
-      new Date(bench.subject.clock.now() + days * 24 * 60 * MINUTE).toISOString().slice(0, 10);
+      new Date(fixture.subject.clock.now() + days * 24 * 60 * MINUTE).toISOString().slice(0, 10);
     return { ...RENT, startsOn: day(1), endsOn: day(3) };
   };
   const stored = async (): Promise<StandingOrder[]> =>
-    (await bench.subject.storage.standingOrders.find({}, { limit: 9, cursor: null })).items;
+    (await fixture.subject.storage.standingOrders.find({}, { limit: 9, cursor: null })).items;
   const error = (caught: unknown): unknown => caught;
 
   it('is unsent while its token is waited for: given up by another process it never leaves, and its name is free', async () => {
     let arrive = (): void => undefined;
     const token = new Promise<void>((resolve) => void (arrive = resolve));
-    const dying = process(bench.subject.storage, TAKEN, token);
+    const dying = process(fixture.subject.storage, TAKEN, token);
     const told = dying.orders.create(rent()).catch(error);
     await eventuallyStored();
     expect(await stored()).toMatchObject([{ status: 'created', sendingAt: null }]);
-    const living = process(bench.subject.other, TAKEN);
-    bench.subject.clock.advance(LEASE - 1);
+    const living = process(fixture.subject.other, TAKEN);
+    fixture.subject.clock.advance(LEASE - 1);
     await living.recorder.sweep();
     expect(await stored()).toMatchObject([{ status: 'created' }]);
-    bench.subject.clock.advance(1);
+    fixture.subject.clock.advance(1);
     await living.recorder.sweep();
     expect(await stored()).toMatchObject([{ status: 'failed', failure: 'not-sent', liveKey: null }]);
     arrive();
@@ -117,24 +116,24 @@ describe.each(testDatabases())('a standing order on its way, on %s', (kind) => {
   });
 
   it('may have been sent from that step on: nobody calls it unsent, and nobody sends it again', async () => {
-    const { orders, recorder, daraja } = process(bench.subject.storage, NOT_HEARD);
-    const at = bench.subject.clock.now();
+    const { orders, recorder, daraja } = process(fixture.subject.storage, NOT_HEARD);
+    const at = fixture.subject.clock.now();
     daraja.onArrival = async () => {
       expect(await stored()).toMatchObject([{ status: 'created', sendingAt: at, nextCheckAt: at + LEASE }]);
-      bench.subject.clock.advance(LEASE);
-      await process(bench.subject.other, TAKEN).recorder.sweep();
+      fixture.subject.clock.advance(LEASE);
+      await process(fixture.subject.other, TAKEN).recorder.sweep();
       expect(await stored()).toMatchObject([{ status: 'unknown', nextCheckAt: at + 60 * MINUTE }]);
     };
     expect(await orders.create(rent()).catch(error)).toMatchObject({ moneyMayHaveMoved: true });
     expect(await orders.create(rent())).toMatchObject({ status: 'unknown' });
     expect(daraja.sent).toHaveLength(1);
-    bench.subject.clock.advance(60 * MINUTE);
+    fixture.subject.clock.advance(60 * MINUTE);
     await recorder.sweep();
     expect(await stored()).toMatchObject([{ status: 'review' }]);
   });
 
   it('that could not leave after all is unsent again, and is asked for anew', async () => {
-    const { orders, daraja } = process(bench.subject.storage, NOT_REACHED);
+    const { orders, daraja } = process(fixture.subject.storage, NOT_REACHED);
     expect(await orders.create(rent()).catch(error)).toMatchObject({ moneyMayHaveMoved: false });
     expect(await stored()).toMatchObject([{ status: 'failed', failure: 'not-sent', sendingAt: null }]);
     daraja.script.splice(0, 1, TAKEN);
@@ -146,7 +145,7 @@ describe.each(testDatabases())('a standing order on its way, on %s', (kind) => {
     const dataSource = await openDataSource(database.storage);
     await migrate(dataSource, 'run');
     const faults = new StatementFaults(dataSource);
-    const { clock, newId } = bench.subject;
+    const { clock, newId } = fixture.subject;
     const storage = createStorage(dataSource, { shared: false, clock, newId, digests: sampleDigests });
     const all = async (): Promise<StandingOrder[]> =>
       (await storage.standingOrders.find({}, { limit: 9, cursor: null })).items;

@@ -4,8 +4,7 @@ import { AbstractLogger, type DataSource } from 'typeorm';
 import { ConflictRetry } from '../../libs/mpesa/src/payments/locks/conflict-retry.js';
 import { LockWatch } from '../../libs/mpesa/src/payments/locks/lock-watch.js';
 import { PaymentRecorder } from '../../libs/mpesa/src/payments/recording/payment-recorder.js';
-import { migrate } from '../../libs/mpesa/src/storage/database/migrate.js';
-import { openDataSource } from '../../libs/mpesa/src/storage/database/open-data-source.js';
+import { migrate, openDataSource } from '../../libs/mpesa/src/storage/database/mpesa-schema.js';
 import { createStorage } from '../../libs/mpesa/src/storage/storage.js';
 import {
   confirmingPolicy,
@@ -120,8 +119,8 @@ describe.each(testDatabases())('statements on %s', (kind) => {
     for (const policy of [samplePolicy, confirmingPolicy]) {
       const retry = new ConflictRetry(async () => undefined, systemRandom);
       const told = { onCommit: () => undefined, onWarning: () => undefined };
-      const { unitOfWork, payments, phoneLines, outbox: events } = storage;
-      const stores = { unitOfWork, payments, phoneLines, events };
+      const { unitOfWork, payments, promptLocks, outbox: events } = storage;
+      const stores = { unitOfWork, payments, promptLocks, events };
       const watch = new LockWatch({
         clock,
         holders: () => storage.lockHolders(),

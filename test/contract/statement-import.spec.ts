@@ -10,8 +10,7 @@ import { ConflictRetry } from '../../libs/mpesa/src/payments/locks/conflict-retr
 import { LockWatch } from '../../libs/mpesa/src/payments/locks/lock-watch.js';
 import { PaymentRecorder } from '../../libs/mpesa/src/payments/recording/payment-recorder.js';
 import { MissingMoney } from '../../libs/mpesa/src/reconciliation/missing-money.js';
-import { migrate } from '../../libs/mpesa/src/storage/database/migrate.js';
-import { openDataSource } from '../../libs/mpesa/src/storage/database/open-data-source.js';
+import { migrate, openDataSource } from '../../libs/mpesa/src/storage/database/mpesa-schema.js';
 import { createStorage, type Storage } from '../../libs/mpesa/src/storage/storage.js';
 import { sampleDigests, samplePolicy } from '../../libs/mpesa/src/testing/in-memory/sample-payments.js';
 import { systemDelay } from '../../libs/mpesa/src/values/delay.js';
@@ -124,7 +123,7 @@ function serviceOn(storage: Storage, clock: ManualClock, newId: () => string): S
   const recorder = new PaymentRecorder({
     unitOfWork: storage.unitOfWork,
     payments: storage.payments,
-    phoneLines: storage.phoneLines,
+    promptLocks: storage.promptLocks,
     events: storage.outbox,
     clock,
     newId,

@@ -26,7 +26,7 @@ export const TABLES = [
   'mpesa_export',
 ];
 
-export interface TestBench {
+export interface StorageFixture {
   readonly subject: Subject;
   readonly database: TestDatabase;
   /** Empties every table. */
@@ -35,7 +35,7 @@ export interface TestBench {
 }
 
 /** A migrated database with two storages on it. */
-export async function openTestBench(kind: TestDatabaseKind): Promise<TestBench> {
+export async function openFixture(kind: TestDatabaseKind): Promise<StorageFixture> {
   const database = await createTestDatabase(kind);
   const clock = manualClock();
   const newId = createUuidV7(clock, systemRandom);

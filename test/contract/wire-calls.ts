@@ -21,7 +21,7 @@ import { JANE, JOHN } from '../support/story.js';
 export type EndpointName = keyof typeof ENDPOINTS;
 
 /** A host that has an operator, a passkey and everything else a product may need. */
-export type Desk = Office;
+export type Host = Office;
 
 /** How a host comes to send the request of one row: through the public service, never through the client. */
 export interface WireCall {
@@ -30,7 +30,7 @@ export interface WireCall {
   readonly options?: Partial<MpesaOptions>;
   /** Where two products share a path: the schema that is not the one the OpenAPI file names there. */
   readonly schema?: string;
-  readonly call: (desk: Desk) => Promise<unknown>;
+  readonly call: (host: Host) => Promise<unknown>;
 }
 
 const PAYBILL = '174379';
@@ -62,15 +62,15 @@ export const WIRE_CALLS: Readonly<Record<EndpointName, WireCall>> = {
   stkPush: push(),
   stkQuery: {
     service: 'StkPushService',
-    call: async (desk) => {
-      const { id } = await pushed(desk);
-      await eventually(() => desk.sim.phone(JOHN).prompt);
-      await desk.sim.answer(JOHN, { action: 'cancel' });
-      await desk.stk.query(id);
+    call: async (host) => {
+      const { id } = await pushed(host);
+      await eventually(() => host.sim.phone(JOHN).prompt);
+      await host.sim.answer(JOHN, { action: 'cancel' });
+      await host.stk.query(id);
     },
   },
-  c2bRegisterV1: { ...c2b('v1'), call: (desk) => desk.c2b.registerUrls() },
-  c2bRegisterV2: { ...c2b('v2'), call: (desk) => desk.c2b.registerUrls() },
+  c2bRegisterV1: { ...c2b('v1'), call: (host) => host.c2b.registerUrls() },
+  c2bRegisterV2: { ...c2b('v2'), call: (host) => host.c2b.registerUrls() },
   c2bSimulateV1: { ...c2b('v1'), call: simulated },
   c2bSimulateV2: { ...c2b('v2'), call: simulated },
   b2cV1: { service: 'B2cService', options: { b2c: { version: 'v1' } }, call: paid },
@@ -89,9 +89,9 @@ export const WIRE_CALLS: Readonly<Record<EndpointName, WireCall>> = {
   reversal: { service: 'ReversalService', call: reversed },
   transactionStatus: {
     service: 'TransactionStatusService',
-    call: async (desk) => {
-      const { receipt } = await desk.sim.pay(JANE, { shortcode: '600996', account: 'A1', amount: 5 });
-      return desk.status.query({ receipt, ...operator });
+    call: async (host) => {
+      const { receipt } = await host.sim.pay(JANE, { shortcode: '600996', account: 'A1', amount: 5 });
+      return host.status.query({ receipt, ...operator });
     },
   },
   accountBalance: {
@@ -162,13 +162,13 @@ export const WIRE_CALLS: Readonly<Record<EndpointName, WireCall>> = {
 };
 
 /** Makes the call of a row from a host of its own, and waits until it has been answered. */
-export async function makeCall(name: EndpointName): Promise<Desk> {
+export async function makeCall(name: EndpointName): Promise<Host> {
   const { options = {}, call } = WIRE_CALLS[name];
   const shortcode = NEEDS_OPERATOR.has(name) ? {} : { shortcode: PAYBILL };
-  const desk = await office('sqlite', { ...shortcode, ...options });
-  await call(desk);
-  await desk.sim.settled();
-  return desk;
+  const host = await office('sqlite', { ...shortcode, ...options });
+  await call(host);
+  await host.sim.settled();
+  return host;
 }
 
 /** Only an operator of the shortcode may ask for these. */
@@ -188,7 +188,7 @@ function push(): WireCall {
   return { service: 'StkPushService', call: pushed };
 }
 
-function pushed({ stk }: Desk) {
+function pushed({ stk }: Host) {
   return stk.request({ phone: JOHN, amount: 1, reference: 'INV-77', description: 'Rent' });
 }
 
@@ -196,27 +196,27 @@ function c2b(version: 'v1' | 'v2'): Omit<WireCall, 'call'> {
   return { service: 'C2bService', options: { c2b: { version } } };
 }
 
-async function simulated({ c2b: service }: Desk): Promise<void> {
+async function simulated({ c2b: service }: Host): Promise<void> {
   await service.registerUrls();
   await service.simulate({ phone: JOHN, amount: 1, reference: 'INV-77' });
 }
 
-function paid({ b2c }: Desk) {
+function paid({ b2c }: Host) {
   return b2c.pay({ phone: JANE, amount: 1_500, command: 'SalaryPayment', ...operator });
 }
 
-function pochi({ pochi: service }: Desk) {
+function pochi({ pochi: service }: Host) {
   return service.pay({ phone: JANE, amount: 1_500, ...operator });
 }
 
-async function reversed(desk: Desk): Promise<void> {
-  await desk.c2b.registerUrls();
-  await desk.sim.pay(JANE, { shortcode: '600996', account: 'A1', amount: 5 });
-  await eventually(() => desk.handled.length > 0);
-  await desk.reversals.request({ paymentId: desk.handled[0]?.paymentId ?? '', ...operator });
+async function reversed(host: Host): Promise<void> {
+  await host.c2b.registerUrls();
+  await host.sim.pay(JANE, { shortcode: '600996', account: 'A1', amount: 5 });
+  await eventually(() => host.handled.length > 0);
+  await host.reversals.request({ paymentId: host.handled[0]?.paymentId ?? '', ...operator });
 }
 
-function standingOrder({ app, sim }: Desk) {
+function standingOrder({ app, sim }: Host) {
   const day = (days: number): string => new Date(sim.now() + days * DAY).toISOString().slice(0, 10);
   const days = { startsOn: day(2), endsOn: day(40) };
   const order = { name: 'Rent A1', phone: JOHN, amount: 4_500, reference: 'A1', description: 'Rent' };
@@ -227,7 +227,7 @@ function bonga(path: 'calculate-points' | 'calculator-points'): WireCall {
   return { service: 'BongaService', call: ({ app }) => app.get(BongaService).worth({ points: 500, path }) };
 }
 
-async function bundle({ app }: Desk): Promise<void> {
+async function bundle({ app }: Host): Promise<void> {
   const service = app.get(DataBundlesService);
   const [first] = await service.offers({ phone: JANE });
   if (first === undefined) throw new Error('the simulator offers no bundle');
@@ -235,18 +235,18 @@ async function bundle({ app }: Desk): Promise<void> {
   await service.status({ id: 'bundle-1' });
 }
 
-function bills(call: (service: BillManagerService, desk: Desk) => Promise<unknown>): WireCall {
+function bills(call: (service: BillManagerService, host: Host) => Promise<unknown>): WireCall {
   return {
     service: 'BillManagerService',
-    call: async (desk) => {
-      const service = desk.app.get(BillManagerService);
+    call: async (host) => {
+      const service = host.app.get(BillManagerService);
       await service.optIn(joining);
-      await call(service, desk);
+      await call(service, host);
     },
   };
 }
 
-async function acknowledged(service: BillManagerService, { sim, handled }: Desk): Promise<void> {
+async function acknowledged(service: BillManagerService, { sim, handled }: Host): Promise<void> {
   await service.invoice(bill);
   await sim.pay(JANE, { shortcode: PAYBILL, account: 'A1', amount: 800 });
   await eventually(() => handled.length > 0);
@@ -254,7 +254,7 @@ async function acknowledged(service: BillManagerService, { sim, handled }: Desk)
   await service.acknowledge({ paymentId, invoiceId: bill.id, customerName: 'Jane Doe', title: 'Rent' });
 }
 
-async function pulled({ app }: Desk): Promise<void> {
+async function pulled({ app }: Host): Promise<void> {
   await app.get(PullService).register({ nominatedPhone: '0722000000' });
   await app.get(PullService).query();
 }

@@ -38,6 +38,7 @@ export const THREATS: Readonly<Record<string, readonly string[]>> = {
     'a body that sets what every object inherits (prototype pollution)',
     'markup, line breaks and commands in account numbers and names',
     'passwords guessed at Hakikisha’s sign-in',
+    'connections to a host that never end (slowloris)',
     'forged callbacks that fill the log',
   ],
   'The gateway': [

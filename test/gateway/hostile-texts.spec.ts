@@ -5,6 +5,7 @@ import { chromium } from 'playwright-core';
 import type { Http } from '../../apps/gateway/test/support/http.js';
 import { startMerchant, type Merchant } from '../../apps/gateway/test/support/merchant.js';
 import { eventually } from '../support/eventually.js';
+import { receiptDay, stamp } from '../support/story.js';
 import { BuiltGateway } from './support/built-gateway.js';
 import { HOSTILE_TEXTS } from './support/hostile-texts.js';
 
@@ -128,8 +129,8 @@ function addresses(payments: readonly Shown[]): string[] {
 function confirmation(index: number, text: string): object {
   return {
     TransactionType: 'Pay Bill',
-    TransID: `UKM${String(index + 1).padStart(7, '0')}`,
-    TransTime: '20261122093000',
+    TransID: `${receiptDay(Date.now())}${String(index + 1).padStart(7, '0')}`,
+    TransTime: stamp({ sim: { now: Date.now } }),
     TransAmount: '10.00',
     BusinessShortCode: PAYBILL,
     BillRefNumber: `FT${text}`,

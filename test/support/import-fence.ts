@@ -5,7 +5,7 @@ import { importsOf, type Import, type SourceFile } from './source-files.js';
 export type FenceRow = {
   /** Folders beside it. `all` is for the composition root and the entry files. */
   folders: readonly string[] | 'all';
-  /** Packages, and `node:` modules by their full names. `all` as above. */
+  /** Packages, or one entry of a package, and `node:` modules by their full names. `all` as above. */
   packages: readonly string[] | 'all';
   /** Packages of which it may name types only. */
   typesOf?: readonly string[];
@@ -78,7 +78,8 @@ function breach(file: SourceFile, folder: string, row: FenceRow, named: Import):
 function packageBreach(row: FenceRow, { module, typeOnly }: Import): string | undefined {
   const name = packageName(module);
   if (typeOnly && row.typesOf?.includes(name)) return undefined;
-  if (row.packages === 'all' || row.packages.includes(name)) return undefined;
+  if (row.packages === 'all' || row.packages.includes(name) || row.packages.includes(module))
+    return undefined;
   return `may not import the package ${name}`;
 }
 

@@ -1,7 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
-import { migrate } from '../../libs/mpesa/src/storage/database/migrate.js';
-import { MIGRATIONS_TABLE, openDataSource } from '../../libs/mpesa/src/storage/database/open-data-source.js';
+import { MPESA_SCHEMA, migrate, openDataSource } from '../../libs/mpesa/src/storage/database/mpesa-schema.js';
 import { createTestDatabase, type TestDatabase, type TestDatabaseKind } from './database.js';
 
 /** The module's tables, as its migrations left them: a file's bytes, or the statements that make them again. */
@@ -62,10 +61,12 @@ async function mariaDbStatements(database: TestDatabase): Promise<readonly strin
       return row?.['Create Table'] ?? '';
     }),
   );
-  const done = (await database.query(`SELECT timestamp, name FROM ${MIGRATIONS_TABLE} ORDER BY id`)) as {
+  const done = (await database.query(
+    `SELECT timestamp, name FROM ${MPESA_SCHEMA.migrationsTable} ORDER BY id`,
+  )) as {
     timestamp: number;
     name: string;
   }[];
   const rows = done.map(({ timestamp, name }) => `(${timestamp}, '${name}')`).join(', ');
-  return [...created, `INSERT INTO ${MIGRATIONS_TABLE} (timestamp, name) VALUES ${rows}`];
+  return [...created, `INSERT INTO ${MPESA_SCHEMA.migrationsTable} (timestamp, name) VALUES ${rows}`];
 }

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Simulator } from 'daraja-simulator';
 import type { C2bService, MpesaOptions, PaymentsService, StkPushService } from 'nestjs-mpesa';
+import { bundled } from './bundled.js';
 import type { TestDatabase } from './database.js';
 import { freePort } from './free-port.js';
 import { defaultOptions } from './test-app.js';
@@ -50,13 +51,13 @@ export async function startHostProcess(setup: HostProcessSetup): Promise<HostPro
     handlerMs: setup.handlerMs === undefined ? 0 : setup.handlerMs,
     clockAheadMs: setup.clockAheadMs ?? 0,
   };
-  const child = fork(HOST_APP, {
+  const child = fork(await bundled(HOST_APP), {
     env: { ...process.env, ...setup.env, HOST_APP: JSON.stringify(told) },
     execArgv: [],
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   const host = new HostProcess(child, { port, folder, diary: told.diary });
-  closeAfterTest(() => host.bury());
+  closeAfterTest(() => host.deadLetter());
   await host.listening;
   return host;
 }
@@ -119,7 +120,7 @@ export class HostProcess {
   }
 
   /** Killed, and its diary burnt. */
-  async bury(): Promise<void> {
+  async deadLetter(): Promise<void> {
     await this.kill();
     rmSync(this.place.folder, { recursive: true, force: true });
   }

@@ -77,6 +77,11 @@ export function receiptsOf(sim: Simulator): string[] {
   return sim.ledger().entries.flatMap(({ receipt }) => (receipt === null ? [] : [receipt]));
 }
 
+/** The simulator's time as the wire writes it: fourteen digits, in Nairobi. */
+export function stamp({ sim }: { readonly sim: Pick<TestApp['sim'], 'now'> }): string {
+  return new Date(sim.now() + 3 * 3_600_000).toISOString().slice(0, 19).replace(/[-:T]/g, '');
+}
+
 /** What Safaricom's receipts of a day begin with; epoch ms. */
 export function receiptDay(at: number): string {
   const [year = 0, month = 0, day = 0] = new Date(at + 3 * 3_600_000)

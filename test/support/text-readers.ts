@@ -8,7 +8,13 @@ const ROOT = join(import.meta.dirname, '../..');
 type TextReader = (text: string) => unknown;
 
 /** All code that is given to others, and the apps that people copy. */
-const ROOMS = ['libs/mpesa/src', 'libs/brij-offline/src', 'apps/shop/src', 'apps/gateway/src'] as const;
+const ROOMS = [
+  'libs/typeorm-durable/src',
+  'libs/mpesa/src',
+  'libs/brij-offline/src',
+  'apps/shop/src',
+  'apps/gateway/src',
+] as const;
 
 export interface TextReaders {
   /** By `file name`. */

@@ -8,7 +8,7 @@ import {
 } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { MpesaOptions } from 'nestjs-mpesa';
+import { limitConnections, type ConnectionLimits, type MpesaOptions } from 'nestjs-mpesa';
 import { refuseDeep } from './http/body-depth.js';
 import { UnnamedProxy } from './http/unnamed-proxy.js';
 import { describeAll } from './openapi/api-descriptions.js';
@@ -18,24 +18,24 @@ import { ApiDocuments } from './openapi/api-documents.js';
 const LARGEST_BODY = 64 * 1024;
 /** What is longer than an id is answered as any id that is not there. Node takes no longer one. */
 const LONGEST_URL = 16 * 1024;
-const REQUEST_TIMEOUT_MS = 15_000;
 
 export interface GatewayFrame {
   readonly logger?: LoggerService | LogLevel[] | false;
   readonly trustedProxies: readonly string[];
+  /** What is other than usual. */
+  readonly connections?: Partial<ConnectionLimits>;
   readonly mpesa: Pick<MpesaOptions, 'callbacks'>;
 }
 
 /** Builds the gateway around its module; the caller lets it listen. */
 export async function createGateway(
   module: DynamicModule,
-  { logger = ['log', 'warn', 'error', 'fatal'], trustedProxies, mpesa }: GatewayFrame,
+  { logger = ['log', 'warn', 'error', 'fatal'], trustedProxies, connections, mpesa }: GatewayFrame,
 ): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     // Clients keep their event streams open, and a shutdown must not wait for them.
     forceCloseConnections: true,
     bodyLimit: LARGEST_BODY,
-    requestTimeout: REQUEST_TIMEOUT_MS,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: LONGEST_URL },
     trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
   });
@@ -60,6 +60,7 @@ export async function createGateway(
     abortOnError: false,
     logger,
   });
+  limitConnections(app.getHttpServer(), { proxies: trustedProxies, ...connections });
   app.enableShutdownHooks();
   app.get(ApiDocuments).publish(() => describeAll(app));
   return app;

@@ -10,6 +10,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bareEnvironment } from '../../../test/support/bare-environment.js';
+import { bundled } from '../../../test/support/bundled.js';
 import { createTestDatabase, testDatabases, type TestDatabase } from '../../../test/support/database.js';
 import { eventually } from '../../../test/support/eventually.js';
 import { freePort } from '../../../test/support/free-port.js';
@@ -93,7 +94,7 @@ describe.each(testDatabases())('a gateway on %s that is killed again and again',
   }
 
   async function startProcess(): Promise<ChildProcess> {
-    const child = spawn(process.execPath, [MAIN], {
+    const child = spawn(process.execPath, [await bundled(MAIN)], {
       // Not where a developer's .env lies.
       cwd: tmpdir(),
       env: { ...bareEnvironment(), ...env },

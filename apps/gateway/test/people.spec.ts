@@ -137,10 +137,23 @@ describe.each(testDatabases())('one person at the gateway, on %s', (database) =>
     }
     await gateway.app
       .get(GatewayDatabase)
-      .transaction((manager) => manager.query('UPDATE gateway_delivery SET next_at = 0 WHERE next_at > 0'));
+      .change((manager) => manager.query('UPDATE gateway_delivery SET next_at = 0 WHERE next_at > 0'));
     await arrived();
     await gateway.app.get(Retention).run();
     expect(await found('CANARY', NINE)).toEqual([]);
+  });
+
+  it('is found in what a client answered to a message about somebody else, and erased with it', async () => {
+    merchant.answer = () => ({ status: 200, body: { note: `canary rider ${PHONE}` } });
+    await gateway.sim.pay(JANE, { shortcode: PAYBILL, account: 'KAHAWA 9', amount: 31 });
+    await heard('JANE');
+    await arrived();
+    expect(await found(PHONE)).toEqual(['gateway_delivery_attempt.response']);
+    const shown = await gateway.admin.post('/admin/people/export', ORDER);
+    const { gateway_delivery: deliveries } = shown.body['tables'] as Rows;
+    expect(deliveries).toMatchObject([{ attempts: [{ response: expect.stringContaining('canary rider') }] }]);
+    expect((await erase())['gateway_delivery']).toEqual({ erased: 1, kept: 0 });
+    expect(await found('canary', PHONE)).toEqual([]);
   });
 
   it('is told of nobody who typed the number as an account number, and takes nothing of theirs along', async () => {

@@ -113,7 +113,7 @@ describe.each(testDatabases())('a prefix that a client takes by itself, on %s', 
     expect(await ownerOf('FOLK1')).toBe(owner.id);
   });
 
-  it('waits when somebody else had it, who is told; then payments go by it', async () => {
+  it('waits when somebody else had it, who is told, and then payments go by it', async () => {
     const [former, next] = [await gateway.client(), await gateway.client()];
     const server = await hearsNews(former);
     const { body } = await take(former, 'KIOSK');

@@ -171,8 +171,8 @@ describe.each(testDatabases())('a client that is revoked, on %s', (database) => 
   it('hears nothing either where it was revoked by a gateway of before', async () => {
     await registered();
     await query(`UPDATE gateway_client SET revoked_at = 1 WHERE id = '${client.id}'`);
-    const { source } = gateway.app.get(GatewayDatabase);
-    await gateway.app.get(GatewayDatabase).transaction(async ({ queryRunner }) => {
+    const { dataSource: source } = gateway.app.get(GatewayDatabase);
+    await gateway.app.get(GatewayDatabase).change(async ({ queryRunner }) => {
       await new SilenceRevoked1795305662002().up(queryRunner ?? source.createQueryRunner());
     });
     merchant.forget();

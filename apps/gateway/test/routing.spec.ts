@@ -7,7 +7,7 @@ import { testDatabases } from '../../../test/support/database.js';
 import { eventually } from '../../../test/support/eventually.js';
 import { PaymentNewsHandler } from '../src/payments/payment-news.handler.js';
 import { PaymentOwners } from '../src/payments/payment-owners.js';
-import { SuspenseDesk, type ShownSuspended } from '../src/payments/suspense-desk.js';
+import { SuspenseService, type ShownSuspended } from '../src/payments/suspense.service.js';
 import { OwnedShortcodes } from '../src/routing/owned-shortcodes.js';
 import { PaymentRouter } from '../src/routing/payment-router.js';
 import { Prefixes } from '../src/routing/prefixes.js';
@@ -164,7 +164,7 @@ describe.each(testDatabases())('money paid by hand on %s', (database) => {
       gateway.admin.post(`/admin/suspense/${paymentId}/assign`, { clientId: id, by: 'Wanjiru' });
     const suspend = async (account: string, amount: number): Promise<ShownSuspended> => {
       await pay(account, amount);
-      const open = () => gateway.app.get(SuspenseDesk).list('open');
+      const open = () => gateway.app.get(SuspenseService).list('open');
       return eventually(async () => (await open()).find(({ amountCents }) => amountCents === amount * 100));
     };
     const tell = (
@@ -235,11 +235,11 @@ describe.each(testDatabases())('money paid by hand on %s', (database) => {
       const { paymentId } = await suspend('held up', 414);
       const database = gateway.app.get(GatewayDatabase);
       const payments = gateway.app.get(PaymentsService, { strict: false });
-      const [{ transaction }, { get }] = [database, payments];
+      const [{ change }, { get }] = [database, payments];
       let open = 0;
       const openAtReads: number[] = [];
-      database.transaction = (work) =>
-        transaction.call(database, (manager) => {
+      database.change = (work) =>
+        change.call(database, (manager) => {
           open += 1;
           return work(manager).finally(() => (open -= 1));
         }) as ReturnType<typeof work>;
@@ -250,7 +250,7 @@ describe.each(testDatabases())('money paid by hand on %s', (database) => {
       try {
         expect((await assign(paymentId, client)).status).toBe(200);
       } finally {
-        Object.assign(database, { transaction });
+        Object.assign(database, { change });
         Object.assign(payments, { get });
       }
       expect(openAtReads.length).toBeGreaterThan(0);
@@ -297,28 +297,28 @@ describe.each(testDatabases())('money paid by hand on %s', (database) => {
 
   it('is refused when its client says so, and accepted when its client is silent', async () => {
     const client = await shop('FT');
-    const desk = await startMerchant();
-    await endpointOf(client, { url: desk.url, purpose: 'validation' });
-    desk.answer = ({ body }) => {
+    const merchant = await startMerchant();
+    await endpointOf(client, { url: merchant.url, purpose: 'validation' });
+    merchant.answer = ({ body }) => {
       const { reference } = body['data'] as { reference: string };
       return { status: 200, body: { accept: reference !== 'FT0', reason: 'no such order' } };
     };
     gateway.sim.setShortcode(PAYBILL, { externalValidation: 'on' });
     expect(await pay('FT0')).toMatchObject({ accepted: false });
     expect(await pay('FT1')).toMatchObject({ accepted: true });
-    desk.answer = () => ({ status: 500, body: {} });
+    merchant.answer = () => ({ status: 500, body: {} });
     expect(await pay('FT2')).toMatchObject({ accepted: true });
     await eventually(() => news(client).length === 2);
     expect(news(client).map((message) => dataOf(message)['reference'])).toEqual(['FT1', 'FT2']);
-    expect(desk.messages.map(({ body }) => body['type'])).toContain('payment.validation');
-    await desk.close();
+    expect(merchant.messages.map(({ body }) => body['type'])).toContain('payment.validation');
+    await merchant.close();
   });
 
   it('is asked about whatever is prompted beside it, and only the client’s own prompt is not', async () => {
     const [client, other] = [await shop('FT'), await gateway.client()];
-    const desk = await startMerchant();
-    await endpointOf(client, { url: desk.url, purpose: 'validation' });
-    desk.answer = () => ({ status: 200, body: { accept: false, reason: 'no such order' } });
+    const merchant = await startMerchant();
+    await endpointOf(client, { url: merchant.url, purpose: 'validation' });
+    merchant.answer = () => ({ status: 200, body: { accept: false, reason: 'no such order' } });
     gateway.sim.setShortcode(PAYBILL, { externalValidation: 'on' });
     const prompt = (by: TestClient, phone: string, amount: number) =>
       by.http.post(
@@ -334,11 +334,11 @@ describe.each(testDatabases())('money paid by hand on %s', (database) => {
     const neighbour = '254722000000';
     expect((await prompt(client, neighbour, 72)).status).toBe(201);
     expect(await byHand(PHONE, 72)).toMatchObject({ accepted: false });
-    expect(desk.messages.filter(({ body }) => body['type'] === 'payment.validation')).toHaveLength(2);
+    expect(merchant.messages.filter(({ body }) => body['type'] === 'payment.validation')).toHaveLength(2);
     await gateway.sim.answer(neighbour, { action: 'pay' });
     expect(dataOf(await eventually(() => news(client)[0]))).toMatchObject({ amountCents: 7_200 });
     await gateway.sim.answer(PHONE, { action: 'cancel' });
-    await desk.close();
+    await merchant.close();
   });
 
   it('belongs to the client who owns the whole shortcode, whatever prefix is typed', async () => {

@@ -1,9 +1,9 @@
 /** The gateway's own tables: what the migrations build is what the entities describe, on every database, however many build it. */
 import { describe, expect, it } from '@jest/globals';
+import { migrate, plainErrors } from 'typeorm-durable';
 import { testDatabases } from '../../../test/support/database.js';
 import { closeAfterTest, testDatabase } from '../../../test/support/test-resources.js';
-import type { GatewayDatabase } from '../src/storage/gateway-database.js';
-import { migrate } from '../src/storage/migrate.js';
+import { schemaOf, type GatewayDatabase } from '../src/storage/gateway-database.js';
 import { GATEWAY_TABLES } from '../src/schema/gateway-tables.js';
 import { openGatewayDatabase } from '../src/schema/open-gateway-database.js';
 
@@ -13,7 +13,7 @@ describe.each(testDatabases())('the gateway’s tables on %s', (kind) => {
     closeAfterTest(() => gateway.close());
     return gateway;
   }
-  const differences = async ({ source }: GatewayDatabase): Promise<string[]> =>
+  const differences = async ({ dataSource: source }: GatewayDatabase): Promise<string[]> =>
     (await source.driver.createSchemaBuilder().log()).upQueries.map(({ query }) => query);
 
   it('are what the entities describe', async () => {
@@ -23,11 +23,11 @@ describe.each(testDatabases())('the gateway’s tables on %s', (kind) => {
   it('go down, one migration after the other, and up again', async () => {
     const gateway = await open((await testDatabase(kind)).storage);
     for (let step = 0; step < GATEWAY_TABLES.migrations.length; step += 1) {
-      await gateway.source.undoLastMigration();
+      await gateway.dataSource.undoLastMigration();
     }
     const missing = (await differences(gateway)).filter((sql) => sql.startsWith('CREATE TABLE'));
     expect(missing).toHaveLength(GATEWAY_TABLES.entities.length);
-    await migrate(gateway.source);
+    await migrate(gateway.dataSource, { schema: schemaOf(GATEWAY_TABLES), mode: 'run', errors: plainErrors });
     expect(await differences(gateway)).toEqual([]);
   });
 

@@ -1,7 +1,6 @@
 /** What a stranger writes keeps nobody else waiting: the shop says that it is well in between. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { connect } from 'node:net';
-import { promisify } from 'node:util';
+import { beginRequest, hungUp, NEVER_ENDING } from '../../../test/support/slow-requests.js';
 import { mostWork } from '../../../test/support/most-work.js';
 import { worstTexts } from '../../../test/support/worst-texts.js';
 import { startTestShop, type TestShop } from './support.js';
@@ -44,27 +43,34 @@ describe('the shop', () => {
   });
 
   it('is well beside two hundred who never end their requests, and hangs up on them', async () => {
-    const { hostname, port } = new URL(shop.url);
-    const head = 'POST /api/checkout HTTP/1.1\r\nHost: x\r\n';
-    const begun = [head, `${head}Content-Type: application/json\r\nContent-Length: 99\r\n\r\n{`];
-    const slow = Array.from({ length: 200 }, (_, index) => {
-      const socket = connect(Number(port), hostname);
-      socket.on('error', () => undefined).write(begun[index % 2] ?? '');
-      return socket;
-    });
-    await shop.sim.waitFor(async () => (await connectionsOf(shop)) >= slow.length);
-    expect((await shop.get('/health')).status).toBe(200);
-    for (const socket of slow) socket.destroy();
-    // Node looks every half a minute who has taken longer.
-    expect(shop.server.requestTimeout).toBe(15_000);
-    expect(shop.server.headersTimeout).toBeGreaterThan(0);
+    const limits = { headersMs: 1_000, requestMs: 1_000, checkEveryMs: 20 };
+    const own = await startTestShop('sqlite', {}, {}, limits);
+    try {
+      const begun = Object.values(NEVER_ENDING);
+      const slow = await Promise.all(
+        Array.from({ length: 200 }, (_, index) => beginRequest(own.url, begun[index % begun.length] ?? '')),
+      );
+      expect((await own.get('/health')).status).toBe(200);
+      await Promise.all(slow.map(hungUp));
+    } finally {
+      await own.close();
+    }
+  });
+
+  it('does so fifteen seconds after they began, seen within five, and has so many of one address and of all', async () => {
+    const { headersTimeout, requestTimeout, maxConnections } = shop.server;
+    expect([headersTimeout, requestTimeout, maxConnections]).toEqual([10_000, 15_000, 4_096]);
+    const own = await startTestShop('sqlite', {}, {}, { mostOfOne: 3 });
+    try {
+      const kept = await Promise.all([1, 2, 3].map(() => beginRequest(own.url, '', '127.0.0.2')));
+      await hungUp(await beginRequest(own.url, '', '127.0.0.2'));
+      for (const socket of kept) socket.destroy();
+    } finally {
+      await own.close();
+    }
   });
 
   it('takes no body larger than a callback may be', async () => {
     expect((await shop.post('/api/checkout', { phone: ' '.repeat(40_000), amount: 10 })).status).toBe(413);
   });
 });
-
-function connectionsOf({ server }: TestShop): Promise<number> {
-  return promisify(server.getConnections.bind(server))();
-}

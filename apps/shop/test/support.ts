@@ -1,6 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import Database from 'better-sqlite3';
 import { startSimulator, type Simulator, type SimulatorOptions } from 'daraja-simulator';
+import type { ConnectionLimits } from 'nestjs-mpesa';
 import type { Server } from 'node:http';
 import net, { type AddressInfo } from 'node:net';
 import {
@@ -48,6 +49,7 @@ export async function startTestShop(
   kind: TestDatabaseKind = 'sqlite',
   over: Partial<ShopSettings> = {},
   world: SimulatorOptions = {},
+  connections: Partial<ConnectionLimits> = {},
 ): Promise<TestShop> {
   const [sim, database, port] = await Promise.all([
     startSimulator(world),
@@ -55,7 +57,7 @@ export async function startTestShop(
     freePort(),
   ]);
   const settings = { ...settingsFor(port, sim, database), ...over };
-  const app = await createShop(settings, ['error', 'fatal']).catch(async (error: unknown) => {
+  const app = await createShop(settings, ['error', 'fatal'], connections).catch(async (error: unknown) => {
     await Promise.all([sim.close(), database.drop()]);
     throw error;
   });

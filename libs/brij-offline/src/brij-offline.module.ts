@@ -9,7 +9,7 @@ import {
 import { BrijOfflineService } from './brij-offline.service.js';
 import { BrijTokenService } from './brij-token.service.js';
 import { BrijHandlers } from './callbacks/brij-handlers.js';
-import { CallbackDesk } from './callbacks/callback-desk.js';
+import { CallbackHandler } from './callbacks/callback-handler.js';
 import { createCallbackController } from './callbacks/callback.controller.js';
 import { BrijHttp } from './http/brij-http.js';
 import { BRIJ_OPTIONS, BRIJ_RESOLVED_OPTIONS } from './tokens.js';
@@ -41,7 +41,7 @@ const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<BrijOfflineOpt
     BrijTokenService,
     BrijOfflineService,
     BrijHandlers,
-    CallbackDesk,
+    CallbackHandler,
   ],
   exports: [BrijOfflineService, BrijTokenService],
 })

@@ -2,10 +2,10 @@ import { CallbackSender } from './callbacks/callback-sender.js';
 import { HeldCallbacks } from './callbacks/held-callbacks.js';
 import { PendingWork } from './clock/pending-work.js';
 import { VirtualClock } from './clock/virtual-clock.js';
-import { FaultDesk } from './control/fault-desk.js';
-import { PhoneDesk } from './control/phone-desk.js';
-import { ShortcodeDesk } from './control/shortcode-desk.js';
-import { TimeDesk } from './control/time-desk.js';
+import { FaultService } from './control/fault.service.js';
+import { PhoneService } from './control/phone.service.js';
+import { ShortcodeService } from './control/shortcode.service.js';
+import { TimeService } from './control/time.service.js';
 import { WorldReset } from './control/world-reset.js';
 import { EventHub } from './events/event-hub.js';
 import { FaultBox } from './faults/fault-box.js';
@@ -18,19 +18,19 @@ import { readRoutes } from './openapi/routes.js';
 import { CustomerPayments, type PaymentWatcher } from './payments/customer-payments.js';
 import { PaymentLimits } from './payments/payment-limits.js';
 import { C2bConfirmation } from './products/c2b/c2b-confirmation.js';
-import { C2bDesk } from './products/c2b/c2b-desk.js';
+import { C2bService } from './products/c2b/c2b.service.js';
 import { C2bRegisterProduct } from './products/c2b/c2b-register.product.js';
 import { C2bSimulateProduct } from './products/c2b/c2b-simulate.product.js';
 import { C2bValidation } from './products/c2b/c2b-validation.js';
 import { OauthProduct } from './products/oauth/oauth.product.js';
-import { ReversalDesk } from './control/reversal-desk.js';
+import { ReversalService } from './control/reversal.service.js';
 import { B2bProduct } from './products/b2b/b2b.product.js';
 import { OrgTransfer } from './products/b2b/org-transfer.js';
 import { TaxProduct } from './products/b2b/tax.product.js';
 import { B2cProduct } from './products/b2c/b2c.product.js';
 import { BalanceProduct } from './products/balance/balance.product.js';
 import { OperatorCheck } from './products/org/operator-check.js';
-import { OrgDesk } from './products/org/org-desk.js';
+import { OrganisationService } from './products/org/organisation.service.js';
 import { OrgOrders } from './products/org/org-order.js';
 import { OrgRequests } from './products/org/org-requests.js';
 import { PaymentReversal } from './products/reversal/payment-reversal.js';
@@ -95,13 +95,13 @@ function assembleOrgProducts(ground: Ground, messenger: Messenger) {
   const { world, settings, events, ledger, clock, ids } = ground;
   const requests = new OrgRequests();
   const operators = new OperatorCheck(settings, events);
-  const desk = new OrgDesk({ ...ground, requests, operators });
+  const organisation = new OrganisationService({ ...ground, requests, operators });
   const orders = new OrgOrders(world, settings);
   const transfer = new OrgTransfer(ledger, clock, ids);
   const reversal = new PaymentReversal({ ...ground, messenger });
-  const pending = new PendingReversals(desk, reversal);
+  const pending = new PendingReversals(organisation, reversal);
   const archive = new TransactionArchive(ledger, requests, world);
-  const parts = { ...ground, messenger, orders, desk, transfer, reversal, pending, archive };
+  const parts = { ...ground, messenger, orders, organisation, transfer, reversal, pending, archive };
   const products = [
     new B2cProduct('b2c', parts),
     new B2cProduct('pochi', parts),
@@ -121,7 +121,7 @@ function assembleProducts(ground: Ground, messenger: Messenger, watchers: readon
   const limits = new PaymentLimits(ledger, clock);
   const payments = new CustomerPayments({ ...ground, limits, validation, messenger, watchers });
   const confirmation = new C2bConfirmation(sender, settings);
-  const c2b = new C2bDesk(payments, confirmation, ground.work);
+  const c2b = new C2bService(payments, confirmation, ground.work);
   const pushes = new StkPushes();
   const rate = new QueryRate(clock, settings);
   const settlement = new StkSettlement({ ...ground, payments, confirmation, messenger });
@@ -131,7 +131,7 @@ function assembleProducts(ground: Ground, messenger: Messenger, watchers: readon
     new StkPushProduct({ ...ground, pushes, prompts }),
     new StkQueryProduct({ world, settings, faults, pushes, rate }),
     new C2bRegisterProduct(ground),
-    new C2bSimulateProduct({ ...ground, desk: c2b }),
+    new C2bSimulateProduct({ ...ground, c2b }),
   ];
   return { products, pushes, prompts, c2b, rate, confirmation };
 }
@@ -157,7 +157,7 @@ function assembleLookups({ world, ledger, clock }: Ground) {
 /** Bills, standing orders, merchants' prompts, points and bundles. */
 function assembleAgreements(
   ground: Ground,
-  { book, c2b, confirmation }: { book: BillBook; c2b: C2bDesk; confirmation: C2bConfirmation },
+  { book, c2b, confirmation }: { book: BillBook; c2b: C2bService; confirmation: C2bConfirmation },
 ) {
   const phonePrompts = new PhonePrompts(ground);
   const standingOrders = new StandingOrders(ground.clock, c2b);
@@ -202,17 +202,25 @@ export function assemble(settings: Partial<SimulatorSettings> = {}) {
   return {
     ...ground,
     gateway: new Gateway({ ...ground, routes: readRoutes(), products: all }),
-    phones: new PhoneDesk({ world, ledger, pushes, prompts, phonePrompts: more.phonePrompts, c2b, events }),
-    shortcodes: new ShortcodeDesk(
+    phones: new PhoneService({
+      world,
+      ledger,
+      pushes,
+      prompts,
+      phonePrompts: more.phonePrompts,
+      c2b,
+      events,
+    }),
+    shortcodes: new ShortcodeService(
       world,
       ledger,
       events,
       new AccountNameCall(clock, ground.settings, journal),
     ),
-    reversals: new ReversalDesk(org.pending, org.requests),
+    reversals: new ReversalService(org.pending, org.requests),
     tools,
-    faultDesk: new FaultDesk(faults),
-    time: new TimeDesk(clock, work, events),
+    faultService: new FaultService(faults),
+    time: new TimeService(clock, work, events),
     reset: new WorldReset({
       clock,
       work,

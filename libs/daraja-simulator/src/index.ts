@@ -19,7 +19,7 @@ export {
 } from './settings/simulator-settings.js';
 
 // Phones and shortcodes
-export type { HandPayment, PhoneView, PromptView } from './control/phone-desk.js';
+export type { HandPayment, PhoneView, PromptView } from './control/phone.service.js';
 export type {
   HandPaymentOrder,
   InitiatorChange,
@@ -29,8 +29,8 @@ export type {
 } from './control/schemas.js';
 export type { AccountNameAnswer, AccountNameOrder } from './products/hakikisha/account-name-call.js';
 export type { OrgRequestView } from './control/org-request-view.js';
-export type { PendingReversalView } from './control/reversal-desk.js';
-export type { InitiatorView, ShortcodeView } from './control/shortcode-desk.js';
+export type { PendingReversalView } from './control/reversal.service.js';
+export type { InitiatorView, ShortcodeView } from './control/shortcode.service.js';
 export type { Message } from './world/message.js';
 export type { PhoneState } from './world/phone-state.js';
 export type { C2bRegistration } from './world/shortcode.js';

@@ -3,17 +3,17 @@ import type { SimulatorParts } from './assemble.js';
 import { HeldCallbacks } from './callbacks/held-callbacks.js';
 import { PendingWork } from './clock/pending-work.js';
 import { VirtualClock } from './clock/virtual-clock.js';
-import { FaultDesk } from './control/fault-desk.js';
-import { PhoneDesk } from './control/phone-desk.js';
-import { ReversalDesk } from './control/reversal-desk.js';
-import { ShortcodeDesk } from './control/shortcode-desk.js';
+import { FaultService } from './control/fault.service.js';
+import { PhoneService } from './control/phone.service.js';
+import { ReversalService } from './control/reversal.service.js';
+import { ShortcodeService } from './control/shortcode.service.js';
 import { SimBusinessController } from './control/sim-business.controller.js';
 import { SimEventsController } from './control/sim-events.controller.js';
 import { SimFaultsController } from './control/sim-faults.controller.js';
 import { SimPhonesController } from './control/sim-phones.controller.js';
 import { SimRecordsController } from './control/sim-records.controller.js';
 import { SimWorldController } from './control/sim-world.controller.js';
-import { TimeDesk } from './control/time-desk.js';
+import { TimeService } from './control/time.service.js';
 import { WorldReset } from './control/world-reset.js';
 import { EventHub } from './events/event-hub.js';
 import { DarajaController } from './gateway/daraja.controller.js';
@@ -55,11 +55,11 @@ export class SimulatorModule {
         { provide: Ledger, useValue: parts.ledger },
         { provide: CurrentSettings, useValue: parts.settings },
         { provide: HeldCallbacks, useValue: parts.held },
-        { provide: PhoneDesk, useValue: parts.phones },
-        { provide: ShortcodeDesk, useValue: parts.shortcodes },
-        { provide: ReversalDesk, useValue: parts.reversals },
-        { provide: FaultDesk, useValue: parts.faultDesk },
-        { provide: TimeDesk, useValue: parts.time },
+        { provide: PhoneService, useValue: parts.phones },
+        { provide: ShortcodeService, useValue: parts.shortcodes },
+        { provide: ReversalService, useValue: parts.reversals },
+        { provide: FaultService, useValue: parts.faultService },
+        { provide: TimeService, useValue: parts.time },
         { provide: WorldReset, useValue: parts.reset },
         { provide: CallbackTester, useValue: parts.tools.tester },
         { provide: CaughtCallbacks, useValue: parts.tools.caught },

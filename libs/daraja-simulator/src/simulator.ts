@@ -1,5 +1,5 @@
 import type { SimulatorParts } from './assemble.js';
-import type { HandPayment, PhoneView } from './control/phone-desk.js';
+import type { HandPayment, PhoneView } from './control/phone.service.js';
 import {
   readSettings,
   type HandPaymentOrder,
@@ -9,10 +9,10 @@ import {
   type ShortcodeChange,
 } from './control/schemas.js';
 import type { OrgRequestView } from './control/org-request-view.js';
-import type { PendingReversalView } from './control/reversal-desk.js';
+import type { PendingReversalView } from './control/reversal.service.js';
 import type { AccountNameAnswer, AccountNameOrder } from './products/hakikisha/account-name-call.js';
 import { simulatorCertificate } from './security/simulator-keys.js';
-import type { ShortcodeView } from './control/shortcode-desk.js';
+import type { ShortcodeView } from './control/shortcode.service.js';
 import type { ActiveFault, FaultRule } from './faults/fault-rule.js';
 import type { PresetName } from './faults/fault-presets.js';
 import type { JournalEntry } from './journal/journal.js';
@@ -138,24 +138,24 @@ export class Simulator {
 
   /** Returns the id of the rule. */
   addFault(rule: FaultRule): string {
-    return this.parts.faultDesk.add(rule);
+    return this.parts.faultService.add(rule);
   }
 
   removeFault(id: string): void {
-    this.parts.faultDesk.remove(id);
+    this.parts.faultService.remove(id);
   }
 
   clearFaults(): void {
-    this.parts.faultDesk.clear();
+    this.parts.faultService.clear();
   }
 
   faults(): ActiveFault[] {
-    return this.parts.faultDesk.list();
+    return this.parts.faultService.list();
   }
 
   /** Replaces every rule. */
   faultPreset(name: PresetName): void {
-    this.parts.faultDesk.preset(name);
+    this.parts.faultService.preset(name);
   }
 
   /** Delivers what the fault `callback-held` kept back; resolves with how many there were. */

@@ -30,6 +30,8 @@ export type {
 export { StkPushService } from './operations/stk-push/stk-push.service.js';
 export type { CallOptions, StkPushRequest, StkPushStatus } from './operations/stk-push/stk-push.service.js';
 export { isPublicHost } from './values/public-host.js';
+export { limitConnections } from './callbacks/connection-limits.js';
+export type { ConnectionLimits } from './callbacks/connection-limits.js';
 export { networkOf } from './values/source-addresses.js';
 export { PromptShares } from './operations/stk-push/prompt-shares.js';
 export type { PromptSharesOptions } from './operations/stk-push/prompt-shares.js';

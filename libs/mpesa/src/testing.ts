@@ -1,4 +1,4 @@
-// Seams: override these providers to decide about time, chance and the network
+// Test overrides: override these providers to decide about time, chance and the network
 export {
   MPESA_CLOCK,
   MPESA_CONNECTION_WAIT_MS,

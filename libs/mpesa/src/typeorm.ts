@@ -13,7 +13,7 @@ export { GapFillEntity } from './storage/entities/gap-fill.entity.js';
 export { InquiryEntity } from './storage/entities/inquiry.entity.js';
 export { OperatorEntity } from './storage/entities/operator.entity.js';
 export { PaymentEntity } from './storage/entities/payment.entity.js';
-export { PhoneLineEntity } from './storage/entities/phone-line.entity.js';
+export { PromptLockEntity } from './storage/entities/prompt-lock.entity.js';
 export { QueryLimitEntity } from './storage/entities/query-limit.entity.js';
 export { RestoreEntity } from './storage/entities/restore.entity.js';
 export { StandingOrderEntity } from './storage/entities/standing-order.entity.js';

@@ -5,6 +5,9 @@ const { realNow, shiftDate } = require('../clock/shift-date.cjs');
 /** What Jest itself keeps for as long as a worker lives. */
 const NOT_RESTORED = new Set(['console', 'process']);
 
+/** Enough to see in which test an error began. */
+const FRAMES = 20;
+
 /**
  * The realm of the worker itself, where Jest would make a new one for each spec: what has been loaded once stays loaded, and hot.
  * What a spec changes of the globals, of the process's variables, listeners and folder is put back behind it.
@@ -27,7 +30,10 @@ module.exports = class {
     this.fakeTimersModern = new ModernFakeTimers({ config: projectConfig, global: globalThis });
   }
 
-  async setup() {}
+  /** Jest has just asked for a hundred frames, and mysql2 takes a stack along with every statement. */
+  async setup() {
+    Error.stackTraceLimit = FRAMES;
+  }
 
   async teardown() {
     this.fakeTimersModern.dispose();

@@ -12,9 +12,11 @@ const CURRENT = Symbol.for('nestjs-mpesa.spec');
 let specs = 0;
 let hooked = false;
 
+/** Each is looked for once: whatever reads an error's stack asks for every frame of it. */
 class CachedMaps extends Map {
   get(address) {
-    return cachedMapOf(address);
+    if (!this.has(address)) this.set(address, cachedMapOf(address));
+    return super.get(address);
   }
 }
 

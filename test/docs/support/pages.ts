@@ -35,6 +35,7 @@ export function readPages(): Page[] {
     'libs/mpesa/README.md',
     'libs/daraja-simulator/README.md',
     'libs/brij-offline/README.md',
+    'libs/typeorm-durable/README.md',
   ];
   return [...others, ...docs.map((name) => `docs/${name}`)]
     .filter((path) => existsSync(join(ROOT, path)))

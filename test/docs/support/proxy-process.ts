@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually } from '../../support/eventually.js';
 import { freePort } from '../../support/free-port.js';
+import { bareEnvironment } from '../../support/bare-environment.js';
 
 export const NGINX = '/usr/sbin/nginx';
 export const CADDY = '/usr/bin/caddy';
@@ -76,7 +77,7 @@ export class ProxyProcess {
     const folder = mkdtempSync(join(tmpdir(), 'mpesa-proxy-'));
     const port = await freePort();
     const args = configure(folder, port);
-    const env = { HOME: folder, XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder, PATH: process.env['PATH'] };
+    const env = { HOME: folder, XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder, ...bareEnvironment() };
     const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
     const proxy = new ProxyProcess(port, folder, child);
     let isGone = false;

@@ -38,7 +38,7 @@ const signers = (shop: TestApp, op: string) =>
   });
 
 describe.each(testDatabases())('requests of an organisation, on %s', (kind) => {
-  async function bench(options: (certificate: string) => Partial<MpesaOptions>) {
+  async function fixture(options: (certificate: string) => Partial<MpesaOptions>) {
     const sim = await testSimulator({ seed: { shortcodes: [WORLD] } });
     const clock = new ManualClock(sim.now());
     const app = testApp().on(kind).withSimulator(sim).clock(clock);
@@ -51,14 +51,14 @@ describe.each(testDatabases())('requests of an organisation, on %s', (kind) => {
     ['a certificate in { path }', (pem) => ({ ...OPERATOR, certificate: { path: written(pem) } })],
     ['a credential made elsewhere', (pem) => ({ name: OPERATOR.name, credential: credential(pem) })],
   ])('are signed with %s', async (_, initiator) => {
-    const { app } = await bench((pem) => ({ initiator: initiator(pem) }));
+    const { app } = await fixture((pem) => ({ initiator: initiator(pem) }));
     const shop = await app.start();
     const { id } = await pay(shop);
     expect(await shop.payments.settled(id)).toMatchObject({ status: 'succeeded' });
   });
 
   it('are signed by the operator of their product, and asked about by the one that sent them', async () => {
-    const { app, sim, clock } = await bench((certificate) => ({
+    const { app, sim, clock } = await fixture((certificate) => ({
       initiator: { ...OPERATOR, certificate },
       initiators: { b2c: { ...OPERATOR, name: 'apiop37', certificate } },
       jobs: { enabled: false },
@@ -79,7 +79,7 @@ describe.each(testDatabases())('requests of an organisation, on %s', (kind) => {
   });
 
   it('are refused before anything is stored or sent, where the account has no operator for them', async () => {
-    const { app } = await bench((certificate) => ({ initiators: { b2c: { ...OPERATOR, certificate } } }));
+    const { app } = await fixture((certificate) => ({ initiators: { b2c: { ...OPERATOR, certificate } } }));
     const shop = await app.start();
     await shop.c2b.registerUrls();
     await shop.sim.pay(JANE, { shortcode: OFFICE, account: 'RENT-7', amount: 25 });
@@ -96,7 +96,7 @@ describe.each(testDatabases())('requests of an organisation, on %s', (kind) => {
   });
 
   it('are signed by the operator of a tenant, under its own URLs', async () => {
-    const { app, sim } = await bench(() => ({ accounts: {}, shortcode: undefined, passkey: undefined }));
+    const { app, sim } = await fixture(() => ({ accounts: {}, shortcode: undefined, passkey: undefined }));
     const table = tenants({
       office: { shortcode: OFFICE, initiator: { ...OPERATOR, certificate: sim.certificate } },
     });

@@ -36,7 +36,7 @@ type Initiators = {
 };
 
 describe.each(testDatabases())('a refused operator, on %s', (kind) => {
-  async function bench(options: (certificate: string) => Initiators) {
+  async function fixture(options: (certificate: string) => Initiators) {
     const sim = await testSimulator();
     const clock = new ManualClock(sim.now());
     const settings = { shortcode: OFFICE, ...options(sim.certificate) };
@@ -53,7 +53,7 @@ describe.each(testDatabases())('a refused operator, on %s', (kind) => {
   const operators = (shop: TestApp) => shop.app.get(OperatorsService);
 
   it('is stopped on every instance and after a restart, and told of once', async () => {
-    const { app, sim, clock } = await bench((certificate) => ({
+    const { app, sim, clock } = await fixture((certificate) => ({
       initiator: { ...OPERATOR, password: 'Mistyped1', certificate },
     }));
     const { id } = await pay(app);
@@ -81,7 +81,7 @@ describe.each(testDatabases())('a refused operator, on %s', (kind) => {
   });
 
   it('leaves the other operators of its account alone', async () => {
-    const { app } = await bench((certificate) => ({
+    const { app } = await fixture((certificate) => ({
       initiator: { ...OPERATOR, password: 'Mistyped1', certificate },
       initiators: {
         balance: { name: 'apiop37', credential: 'bm9uZQ==' },
@@ -96,7 +96,7 @@ describe.each(testDatabases())('a refused operator, on %s', (kind) => {
   });
 
   it('does not hide what an idempotency key already names', async () => {
-    const { app } = await bench((certificate) => ({
+    const { app } = await fixture((certificate) => ({
       initiator: { ...OPERATOR, password: 'Mistyped1', certificate },
     }));
     const { id } = await pay(app, { idempotencyKey: 'wage-11' });
@@ -107,7 +107,7 @@ describe.each(testDatabases())('a refused operator, on %s', (kind) => {
   });
 
   it('is found out by a question about a payment, and asks none after that', async () => {
-    const { app, sim, clock } = await bench((certificate) => ({
+    const { app, sim, clock } = await fixture((certificate) => ({
       initiator: { ...OPERATOR, certificate },
       jobs: { enabled: false },
     }));
@@ -132,7 +132,7 @@ describe.each(testDatabases())('a refused operator, on %s', (kind) => {
   it.each([2001, 8006])(
     'is not stopped by %i from somebody who has read the URL of a question',
     async (code) => {
-      const { app, sim, clock } = await bench((certificate) => ({
+      const { app, sim, clock } = await fixture((certificate) => ({
         initiators: { status: { ...OPERATOR, certificate } },
         confirm: 'query',
         jobs: { enabled: false },
@@ -162,7 +162,7 @@ describe.each(testDatabases())('a refused operator, on %s', (kind) => {
   );
 
   it('is found out by a question about money by hand as well, which no operator had sent', async () => {
-    const { app, sim, clock } = await bench((certificate) => ({
+    const { app, sim, clock } = await fixture((certificate) => ({
       initiators: { status: { ...OPERATOR, certificate } },
       confirm: 'query',
       jobs: { enabled: false },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { testDatabases } from '../../support/database.js';
-import { atRest, expectBooksAgree, JANE, journal, travel } from '../../support/story.js';
+import { atRest, expectBooksAgree, JANE, journal, receiptDay, stamp, travel } from '../../support/story.js';
 import { office, OFFICE, type Office } from '../money-out/office.js';
 
 const PAYMENT = { shortcode: OFFICE, account: 'INV-77', amount: 150 };
@@ -63,10 +63,11 @@ describe.each(testDatabases())('money by hand on an account with confirm: query,
 
   it('is never counted where it was forged, however good its URL', async () => {
     const it = await office(kind, { confirm: 'query', jobs: { enabled: false } });
+    const forged = `${receiptDay(it.sim.now())}0ABCDEF`;
     const body = {
       TransactionType: 'Pay Bill',
-      TransID: 'UKL0ABCDEF',
-      TransTime: '20261122101010',
+      TransID: forged,
+      TransTime: stamp(it),
       TransAmount: '150.00',
       BusinessShortCode: OFFICE,
       BillRefNumber: 'INV-77',
@@ -77,7 +78,7 @@ describe.each(testDatabases())('money by hand on an account with confirm: query,
     expect(status).toBe(200);
     await atRest(it);
     await ask(it);
-    expect(await only(it)).toMatchObject({ status: 'pending', receipt: 'UKL0ABCDEF' });
+    expect(await only(it)).toMatchObject({ status: 'pending', receipt: forged });
     await travel(25 * HOUR, it.clock, it.sim);
     await ask(it);
     expect(await only(it)).toMatchObject({ status: 'review', reviewReason: 'horizon' });
@@ -90,10 +91,9 @@ describe.each(testDatabases())('money by hand on an account with confirm: query,
     const wage = await elsewhere.b2c.pay({ phone: JANE, amount: 150 });
     const { receipt } = await elsewhere.payments.settled(wage.id);
     const it = await office(kind, { sim: elsewhere.sim, confirm: 'query', jobs: { enabled: false } });
-    const TransTime = new Date(it.clock.now() + 3 * HOUR).toISOString().slice(0, 19).replace(/[-:T]/g, '');
     const body = {
       TransID: receipt,
-      TransTime,
+      TransTime: stamp(it),
       TransAmount: '150.00',
       BusinessShortCode: OFFICE,
       BillRefNumber: 'INV-77',
@@ -114,7 +114,7 @@ describe.each(testDatabases())('money by hand on an account with confirm: query,
     const body = {
       TransactionType: 'Pay Bill',
       TransID: receipt,
-      TransTime: '20261122101010',
+      TransTime: stamp(it),
       TransAmount: '15000.00',
       BusinessShortCode: OFFICE,
       BillRefNumber: 'INV-77',

@@ -1,25 +1,37 @@
-import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { APP_GUARD } from '@nestjs/core';
+import { SkipThrottle, ThrottlerGuard, ThrottlerModule } from '@nestjs/throttler';
 import { describe, expect, it } from '@jest/globals';
-import { freePort } from '../../support/free-port.js';
-import { testDatabase } from '../../support/test-app.js';
+import { testApp } from '../../support/test-app.js';
 
-type Outcome = { statuses: number[]; paidCents: number; errors: string[] };
+type Outcome = { statuses: (number | null)[]; paidCents: number; errors: readonly string[] };
 
-const HOST = fileURLToPath(new URL('./throttled-host.mjs', import.meta.url));
+const PHONE = '254708374149';
 
 /** Five payments, each with its callback, in a host that allows two requests a minute. */
 async function fivePayments(adapter: 'express' | 'fastify', skip: boolean): Promise<Outcome> {
-  const { storage } = await testDatabase('sqlite');
-  const database = storage.type === 'better-sqlite3' ? storage.database : '';
-  const told = JSON.stringify({ adapter, skip, database, port: await freePort() });
-  const { stdout } = await promisify(execFile)(process.execPath, [HOST], {
-    env: { ...process.env, THROTTLED_HOST: told },
-  });
-  return JSON.parse(stdout) as Outcome;
+  const shop = await testApp()
+    .adapter(adapter)
+    .imports([ThrottlerModule.forRoot([{ ttl: 60_000, limit: 2 }])])
+    .providers([{ provide: APP_GUARD, useClass: ThrottlerGuard }])
+    .structure({ routes: { decorators: skip ? [SkipThrottle()] : [] } })
+    .start();
+  const statuses = (): (number | null)[] =>
+    shop.sim
+      .requests()
+      .filter(({ op }) => op === 'stk-callback')
+      .map(({ status }) => status);
+  for (let turn = 0; turn < 5; turn += 1) {
+    const { id } = await shop.stk.request({ phone: PHONE, amount: 10, reference: `ORDER-${turn}` });
+    await shop.sim.answer(PHONE, { action: 'pay' });
+    if (statuses().at(-1) !== 200) break;
+    await shop.payments.settled(id);
+  }
+  return {
+    statuses: statuses(),
+    paidCents: shop.sim.shortcode('174379').balanceCents,
+    errors: shop.log.of('error'),
+  };
 }
-
 describe.each(['express', 'fastify'] as const)(
   "in a host on %s with Nest's global ThrottlerGuard",
   (adapter) => {

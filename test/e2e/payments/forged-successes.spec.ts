@@ -17,6 +17,7 @@ import {
   ORDER,
   receiptDay,
   receiptsOf,
+  stamp,
   travel,
 } from '../../support/story.js';
 import { PASSKEY, testApp, type TestApp } from '../../support/test-app.js';
@@ -70,10 +71,6 @@ function successOf(
     CallbackMetadata: { Item },
   };
   return JSON.stringify({ Body: { stkCallback } });
-}
-
-function stamp({ sim }: TestApp): string {
-  return new Date(sim.now() + 3 * 3_600_000).toISOString().slice(0, 19).replace(/[-:T]/g, '');
 }
 
 async function tell(shop: TestApp, { id }: Payment, body: string | StkCallback): Promise<Payment> {

@@ -9,7 +9,7 @@ import { eventually } from '../../support/eventually.js';
 import { atRest, travel } from '../../support/story.js';
 import { office, OFFICE, type Office } from '../money-out/office.js';
 import { LANDLORD, TILL } from '../money-out/products.js';
-import { FailingBooks, FailingDesk, STORIES } from './stories.js';
+import { FailingBooks, FailingValidator, STORIES } from './stories.js';
 import {
   CHOSEN,
   columnsWith,
@@ -61,7 +61,7 @@ async function opened(kind: TestDatabaseKind, references: 'keep' | 'digest' = 'k
     retention: { days: 30, references },
     events: { maxAttempts: 1 },
     prompts: { maxUnfinished: 50 },
-    providers: [FailingBooks, FailingDesk],
+    providers: [FailingBooks, FailingValidator],
   });
 }
 

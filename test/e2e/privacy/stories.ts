@@ -47,7 +47,7 @@ export class FailingBooks {
 }
 
 /** A validator that fails over a rent, and refuses anything else: both in words about her. */
-export const FailingDesk = validatorThat(({ reference }) => {
+export const FailingValidator = validatorThat(({ reference }) => {
   if (reference?.startsWith('Rent')) throw new Error(`no account ${reference} of ${NAME}`);
   return { accept: false, code: 'C2B00012', reason: `${NAME} has no ${reference}` };
 });

@@ -10,6 +10,7 @@ import { runClientCommand, type ClientOptions } from '../../../apps/gateway/src/
 import { Http } from '../../../apps/gateway/test/support/http.js';
 import { settingsFrom } from '../../../apps/gateway/test/support/settings-from.js';
 import { bareEnvironment } from '../../support/bare-environment.js';
+import { bundled } from '../../support/bundled.js';
 import { eventually } from '../../support/eventually.js';
 import { freePort } from '../../support/free-port.js';
 import { closeAfterTest } from '../../support/test-resources.js';
@@ -53,7 +54,7 @@ export class BuiltGateway {
   }
 
   async start(settings: Environment = {}): Promise<void> {
-    const child = spawn(process.execPath, [join(DIST, 'main.js')], {
+    const child = spawn(process.execPath, [await bundled(join(DIST, 'main.js'))], {
       cwd: this.#folder,
       env: { ...this.#env, ...settings },
       stdio: ['ignore', 'pipe', 'inherit'],

@@ -4,8 +4,12 @@ import type { Fence } from '../import-fence.js';
 export const GATEWAY_FENCE: Fence = {
   errors: { folders: [], packages: [] },
   persons: { folders: [], packages: ['nestjs-mpesa'] },
-  secrets: { folders: [], packages: ['node:crypto'] },
-  storage: { folders: [], packages: ['typeorm'], typesOf: ['nestjs-mpesa'] },
+  secrets: { folders: [], packages: ['node:crypto', 'typeorm-durable/sealing'] },
+  storage: {
+    folders: ['setup'],
+    packages: ['@nestjs/common', 'typeorm-durable'],
+    typesOf: ['nestjs-mpesa', 'typeorm'],
+  },
   values: { folders: [], packages: [] },
   setup: {
     folders: ['values'],
@@ -25,6 +29,7 @@ export const GATEWAY_FENCE: Fence = {
       'node:tls',
       'request-filtering-agent',
       'typeorm',
+      'typeorm-durable',
     ],
     typesOf: ['node:dns'],
   },
@@ -36,7 +41,7 @@ export const GATEWAY_FENCE: Fence = {
   throttling: { folders: ['setup'], packages: [] },
   clients: {
     folders: ['deliveries', 'errors', 'persons', 'setup', 'storage'],
-    packages: ['@nestjs/common', 'nestjs-mpesa', 'node:crypto', 'typeorm'],
+    packages: ['@nestjs/common', 'nestjs-mpesa', 'node:crypto', 'typeorm', 'typeorm-durable'],
   },
   auth: {
     folders: ['clients', 'errors', 'http', 'setup', 'throttling'],
@@ -53,7 +58,7 @@ export const GATEWAY_FENCE: Fence = {
   },
   routing: {
     folders: ['clients', 'errors', 'setup', 'storage', 'values'],
-    packages: ['@nestjs/common', 'nestjs-mpesa', 'typeorm'],
+    packages: ['@nestjs/common', 'nestjs-mpesa', 'typeorm', 'typeorm-durable'],
   },
   endpoints: {
     folders: ['clients', 'deliveries', 'errors', 'http', 'routing', 'setup', 'storage', 'values'],
@@ -61,7 +66,7 @@ export const GATEWAY_FENCE: Fence = {
   },
   idempotency: {
     folders: ['auth', 'errors', 'persons', 'secrets', 'setup', 'storage'],
-    packages: ['@nestjs/common', 'nestjs-mpesa', 'node:crypto', 'rxjs', 'typeorm'],
+    packages: ['@nestjs/common', 'nestjs-mpesa', 'node:crypto', 'rxjs', 'typeorm', 'typeorm-durable'],
     typesOf: ['fastify'],
   },
   payments: {
@@ -93,6 +98,7 @@ export const GATEWAY_FENCE: Fence = {
       'node:net',
       'node:timers/promises',
       'typeorm',
+      'typeorm-durable',
     ],
     typesOf: ['fastify'],
   },
@@ -113,7 +119,7 @@ export const GATEWAY_FENCE: Fence = {
       'setup',
       'storage',
     ],
-    packages: ['@nestjs/common', 'nestjs-mpesa', 'node:crypto', 'typeorm'],
+    packages: ['@nestjs/common', 'nestjs-mpesa', 'node:crypto', 'typeorm', 'typeorm-durable'],
   },
   admin: {
     folders: ['auth', 'clients', 'endpoints', 'errors', 'http', 'payments', 'privacy', 'routing', 'setup'],
@@ -133,7 +139,7 @@ export const GATEWAY_FENCE: Fence = {
       'setup',
       'storage',
     ],
-    packages: ['@nestjs/common'],
+    packages: ['@nestjs/common', 'typeorm-durable'],
     typesOf: ['nestjs-mpesa', 'typeorm'],
   },
   cli: {

@@ -5,7 +5,7 @@ export const SIMULATOR_FENCE: Fence = {
   settings: { folders: [], packages: [] },
   clock: { folders: [], packages: [] },
   events: { folders: [], packages: ['rxjs'] },
-  security: { folders: [], packages: ['node-forge'] },
+  security: { folders: [], packages: ['node-forge', 'node:crypto'] },
   urls: { folders: [], packages: ['node:net'] },
   ids: { folders: ['clock'], packages: ['node:crypto'] },
   journal: { folders: ['clock', 'events'], packages: [] },

@@ -1,7 +1,7 @@
 import { Body, Controller, Header, HttpCode, Post, UseGuards } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { readAs } from '../http/read-body.pipe.js';
-import { PeopleDesk } from '../privacy/people-desk.js';
+import { PeopleService } from '../privacy/people.service.js';
 import { AdminGuard } from './admin.guard.js';
 import { PersonBody, PersonErasureAnswer, PersonExportAnswer } from './people-admin.bodies.js';
 
@@ -11,7 +11,7 @@ import { PersonBody, PersonErasureAnswer, PersonExportAnswer } from './people-ad
 @UseGuards(AdminGuard)
 @Controller('admin/people')
 export class PeopleAdminController {
-  constructor(private readonly desk: PeopleDesk) {}
+  constructor(private readonly people: PeopleService) {}
 
   @Post('export')
   @HttpCode(200)
@@ -22,7 +22,7 @@ export class PeopleAdminController {
   })
   @ApiOkResponse({ type: PersonExportAnswer })
   async export(@Body(readAs()) { phone, ...order }: PersonBody): Promise<PersonExportAnswer> {
-    return { covered: this.desk.covered, tables: await this.desk.export(phone, order) };
+    return { covered: this.people.covered, tables: await this.people.export(phone, order) };
   }
 
   @Post('erase')
@@ -35,6 +35,6 @@ export class PeopleAdminController {
   })
   @ApiOkResponse({ type: PersonErasureAnswer })
   async erase(@Body(readAs()) { phone, ...order }: PersonBody): Promise<PersonErasureAnswer> {
-    return { covered: this.desk.covered, tables: await this.desk.erase(phone, order) };
+    return { covered: this.people.covered, tables: await this.people.erase(phone, order) };
   }
 }

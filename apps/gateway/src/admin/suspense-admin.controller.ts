@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query, UseGuards } from '
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { instant, instantOrNull } from '../http/instant.js';
 import { readAs } from '../http/read-body.pipe.js';
-import { SuspenseDesk, type ShownSuspended } from '../payments/suspense-desk.js';
+import { SuspenseService, type ShownSuspended } from '../payments/suspense.service.js';
 import { AdminGuard } from './admin.guard.js';
 import { AssignBody, SuspendedAnswer, SuspenseQuery } from './routing-admin.bodies.js';
 
@@ -11,13 +11,13 @@ import { AssignBody, SuspendedAnswer, SuspenseQuery } from './routing-admin.bodi
 @UseGuards(AdminGuard)
 @Controller('admin/suspense')
 export class SuspenseAdminController {
-  constructor(private readonly desk: SuspenseDesk) {}
+  constructor(private readonly suspense: SuspenseService) {}
 
   @Get()
   @ApiOperation({ operationId: 'listSuspense', summary: 'Money that is nobody’s, oldest first, at most 200' })
   @ApiOkResponse({ type: [SuspendedAnswer] })
   async list(@Query(readAs()) { state = 'open' }: SuspenseQuery): Promise<SuspendedAnswer[]> {
-    return (await this.desk.list(state)).map(view);
+    return (await this.suspense.list(state)).map(view);
   }
 
   @Post(':paymentId/assign')
@@ -28,7 +28,7 @@ export class SuspenseAdminController {
     @Param('paymentId') paymentId: string,
     @Body(readAs()) body: AssignBody,
   ): Promise<SuspendedAnswer> {
-    return view(await this.desk.assign(paymentId, body));
+    return view(await this.suspense.assign(paymentId, body));
   }
 }
 

@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { createTable } from '../storage/create-table.js';
+import { createTable } from 'typeorm-durable';
 
 export class CreateClients1795305600000 implements MigrationInterface {
   readonly name = 'CreateClients1795305600000';

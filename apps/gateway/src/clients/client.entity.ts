@@ -1,5 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import { safeNumber } from '../storage/safe-number.js';
+import { safeInteger } from 'typeorm-durable';
 import type { Scope } from './scopes.js';
 
 /** A merchant who calls us. */
@@ -34,9 +34,9 @@ export class Client {
   @Column({ name: 'token_version', type: 'int' })
   tokenVersion!: number;
 
-  @Column({ name: 'created_at', type: 'bigint', transformer: safeNumber })
+  @Column({ name: 'created_at', type: 'bigint', transformer: safeInteger })
   createdAt!: number;
 
-  @Column({ name: 'revoked_at', type: 'bigint', nullable: true, transformer: safeNumber })
+  @Column({ name: 'revoked_at', type: 'bigint', nullable: true, transformer: safeInteger })
   revokedAt!: number | null;
 }

@@ -2,7 +2,6 @@ import { Inject, Injectable } from '@nestjs/common';
 import { InvalidRequestError } from 'nestjs-mpesa';
 import { randomUUID } from 'node:crypto';
 import { IsNull } from 'typeorm';
-import { sessionOn } from '../deliveries/storage/session.js';
 import { silenceClient } from '../deliveries/storage/silence-client.js';
 import { Refusal } from '../errors/refusal.js';
 import { CLOCK, type Clock } from '../setup/clock.js';
@@ -98,9 +97,9 @@ export class ClientsService {
   async revoke(id: string): Promise<Client> {
     await this.get(id);
     const now = this.clock.now();
-    await this.database.transaction(async (manager) => {
+    await this.database.change(async (manager) => {
       const { affected } = await manager.update(Client, { id, revokedAt: IsNull() }, { revokedAt: now });
-      if (affected === 1) await silenceClient(sessionOn(manager), id, now);
+      if (affected === 1) await silenceClient(this.database.within(manager, 'silence a client'), id, now);
     });
     return this.get(id);
   }

@@ -1,5 +1,4 @@
 import { LessThan, Not } from 'typeorm';
-import { sessionOn } from '../deliveries/storage/session.js';
 import { silenceClient } from '../deliveries/storage/silence-client.js';
 import type { Erasure, PersonalTable } from '../persons/personal-table.js';
 import type { Clock } from '../setup/clock.js';
@@ -38,9 +37,9 @@ export class RevokedClients implements PersonalTable {
   }
 
   #forget(id: string): Promise<void> {
-    return this.database.transaction(async (manager) => {
+    return this.database.change(async (manager) => {
       await manager.update(Client, { id }, { name: '' });
-      const session = sessionOn(manager);
+      const session = this.database.within(manager, 'silence a client');
       await silenceClient(session, id, this.clock.now());
       await session.run("UPDATE gateway_endpoint SET url = '' WHERE client_id = ?", [id]);
     });

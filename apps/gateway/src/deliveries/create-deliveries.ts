@@ -1,6 +1,6 @@
 import type { LookupFunction } from 'node:net';
+import { Database } from 'typeorm-durable';
 import type { Clock } from '../setup/clock.js';
-import type { GatewayDatabase } from '../storage/gateway-database.js';
 import { DeliveryService } from './delivery.service.js';
 import { Dispatcher, type DispatcherDeps } from './dispatching/dispatcher.js';
 import { EndpointService } from './endpoint.service.js';
@@ -10,7 +10,6 @@ import { SigningSecrets } from './secrets/signing-secrets.js';
 import { dnsLookup } from './sending/dns-lookup.js';
 import { Pinger } from './sending/pinger.js';
 import { Sender, type Deadline } from './sending/sender.js';
-import { Database } from './storage/database.js';
 import { DeliveryClaims } from './storage/delivery-claims.js';
 import { DeliveryOutcomes } from './storage/delivery-outcomes.js';
 import { DeliveryStore } from './storage/delivery-store.js';
@@ -20,7 +19,7 @@ import { PersonalDeliveries } from './storage/personal-deliveries.js';
 
 /** What deliveries need from the gateway, and what may be chosen. */
 export interface DeliveriesOptions {
-  readonly database: GatewayDatabase;
+  readonly database: Database;
   readonly clock: Clock;
   /** Encrypt signing secrets at rest; at least 32 characters each. The first encrypts, all decrypt. */
   readonly encryptionKeys: readonly string[];
@@ -64,8 +63,7 @@ const PER_ENDPOINT = 8;
 const PORTS = [443, 8443];
 
 export function createDeliveries(options: DeliveriesOptions, log: DeliveryLog): Deliveries {
-  const { clock, random = Math.random, deadlineMs = DEADLINE_MS } = options;
-  const database = new Database(options.database);
+  const { clock, database, random = Math.random, deadlineMs = DEADLINE_MS } = options;
   const rules = {
     allowPrivateAddresses: options.allowPrivateAddresses,
     ports: options.ports ?? PORTS,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { InvalidRequestError } from 'nestjs-mpesa';
 import type { EntityManager } from 'typeorm';
+import type { Database } from 'typeorm-durable';
 import type { Clock } from '../setup/clock.js';
 import type { Endpoint, EndpointAnswer, IssuedSecret, OwnershipProof, PingResult } from './endpoint.js';
 import { Refusal } from '../errors/refusal.js';
@@ -11,7 +12,6 @@ import type { Sender } from './sending/sender.js';
 import type { Pinger } from './sending/pinger.js';
 import { endpointNotFound } from './not-found.js';
 import { newSigningSecret } from './sending/standard-webhooks.js';
-import type { Database } from './storage/database.js';
 import type { EndpointStore } from './storage/endpoint-store.js';
 
 const DAY_MS = 86_400_000;
@@ -62,7 +62,7 @@ export class EndpointService {
       createdAt: now,
       updatedAt: now,
     };
-    await this.deps.database.write(async (session, manager) => {
+    await this.deps.database.write('store an endpoint', async (session, manager) => {
       await request.together?.(manager, endpoint.id);
       await this.deps.store.add(session, endpoint);
       await this.deps.secrets.store(session, `endpoint:${endpoint.id}`, secret);
@@ -86,7 +86,7 @@ export class EndpointService {
   async changeUrl(clientId: string, id: string, request: UrlRequest): Promise<Endpoint> {
     await this.get(clientId, id);
     const url = await this.#provenUrl(request, await this.deps.secrets.active(`endpoint:${id}`));
-    await this.deps.database.write(async (session, manager) => {
+    await this.deps.database.write('change the URL of an endpoint', async (session, manager) => {
       await request.together?.(manager, id);
       await this.deps.store.setUrl(session, id, { url, now: this.deps.clock.now() });
     });

@@ -1,7 +1,7 @@
 import { Global, Module } from '@nestjs/common';
-import { ErrorVoices } from './error-voices.js';
+import { ErrorFormats } from './error-formats.js';
 
 /** What all routes share. */
 @Global()
-@Module({ providers: [ErrorVoices], exports: [ErrorVoices] })
+@Module({ providers: [ErrorFormats], exports: [ErrorFormats] })
 export class HttpModule {}

@@ -1,6 +1,6 @@
 import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ErrorVoices, type ErrorAnswer } from './error-voices.js';
+import { ErrorFormats, type ErrorAnswer } from './error-formats.js';
 import { problemOf, type Problem } from './problem.js';
 
 /** Answers every error as `application/problem+json`, or in the words of the API that was called. */
@@ -8,7 +8,7 @@ import { problemOf, type Problem } from './problem.js';
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger('Gateway');
 
-  constructor(private readonly voices: ErrorVoices) {}
+  constructor(private readonly formats: ErrorFormats) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
     const problem = problemOf(error);
@@ -21,7 +21,7 @@ export class ProblemFilter implements ExceptionFilter {
       status,
       headers = {},
       body,
-    } = this.voices.of(request.url)?.(error, request) ?? asProblem(problem);
+    } = this.formats.of(request.url)?.(error, request) ?? asProblem(problem);
     void reply.status(status).headers(headers).send(body);
   }
 }

@@ -1,12 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { In, IsNull } from 'typeorm';
+import { tooLong } from 'typeorm-durable';
 import { SecretBox } from '../secrets/secret-box.js';
 import { Refusal } from '../errors/refusal.js';
 import { CLOCK, type Clock } from '../setup/clock.js';
 import { GATEWAY_SETTINGS } from '../setup/gateway-settings.token.js';
 import type { GatewaySettings } from '../setup/gateway-settings.js';
 import { GatewayDatabase, isDuplicate } from '../storage/gateway-database.js';
-import { tooLong } from '../storage/overlong.js';
 import { KeyedNames, type Names } from './keyed-names.js';
 import { answerHolder, RememberedAnswer } from './remembered-answer.entity.js';
 

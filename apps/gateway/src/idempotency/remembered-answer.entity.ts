@@ -1,5 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import { safeNumber } from '../storage/safe-number.js';
+import { safeInteger } from 'typeorm-durable';
 
 /** A request that was made under a client's key, and what it was answered. */
 @Entity('gateway_idempotency')
@@ -20,10 +20,10 @@ export class RememberedAnswer {
   answer!: string | null;
 
   /** Until then nobody else takes over a request under way. */
-  @Column({ name: 'lease_until', type: 'bigint', transformer: safeNumber })
+  @Column({ name: 'lease_until', type: 'bigint', transformer: safeInteger })
   leaseUntil!: number;
 
-  @Column({ name: 'created_at', type: 'bigint', transformer: safeNumber })
+  @Column({ name: 'created_at', type: 'bigint', transformer: safeInteger })
   createdAt!: number;
 }
 

@@ -47,7 +47,7 @@ export class NewsWriter {
       supersedes: await this.#ifOwn(clientId, related.supersedes),
       supersededBy: await this.#ifOwn(clientId, related.supersededBy),
     });
-    await this.database.transaction(async (manager) => {
+    await this.database.change(async (manager) => {
       await before?.(manager);
       await this.owners.claim(owner, manager);
       await this.news.post(messages, manager);

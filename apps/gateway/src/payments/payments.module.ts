@@ -10,7 +10,7 @@ import { NewsWriter } from './news-writer.js';
 import { PaymentFeed } from './payment-feed.js';
 import { PaymentNewsHandler } from './payment-news.handler.js';
 import { PaymentOwners } from './payment-owners.js';
-import { SuspenseDesk } from './suspense-desk.js';
+import { SuspenseService } from './suspense.service.js';
 import { TransactionInquiries } from './transaction-inquiries.js';
 
 /** Clients' payments: asked for, watched, routed, told of. */
@@ -25,9 +25,16 @@ import { TransactionInquiries } from './transaction-inquiries.js';
     PaymentFeed,
     PaymentNewsHandler,
     PaymentOwners,
-    SuspenseDesk,
+    SuspenseService,
     TransactionInquiries,
   ],
-  exports: [ClientPayments, ClientRequests, PaymentFeed, PaymentOwners, SuspenseDesk, TransactionInquiries],
+  exports: [
+    ClientPayments,
+    ClientRequests,
+    PaymentFeed,
+    PaymentOwners,
+    SuspenseService,
+    TransactionInquiries,
+  ],
 })
 export class PaymentsModule {}

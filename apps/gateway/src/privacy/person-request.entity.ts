@@ -1,5 +1,5 @@
 import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
-import { safeNumber } from '../storage/safe-number.js';
+import { safeInteger } from 'typeorm-durable';
 
 /** One person was looked up, or erased, at somebody's word. Never deleted. */
 @Entity('gateway_person_request')
@@ -27,6 +27,6 @@ export class PersonRequest {
   @Column({ name: 'row_counts', type: 'text' })
   counts!: string;
 
-  @Column({ type: 'bigint', transformer: safeNumber })
+  @Column({ type: 'bigint', transformer: safeInteger })
   at!: number;
 }

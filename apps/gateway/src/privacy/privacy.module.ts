@@ -1,7 +1,7 @@
 import { Module, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { GatewayHolder } from './gateway-holder.js';
 import { LibraryHolder } from './library-holder.js';
-import { PeopleDesk } from './people-desk.js';
+import { PeopleService } from './people.service.js';
 import { PersonRequests } from './person-requests.js';
 import { PersonalTables } from './personal-tables.js';
 import { Retention } from './retention.js';
@@ -10,8 +10,8 @@ const FORGET_EVERY_MS = 3_600_000;
 
 /** What the gateway's tables hold of persons: for how long, and at whose word. */
 @Module({
-  providers: [PersonRequests, PersonalTables, Retention, GatewayHolder, LibraryHolder, PeopleDesk],
-  exports: [Retention, PeopleDesk],
+  providers: [PersonRequests, PersonalTables, Retention, GatewayHolder, LibraryHolder, PeopleService],
+  exports: [Retention, PeopleService],
 })
 export class PrivacyModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private timer: NodeJS.Timeout | undefined;

@@ -1,5 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { createTable } from '../storage/create-table.js';
+import { createTable, growTable, shrinkTable } from 'typeorm-durable';
+
+const GROWTH = { name: 'gateway_prefix', columns: ['effective_at bigint NOT NULL DEFAULT 0'] };
 
 /** A prefix may count from a later moment on, and who had it when is kept. */
 export class PrefixChanges1795305661000 implements MigrationInterface {
@@ -19,13 +21,11 @@ export class PrefixChanges1795305661000 implements MigrationInterface {
       primaryKey: { counted: 'seq' },
       indexes: { gateway_prefix_change_prefix: ['prefix'] },
     });
-    // MySQL commits each statement at once: a migration that was cut off is run again.
-    if (await runner.hasColumn('gateway_prefix', 'effective_at')) return;
-    await runner.query('ALTER TABLE gateway_prefix ADD COLUMN effective_at bigint NOT NULL DEFAULT 0');
+    await growTable(runner, GROWTH);
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('ALTER TABLE gateway_prefix DROP COLUMN effective_at');
+    await shrinkTable(runner, GROWTH);
     await runner.query('DROP TABLE gateway_prefix_change');
   }
 }

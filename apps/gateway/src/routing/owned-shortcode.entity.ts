@@ -1,5 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import { safeNumber } from '../storage/safe-number.js';
+import { safeInteger } from 'typeorm-durable';
 
 /** All that customers pay to this pay bill or till is this client's. */
 @Entity('gateway_shortcode')
@@ -11,6 +11,6 @@ export class OwnedShortcode {
   @Column({ name: 'client_id', type: 'varchar', length: 36 })
   clientId!: string;
 
-  @Column({ name: 'created_at', type: 'bigint', transformer: safeNumber })
+  @Column({ name: 'created_at', type: 'bigint', transformer: safeInteger })
   createdAt!: number;
 }

@@ -1,5 +1,5 @@
 import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
-import { safeNumber } from '../storage/safe-number.js';
+import { safeInteger } from 'typeorm-durable';
 
 /**
  * `given` by the admin, `claimed` by a client, `approved` before its time, `released` by its client, `removed` by the admin. `told` and
@@ -36,10 +36,10 @@ export class PrefixChange {
   @Column({ name: 'made_by', type: 'varchar', length: 8 })
   by!: 'client' | 'admin';
 
-  @Column({ type: 'bigint', transformer: safeNumber })
+  @Column({ type: 'bigint', transformer: safeInteger })
   at!: number;
 
   /** Of one that was given up: for how long payments had gone by it. */
-  @Column({ name: 'held_ms', type: 'bigint', nullable: true, transformer: safeNumber })
+  @Column({ name: 'held_ms', type: 'bigint', nullable: true, transformer: safeInteger })
   heldMs!: number | null;
 }

@@ -1,5 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import { safeNumber } from '../storage/safe-number.js';
+import { safeInteger } from 'typeorm-durable';
 
 /** Account numbers that begin so are this client's. */
 @Entity('gateway_prefix')
@@ -12,10 +12,10 @@ export class Prefix {
   @Column({ name: 'client_id', type: 'varchar', length: 36 })
   clientId!: string;
 
-  @Column({ name: 'created_at', type: 'bigint', transformer: safeNumber })
+  @Column({ name: 'created_at', type: 'bigint', transformer: safeInteger })
   createdAt!: number;
 
   /** From when on payments go by it, epoch ms: later than it was made where somebody else had it before. */
-  @Column({ name: 'effective_at', type: 'bigint', default: 0, transformer: safeNumber })
+  @Column({ name: 'effective_at', type: 'bigint', default: 0, transformer: safeInteger })
   effectiveAt!: number;
 }

@@ -49,7 +49,7 @@ export class Prefixes {
     const { clientId, rules = null, delayMs = rules?.delayMs ?? 0 } = asked;
     const at = this.clock.now();
     const row: Prefix = { prefix: readPrefix(asked.prefix), clientId, createdAt: at, effectiveAt: at };
-    return this.database.transaction(async (manager) => {
+    return this.database.change(async (manager) => {
       // Two that overlap must not both look before either has written.
       await lockPrefixes(manager);
       const known = await manager.findOneBy(Prefix, { prefix: row.prefix });
@@ -72,7 +72,7 @@ export class Prefixes {
   async approve(given: string): Promise<Prefix> {
     const prefix = readPrefix(given);
     const at = this.clock.now();
-    return this.database.transaction(async (manager) => {
+    return this.database.change(async (manager) => {
       await lockPrefixes(manager);
       const held = await manager.findOneBy(Prefix, { prefix });
       if (held === null) throw new Refusal('prefix-not-found', `there is no prefix ${prefix}`);
@@ -103,7 +103,7 @@ export class Prefixes {
   /** Payments that were routed by it stay where they are. @throws Refusal `prefix-not-found` */
   async remove(clientId: string, given: string): Promise<void> {
     const prefix = readPrefix(given);
-    const removed = await this.database.transaction(async (manager) => {
+    const removed = await this.database.change(async (manager) => {
       await lockPrefixes(manager);
       return giveUp(manager, { clientId, prefix }, { by: 'admin', at: this.clock.now() });
     });

@@ -1,5 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import { safeNumber } from '../storage/safe-number.js';
+import { safeInteger } from 'typeorm-durable';
 
 /** `superseded`: it turned out to be money that somebody had asked for. */
 export type SuspenseState = 'open' | 'assigned' | 'superseded';
@@ -21,13 +21,13 @@ export class SuspendedPayment {
   @Column({ type: 'varchar', length: 10 })
   shortcode!: string;
 
-  @Column({ name: 'amount_cents', type: 'bigint', transformer: safeNumber })
+  @Column({ name: 'amount_cents', type: 'bigint', transformer: safeInteger })
   amountCents!: number;
 
   @Column({ type: 'varchar', length: 20, nullable: true })
   receipt!: string | null;
 
-  @Column({ type: 'bigint', transformer: safeNumber })
+  @Column({ type: 'bigint', transformer: safeInteger })
   since!: number;
 
   @Column({ type: 'varchar', length: 12 })
@@ -39,7 +39,7 @@ export class SuspendedPayment {
   @Column({ name: 'settled_by', type: 'varchar', length: 80, nullable: true })
   settledBy!: string | null;
 
-  @Column({ name: 'settled_at', type: 'bigint', nullable: true, transformer: safeNumber })
+  @Column({ name: 'settled_at', type: 'bigint', nullable: true, transformer: safeInteger })
   settledAt!: number | null;
 
   /** How often it was told of while it was open: who gives it away must have seen the latest. */

@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { createTable, type TableDdl } from '../storage/create-table.js';
+import { createTable, type TableDdl } from 'typeorm-durable';
 
 const TABLES: readonly TableDdl[] = [
   {

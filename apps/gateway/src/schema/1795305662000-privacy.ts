@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { createTable } from '../storage/create-table.js';
+import { createTable } from 'typeorm-durable';
 
 /**
  * What may hold a person is kept for the days of retention and no longer: messages by their age, account numbers by their payment

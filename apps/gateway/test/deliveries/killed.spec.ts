@@ -4,6 +4,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { bundled } from '../../../../test/support/bundled.js';
 import { testDatabases } from '../../../../test/support/database.js';
 import { eventually } from '../../../../test/support/eventually.js';
 import { closeAfterTest } from '../../../../test/support/test-resources.js';
@@ -49,12 +50,12 @@ describe.each(testDatabases())('a delivering process on %s', (kind) => {
 
     for (let kill = 0; kill < KILLS; kill++) {
       const goal = Math.round(((kill + 1) * MESSAGES) / (KILLS + 1));
-      const child = start(test, kill * LATER_MS);
+      const child = await start(test, kill * LATER_MS);
       await eventually(() => accepted.size >= goal);
       child.kill('SIGKILL');
       await once(child, 'exit');
     }
-    start(test, KILLS * LATER_MS);
+    await start(test, KILLS * LATER_MS);
     const delivered = async (): Promise<number> => {
       const sql = "SELECT COUNT(*) AS count FROM gateway_delivery WHERE status = 'delivered'";
       return Number(((await test.database.query(sql)) as [{ count: unknown }])[0].count);
@@ -67,10 +68,10 @@ describe.each(testDatabases())('a delivering process on %s', (kind) => {
   });
 });
 
-function start({ database }: TestDeliveries, aheadMs: number): ChildProcess {
+async function start({ database }: TestDeliveries, aheadMs: number): Promise<ChildProcess> {
   const script = join(import.meta.dirname, 'support/delivering-process.ts');
   const settings = { storage: database.storage, encryptionKeys: [ENCRYPTION_KEY], aheadMs };
-  const args = ['--no-warnings', '--import', 'tsx', script, JSON.stringify(settings)];
+  const args = [await bundled(script), JSON.stringify(settings)];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
   closeAfterTest(async () => {
     if (child.exitCode !== null || child.signalCode !== null) return;

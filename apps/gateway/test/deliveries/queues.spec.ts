@@ -4,7 +4,6 @@ import { Webhook } from 'standardwebhooks';
 import { testDatabases } from '../../../../test/support/database.js';
 import { eventually } from '../../../../test/support/eventually.js';
 import type { DeliveryPage } from '../../src/deliveries/delivery.js';
-import { Database } from '../../src/deliveries/storage/database.js';
 import type { Outcome } from '../../src/deliveries/sending/sender.js';
 import { DeliveryClaims, type ClaimedDelivery } from '../../src/deliveries/storage/delivery-claims.js';
 import { DeliveryOutcomes } from '../../src/deliveries/storage/delivery-outcomes.js';
@@ -28,7 +27,7 @@ const REFUSED: Outcome = { ...ATTEMPT, status: 503, error: 'answered 503' };
 
 /** What the dispatcher does, step by step. Times are milliseconds from now. */
 function handsOn(test: TestDeliveries, queue: string) {
-  const database = new Database(test.gateway);
+  const database = test.gateway;
   const [claims, outcomes] = [new DeliveryClaims(database), new DeliveryOutcomes(database, () => 0)];
   const start = test.time.now();
   return {
@@ -164,18 +163,16 @@ describe.each(testDatabases())('a queue on %s', (kind) => {
   it('stores with the transaction it is given, or not at all', async () => {
     const test = await testDeliveries(kind);
     const { id, receiver } = await registered(test);
-    const lost = test.gateway.transaction(async (manager) => {
+    const lost = test.gateway.change(async (manager) => {
       await test.deliveries.enqueue(messageTo(id, { id: 'lost' }), manager);
       throw new Error('the order could not be saved');
     });
     await expect(lost).rejects.toThrow('the order could not be saved');
-    await test.gateway.transaction((manager) =>
-      test.deliveries.enqueue(messageTo(id, { id: 'kept' }), manager),
-    );
+    await test.gateway.change((manager) => test.deliveries.enqueue(messageTo(id, { id: 'kept' }), manager));
     await test.dispatcher.idle();
     expect(idsOf(receiver)).toEqual(['kept']);
     await expect(
-      test.deliveries.enqueue(messageTo(id, { id: 'beside' }), test.gateway.source.manager),
+      test.deliveries.enqueue(messageTo(id, { id: 'beside' }), test.gateway.dataSource.manager),
     ).rejects.toThrow('must run a transaction');
   });
 
@@ -310,7 +307,7 @@ describe.each(testDatabases())('a queue on %s', (kind) => {
   it('gives nothing to a process that saw it running before it was stopped or paused', async () => {
     const test = await testDeliveries(kind);
     const { id, receiver } = await registered(test);
-    const claims = new DeliveryClaims(new Database(test.gateway));
+    const claims = new DeliveryClaims(test.gateway);
     const now = test.time.now();
     const claim = () =>
       claims.claim({ queue: id, owner: 'late', now, leaseUntil: now + 1_000, free: 8, underWay: 0 });

@@ -3,7 +3,6 @@ import { describe, expect, it } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
 import { testDatabases } from '../../../../test/support/database.js';
 import { eventually } from '../../../../test/support/eventually.js';
-import { Database } from '../../src/deliveries/storage/database.js';
 import { DeliveryClaims } from '../../src/deliveries/storage/delivery-claims.js';
 import { CLIENT, enqueueAll, messageTo, runDry } from './support/messages.js';
 import { Receiver, status, type Received } from './support/receiver.js';
@@ -107,7 +106,7 @@ describe.each(testDatabases())('the upkeep of deliveries on %s', (kind) => {
     const { endpoint } = await test.endpoints.register(CLIENT, { url: receiver.url });
     // In a transaction of its own, which wakes no dispatcher.
     await enqueueAll(test, [messageTo(endpoint.id)]);
-    const claims = new DeliveryClaims(new Database(test.gateway));
+    const claims = new DeliveryClaims(test.gateway);
     const now = test.time.now();
     const times = { now, leaseUntil: now + 60_000 };
     const claimed = await claims.claim({

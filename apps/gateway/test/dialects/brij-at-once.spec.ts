@@ -2,6 +2,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { testDatabases } from '../../../../test/support/database.js';
 import { eventually } from '../../../../test/support/eventually.js';
+import { RACE_RUNS } from '../../../../test/support/race-runs.js';
 import { Prefixes } from '../../src/routing/prefixes.js';
 import type { Answer } from '../support/http.js';
 import { startMerchant, type Merchant } from '../support/merchant.js';
@@ -13,7 +14,7 @@ import {
   type TestGateway,
 } from '../support/test-gateway.js';
 
-const ROUNDS = 20;
+const ROUNDS = RACE_RUNS.length;
 const AT_ONCE = 20;
 const BRIJ = '/api/mpesaoffline';
 

@@ -31,7 +31,12 @@ describe.each(testDatabases())('a push request to Vitumob on %s', (database) => 
   let [phoneA = '', phoneB = '', ...unused] = PHONES;
 
   beforeAll(async () => {
-    gateway = await startTestGateway({ database, settings: { dialects: { vitumob } } });
+    gateway = await startTestGateway({
+      database,
+      settings: { dialects: { vitumob } },
+      // The sandbox's five queries a minute would be waited for.
+      mpesa: () => ({ reconciliation: { queryRate: { perMinute: 60_000, burst: 1_000 } } }),
+    });
     await gateway.sim.reset({
       seed: {
         phones: [...PRINTED, ...PHONES].map((msisdn) => ({

@@ -7,7 +7,7 @@ import type { TestGateway } from './test-gateway.js';
 export type Columns = ReadonlyMap<string, readonly string[]>;
 
 /** What the database itself says of its tables. */
-export async function columnsOf({ source }: GatewayDatabase, tables: RegExp): Promise<Columns> {
+export async function columnsOf({ dataSource: source }: GatewayDatabase, tables: RegExp): Promise<Columns> {
   const isSqlite = source.options.type === 'better-sqlite3';
   const names: { name: string }[] = await source.query(
     isSqlite

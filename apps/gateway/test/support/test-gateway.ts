@@ -46,6 +46,7 @@ export interface TestGatewayOptions {
   };
   readonly mpesa?: (sim: Simulator, usual: MpesaOptions) => Partial<MpesaOptions>;
   readonly logger?: GatewayFrame['logger'];
+  readonly connections?: GatewayFrame['connections'];
 }
 
 export async function startTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
@@ -61,6 +62,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
   const app = await createGateway(GatewayModule.with(settings), {
     ...settings,
     logger: options.logger ?? ['error', 'fatal'],
+    connections: options.connections,
   }).catch(async (error: unknown) => {
     await Promise.all([sim.close(), database.drop()]);
     throw error;

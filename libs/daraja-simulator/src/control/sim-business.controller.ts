@@ -3,16 +3,16 @@ import { simulatorCertificate } from '../security/simulator-keys.js';
 import type { AccountNameAnswer, AccountNameOrder } from '../products/hakikisha/account-name-call.js';
 import { JsonBodyPipe } from './json-body.pipe.js';
 import type { OrgRequestView } from './org-request-view.js';
-import { ReversalDesk, type PendingReversalView } from './reversal-desk.js';
+import { ReversalService, type PendingReversalView } from './reversal.service.js';
 import type { InitiatorChange, ReversalDecision } from './schemas.js';
-import { ShortcodeDesk, type ShortcodeView } from './shortcode-desk.js';
+import { ShortcodeService, type ShortcodeView } from './shortcode.service.js';
 
 /** What an organisation does on its portal: take the certificate, unlock operators, authorise reversals. */
 @Controller('sim')
 export class SimBusinessController {
   constructor(
-    private readonly shortcodes: ShortcodeDesk,
-    private readonly reversals: ReversalDesk,
+    private readonly shortcodes: ShortcodeService,
+    private readonly reversals: ReversalService,
   ) {}
 
   /** The certificate initiator passwords are encrypted with, as PEM. */

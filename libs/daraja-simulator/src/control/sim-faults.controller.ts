@@ -1,13 +1,13 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
 import type { ActiveFault, FaultRule } from '../faults/fault-rule.js';
 import type { PresetName } from '../faults/fault-presets.js';
-import { FaultDesk } from './fault-desk.js';
+import { FaultService } from './fault.service.js';
 import { JsonBodyPipe } from './json-body.pipe.js';
 
 /** The weather over HTTP. */
 @Controller('sim/faults')
 export class SimFaultsController {
-  constructor(private readonly faults: FaultDesk) {}
+  constructor(private readonly faults: FaultService) {}
 
   @Get()
   list(): ActiveFault[] {

@@ -1,13 +1,13 @@
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import type { Message } from '../world/message.js';
 import { JsonBodyPipe } from './json-body.pipe.js';
-import { PhoneDesk, type HandPayment, type PhoneView } from './phone-desk.js';
+import { PhoneService, type HandPayment, type PhoneView } from './phone.service.js';
 import type { HandPaymentOrder, PhoneChange, PromptAnswer } from './schemas.js';
 
-/** The customers' phones over HTTP. Bodies are checked by the desk. */
+/** The customers' phones over HTTP. Bodies are checked by the service. */
 @Controller('sim/phones')
 export class SimPhonesController {
-  constructor(private readonly phones: PhoneDesk) {}
+  constructor(private readonly phones: PhoneService) {}
 
   @Get()
   list(): PhoneView[] {

@@ -7,8 +7,8 @@ import type { WorldSeed } from '../world/world-seed.js';
 import { ControlError } from './control-error.js';
 import { JsonBodyPipe } from './json-body.pipe.js';
 import { readAdvance, readSettings, type ShortcodeChange } from './schemas.js';
-import { ShortcodeDesk, type ShortcodeView } from './shortcode-desk.js';
-import { TimeDesk } from './time-desk.js';
+import { ShortcodeService, type ShortcodeView } from './shortcode.service.js';
+import { TimeService } from './time.service.js';
 import { WorldReset } from './world-reset.js';
 
 /** The world as a whole: start it anew, change how it behaves, move its clock. */
@@ -16,9 +16,9 @@ import { WorldReset } from './world-reset.js';
 export class SimWorldController {
   constructor(
     private readonly world: WorldReset,
-    private readonly shortcodes: ShortcodeDesk,
+    private readonly shortcodes: ShortcodeService,
     private readonly current: CurrentSettings,
-    private readonly time: TimeDesk,
+    private readonly time: TimeService,
     private readonly held: HeldCallbacks,
   ) {}
 

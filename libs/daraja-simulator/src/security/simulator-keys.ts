@@ -1,9 +1,10 @@
+import { constants, createPrivateKey, privateDecrypt, type KeyObject } from 'node:crypto';
 import forge from 'node-forge';
 
 const BITS = 2048;
 
 interface KeyPair {
-  readonly key: forge.pki.rsa.PrivateKey;
+  readonly key: KeyObject;
   readonly certificate: string;
 }
 
@@ -29,7 +30,8 @@ function make(): KeyPair {
   certificate.setSubject(name);
   certificate.setIssuer(name);
   certificate.sign(privateKey, forge.md.sha256.create());
-  return { key: privateKey, certificate: forge.pki.certificateToPem(certificate) };
+  const key = createPrivateKey(forge.pki.privateKeyToPem(privateKey));
+  return { key, certificate: forge.pki.certificateToPem(certificate) };
 }
 
 /** The X.509 certificate, as PEM, that initiator passwords are encrypted with. It is no certificate of Safaricom's. */
@@ -40,9 +42,18 @@ export function simulatorCertificate(): string {
 /** The password inside a SecurityCredential: base64, RSA, PKCS#1 v1.5 (DARAJA-FACTS 6.1); null when it is none of ours. */
 export function decryptCredential(credential: string): string | null {
   try {
-    const bytes = keys().key.decrypt(forge.util.decode64(credential), 'RSAES-PKCS1-V1_5');
-    return Buffer.from(bytes, 'latin1').toString('utf8');
+    const padding = constants.RSA_NO_PADDING;
+    return unpadded(privateDecrypt({ key: keys().key, padding }, Buffer.from(credential, 'base64')));
   } catch {
     return null;
   }
+}
+
+/**
+ * What stands behind `00 02`, eight or more bytes that are not zero, and `00` (RFC 8017, 7.2.2). Node takes this padding off
+ * no longer, lest anybody learn a key from its errors; ours keeps no secret, and decrypting without Node takes fifty times as long.
+ */
+function unpadded(block: Buffer): string | null {
+  const end = block.indexOf(0, 2);
+  return block[0] === 0 && block[1] === 2 && end >= 10 ? block.toString('utf8', end + 1) : null;
 }

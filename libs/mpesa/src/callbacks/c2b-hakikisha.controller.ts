@@ -1,5 +1,5 @@
 import { Controller, Post, Req, Res, VERSION_NEUTRAL, type Type } from '@nestjs/common';
-import { AccountNameDesk } from './account-name-desk.js';
+import { AccountNameHandler } from './account-name-handler.js';
 import type { CallbackRoutes } from './callback.controller.js';
 import type { CallbackRequest, CallbackResponse } from './callback-http.js';
 
@@ -17,17 +17,17 @@ export const NAME_LOOKUP_PATH = 'c2b_hakikisha/v1/notify';
 export function createC2bHakikishaController({ path, decorators }: CallbackRoutes): Type<unknown> {
   @Controller({ path, version: VERSION_NEUTRAL })
   class MpesaC2bHakikishaController {
-    constructor(private readonly desk: AccountNameDesk) {}
+    constructor(private readonly handler: AccountNameHandler) {}
 
     @Post(SIGN_IN_PATH)
     signIn(@Req() request: CallbackRequest, @Res() response: CallbackResponse): void {
-      const { status, body } = this.desk.signIn(callerOf(request));
+      const { status, body } = this.handler.signIn(callerOf(request));
       response.status(status).send(body);
     }
 
     @Post(NAME_LOOKUP_PATH)
     async tell(@Req() request: CallbackRequest, @Res() response: CallbackResponse): Promise<void> {
-      const { status, body } = await this.desk.answer(callerOf(request), request.body);
+      const { status, body } = await this.handler.answer(callerOf(request), request.body);
       response.status(status).send(body);
     }
   }

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Injectable, type NestMiddleware } from '@nestjs/common';
-import { AccountNameDesk } from './account-name-desk.js';
+import { AccountNameHandler } from './account-name-handler.js';
 import { SIGN_IN_PATH } from './c2b-hakikisha.controller.js';
 import { LARGEST_CALLBACK, type DoorAnswer } from './callback-door.js';
 import { endWith } from './callback-http.js';
@@ -11,7 +11,7 @@ import { endWith } from './callback-http.js';
  */
 @Injectable()
 export class C2bHakikishaMiddleware implements NestMiddleware<IncomingMessage, ServerResponse> {
-  constructor(private readonly desk: AccountNameDesk) {}
+  constructor(private readonly handler: AccountNameHandler) {}
 
   use(
     request: IncomingMessage & { originalUrl?: string; ip?: string },
@@ -24,10 +24,10 @@ export class C2bHakikishaMiddleware implements NestMiddleware<IncomingMessage, S
     const signsIn = path.replace(/\/$/, '').endsWith(`/${SIGN_IN_PATH}`);
     const isLarge = Number(request.headers['content-length'] ?? 0) > LARGEST_CALLBACK;
     const answer = isLarge
-      ? this.desk.tooLarge(caller)
+      ? this.handler.tooLarge(caller)
       : signsIn
-        ? this.desk.signIn(caller)
-        : this.desk.turnAway(caller);
+        ? this.handler.signIn(caller)
+        : this.handler.turnAway(caller);
     if (answer === null) next();
     else endWith(response, answer, challenge(answer, signsIn ? 'Basic' : 'Bearer'));
   }

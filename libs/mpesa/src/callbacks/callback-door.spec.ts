@@ -10,7 +10,7 @@ const LISTED = '196.201.214.200';
 const UNLISTED = '203.0.113.9';
 const TOKEN = 'a'.repeat(32);
 
-function bench(over: Partial<CallbackDoorDeps> = {}) {
+function fixture(over: Partial<CallbackDoorDeps> = {}) {
   const stored: ArrivedCallback[] = [];
   const told: string[] = [];
   const door = new CallbackDoor({
@@ -43,7 +43,7 @@ const endless = (levels: number): unknown => JSON.parse(`${'{"a":'.repeat(levels
 
 describe('the door', () => {
   it('stores the bytes as they came, and answers as Safaricom expects', async () => {
-    const { door, stored, told } = bench();
+    const { door, stored, told } = fixture();
     const body = Buffer.from('{ "Body": {} }');
     expect(await door.receive(arrival())).toEqual({
       status: 200,
@@ -67,13 +67,13 @@ describe('the door', () => {
   });
 
   it('keeps C2B under its shortcode', async () => {
-    const { door, stored } = bench();
+    const { door, stored } = fixture();
     await door.receive(arrival({ address: { kind: 'c2b-confirmation', subject: '174379', token: TOKEN } }));
     expect(stored).toMatchObject([{ kind: 'c2b-confirmation', paymentId: null, shortcode: '174379' }]);
   });
 
   it('writes JSON again where the host kept no bytes, and marks it', async () => {
-    const { door, stored } = bench();
+    const { door, stored } = fixture();
     await door.receive(arrival({ rawBody: null, parsedBody: { a: 'ü' } }));
     expect(stored).toMatchObject([{ body: Buffer.from('{"a":"ü"}'), raw: false }]);
   });
@@ -95,21 +95,21 @@ describe('the door', () => {
     ['eleven levels without raw bytes', { rawBody: null, parsedBody: nested(11) }, 400],
     ['more levels than can be written', { rawBody: null, parsedBody: endless(50_000) }, 400],
   ])('refuses %s and stores nothing', async (_, over, status) => {
-    const { door, stored, told } = bench();
+    const { door, stored, told } = fixture();
     expect((await door.receive(arrival(over))).status).toBe(status);
     expect(stored).toEqual([]);
     expect(told).toHaveLength(1);
   });
 
   it('takes what is just small and flat enough', async () => {
-    const { door, stored } = bench();
+    const { door, stored } = fixture();
     await door.receive(arrival({ rawBody: Buffer.alloc(LARGEST_CALLBACK, ' ') }));
     await door.receive(arrival({ rawBody: bytes(nested(10)) }));
     expect(stored).toHaveLength(2);
   });
 
   it('never says 200 for what is not on disk', async () => {
-    const { door, told } = bench({ inbox: { accept: () => Promise.reject(new Error('disk full')) } });
+    const { door, told } = fixture({ inbox: { accept: () => Promise.reject(new Error('disk full')) } });
     expect(await door.receive(arrival())).toMatchObject({ status: 503 });
     expect(told).toEqual([`503 the callback could not be stored ${LISTED}`]);
   });
@@ -121,20 +121,20 @@ describe('an address that is not on the list', () => {
     ['log', 'new', ['unlisted 203.0.113.9 false']],
     ['off', 'new', []],
   ] as const)('in mode %s is %s', async (mode, status, expected) => {
-    const { door, stored, told } = bench({ mode });
+    const { door, stored, told } = fixture({ mode });
     expect((await door.receive(arrival({ sourceAddress: UNLISTED }))).status).toBe(200);
     expect(stored).toMatchObject([{ status, reason: status === 'new' ? null : 'unlisted-source-address' }]);
     expect(told).toEqual(expected);
   });
 
   it('is also one that is not known at all', async () => {
-    const { door, stored } = bench({ mode: 'enforce' });
+    const { door, stored } = fixture({ mode: 'enforce' });
     await door.receive(arrival({ sourceAddress: null }));
     expect(stored).toMatchObject([{ status: 'quarantined' }]);
   });
 
   it('is none when it is listed in its IPv6 form', async () => {
-    const { door, stored, told } = bench({ mode: 'enforce' });
+    const { door, stored, told } = fixture({ mode: 'enforce' });
     await door.receive(arrival({ sourceAddress: `::ffff:${LISTED}` }));
     expect([stored[0]?.status, told]).toEqual(['new', []]);
   });

@@ -2,7 +2,7 @@ import { NotFoundException } from '@nestjs/common';
 import { describe, expect, it } from '@jest/globals';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createAddressList } from '../values/source-addresses.js';
-import { C2bValidationDesk } from './c2b-validation-desk.js';
+import { C2bValidationHandler } from './c2b-validation-handler.js';
 import { AccountDirectory } from '../options/account-directory.js';
 import { CallbackDoor } from './callback-door.js';
 import { CallbackMiddleware } from './callback.middleware.js';
@@ -17,7 +17,7 @@ const urls = new CallbackUrls({
   secrets: ['a-secret-of-more-than-16-characters'],
 });
 
-function bench() {
+function fixture() {
   const stored: string[] = [];
   const refused: string[] = [];
   const inbox = { accept: async ({ kind }: { kind: string }) => void stored.push(kind) };
@@ -31,7 +31,7 @@ function bench() {
     onRefused: (status, _, source) => refused.push(`${status} ${source}`),
     onUnlisted: () => undefined,
   });
-  const validation = new C2bValidationDesk({
+  const validation = new C2bValidationHandler({
     door,
     inbox,
     accounts: new AccountDirectory(new Map()),
@@ -51,7 +51,7 @@ interface Answer {
 
 /** Posts to the controller as Express and Fastify would. */
 async function post(url: string, body: unknown, rawBody?: Buffer): Promise<Answer & { stored: string[] }> {
-  const { reception, stored } = bench();
+  const { reception, stored } = fixture();
   const Controller = createCallbackController({ path: 'callbacks', decorators: [] });
   const controller = new Controller(reception) as {
     receive(request: unknown, response: unknown): Promise<void>;
@@ -101,7 +101,7 @@ describe('the callback route', () => {
 
 describe('the middleware before the body parser', () => {
   function knock(url: string, headers: Record<string, string> = {}) {
-    const { reception, refused } = bench();
+    const { reception, refused } = fixture();
     const seen = {
       status: 0,
       headers: {} as Record<string, unknown>,

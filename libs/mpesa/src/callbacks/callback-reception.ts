@@ -1,5 +1,5 @@
 import { NotFoundException } from '@nestjs/common';
-import type { C2bValidationDesk } from './c2b-validation-desk.js';
+import type { C2bValidationHandler } from './c2b-validation-handler.js';
 import type { Arrival, CallbackDoor, DoorAnswer } from './callback-door.js';
 import { parseCallbackPath, type CallbackAddress, type CallbackUrls } from './callback-urls.js';
 
@@ -17,7 +17,7 @@ export class CallbackReception {
     private readonly deps: {
       readonly urls: Pick<CallbackUrls, 'isGenuine'>;
       readonly door: CallbackDoor;
-      readonly validation: C2bValidationDesk;
+      readonly validation: C2bValidationHandler;
     },
   ) {}
 

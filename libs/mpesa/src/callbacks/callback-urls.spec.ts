@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { drawnPaths, drawnTexts, drawnUrls } from '../../../../test/support/drawn-texts.js';
 import { callbackUrlProblems } from '../values/callback-url.js';
 import { CallbackUrls, parseCallbackPath, type DoorKind } from './callback-urls.js';
 
@@ -104,7 +105,7 @@ describe('parseCallbackPath', () => {
 
   it('never throws, and answers only what a path may name', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.webUrl(), fc.webPath()), (url) => {
+      fc.property(fc.oneof(drawnTexts, drawnUrls, drawnPaths), (url) => {
         const read = parseCallbackPath(url);
         if (read !== null) expect(urls.isGenuine(read)).toBe(false);
       }),

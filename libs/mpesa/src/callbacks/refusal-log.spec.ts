@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { RefusalLog } from './refusal-log.js';
 
-function bench() {
+function fixture() {
   const lines: string[] = [];
   const due = new Set<() => void>();
   const log = new RefusalLog({
@@ -23,7 +23,7 @@ function bench() {
 
 describe('the log of refused callbacks', () => {
   it('tells of the first at once, and of thousands in one line a minute', () => {
-    const { log, lines, minute } = bench();
+    const { log, lines, minute } = fixture();
     log.note(404, '203.0.113.9');
     expect(lines).toEqual(['1 callback was refused (404: 1), the last from 203.0.113.9']);
     for (let count = 0; count < 5_000; count += 1) log.note(count % 5 === 0 ? 413 : 404, '203.0.113.10');
@@ -35,7 +35,7 @@ describe('the log of refused callbacks', () => {
   });
 
   it('says nothing while nothing comes, and tells of the next at once again', () => {
-    const { log, lines, due, minute } = bench();
+    const { log, lines, due, minute } = fixture();
     log.note(404, null);
     minute();
     expect([lines.length, due.size]).toEqual([1, 0]);
@@ -44,7 +44,7 @@ describe('the log of refused callbacks', () => {
   });
 
   it('tells of what has come when it is closed, and waits for nothing more', () => {
-    const { log, lines, due } = bench();
+    const { log, lines, due } = fixture();
     log.note(404, null);
     log.note(400, '203.0.113.9');
     log.close();

@@ -3,7 +3,7 @@ import { RepeatLog } from './repeat-log.js';
 import { RepeatLogs } from './repeat-logs.js';
 import { UnlistedLog } from './unlisted-log.js';
 
-function bench() {
+function fixture() {
   const lines: string[] = [];
   const rings = new Set<() => void>();
   const write = (line: string): void => void lines.push(line);
@@ -20,7 +20,7 @@ function bench() {
 
 describe('lines that strangers can have written at any rate', () => {
   it('are the first of them whole, and then one a minute with the number and the last', () => {
-    const { lines, repeats, minute } = bench();
+    const { lines, repeats, minute } = fixture();
     for (let id = 0; id <= 5_000; id += 1) repeats.note(`callback ${id} is kept but not used: no JSON`);
     expect(lines).toEqual(['callback 0 is kept but not used: no JSON']);
     minute();
@@ -33,7 +33,7 @@ describe('lines that strangers can have written at any rate', () => {
   });
 
   it('are told of when the log is closed', () => {
-    const { lines, repeats } = bench();
+    const { lines, repeats } = fixture();
     for (const line of ['one', 'two', 'three']) repeats.note(line);
     repeats.close();
     repeats.close();
@@ -43,7 +43,7 @@ describe('lines that strangers can have written at any rate', () => {
 
 describe('lines about many', () => {
   it('are told of each at once, however many there are about another', () => {
-    const { lines, each, minute } = bench();
+    const { lines, each, minute } = fixture();
     for (let count = 0; count < 100; count += 1) each.note('a', `a is refused (${count})`);
     each.note('b', 'b is refused');
     expect(lines).toEqual(['a is refused (0)', 'b is refused']);
@@ -52,7 +52,7 @@ describe('lines about many', () => {
   });
 
   it('are kept apart for a hundred, and told of together beyond, also when the logs are closed', () => {
-    const { lines, each } = bench();
+    const { lines, each } = fixture();
     for (let count = 0; count < 105; count += 1) each.note(`${count}`, `${count} is refused`);
     expect(lines).toHaveLength(101);
     each.note('7', '7 is refused again');
@@ -63,7 +63,7 @@ describe('lines about many', () => {
 
 describe('callbacks from addresses that are not on the list', () => {
   it('make no line each where they are not believed', () => {
-    const { lines, unlisted, minute } = bench();
+    const { lines, unlisted, minute } = fixture();
     for (let count = 0; count < 1_000; count += 1) unlisted.note('203.0.113.9', true);
     minute();
     expect(lines).toEqual([
@@ -73,7 +73,7 @@ describe('callbacks from addresses that are not on the list', () => {
   });
 
   it('make one line for each address where they are taken, up to a hundred, and no line each beyond', () => {
-    const { lines, unlisted, minute } = bench();
+    const { lines, unlisted, minute } = fixture();
     for (let turn = 0; turn < 2; turn += 1) {
       for (let host = 0; host < 1_000; host += 1) unlisted.note(`2001:db8::${host}`, false);
     }
@@ -86,7 +86,7 @@ describe('callbacks from addresses that are not on the list', () => {
   });
 
   it('are taken from nobody known too', () => {
-    const { lines, unlisted } = bench();
+    const { lines, unlisted } = fixture();
     unlisted.note(null, false);
     unlisted.note(null, false);
     expect(lines).toEqual(['a callback came from an unknown address, which is not on the list']);

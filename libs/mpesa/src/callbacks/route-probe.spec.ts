@@ -13,7 +13,7 @@ afterEach(() => {
 });
 
 /** A door that answers as it is told, and seconds that pass when the test says so. */
-async function bench(door: RequestListener) {
+async function fixture(door: RequestListener) {
   const server = createServer();
   servers.push(server);
   const arrived = once(server, 'request');
@@ -54,7 +54,7 @@ function half(response: ServerResponse, then?: () => void): void {
 describe('a probe of the own route', () => {
   it('has thirty seconds in which the process runs, however many pass by the clock', async () => {
     let answer = (): void => undefined;
-    const { verdict, pass, quiet } = await bench((_, response) => {
+    const { verdict, pass, quiet } = await fixture((_, response) => {
       answer = () => void response.writeHead(401).end();
     });
     await pass(29);
@@ -68,14 +68,14 @@ describe('a probe of the own route', () => {
     ['half an answer', (_, response) => half(response)],
     ['an answer that breaks off', (_, response) => half(response, () => response.destroy())],
   ])('that hears %s says so when they are over', async (_, door) => {
-    const { verdict, pass, quiet } = await bench(door);
+    const { verdict, pass, quiet } = await fixture(door);
     await pass(30);
     expect(await verdict).toMatch(/^the module could not reach its own callback route: Error: .+/);
     await quiet();
   });
 
   it('finds nothing wrong when it is called off', async () => {
-    const { verdict, leaving, quiet } = await bench(() => undefined);
+    const { verdict, leaving, quiet } = await fixture(() => undefined);
     leaving.abort();
     expect(await verdict).toBeNull();
     await quiet();

@@ -59,7 +59,7 @@ export const PROMPT_OPEN: Explanation = {
 export const PHONE_RESTS: Explanation = {
   failure: 'rule-limited',
   meaning:
-    'too many pushes in a row to this phone were not completed; one more and Safaricom blocks it for a day',
+    'pushes in a row to this phone were not completed; after too many Safaricom blocks it for a day, so that the next has to wait',
   fault: 'payer',
   retryable: true,
   moneyMayHaveMoved: false,

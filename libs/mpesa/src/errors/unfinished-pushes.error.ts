@@ -2,7 +2,10 @@ import { maskPhone } from '../values/redact.js';
 import { PHONE_RESTS } from './explanations.js';
 import { MpesaError } from './mpesa.error.js';
 
-/** Too many pushes in a row to this phone were not completed; Safaricom would block the line for a day. Nothing was sent. */
+/**
+ * Pushes in a row to this phone were not completed: too many, after which Safaricom would block the line for a day, or by
+ * `PromptShares` so many that this asker has to wait. Nothing was sent.
+ */
 export class UnfinishedPushesError extends MpesaError {
   override readonly name = 'UnfinishedPushesError';
   readonly code = 'too-many-unfinished-pushes';

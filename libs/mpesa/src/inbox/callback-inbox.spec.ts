@@ -6,7 +6,7 @@ import type { ArrivedCallback } from './inbox-store.js';
 type StoreBatch = (ids: string[]) => Promise<ReadonlyMap<string, Error>>;
 
 /** A store whose writes finish when the test says so. */
-function bench(write: StoreBatch = async () => new Map()) {
+function fixture(write: StoreBatch = async () => new Map()) {
   const batches: string[][] = [];
   const told = { stored: 0 };
   const store = (batch: readonly ArrivedCallback[]) => {
@@ -35,7 +35,7 @@ const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve)
 describe('CallbackInbox', () => {
   it('is done with a callback when it is stored, not before', async () => {
     let finish = (): void => undefined;
-    const { inbox, told } = bench(() => new Promise((resolve) => (finish = () => resolve(new Map()))));
+    const { inbox, told } = fixture(() => new Promise((resolve) => (finish = () => resolve(new Map()))));
     let answered = false;
     const accepting = inbox.accept(arrived('a')).then(() => (answered = true));
     await turn();
@@ -47,14 +47,14 @@ describe('CallbackInbox', () => {
   });
 
   it('writes those of one turn together', async () => {
-    const { inbox, batches } = bench();
+    const { inbox, batches } = fixture();
     await Promise.all(['a', 'b', 'c'].map((id) => inbox.accept(arrived(id))));
     expect(batches).toEqual([['a', 'b', 'c']]);
   });
 
   it('writes those that arrive during a write together, after it', async () => {
     const finishers: Array<() => void> = [];
-    const { inbox, batches } = bench(
+    const { inbox, batches } = fixture(
       () => new Promise((resolve) => finishers.push(() => resolve(new Map()))),
     );
     const first = inbox.accept(arrived('a'));
@@ -73,7 +73,7 @@ describe('CallbackInbox', () => {
 
   it('writes a crowd of sixteen beside the write under way, and fewer not', async () => {
     const finishers: Array<() => void> = [];
-    const { inbox, batches } = bench(
+    const { inbox, batches } = fixture(
       () => new Promise((resolve) => finishers.push(() => resolve(new Map()))),
     );
     const accepting = [inbox.accept(arrived('first'))];
@@ -96,7 +96,7 @@ describe('CallbackInbox', () => {
   });
 
   it('writes no more than 256 at once', async () => {
-    const { inbox, batches } = bench();
+    const { inbox, batches } = fixture();
     const ids = Array.from({ length: 600 }, (_, index) => `${index}`);
     await Promise.all(ids.map((id) => inbox.accept(arrived(id))));
     expect(batches.map(({ length }) => length)).toEqual([256, 256, 88]);
@@ -109,7 +109,7 @@ describe('CallbackInbox', () => {
       ['b', reasons[0]],
       ['d', reasons[1]],
     ]);
-    const { inbox } = bench(async () => failures);
+    const { inbox } = fixture(async () => failures);
     const [a, b, c, d] = await Promise.allSettled(
       ['a', 'b', 'c', 'd'].map((id) => inbox.accept(arrived(id))),
     );
@@ -120,7 +120,7 @@ describe('CallbackInbox', () => {
 
   it('fails all of a batch that could not be written, and works on', async () => {
     const errors = [new StorageUnavailableError('store a callback')];
-    const { inbox, told } = bench(async () => {
+    const { inbox, told } = fixture(async () => {
       const error = errors.shift();
       if (error !== undefined) throw error;
       return new Map();

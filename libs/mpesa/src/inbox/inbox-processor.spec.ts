@@ -2,8 +2,16 @@ import { describe, expect, it } from '@jest/globals';
 import { StorageUnavailableError } from '../errors/storage-unavailable.error.js';
 import type { Inquiry } from '../inquiries/inquiry.js';
 import type { Payment } from '../payments/payment.js';
-import { recorderBench, withMethods, type RecorderBench } from '../testing/in-memory/recorder-bench.js';
-import { CHECKOUT, MINUTE, NOON, PHONE, RECEIPT, samplePush } from '../testing/in-memory/sample-payments.js';
+import { recorderFixture, withMethods, type RecorderFixture } from '../testing/in-memory/recorder-fixture.js';
+import {
+  autoPolicy,
+  CHECKOUT,
+  MINUTE,
+  NOON,
+  PHONE,
+  RECEIPT,
+  samplePush,
+} from '../testing/in-memory/sample-payments.js';
 import type { C2bReceiver } from '../translation/c2b.js';
 import { UNLISTED, type ArrivedCallback, type StoredCallback } from './inbox-store.js';
 import { InboxProcessor, type InboxProcessorDeps } from './inbox-processor.js';
@@ -89,7 +97,7 @@ function arrived(body: unknown, over: Partial<ArrivedCallback> = {}): ArrivedCal
 const c2b = (body: unknown, over: Partial<ArrivedCallback> = {}): ArrivedCallback =>
   arrived(body, { kind: 'c2b-confirmation', paymentId: null, shortcode: '174379', ...over });
 
-interface Bench extends RecorderBench {
+interface Fixture extends RecorderFixture {
   readonly processor: InboxProcessor;
   readonly told: string[];
   readonly errors: unknown[];
@@ -97,8 +105,8 @@ interface Bench extends RecorderBench {
   stored(id: string): StoredCallback | undefined;
 }
 
-function bench(over: (bench: RecorderBench) => Partial<InboxProcessorDeps> = () => ({})): Bench {
-  const base = recorderBench();
+function fixture(over: (fixture: RecorderFixture) => Partial<InboxProcessorDeps> = () => ({})): Fixture {
+  const base = recorderFixture();
   const told: string[] = [];
   const errors: unknown[] = [];
   const processor = new InboxProcessor({
@@ -134,7 +142,7 @@ function bench(over: (bench: RecorderBench) => Partial<InboxProcessorDeps> = () 
 
 describe('a stored callback', () => {
   it('becomes the fact that settles its payment', async () => {
-    const it = bench();
+    const it = fixture();
     await it.seed(pending);
     const callback = arrived(paid());
     await it.process(callback);
@@ -144,7 +152,7 @@ describe('a stored callback', () => {
   });
 
   it('is done with as a repetition when it tells nothing new', async () => {
-    const it = bench();
+    const it = fixture();
     await it.seed(pending);
     const [first, second] = [arrived(paid()), arrived(paid({ ResultDesc: 'again' }))];
     await it.process(first, second);
@@ -153,7 +161,7 @@ describe('a stored callback', () => {
   });
 
   it('changes nothing while it says that the push is pending', async () => {
-    const it = bench();
+    const it = fixture();
     await it.seed(pending);
     const callback = arrived(paid({ ResultCode: 4999 }));
     await it.process(callback);
@@ -162,7 +170,7 @@ describe('a stored callback', () => {
   });
 
   it('is told of in no more words than a person reads, whatever stands in it', async () => {
-    const it = bench();
+    const it = fixture();
     const callback = c2b(confirmed({ BusinessShortCode: '6'.repeat(20_000) }));
     await it.process(callback);
     expect(it.stored(callback.id)?.reason).toMatch(/^foreign-shortcode: 6+$/);
@@ -179,7 +187,7 @@ describe('a stored callback', () => {
     ['not-a-callback-we-read', arrived(confirmed(), { kind: 'c2b-validation', shortcode: '174379' })],
     ['not-a-callback-we-read', arrived(paid(), { paymentId: null })],
   ])('is kept as rejected and told of: %s', async (reason, callback) => {
-    const it = bench();
+    const it = fixture();
     await it.seed(pending);
     await it.process(callback);
     expect(it.stored(callback.id)).toMatchObject({ status: 'rejected', reason });
@@ -201,7 +209,7 @@ describe('a stored callback', () => {
   ])(
     'that contradicts what is known is kept as rejected and told of: %s',
     async (reason, payment, callback) => {
-      const it = bench();
+      const it = fixture();
       await it.seed(
         payment,
         {
@@ -220,7 +228,7 @@ describe('a stored callback', () => {
   );
 
   it('that takes back what a customer agreed to is kept as rejected and told of', async () => {
-    const it = bench(() => ({
+    const it = fixture(() => ({
       standingOrders: {
         recordUnlocked: async (facts) =>
           facts.map(({ standingOrderId: paymentId }) => ({
@@ -237,7 +245,7 @@ describe('a stored callback', () => {
   });
 
   it('of a payment we do not know is kept, and matched when it turns up', async () => {
-    const it = bench();
+    const it = fixture();
     const callback = arrived(paid());
     await it.process(callback);
     expect(it.stored(callback.id)).toMatchObject({ status: 'unmatched', reason: 'no such payment' });
@@ -252,8 +260,21 @@ describe('a stored callback', () => {
     expect(it.stored(callback.id)).toMatchObject({ status: 'done' });
   });
 
+  it('from elsewhere is no more believed when its payment turns up than it would have been before', async () => {
+    const it = fixture(({ storage }) => ({
+      recorder: recorderFixture({ policy: autoPolicy }, storage).recorder,
+    }));
+    const callback = arrived(paid(), { reason: UNLISTED });
+    await it.process(callback);
+    expect(it.stored(callback.id)).toMatchObject({ status: 'unmatched', reason: UNLISTED });
+    await it.seed(pending);
+    await it.processor.rematch();
+    await it.processor.idle();
+    expect(it.payment('push-1')).toMatchObject({ status: 'pending', awaiting: 'confirmation' });
+  });
+
   it('that fits two pushes is looked at again soon, and settles with the callback that ends the doubt', async () => {
-    const it = bench();
+    const it = fixture();
     await it.seed(pending, { ...pending, id: 'push-2', checkoutRequestId: 'ws_CO_2' });
     const callback = c2b(confirmed());
     await it.process(callback);
@@ -268,7 +289,7 @@ describe('a stored callback', () => {
   });
 
   it('in quarantine is left alone', async () => {
-    const it = bench();
+    const it = fixture();
     await it.seed(pending);
     const callback = arrived(paid(), { status: 'quarantined' });
     await it.process(callback);
@@ -279,7 +300,7 @@ describe('a stored callback', () => {
 
 describe('InboxProcessor', () => {
   it('keeps each outcome with its callback in a mixed batch', async () => {
-    const it = bench();
+    const it = fixture();
     await it.seed(pending);
     const [broken, orphan, good] = [
       arrived('no json'),
@@ -296,7 +317,7 @@ describe('InboxProcessor', () => {
 
   it('works off everything that is due, batch after batch', async () => {
     const batches: number[] = [];
-    const it = bench(({ recorder }) => ({
+    const it = fixture(({ recorder }) => ({
       recorder: {
         recordUnlocked: (facts) => {
           batches.push(facts.length);
@@ -315,7 +336,7 @@ describe('InboxProcessor', () => {
   it('gives its claims back when the database is away, and tells why', async () => {
     const down = new StorageUnavailableError('commit a change');
     let failing = true;
-    const it = bench(({ recorder }) => ({
+    const it = fixture(({ recorder }) => ({
       recorder: {
         recordUnlocked: (facts) => (failing ? Promise.reject(down) : recorder.recordUnlocked(facts)),
       },
@@ -333,7 +354,7 @@ describe('InboxProcessor', () => {
   it('records the others when one of a batch cannot be recorded, and looks at that one again later', async () => {
     const poison = 'UKL0000POI';
     const refused = new Error('value too long');
-    const it = bench(({ recorder }) => ({
+    const it = fixture(({ recorder }) => ({
       recorder: {
         recordUnlocked: (facts) =>
           facts.some((fact) => 'receipt' in fact && fact.receipt === poison)
@@ -350,7 +371,7 @@ describe('InboxProcessor', () => {
   });
 
   it('looks again at what cannot be recorded after twice as long each time, half an hour at most', async () => {
-    const it = bench(() => ({
+    const it = fixture(() => ({
       recorder: { recordUnlocked: () => Promise.reject(new Error('value too long')) },
     }));
     const bad = c2b(confirmed());
@@ -368,7 +389,7 @@ describe('InboxProcessor', () => {
 
   it('looks again before two seconds have passed where the doubt ends earlier', async () => {
     const until = NOON + 500;
-    const it = bench(() => ({ recorder: { recordUnlocked: async () => [{ result: 'waiting', until }] } }));
+    const it = fixture(() => ({ recorder: { recordUnlocked: async () => [{ result: 'waiting', until }] } }));
     const callback = c2b(confirmed());
     await it.process(callback);
     expect(it.stored(callback.id)).toMatchObject({ status: 'waiting', nextAt: until });
@@ -376,7 +397,7 @@ describe('InboxProcessor', () => {
 
   it('looks at what has waited for long less often, and at the latest after a minute', async () => {
     const recorder = { recordUnlocked: async () => [{ result: 'waiting', until: Infinity } as const] };
-    const it = bench(() => ({ recorder }));
+    const it = fixture(() => ({ recorder }));
     const callback = c2b(confirmed());
     const pauses: number[] = [];
     await it.process(callback);
@@ -394,7 +415,7 @@ describe('InboxProcessor', () => {
       recordUnlocked: async () => [{ result: 'waiting', until }],
     };
     for (const reason of [null, UNLISTED]) {
-      const it = bench(() => ({ recorder: waits }));
+      const it = fixture(() => ({ recorder: waits }));
       const callback = c2b(confirmed(), { reason });
       await it.process(callback);
       expect(it.stored(callback.id)?.reason).toBe(reason ?? 'fits pushes that are not settled');
@@ -403,7 +424,7 @@ describe('InboxProcessor', () => {
 
   it('changes nothing when a batch is processed twice because its completion was lost', async () => {
     let losing = true;
-    const it = bench(({ storage }) => ({
+    const it = fixture(({ storage }) => ({
       store: withMethods(storage.inbox, {
         complete: async (owner, outcomes) => {
           if (!losing) return storage.inbox.complete(owner, outcomes);
@@ -421,7 +442,7 @@ describe('InboxProcessor', () => {
   });
 
   it('claims nothing more once it is stopped', async () => {
-    const it = bench();
+    const it = fixture();
     await it.seed(pending);
     await it.processor.stop();
     await it.process(arrived(paid()));
@@ -440,7 +461,7 @@ describe('a question that M-Pesa refused because of its operator', () => {
   };
 
   it.each([2001, '8006', 18])('%s is told, and says nothing of the payment', async (code) => {
-    const it = bench();
+    const it = fixture();
     await it.seed(pending);
     const callback = answered(code);
     await it.process(callback);
@@ -452,7 +473,7 @@ describe('a question that M-Pesa refused because of its operator', () => {
   it.each([2001, '8006', 18])(
     '%s without the word of the question is rejected, and told apart',
     async (code) => {
-      const it = bench();
+      const it = fixture();
       await it.seed(pending);
       const callback = answered(code, '');
       await it.process(callback);
@@ -462,7 +483,7 @@ describe('a question that M-Pesa refused because of its operator', () => {
   );
 
   it('is not told for a transaction that was not found', async () => {
-    const it = bench();
+    const it = fixture();
     await it.seed(pending);
     await it.process(answered('SFC_IC0003'));
     expect(it.told).toEqual([]);
@@ -485,7 +506,7 @@ describe('the answer to a question', () => {
       { kind: 'status-result', paymentId: 'question-1' },
     );
   const asking = (settled: Awaited<ReturnType<InboxProcessorDeps['inquiries']['record']>>) =>
-    bench(() => ({ inquiries: { record: async () => settled } }));
+    fixture(() => ({ inquiries: { record: async () => settled } }));
   const inquiry = { id: 'question-1', paymentId: 'push-1' } as Inquiry;
 
   it.each([
@@ -509,7 +530,7 @@ describe('the answer to a question', () => {
 
   it('comes again soon, uncounted, while its payment is locked by somebody', async () => {
     let locked = true;
-    const it = bench(({ recorder }) => ({
+    const it = fixture(({ recorder }) => ({
       inquiries: { record: async () => ({ inquiry, changed: true }) },
       recorder: {
         recordUnlocked: (facts) =>
@@ -535,7 +556,7 @@ describe('the answer to a question', () => {
 
   it('comes again where its money may be that of pushes which are not settled', async () => {
     let until = NOON + MINUTE;
-    const it = bench(({ recorder }) => ({
+    const it = fixture(({ recorder }) => ({
       inquiries: { record: async () => ({ inquiry, changed: true }) },
       recorder: {
         recordUnlocked: (facts) =>
@@ -568,7 +589,7 @@ describe('the answer to a question', () => {
 describe('a look-up that fails', () => {
   it('keeps its own callback waiting, and no other of the batch', async () => {
     const asked: string[] = [];
-    const it = bench(() => ({
+    const it = fixture(() => ({
       lookups: {
         receiverOf: async (shortcode) => {
           asked.push(shortcode);

@@ -54,6 +54,7 @@ const CONTRADICTIONS = [
   'payer-differs-after-success',
   'payee-differs-after-success',
   'original-differs-after-success',
+  'told-otherwise',
   'agreement-stands',
 ];
 
@@ -192,7 +193,7 @@ export class InboxProcessor {
           nextAt: 0,
         };
       case 'unmatched':
-        return { id, status: 'unmatched', reason: 'no such payment', nextAt: 0 };
+        return { id, status: 'unmatched', reason: waitingFor(callback, 'no such payment'), nextAt: 0 };
       case 'locked':
         return this.#locked(callback);
       default: {

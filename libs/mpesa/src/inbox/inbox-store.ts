@@ -73,7 +73,7 @@ export interface InboxStore {
     now: number,
     longest: { /** ms */ readonly unread: number; readonly waiting: number },
   ): Promise<number>;
-  /** Makes unmatched callbacks `new` again whose payment has turned up since. */
+  /** Makes unmatched callbacks `new` again whose payment has turned up since; their reason stays. */
   rematch(now: number): Promise<number>;
   list(status: CallbackStatus, page: { limit: number; cursor: string | null }): Promise<Page<StoredCallback>>;
   /** Lets a quarantined callback in. @returns false when there is none of that id */

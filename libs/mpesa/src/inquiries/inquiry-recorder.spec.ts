@@ -48,7 +48,7 @@ const status: InquiryNews = { ...about, type: 'status', report };
 const refused: InquiryNews = { ...about, type: 'refused', resultCode: '21', resultText: 'no role' };
 const timedOut: InquiryNews = { ...about, type: 'timed-out', resultText: 'queue' };
 
-async function bench(over: { readonly events?: EventSink; readonly inquiry?: Partial<Inquiry> } = {}) {
+async function fixture(over: { readonly events?: EventSink; readonly inquiry?: Partial<Inquiry> } = {}) {
   const storage = inMemoryStorage(() => 'event');
   const told: Array<{ readonly inquiry: Inquiry; readonly event: NewEvent | null }> = [];
   const recorder = new InquiryRecorder({
@@ -65,7 +65,7 @@ async function bench(over: { readonly events?: EventSink; readonly inquiry?: Par
 
 describe('news of a question', () => {
   it('is stored with the event that tells of it, and handed on after the commit', async () => {
-    const { recorder, events, told, storage } = await bench();
+    const { recorder, events, told, storage } = await fixture();
     const payload = {
       type: 'status.received',
       inquiryId: 'question-1',
@@ -84,7 +84,7 @@ describe('news of a question', () => {
   });
 
   it('of a balance tells its accounts', async () => {
-    const { recorder, events } = await bench({ inquiry: { kind: 'balance', paymentId: null } });
+    const { recorder, events } = await fixture({ inquiry: { kind: 'balance', paymentId: null } });
     const accounts = [
       {
         account: 'Utility Account',
@@ -107,7 +107,7 @@ describe('news of a question', () => {
   });
 
   it('is told once, however many copies come at once', async () => {
-    const { recorder, events, told } = await bench();
+    const { recorder, events, told } = await fixture();
     const settled = await Promise.all(Array.from({ length: 20 }, () => recorder.record(status)));
     const known = settled.flatMap((one) => (one === null || one === 'unproven' ? [] : [one]));
     expect(known.filter(({ changed }) => changed)).toHaveLength(1);
@@ -119,7 +119,7 @@ describe('news of a question', () => {
     'is that of somebody else where it tells no name of the question: $type',
     async (news) => {
       const names = { conversationId: 'AG_1', originatorConversationId: '1-1' };
-      const { recorder, events, told, storage } = await bench({ inquiry: names });
+      const { recorder, events, told, storage } = await fixture({ inquiry: names });
       const others = [
         {},
         { conversationId: null, originatorConversationId: null },
@@ -137,7 +137,7 @@ describe('news of a question', () => {
 
   it('of a refusal or a time-out wakes who waits, and is no event', async () => {
     for (const news of [refused, timedOut]) {
-      const { recorder, events, told } = await bench();
+      const { recorder, events, told } = await fixture();
       await recorder.record(news);
       expect(events()).toEqual([]);
       expect(told).toMatchObject([{ inquiry: { status: news.type, answer: null }, event: null }]);
@@ -146,7 +146,7 @@ describe('news of a question', () => {
 
   it('is an answer at last, whatever came before it, and no refusal after it counts', async () => {
     const names = { conversationId: 'AG_1', originatorConversationId: '1-1' };
-    const { recorder, events } = await bench({ inquiry: names });
+    const { recorder, events } = await fixture({ inquiry: names });
     for (const news of [timedOut, refused, status, refused, timedOut])
       await recorder.record({ ...news, ...names });
     expect(events()).toHaveLength(1);
@@ -157,8 +157,8 @@ describe('news of a question', () => {
   });
 
   it('is believed of nobody once the acknowledgement was lost: there is no name to know, and the question is asked again', async () => {
-    const { recorder, events } = await bench();
-    // The desk's own word, which names nothing.
+    const { recorder, events } = await fixture();
+    // The service's own word, which names nothing.
     expect(await recorder.record(refused)).toMatchObject({ changed: true });
     const made = { conversationId: 'AG_made', originatorConversationId: '9-9' };
     for (const news of [status, timedOut])
@@ -167,7 +167,7 @@ describe('news of a question', () => {
   });
 
   it('of a question that nobody asked is null, and told to nobody', async () => {
-    const { recorder, told } = await bench();
+    const { recorder, told } = await fixture();
     expect(await recorder.record({ ...status, inquiryId: 'nobody' })).toBeNull();
     expect(told).toEqual([]);
   });
@@ -182,7 +182,7 @@ describe('news of a question', () => {
         appended.push(...some);
       },
     };
-    const { recorder, storage, told } = await bench({ events });
+    const { recorder, storage, told } = await fixture({ events });
     await expect(recorder.record(status)).rejects.toThrow('disk full');
     expect(await storage.inquiries.get('question-1')).toEqual(asked);
     expect(told).toEqual([]);

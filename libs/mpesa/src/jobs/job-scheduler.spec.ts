@@ -13,7 +13,7 @@ const job = (name: string, run: Job['run'] = async () => undefined): Job => ({
   run,
 });
 
-function bench() {
+function fixture() {
   const errors: string[] = [];
   const scheduler = new JobScheduler((name, error) => errors.push(`${name}: ${String(error)}`));
   return { errors, scheduler, host: new SchedulerRegistry() };
@@ -21,7 +21,7 @@ function bench() {
 
 describe('JobScheduler', () => {
   it("puts every enabled job into the host's registry, under its name", async () => {
-    const { scheduler, host } = bench();
+    const { scheduler, host } = fixture();
     const settings = { inbox: EVERY_SECOND, outbox: { ...EVERY_SECOND, enabled: false } };
     const jobs: Job[] = [job('mpesa:inbox'), { ...job('mpesa:outbox'), option: 'outbox' }];
     scheduler.start(jobs, (option) => settings[option as 'inbox'], host);
@@ -31,7 +31,7 @@ describe('JobScheduler', () => {
   });
 
   it('runs a job by its cron, without any registry of the host', async () => {
-    const { scheduler } = bench();
+    const { scheduler } = fixture();
     let runs = 0;
     scheduler.start([job('mpesa:inbox', async () => void runs++)], () => EVERY_SECOND, null);
     await jest.advanceTimersByTimeAsync(3_000);
@@ -42,7 +42,7 @@ describe('JobScheduler', () => {
   });
 
   it('runs no job while its last run is under way', async () => {
-    const { scheduler } = bench();
+    const { scheduler } = fixture();
     let runs = 0;
     let finish = (): void => undefined;
     const slow = (): Promise<void> => {
@@ -60,7 +60,7 @@ describe('JobScheduler', () => {
   });
 
   it('tells of a job that fails, and runs it again', async () => {
-    const { scheduler, errors } = bench();
+    const { scheduler, errors } = fixture();
     const failing = () => Promise.reject(new Error('database down'));
     scheduler.start([job('mpesa:inbox', failing)], () => EVERY_SECOND, null);
     await jest.advanceTimersByTimeAsync(2_000);
@@ -69,7 +69,7 @@ describe('JobScheduler', () => {
   });
 
   it('stops when what runs has ended', async () => {
-    const { scheduler } = bench();
+    const { scheduler } = fixture();
     let finish = (): void => undefined;
     scheduler.start(
       [job('mpesa:inbox', () => new Promise((resolve) => (finish = resolve)))],
@@ -87,7 +87,7 @@ describe('JobScheduler', () => {
   });
 
   it('tells what runs that it is stopping', async () => {
-    const { scheduler } = bench();
+    const { scheduler } = fixture();
     const heard: boolean[] = [];
     const patient = (signal: AbortSignal): Promise<void> =>
       new Promise((resolve) => {
@@ -104,7 +104,7 @@ describe('JobScheduler', () => {
   });
 
   it('stops though the host has taken a job away already', async () => {
-    const { scheduler, host } = bench();
+    const { scheduler, host } = fixture();
     scheduler.start([job('mpesa:inbox')], () => EVERY_SECOND, host);
     host.deleteCronJob('mpesa:inbox');
     await expect(scheduler.stop()).resolves.toBeUndefined();

@@ -5,7 +5,7 @@ import { mpesaJobs, type MpesaJobsDeps } from './mpesa-jobs.js';
 const DAY = 86_400_000;
 
 /** Notes what a job sets in motion. */
-function bench(over: Record<string, unknown> = {}) {
+function fixture(over: Record<string, unknown> = {}) {
   const calls: string[] = [];
   const note = (call: string) => async () => void calls.push(call);
   const deps = {
@@ -35,7 +35,7 @@ function bench(over: Record<string, unknown> = {}) {
 
 describe('the jobs', () => {
   it('are one for every option, each under a name of its own', () => {
-    const { jobs } = bench();
+    const { jobs } = fixture();
     expect(jobs.map(({ option }) => option).sort()).toEqual([...JOB_NAMES].sort());
     expect(jobs.map(({ name }) => name)).toEqual([
       'mpesa:token-refresh',
@@ -49,14 +49,14 @@ describe('the jobs', () => {
   });
 
   it('match callbacks again before they process the inbox, and recall checks before they ask', async () => {
-    const { run, calls } = bench();
+    const { run, calls } = fixture();
     for (const name of ['inbox', 'reconciliation', 'outbox']) await run(name);
     expect(calls).toEqual(['rematch', 'inbox', 'recall', 'sweep', 'reconcile', 'relay']);
   });
 
   it('dispatch until nothing waits to be sent', async () => {
     const claimed = [20, 3, 0, 99];
-    const { run } = bench({ initiator: { dispatch: async () => claimed.shift() } });
+    const { run } = fixture({ initiator: { dispatch: async () => claimed.shift() } });
     await run('dispatch');
     expect(claimed).toEqual([99]);
   });
@@ -72,7 +72,7 @@ describe('the jobs', () => {
       calls.push([before, limit]);
       return counts.shift();
     };
-    await bench({ retention: { erase } }).run('retention');
+    await fixture({ retention: { erase } }).run('retention');
     expect(calls).toEqual(Array.from({ length: 3 }, () => [10 * DAY, 500]));
   });
 
@@ -90,7 +90,7 @@ describe('the jobs', () => {
       events: 0,
       phones: 0,
     });
-    const { run } = bench({ initiator: { dispatch: batch }, retention: { erase } });
+    const { run } = fixture({ initiator: { dispatch: batch }, retention: { erase } });
     await run('dispatch', stopping.signal);
     expect(batches).toBe(1);
     await run('retention', stopping.signal);
@@ -100,7 +100,7 @@ describe('the jobs', () => {
   it('fail when a token could not be refreshed, so that somebody hears of it', async () => {
     const error = new Error('wrong secret');
     const refreshDue = async () => [{ outcome: 'refreshed' }, { outcome: 'failed', error }];
-    await expect(bench({ tokens: { refreshDue } }).run('token-refresh')).rejects.toBe(error);
-    await expect(bench().run('token-refresh')).resolves.toBeUndefined();
+    await expect(fixture({ tokens: { refreshDue } }).run('token-refresh')).rejects.toBe(error);
+    await expect(fixture().run('token-refresh')).resolves.toBeUndefined();
   });
 });

@@ -22,7 +22,7 @@ beforeEach(() => {
 });
 afterEach(() => Logger.overrideLogger(true));
 
-function bench(relays = true) {
+function fixture(relays = true) {
   const told: string[] = [];
   const relay = { wake: () => void told.push('relay') };
   const operators = {
@@ -41,23 +41,23 @@ const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resol
 
 describe('the news of a commit', () => {
   it('wakes the relay and reaches the emitter of the host', async () => {
-    const { news, told } = bench();
+    const { news, told } = fixture();
     news.tell(commit);
     await settled();
     expect(told).toEqual(['relay', 'mpesa.payment.succeeded']);
   });
 
   it('leaves the relay alone where another process hands over, or nothing is to be handed over', async () => {
-    const { news, told } = bench(false);
+    const { news, told } = fixture(false);
     news.tell(commit);
-    const silent = bench();
+    const silent = fixture();
     silent.news.tell({ ...commit, events: [] });
     await settled();
     expect([told, silent.told]).toEqual([['mpesa.payment.succeeded'], []]);
   });
 
   it('wakes those who wait for the payment', async () => {
-    const { news, waiters } = bench();
+    const { news, waiters } = fixture();
     const found = [null, 'paid'];
     const waiting = waiters.wait('push-1', 60_000, async () => found.shift() ?? null);
     await settled();
@@ -66,7 +66,7 @@ describe('the news of a commit', () => {
   });
 
   it('is one line per change, and none of it is personal', () => {
-    const { news } = bench();
+    const { news } = fixture();
     news.tell(commit);
     news.warn('something');
     expect(lines).toEqual(['payment push-1: pending -> succeeded (callback)', 'something']);
@@ -74,7 +74,7 @@ describe('the news of a commit', () => {
   });
 
   it('has the operator of a failed payment looked at, and nobody for a payment without one', async () => {
-    const { news, told } = bench();
+    const { news, told } = fixture();
     const refused = {
       ...paid,
       status: 'failed',

@@ -90,7 +90,7 @@ export class PaymentInitiator {
     try {
       await (held ? this.deps.recorder.open(stored) : this.deps.recorder.openToSend(stored, owner));
     } catch (error) {
-      // Another call with the same key was faster: on the key itself, the phone's screen, or what was left to reverse.
+      // Another call with the same key was faster: on the key itself, the phone's prompt lock, or what was left to reverse.
       const raced = RACED.some((kind) => error instanceof kind);
       const winner = raced ? await this.#known(payment) : null;
       if (winner !== null) return winner;

@@ -5,7 +5,7 @@ import { PaymentNotFoundError } from '../errors/payment-not-found.error.js';
 import { SettlementTimeoutError } from '../errors/settlement-timeout.error.js';
 import { claimOf } from '../payments/claim.js';
 import { eventFor } from '../payments/announce.js';
-import { recorderBench } from '../testing/in-memory/recorder-bench.js';
+import { recorderFixture } from '../testing/in-memory/recorder-fixture.js';
 import { bookDoubt, bookMoney } from '../payments/money/place-money.js';
 import {
   CHECKOUT,
@@ -25,8 +25,8 @@ import { SettlementWaiters } from './settlement-waiters.js';
 const pending = samplePush({ status: 'pending', checkoutRequestId: CHECKOUT });
 const review = samplePush({ status: 'review', reviewReason: 'horizon' });
 
-function bench() {
-  const base = recorderBench();
+function fixture() {
+  const base = recorderFixture();
   const waiters = new SettlementWaiters(5_000);
   const service = new PaymentsService({
     turns: { take: (_question, _options, ask) => ask() },
@@ -42,14 +42,14 @@ function bench() {
 
 describe('PaymentsService', () => {
   it('gets a payment, or says that there is none', async () => {
-    const it = bench();
+    const it = fixture();
     await it.seed(pending);
     expect(await it.service.get('push-1')).toEqual(pending);
     await expect(it.service.get('push-2')).rejects.toThrow(PaymentNotFoundError);
   });
 
   it('finds payments page by page', async () => {
-    const it = bench();
+    const it = fixture();
     await it.seed(pending, { ...pending, id: 'push-2', checkoutRequestId: 'ws_CO_2' });
     const first = await it.service.find({ reference: 'ORDER-17' }, { limit: 1 });
     const second = await it.service.find(
@@ -64,7 +64,7 @@ describe('PaymentsService', () => {
   });
 
   it('waits until a payment is settled, and is woken by the commit', async () => {
-    const it = bench();
+    const it = fixture();
     await it.seed(pending);
     const waiting = it.service.settled('push-1');
     await new Promise((resolve) => setImmediate(resolve));
@@ -74,14 +74,14 @@ describe('PaymentsService', () => {
   });
 
   it.each([Number.NaN, -1, '5'])('refuses to wait for %p milliseconds', async (timeoutMs) => {
-    const it = bench();
+    const it = fixture();
     await it.seed(pending);
     const waiting = it.service.settled('push-1', { timeoutMs: timeoutMs as number });
     await expect(waiting).rejects.toMatchObject({ field: 'timeoutMs', value: timeoutMs });
   });
 
   it('gives up waiting without touching the payment', async () => {
-    const it = bench();
+    const it = fixture();
     await it.seed(pending);
     await expect(it.service.settled('push-1', { timeoutMs: 1 })).rejects.toThrow(SettlementTimeoutError);
     expect(it.payment('push-1')).toEqual(pending);
@@ -89,7 +89,7 @@ describe('PaymentsService', () => {
   });
 
   it('asks Daraja when it is told to', async () => {
-    const it = bench();
+    const it = fixture();
     await it.seed(pending);
     await expect(it.service.recheck('push-1')).rejects.toThrow('asked Daraja');
   });
@@ -99,7 +99,7 @@ describe('resolving a review', () => {
   const word: Resolution = { as: 'succeeded', receipt: RECEIPT, by: 'Ann', reason: 'on the statement' };
 
   it('settles the payment on a person’s word', async () => {
-    const it = bench();
+    const it = fixture();
     await it.seed(review);
     expect(await it.service.resolve('push-1', word)).toMatchObject({
       status: 'succeeded',
@@ -111,7 +111,7 @@ describe('resolving a review', () => {
   });
 
   it('needs no receipt for a failure', async () => {
-    const it = bench();
+    const it = fixture();
     await it.seed(review);
     const denied = { as: 'failed', by: 'Ann', reason: 'not there' } as const;
     expect(await it.service.resolve('push-1', denied)).toMatchObject({ status: 'failed' });
@@ -126,14 +126,14 @@ describe('resolving a review', () => {
     ['nobody', { by: ' ' }, 'by'],
     ['no reason', { reason: '' }, 'reason'],
   ])('refuses %s', async (_, over, field) => {
-    const it = bench();
+    const it = fixture();
     await it.seed(review);
     await expect(it.service.resolve('push-1', { ...word, ...over })).rejects.toMatchObject({ field });
     expect(it.payment('push-1')).toEqual(review);
   });
 
   it('refuses a receipt that another payment has, and names that one', async () => {
-    const it = bench();
+    const it = fixture();
     const owner = samplePush({ id: 'push-2', status: 'succeeded', receipt: RECEIPT });
     await it.seed(review, owner);
     await expect(it.service.resolve('push-1', word)).rejects.toMatchObject({
@@ -147,7 +147,7 @@ describe('resolving a review', () => {
   });
 
   it('is only for what lies in review', async () => {
-    const it = bench();
+    const it = fixture();
     await it.seed(pending);
     await expect(it.service.resolve('push-1', word)).rejects.toThrow(IllegalTransitionError);
     await expect(it.service.resolve('nobody', word)).rejects.toThrow(PaymentNotFoundError);
@@ -156,7 +156,7 @@ describe('resolving a review', () => {
 
 describe('EventsService', () => {
   it('lists dead letters, replays each once and wakes the relay, and forgets a handler', async () => {
-    const { storage, clock } = bench();
+    const { storage, clock } = fixture();
     const woken: string[] = [];
     const service = new EventsService({ store: storage.outbox, clock, wake: () => woken.push('relay') });
     await storage.outbox.subscribe([{ handler: 'A.on', event: 'payment.created' }]);
@@ -164,7 +164,7 @@ describe('EventsService', () => {
     const claim = { handlers: ['A.on'], now: 1, leaseUntil: 2, limit: 1 };
     const [delivery] = await storage.outbox.claim('a', claim);
     if (delivery === undefined) throw new Error('nothing to claim');
-    await storage.outbox.bury('a', delivery, { now: 1, error: 'no' });
+    await storage.outbox.deadLetter('a', delivery, { now: 1, error: 'no' });
     expect((await service.deadLetters()).items).toMatchObject([{ handler: 'A.on', lastError: 'no' }]);
     expect(await service.replay(delivery)).toBe(true);
     expect(await service.replay(delivery)).toBe(false);
@@ -176,7 +176,7 @@ describe('EventsService', () => {
 
 describe('InboxService', () => {
   it('lists what became part of no payment, and lets a quarantined callback in once', async () => {
-    const { storage, clock } = bench();
+    const { storage, clock } = fixture();
     const woken: string[] = [];
     const service = new InboxService({ store: storage.inbox, clock, wake: () => woken.push('inbox') });
     const callback = {
@@ -207,7 +207,7 @@ describe('resolving money whose owner is in doubt', () => {
   const word: Resolution = { as: 'succeeded', by: 'achieng', reason: 'seen in the statement' };
 
   it('makes it a payment of its own', async () => {
-    const it = bench();
+    const it = fixture();
     await it.seed(inDoubt, review);
     await it.service.resolve('c2b-1', { ...word, receipt: RECEIPT });
     expect(it.payment('c2b-1')).toMatchObject({ status: 'succeeded', receipt: RECEIPT, settledBy: 'person' });
@@ -224,7 +224,7 @@ describe('resolving money whose owner is in doubt', () => {
       ['c2b-1 payment.superseded'],
     ],
   ])('makes it the money of its push, which is %s', async (_, push, events) => {
-    const it = bench();
+    const it = fixture();
     await it.seed(inDoubt, push);
     expect(await it.service.resolve('c2b-1', { ...word, belongsTo: 'push-1' })).toMatchObject({
       supersededBy: 'push-1',
@@ -235,7 +235,7 @@ describe('resolving money whose owner is in doubt', () => {
   });
 
   it('is taken over by a push that is resolved with its receipt', async () => {
-    const it = bench();
+    const it = fixture();
     await it.seed(inDoubt, review);
     await it.service.resolve('push-1', { ...word, receipt: RECEIPT });
     expect(it.payment('c2b-1')).toMatchObject({ supersededBy: 'push-1' });
@@ -243,7 +243,7 @@ describe('resolving money whose owner is in doubt', () => {
   });
 
   it('says that it counts for nothing, until a callback proves the push', async () => {
-    const it = bench();
+    const it = fixture();
     await it.seed(inDoubt, pending);
     await it.service.resolve('c2b-1', { ...word, as: 'failed' });
     expect(it.payment('c2b-1')).toMatchObject({ status: 'failed', failure: 'resolved-as-failed' });
@@ -262,7 +262,7 @@ describe('resolving money whose owner is in doubt', () => {
     [{ belongsTo: null }, 'receipt'],
     [{ receipt: 'UKL0000009' }, 'receipt'],
   ])('refuses %j', async (over, field) => {
-    const it = bench();
+    const it = fixture();
     const dearer = { ...pending, id: 'push-2', checkoutRequestId: 'ws_CO_2', amountCents: 1 };
     const alike = { ...pending, id: 'push-3', checkoutRequestId: 'ws_CO_3' };
     const elsewhere = { ...pending, id: 'push-4', checkoutRequestId: 'ws_CO_4', account: 'kiosk' };
@@ -272,7 +272,7 @@ describe('resolving money whose owner is in doubt', () => {
   });
 
   it('is not settled by the news that the money is there', async () => {
-    const it = bench();
+    const it = fixture();
     await it.seed(inDoubt, pending, { ...pending, id: 'push-2', checkoutRequestId: 'ws_CO_2' });
     await it.recorder.record([succeeded({ paymentId: 'c2b-1', source: 'status', checkoutRequestId: null })]);
     await it.recorder.record([money]);
@@ -294,7 +294,7 @@ describe('resolving money by hand that nobody has shown to be there', () => {
 
   describe.each(reasons)('as %s, beside a push that counts without a receipt', (reviewReason) => {
     it('names the push and changes nothing, however often it is said, and counts by the word that it is nobody else’s', async () => {
-      const it = bench();
+      const it = fixture();
       const row = { ...unasked(reviewReason), claim: claimOf(succeeded(), ['time']) };
       await it.seed(row, paid);
       for (let said = 0; said < 2; said += 1) {
@@ -310,7 +310,7 @@ describe('resolving money by hand that nobody has shown to be there', () => {
     });
 
     it('makes it the push’s', async () => {
-      const it = bench();
+      const it = fixture();
       await it.seed(unasked(reviewReason), paid);
       await it.service.resolve('c2b-1', { ...word, belongsTo: 'push-1' });
       expect(it.payment('c2b-1')).toMatchObject({ receipt: null, supersededBy: 'push-1' });
@@ -319,7 +319,7 @@ describe('resolving money by hand that nobody has shown to be there', () => {
     });
 
     it('does not count by a refused word, and does by the same once the push is told of its own', async () => {
-      const it = bench();
+      const it = fixture();
       await it.seed(unasked(reviewReason), { ...paid, checkoutRequestId: CHECKOUT });
       await expect(it.service.resolve('c2b-1', own)).rejects.toThrow('push-1');
       await it.recorder.record([succeeded({ receipt: 'UKL0000002' })]);
@@ -337,7 +337,7 @@ describe('resolving money by hand that nobody has shown to be there', () => {
     ],
     ['lies in review', review],
   ])('names a push that %s', async (_, push) => {
-    const it = bench();
+    const it = fixture();
     await it.seed(unasked('horizon'), push);
     await expect(it.service.resolve('c2b-1', own)).rejects.toMatchObject({
       rule: expect.stringContaining('push-1'),
@@ -352,7 +352,7 @@ describe('resolving money by hand that nobody has shown to be there', () => {
     ['is a push’s', 'c2b-1', { ...word, belongsTo: 'push-1' }],
     ['has paid a push', 'push-1', own],
   ])('does not count the amount that M-Pesa denies by the word that it %s', async (_, id, said) => {
-    const it = bench();
+    const it = fixture();
     const row = unasked('amount-differs: asked 1500.00, told 10.00');
     await it.seed(row, review);
     await expect(it.service.resolve(id, said)).rejects.toMatchObject({
@@ -364,7 +364,7 @@ describe('resolving money by hand that nobody has shown to be there', () => {
   });
 
   it('counts by one word where no push can have been paid with it', async () => {
-    const it = bench();
+    const it = fixture();
     await it.seed(unasked('horizon'), { ...paid, receipt: 'UKL0000002' });
     expect(await it.service.resolve('c2b-1', own)).toMatchObject({ status: 'succeeded', receipt: RECEIPT });
   });

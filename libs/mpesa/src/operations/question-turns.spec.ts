@@ -5,7 +5,7 @@ import { DarajaThrottledError } from '../errors/daraja-throttled.error.js';
 import type { Payment } from '../payments/payment.js';
 import type { PaymentQueries } from '../payments/payment-ports.js';
 import { InMemoryQueryLimitStore } from '../testing/in-memory/in-memory-query-limit.store.js';
-import { recorderBench, withMethods } from '../testing/in-memory/recorder-bench.js';
+import { recorderFixture, withMethods } from '../testing/in-memory/recorder-fixture.js';
 import { NOON, samplePush } from '../testing/in-memory/sample-payments.js';
 import type { QuestionProduct } from '../payments/question-product.js';
 import { QuestionTurns } from './question-turns.js';
@@ -34,7 +34,7 @@ function throttled(error: unknown): false {
 
 /** Lets virtual time run. @returns when each lost payment was asked about, and how often each client got a turn, in ms since noon */
 async function run({ product, hammering, lost }: World) {
-  const base = recorderBench();
+  const base = recorderFixture();
   const limits = new InMemoryQueryLimitStore();
   const limiter = new QueryLimiter({ clock: base.clock, store: limits });
   const { queries } = base.storage;
@@ -95,7 +95,7 @@ describe('a question on somebody’s behalf', () => {
   const asked = async () => 'asked';
 
   function turns(over: Partial<PaymentQueries> = {}) {
-    const { storage, clock } = recorderBench();
+    const { storage, clock } = recorderFixture();
     const queries = withMethods(storage.queries, over);
     return new QuestionTurns({ queries, limit: SANDBOX_QUERY_LIMIT, clock });
   }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { SettlementWaiters } from './settlement-waiters.js';
-import { ownTimers } from '../testing/in-memory/own-timers.js';
+import { ownTimers } from '../../../../test/support/own-timers.js';
 
 let timersLeft: () => number;
 beforeEach(() => {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { certificateEnvironment } from '../daraja/signing/certificate-environment.js';
 import { SAFARICOM_CERTIFICATES } from '../daraja/signing/safaricom-certificates.js';
 import { createSecurityCredential } from '../daraja/signing/security-credential.js';
-import { problems, resolve, type Loose } from '../testing/in-memory/options-bench.js';
+import { problems, resolve, type Loose } from '../testing/in-memory/options-fixture.js';
 
 describe('initiators', () => {
   const initiator = (over: Loose = {}): Loose => ({

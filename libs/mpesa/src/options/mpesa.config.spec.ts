@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { resolve } from 'node:path';
 import { SAFARICOM_CERTIFICATES } from '../daraja/signing/safaricom-certificates.js';
-import { SECRET } from '../testing/in-memory/options-bench.js';
+import { SECRET } from '../testing/in-memory/options-fixture.js';
 import { optionsFromEnvironment } from './mpesa.config.js';
 import { resolveOptions } from './resolve-options.js';
 

@@ -3,7 +3,7 @@ import { MpesaOptionsError } from '../errors/mpesa-options.error.js';
 import { JOB_NAMES, type MpesaAccountOptions } from './mpesa-options.js';
 import { randomBytes } from 'node:crypto';
 import type { OptionSurroundings } from './option-surroundings.js';
-import { given, problems, resolve, SECRET, type Loose } from '../testing/in-memory/options-bench.js';
+import { given, problems, resolve, SECRET, type Loose } from '../testing/in-memory/options-fixture.js';
 
 const callbacks = (over: Loose): Loose => ({ callbacks: { ...given.callbacks, ...over } });
 

@@ -12,7 +12,7 @@ const pearl = { name: 'pearl', shortcode: '600111', passkey: 'passkey' };
 const stall = (name: string, till: string) => ({ name, type: 'till' as const, shortcode: '600333', till });
 
 /** A source over a list of rows; whatever `find` and `findByShortcode` are told to give goes first. */
-function bench(rows: readonly object[], over: Partial<AccountSource> = {}) {
+function fixture(rows: readonly object[], over: Partial<AccountSource> = {}) {
   const clock = new ManualClock(NOON);
   const asked: string[] = [];
   const named = rows as ReadonlyArray<ReturnType<typeof stall>>;
@@ -39,7 +39,7 @@ afterEach(() => void jest.useRealTimers());
 
 describe('an account of the source', () => {
   it('inherits key and secret from the options, and gets every default', async () => {
-    const { directory, accounts } = bench([pearl]);
+    const { directory, accounts } = fixture([pearl]);
     const expected = resolveAccount('pearl', { ...app, shortcode: '600111', passkey: 'passkey' });
     expect(await directory.get('pearl')).toEqual(expected);
     expect(await directory.receiver('600111', '600111')).toEqual(expected);
@@ -48,24 +48,24 @@ describe('an account of the source', () => {
   });
 
   it('is found by number when the source gives one instead of a list', async () => {
-    const { directory } = bench([], { findByShortcode: async () => pearl });
+    const { directory } = fixture([], { findByShortcode: async () => pearl });
     expect(await directory.receiver('600111', null)).toMatchObject({ name: 'pearl' });
   });
 
   it('is nobody for a name and a number that the source does not know', async () => {
-    const { directory } = bench([], { findByShortcode: async () => null });
+    const { directory } = fixture([], { findByShortcode: async () => null });
     expect(await directory.find('nobody')).toBeNull();
     expect(await directory.receiver('600999', '600999')).toBe('unknown');
   });
 
   it('is told from the tills it shares a store number with, and is not guessed', async () => {
-    const { directory } = bench([stall('tea', '5000001'), stall('bread', '5000002')]);
+    const { directory } = fixture([stall('tea', '5000001'), stall('bread', '5000002')]);
     expect(await directory.receiver('600333', '5000002')).toMatchObject({ name: 'bread' });
     expect(await directory.receiver('600333', '600333')).toBe('ambiguous');
   });
 
   it('gives way to an account of the options with its name or its number', async () => {
-    const { directory, configured, asked } = bench([{ ...pearl, name: 'default' }]);
+    const { directory, configured, asked } = fixture([{ ...pearl, name: 'default' }]);
     expect(await directory.get('default')).toBe(configured);
     expect(await directory.get()).toBe(configured);
     expect(await directory.receiver('174379', null)).toBe(configured);
@@ -75,7 +75,7 @@ describe('an account of the source', () => {
 
 describe('what the source answers', () => {
   it('is used again for half a minute, by calls that come together too', async () => {
-    const { accounts, asked, clock } = bench([pearl]);
+    const { accounts, asked, clock } = fixture([pearl]);
     const [one, two] = await Promise.all([accounts.find('pearl'), accounts.find('pearl')]);
     expect(one).toBe(two);
     clock.advance(29_999);
@@ -89,21 +89,21 @@ describe('what the source answers', () => {
   });
 
   it('is asked for each time when the source wants that', async () => {
-    const { accounts, asked } = bench([pearl], { cacheMs: 0 });
+    const { accounts, asked } = fixture([pearl], { cacheMs: 0 });
     await accounts.find('pearl');
     await accounts.find('pearl');
     expect(asked).toHaveLength(2);
   });
 
   it('is not remembered when it was nothing, or a failure', async () => {
-    const { accounts, asked } = bench([]);
+    const { accounts, asked } = fixture([]);
     await accounts.find('pearl');
     await accounts.find('pearl');
     await accounts.findByNumber('600111');
     await accounts.findByNumber('600111');
     expect(asked).toHaveLength(4);
     let turn = 0;
-    const flaky = bench([], {
+    const flaky = fixture([], {
       find: async () => {
         turn += 1;
         if (turn === 1) throw new Error('no table');
@@ -115,7 +115,7 @@ describe('what the source answers', () => {
   });
 
   it('is forgotten, the oldest first, when there are more than a thousand', async () => {
-    const { accounts, asked } = bench([], {
+    const { accounts, asked } = fixture([], {
       find: async (name) => (asked.push(name), { shortcode: '600111' }),
     });
     for (let n = 0; n <= 1_000; n++) await accounts.find(`tenant-${n}`);
@@ -141,7 +141,7 @@ describe('what the source answers', () => {
       'limits.b2c "10…5": min is above max',
     ],
   ])('is refused with %s', async (_, row, rule) => {
-    const { accounts } = bench([], { findByShortcode: async () => [row as typeof pearl] });
+    const { accounts } = fixture([], { findByShortcode: async () => [row as typeof pearl] });
     const asking = accounts.findByNumber('600111');
     await expect(asking).rejects.toThrow(AccountSourceError);
     await expect(asking).rejects.toThrow(rule);
@@ -149,7 +149,7 @@ describe('what the source answers', () => {
   });
 
   it('hides secrets in what is said about it', async () => {
-    const { accounts } = bench([], {
+    const { accounts } = fixture([], {
       find: async () => ({ shortcode: '600111', initiator: { name: 'api', password: 'pass (word)' } }),
     });
     const error = await accounts.find('pearl').catch((thrown: Error) => thrown);
@@ -159,7 +159,7 @@ describe('what the source answers', () => {
 
   it('is waited for five seconds, and may be asked for again', async () => {
     jest.useFakeTimers();
-    const { accounts } = bench([], { find: () => new Promise(() => undefined) });
+    const { accounts } = fixture([], { find: () => new Promise(() => undefined) });
     const asking = expect(accounts.find('pearl')).rejects.toMatchObject({
       message: 'the account source cannot give account pearl: no answer within 5000 ms',
       retryable: true,
@@ -172,6 +172,6 @@ describe('what the source answers', () => {
     const find = () => {
       throw new Error('not connected');
     };
-    await expect(bench([], { find }).accounts.find('pearl')).rejects.toThrow('not connected');
+    await expect(fixture([], { find }).accounts.find('pearl')).rejects.toThrow('not connected');
   });
 });

@@ -9,7 +9,7 @@ const unmatched = {
 } as const;
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-function bench() {
+function fixture() {
   const errors: unknown[] = [];
   return {
     errors,
@@ -22,7 +22,7 @@ function bench() {
 
 describe('BestEffortEvents', () => {
   it("tells every listener, and the host's emitter under a prefix", async () => {
-    const { events } = bench();
+    const { events } = fixture();
     const told: unknown[] = [];
     events.listen('callback.unmatched', (payload, context) => told.push(['first', payload, context]));
     events.listen('callback.unmatched', (payload) => told.push(['second', payload]));
@@ -42,14 +42,14 @@ describe('BestEffortEvents', () => {
   });
 
   it('needs neither listener nor emitter', async () => {
-    const { events, errors } = bench();
+    const { events, errors } = fixture();
     events.emit(unmatched);
     await settled();
     expect(errors).toEqual([]);
   });
 
   it('keeps the failure of a listener from the one who tells, and from the other listeners', async () => {
-    const { events, errors } = bench();
+    const { events, errors } = fixture();
     const told: string[] = [];
     events.listen('callback.unmatched', () => {
       throw new Error('at once');
@@ -68,7 +68,7 @@ describe('BestEffortEvents', () => {
   });
 
   it('tells after the one who tells has gone on', async () => {
-    const { events } = bench();
+    const { events } = fixture();
     const order: string[] = [];
     events.listen('callback.unmatched', () => order.push('listener'));
     events.emit(unmatched);

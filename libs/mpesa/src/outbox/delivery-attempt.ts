@@ -77,7 +77,7 @@ export class DeliveryAttempt {
     const attempts = delivery.attempts + 1;
     const now = clock.now();
     if (attempts >= maxAttempts) {
-      if (await store.bury(owner, delivery, { now, error: text })) onDead(delivery, error);
+      if (await store.deadLetter(owner, delivery, { now, error: text })) onDead(delivery, error);
       return;
     }
     const nextAt = now + backoffMs(this.deps.backoffMs, attempts);

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
+import { poolShares } from 'typeorm-durable';
 import type { ClaimedDelivery } from './claimed-delivery.js';
-import { poolShares } from '../storage/database/pool-shares.js';
 import { HandlerLanes } from './handler-lanes.js';
 
 /** Lanes of these names, each with so many deliveries waiting; what begins stays under way until it is ended. */
-function bench(most: number, waiting: Record<string, number>) {
+function fixture(most: number, waiting: Record<string, number>) {
   const lanes = new HandlerLanes(most);
   const ends: Record<string, Array<() => void>> = {};
   for (const [id, count] of Object.entries(waiting)) {
@@ -47,7 +47,7 @@ function bench(most: number, waiting: Record<string, number>) {
 
 describe('HandlerLanes', () => {
   it('give each handler a bound of its own where nothing is shared', () => {
-    const { fill, hungry } = bench(Infinity, { slow: 50, quick: 3, idle: 0 });
+    const { fill, hungry } = fixture(Infinity, { slow: 50, quick: 3, idle: 0 });
     const begun = fill();
     expect(begun.filter((id) => id === 'slow')).toHaveLength(20);
     expect(begun.filter((id) => id === 'quick')).toHaveLength(3);
@@ -55,11 +55,11 @@ describe('HandlerLanes', () => {
   });
 
   it('let a handler that is alone have everything that is shared', () => {
-    expect(bench(5, { only: 9 }).fill()).toHaveLength(5);
+    expect(fixture(5, { only: 9 }).fill()).toHaveLength(5);
   });
 
   it('leave something for the next handler, however much one has to do', async () => {
-    const { lanes, fill } = bench(5, { slow: 50, quick: 0 });
+    const { lanes, fill } = fixture(5, { slow: 50, quick: 0 });
     expect(fill()).toEqual(['slow', 'slow']);
     lanes.get('quick')?.queue({} as ClaimedDelivery);
     lanes.get('quick')?.queue({} as ClaimedDelivery);
@@ -75,7 +75,7 @@ describe('HandlerLanes', () => {
     const others = { healthy: 0, idle: 0 };
     const ids = Array.from({ length: hanging }, (_, n) => `hanging ${n}`);
     const waiting = { ...others, ...Object.fromEntries(ids.map((id) => [id, 0])) };
-    const { lanes, fill } = bench(poolShares(size).handlers, waiting);
+    const { lanes, fill } = fixture(poolShares(size).handlers, waiting);
     for (const id of ids) {
       for (let n = 0; n < 50; n += 1) lanes.get(id)?.queue({} as ClaimedDelivery);
       expect(fill()).toContain(id);
@@ -97,8 +97,8 @@ describe('HandlerLanes', () => {
     it.each(shared)(
       'let a handler do more than half of what it does alone beside one %s',
       async (_, atFirst) => {
-        expect(await bench(most, { healthy: events }).rounds('healthy')).toBe(ALONE);
-        const { fill, queue, rounds } = bench(most, { hanging: 50, healthy: atFirst });
+        expect(await fixture(most, { healthy: events }).rounds('healthy')).toBe(ALONE);
+        const { fill, queue, rounds } = fixture(most, { hanging: 50, healthy: atFirst });
         fill();
         queue('healthy', events - atFirst);
         const times = (await rounds('healthy')) / ALONE;
@@ -109,7 +109,7 @@ describe('HandlerLanes', () => {
     );
 
     it('let one that is busy for long have half, so that the next has the other half when it hangs', async () => {
-      const { fill, queue, rounds, underWay } = bench(most, { hanging: 6 * most, healthy: 0 });
+      const { fill, queue, rounds, underWay } = fixture(most, { hanging: 6 * most, healthy: 0 });
       // It is careful for one round.
       expect(await rounds('hanging')).toBeLessThanOrEqual(Math.ceil((6 * most) / half) + 1);
       queue('hanging', 50);
@@ -121,8 +121,8 @@ describe('HandlerLanes', () => {
     });
 
     it('let one beside others that are idle do at least half as much when one of them hangs', async () => {
-      const { fill, queue, rounds } = bench(most, { hanging: 50, healthy: 0, idle: 0 });
-      const alone = await bench(most, { hanging: 0, healthy: events, idle: 0 }).rounds('healthy');
+      const { fill, queue, rounds } = fixture(most, { hanging: 50, healthy: 0, idle: 0 });
+      const alone = await fixture(most, { hanging: 0, healthy: events, idle: 0 }).rounds('healthy');
       fill();
       queue('healthy', events);
       expect((await rounds('healthy')) / alone).toBeLessThan(2);
@@ -130,7 +130,7 @@ describe('HandlerLanes', () => {
   });
 
   it('take turns where there is less than one for each', async () => {
-    const { fill, end } = bench(1, { a: 3, b: 3, c: 3 });
+    const { fill, end } = fixture(1, { a: 3, b: 3, c: 3 });
     const order: string[] = [];
     for (let n = 0; n < 6; n += 1) {
       const [begun] = fill();
@@ -141,7 +141,7 @@ describe('HandlerLanes', () => {
   });
 
   it('serve the handler with the least under way first', async () => {
-    const { fill, end, lanes } = bench(2, { a: 9, b: 0 });
+    const { fill, end, lanes } = fixture(2, { a: 9, b: 0 });
     expect(fill()).toEqual(['a']);
     lanes.get('b')?.queue({} as ClaimedDelivery);
     await end('a');

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { InMemoryDatabase } from '../testing/in-memory/in-memory-database.js';
 import { inMemoryStorage, type InMemoryStorage } from '../testing/in-memory/in-memory-storage.js';
-import { withMethods } from '../testing/in-memory/recorder-bench.js';
+import { withMethods } from '../testing/in-memory/recorder-fixture.js';
 import { NOON, samplePush } from '../testing/in-memory/sample-payments.js';
 import { ManualClock } from '../testing/manual-clock.js';
 import { eventFor } from '../payments/announce.js';
@@ -9,7 +9,7 @@ import type { DurableHandler } from './durable-handler.js';
 import type { HandlerTransactions } from './handler-transactions.js';
 import { OutboxRelay, type OutboxRelayDeps } from './outbox-relay.js';
 
-interface Bench {
+interface Fixture {
   readonly storage: InMemoryStorage;
   readonly relay: OutboxRelay;
   readonly clock: ManualClock;
@@ -19,7 +19,7 @@ interface Bench {
   tell(subjectId: string, ...versions: number[]): Promise<void>;
 }
 
-function bench(over: (storage: InMemoryStorage) => Partial<OutboxRelayDeps> = () => ({})): Bench {
+function fixture(over: (storage: InMemoryStorage) => Partial<OutboxRelayDeps> = () => ({})): Fixture {
   let ids = 0;
   const newId = (): string => `id-${++ids}`;
   const storage = inMemoryStorage(newId, new InMemoryDatabase());
@@ -70,13 +70,13 @@ function noting(notes: string[], fails: () => Error | null = () => null): Invoke
   };
 }
 
-const rows = ({ storage }: Bench) => [...storage.unitOfWork.tables.deliveries.values()];
+const rows = ({ storage }: Fixture) => [...storage.unitOfWork.tables.deliveries.values()];
 
 afterEach(() => void jest.useRealTimers());
 
 describe('OutboxRelay', () => {
   it('hands every event to every handler, once, in order for one payment', async () => {
-    const it = bench();
+    const it = fixture();
     const [a, b]: [string[], string[]] = [[], []];
     await it.relay.register([on('A.on', noting(a)), on('B.on', noting(b))]);
     await it.tell('push-1', 1, 2, 3);
@@ -92,7 +92,7 @@ describe('OutboxRelay', () => {
   });
 
   it('works off more than one batch', async () => {
-    const it = bench();
+    const it = fixture();
     const notes: string[] = [];
     await it.relay.register([on('A.on', noting(notes))]);
     for (let push = 0; push < 50; push++) await it.tell(`push-${push}`, 1);
@@ -101,7 +101,7 @@ describe('OutboxRelay', () => {
   });
 
   it('claims nothing without handlers', async () => {
-    const it = bench((storage) => ({
+    const it = fixture((storage) => ({
       store: withMethods(storage.outbox, {
         claim: () => Promise.reject(new Error('asked')),
         subscribe: () => Promise.reject(new Error('subscribed')),
@@ -114,7 +114,7 @@ describe('OutboxRelay', () => {
   });
 
   it('tries again after growing pauses, and then works', async () => {
-    const it = bench();
+    const it = fixture();
     const notes: string[] = [];
     const failures = [new Error('one'), new Error('two')];
     await it.relay.register([
@@ -141,7 +141,7 @@ describe('OutboxRelay', () => {
   });
 
   it('buries what fails too often, tells of it, and goes on with the next event', async () => {
-    const it = bench(() => ({ maxAttempts: 1 }));
+    const it = fixture(() => ({ maxAttempts: 1 }));
     const notes: string[] = [];
     const failures: Array<Error | null> = [new TypeError('no such order')];
     await it.relay.register([
@@ -159,9 +159,9 @@ describe('OutboxRelay', () => {
   });
 
   it('does not tell of a burial that another instance has done', async () => {
-    const it = bench((storage) => ({
+    const it = fixture((storage) => ({
       maxAttempts: 1,
-      store: withMethods(storage.outbox, { bury: async () => false }),
+      store: withMethods(storage.outbox, { deadLetter: async () => false }),
     }));
     await it.relay.register([
       on(
@@ -175,7 +175,7 @@ describe('OutboxRelay', () => {
   });
 
   it('counts a handler that does not return in time as failed, and aborts its signal', async () => {
-    const it = bench(() => ({ maxAttempts: 1 }));
+    const it = fixture(() => ({ maxAttempts: 1 }));
     const signals: AbortSignal[] = [];
     const hanging: Invoke = (_, { signal }) => {
       signals.push(signal);
@@ -189,7 +189,7 @@ describe('OutboxRelay', () => {
   });
 
   it('takes a handler that throws before its first await like any other', async () => {
-    const it = bench(() => ({ maxAttempts: 1 }));
+    const it = fixture(() => ({ maxAttempts: 1 }));
     const rash: Invoke = () => {
       throw new Error('at once');
     };
@@ -200,7 +200,7 @@ describe('OutboxRelay', () => {
   });
 
   it('one failing handler holds up no other', async () => {
-    const it = bench();
+    const it = fixture();
     const notes: string[] = [];
     await it.relay.register([
       on(
@@ -216,7 +216,7 @@ describe('OutboxRelay', () => {
 
   it('tells of a failure that it could not write down, and finds the delivery again when its lease ends', async () => {
     const down = new Error('database down');
-    const it = bench((storage) => ({
+    const it = fixture((storage) => ({
       store: withMethods(storage.outbox, { retry: () => Promise.reject(down) }),
     }));
     const failures: Array<Error | null> = [new Error('no')];
@@ -238,7 +238,7 @@ describe('OutboxRelay', () => {
   it('keeps its lease while a handler runs', async () => {
     jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask', 'performance'] });
     const leases: number[] = [];
-    const it = bench((storage) => ({
+    const it = fixture((storage) => ({
       store: withMethods(storage.outbox, {
         renew: async (_owner, _delivery, leaseUntil) => leases.push(leaseUntil) > 0,
       }),
@@ -266,7 +266,7 @@ describe('one handler beside another', () => {
   async function rounds(events: number, ...others: DurableHandler[]): Promise<number[]> {
     let claims = 0;
     const given: number[] = [];
-    const it = bench((storage) => ({
+    const it = fixture((storage) => ({
       store: withMethods(storage.outbox, {
         claim: (owner, request) => ((claims += 1), storage.outbox.claim(owner, request)),
       }),
@@ -288,7 +288,7 @@ describe('one handler beside another', () => {
 
   /** In how many rounds a handler has everything, where so many transactions are shared: all that is under way ends at once. */
   async function sharedRounds(most: number, ...others: DurableHandler[]): Promise<number> {
-    const it = bench(() => ({ transactions: { most, run: (_handler, work) => work(undefined as never) } }));
+    const it = fixture(() => ({ transactions: { most, run: (_handler, work) => work(undefined as never) } }));
     const ends: Array<() => void> = [];
     const held: Invoke = () => new Promise<void>((end) => ends.push(end));
     await it.relay.register([...others, on('healthy', held, 60_000)]);
@@ -315,7 +315,7 @@ describe('one handler beside another', () => {
   );
 
   it('of the same lane does not keep the events of other payments waiting for the whole batch', async () => {
-    const it = bench();
+    const it = fixture();
     const notes: string[] = [];
     const firstHangs: Invoke = (delivery, call) =>
       delivery.subjectId === 'push-0' ? never(delivery, call) : noting(notes)(delivery, call);
@@ -330,7 +330,7 @@ describe('one handler beside another', () => {
 
   it('costs no more claims than both together cost one', async () => {
     let claims = 0;
-    const it = bench((storage) => ({
+    const it = fixture((storage) => ({
       store: withMethods(storage.outbox, {
         claim: (owner, request) => ((claims += 1), storage.outbox.claim(owner, request)),
       }),
@@ -345,7 +345,7 @@ describe('one handler beside another', () => {
 
 describe('a clock that was an hour ahead', () => {
   it('keeps nothing waiting that hour once it is right: what was planned, claimed or told meanwhile', async () => {
-    const it = bench();
+    const it = fixture();
     const notes: string[] = [];
     const failures: Array<Error | null> = [new Error('one'), null];
     await it.relay.register([
@@ -365,7 +365,7 @@ describe('a clock that was an hour ahead', () => {
   });
 
   it('in another process is found out within a minute', async () => {
-    const it = bench();
+    const it = fixture();
     const notes: string[] = [];
     await it.relay.register([on('A.on', noting(notes))]);
     await it.relay.idle();
@@ -390,7 +390,7 @@ describe("on the host's DataSource", () => {
     };
 
   it('commits the writes of a handler with the mark of the delivery', async () => {
-    const it = bench(({ unitOfWork }) => ({ transactions: transactionsOf(unitOfWork) }));
+    const it = fixture(({ unitOfWork }) => ({ transactions: transactionsOf(unitOfWork) }));
     await it.relay.register([on('A.on', writing(it.storage))]);
     await it.tell('push-1', 1);
     await it.relay.idle();
@@ -399,7 +399,7 @@ describe("on the host's DataSource", () => {
   });
 
   it('keeps nothing of a handler that failed', async () => {
-    const it = bench(({ unitOfWork }) => ({ transactions: transactionsOf(unitOfWork) }));
+    const it = fixture(({ unitOfWork }) => ({ transactions: transactionsOf(unitOfWork) }));
     await it.relay.register([on('A.on', writing(it.storage, true))]);
     await it.tell('push-1', 1);
     await it.relay.idle();
@@ -408,7 +408,7 @@ describe("on the host's DataSource", () => {
   });
 
   it('keeps nothing of a handler whose lease another instance has taken', async () => {
-    const it = bench((storage) => ({
+    const it = fixture((storage) => ({
       transactions: transactionsOf(storage.unitOfWork),
       store: withMethods(storage.outbox, { done: async () => false, retry: async () => false }),
     }));
@@ -424,7 +424,7 @@ describe('a database that gives no transaction', () => {
   it('is no failure of the handler: the delivery comes again when its lease ends, uncounted', async () => {
     const notes: string[] = [];
     let down = true;
-    const it = bench(({ unitOfWork }) => ({
+    const it = fixture(({ unitOfWork }) => ({
       maxAttempts: 1,
       transactions: {
         most: 4,
@@ -452,7 +452,7 @@ describe('what waits for its turn in a lane', () => {
       await new Promise<void>((end) => ends.push(end));
     };
     // One at a time, outside of the database in memory, which would hold everybody up.
-    const it = bench(() => ({
+    const it = fixture(() => ({
       transactions: { most: 1, run: (_handler, work) => work(undefined as never) },
     }));
     await it.relay.register([on('A.on', slow, 120_000)]);
@@ -481,7 +481,7 @@ describe('what waits for its turn in a lane', () => {
     const ends: Array<() => void> = [];
     const slow: Invoke = () => new Promise<void>((end) => ends.push(end));
     const renewed: number[] = [];
-    const it = bench((storage) => ({
+    const it = fixture((storage) => ({
       transactions: { most: 1, run: (_handler, work) => work(undefined as never) },
       store: withMethods(storage.outbox, {
         renew: async (owner, delivery, until) => {
@@ -510,7 +510,7 @@ describe('what waits for its turn in a lane', () => {
       await noting(notes)(delivery, call);
       await new Promise<void>((end) => ends.push(end));
     };
-    const it = bench(() => ({
+    const it = fixture(() => ({
       transactions: { most: 1, run: (_handler, work) => work(undefined as never) },
     }));
     await it.relay.register([on('A.on', slow, 120_000)]);
@@ -531,7 +531,7 @@ describe('what waits for its turn in a lane', () => {
 
 describe('stopping', () => {
   it('lets a running handler finish, and claims nothing more', async () => {
-    const it = bench();
+    const it = fixture();
     const notes: string[] = [];
     let finish = (): void => undefined;
     const slow: Invoke = async (delivery, call) => {
@@ -551,7 +551,7 @@ describe('stopping', () => {
   });
 
   it('aborts the signal of a handler that takes too long, and gives its claim back uncounted', async () => {
-    const it = bench();
+    const it = fixture();
     const reasons: string[] = [];
     const patient: Invoke = (_, { signal }) =>
       new Promise((_resolve, reject) =>

@@ -63,7 +63,7 @@ export interface OutboxStore extends EventSink {
   done(owner: string, delivery: DeliveryRef, now: number, tx?: Tx): Promise<boolean>;
   /** Counts a failed attempt and plans the next. */
   retry(owner: string, delivery: DeliveryRef, plan: { nextAt: number; error: string }): Promise<boolean>;
-  bury(owner: string, delivery: DeliveryRef, plan: { now: number; error: string }): Promise<boolean>;
+  deadLetter(owner: string, delivery: DeliveryRef, plan: { now: number; error: string }): Promise<boolean>;
   /** Gives claims of `owner` back, uncounted: these, or all. */
   release(owner: string, deliveries?: readonly DeliveryRef[]): Promise<void>;
   /**

@@ -2,7 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { conversationName } from '../operations/money-out/conversation-name.js';
 import { OWN_NAME } from '../testing/in-memory/evidence-samples.js';
-import { recorderBench } from '../testing/in-memory/recorder-bench.js';
+import { recorderFixture } from '../testing/in-memory/recorder-fixture.js';
 import {
   accepted,
   autoPolicy,
@@ -333,7 +333,7 @@ describe('the result of an organisation’s request', () => {
   });
 
   it('that carries the names of another payment to one that has none is told apart, and its neighbours count', async () => {
-    const { seed, recorder, payment } = recorderBench();
+    const { seed, recorder, payment } = recorderFixture();
     // Half acknowledged: each lacks one of its names.
     const half = (id: string, conversationId: string) => sent({ id, kind: 'b2c', conversationId });
     await seed(known, half('push-2', 'AG_2'), half('push-3', 'AG_3'));

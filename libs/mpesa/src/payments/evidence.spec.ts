@@ -9,8 +9,8 @@ import type { SucceededFact } from './payment-fact.js';
 
 const DAY = 24 * 60 * MINUTE;
 
-function judged(kind: PaymentKind, over: Partial<SucceededFact> = {}) {
-  return evidenceOf(paymentOf(kind), news(kind, over), samplePolicy);
+function judged(kind: PaymentKind, over: Partial<SucceededFact> = {}, asked: Partial<Payment> = {}) {
+  return evidenceOf(paymentOf(kind, asked), news(kind, over), samplePolicy);
 }
 
 describe.each(kindsOfNews)('the callback of a %s', (kind) => {
@@ -194,8 +194,12 @@ describe('the variations of the wire', () => {
   it('a till’s transfer tells its balances, and neither amount nor time', () => {
     const balances = [{ account: 'Working Account' }] as unknown as NonNullable<SucceededFact['balances']>;
     const till = { amountCents: null, completedAt: null, balances };
-    for (const kind of ['b2b', 'top-up'] as const) expect(judged(kind, till).open).toEqual([]);
-    expect(judged('b2c', till).open).toEqual(['amount', 'time']);
+    for (const kind of ['b2b', 'top-up'] as const) {
+      expect(judged(kind, till, { accountType: 'till' }).open).toEqual([]);
+      expect(judged(kind, till).open).toEqual(['amount', 'time']);
+    }
+    expect(judged('b2b', till, { transactionType: 'BusinessBuyGoods' }).open).toEqual([]);
+    expect(judged('b2c', till, { accountType: 'till' }).open).toEqual(['amount', 'time']);
     expect(judged('b2b', { ...till, balances: [] }).open).toEqual(['amount', 'time']);
   });
 
@@ -222,7 +226,9 @@ describe('money that nobody asked for', () => {
     expect(of({})).toEqual([]);
     expect(of({ completedAt: NOON + 60_000 })).toEqual(['time']);
     expect(of({ receipt: 'UKA0000001' })).toEqual(['receipt']);
-    expect(of({ receipt: 'UKA0000001', completedAt: NOON - 11 * DAY })).toEqual([]);
+    // Of that day, and told so late that it may be in the books of another system, or from before there were any.
+    expect(of({ receipt: 'UKA0000001', completedAt: NOON - 11 * DAY })).toEqual(['time']);
+    expect(of({ receipt: 'UKJ0000001', completedAt: NOON + 19_000 - 2 * DAY })).toEqual([]);
   });
 
   it('is dated by its arrival where, as Bill Manager, it tells no time', () => {

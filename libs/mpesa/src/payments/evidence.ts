@@ -1,10 +1,11 @@
 import { agreesWithPhone } from '../values/payer-identity.js';
 import { isDatedNear, isReceipt } from '../values/receipt.js';
+import { PULL_REACH_MS } from '../values/pull-reach.js';
 import type { EvidencePart, Payment, PaymentKind } from './payment.js';
 import type { MoneyReceivedFact, SucceededFact } from './payment-fact.js';
 import type { PaymentPolicy } from './payment-policy.js';
 import { namesShown } from './request-names.js';
-import { showCustomer, showOriginal, showReceiver } from './transfer-parties.js';
+import { isToMerchant, showCustomer, showOriginal, showReceiver } from './transfer-parties.js';
 
 /** What the news of a success proves: nothing more than what is in neither list. */
 export interface Evidence {
@@ -61,7 +62,7 @@ export function evidenceOf(payment: Payment, fact: SucceededFact, policy: Eviden
 export function evidenceOfMoney(money: MoneyReceivedFact, policy: EvidencePolicy): Evidence {
   const show = (part: EvidencePart): Shown => {
     if (part === 'receipt') return showReceipt(money);
-    return part === 'time' ? showTime(money, -Infinity, policy) : 'shown';
+    return part === 'time' ? showTime(money, money.at - PULL_REACH_MS, policy) : 'shown';
   };
   return sorted(PLACED, show);
 }
@@ -77,12 +78,17 @@ function sorted(parts: readonly EvidencePart[], show: (part: EvidencePart) => Sh
   return { open: those('open'), contradicts: those('contradicts') };
 }
 
-function mustShow({ kind }: Payment, fact: SucceededFact): readonly EvidencePart[] {
-  if (fact.answers !== undefined) return STATUS_ANSWER;
+function mustShow(payment: Payment, fact: SucceededFact): readonly EvidencePart[] {
+  if (fact.answers !== undefined) return payment.kind === 'c2b' ? [...STATUS_ANSWER, 'time'] : STATUS_ANSWER;
   if (fact.source === 'c2b') return PLACED;
-  const isTill = kind === 'b2b' || kind === 'top-up';
-  if (isTill && fact.amountCents === null && (fact.balances ?? []).length > 0) return TILL_TRANSFER;
-  return MUST_SHOW[kind];
+  return isTillTransfer(payment, fact) ? TILL_TRANSFER : MUST_SHOW[payment.kind];
+}
+
+/** Of a till, or to one: which of both it was, the one that was seen does not tell. */
+function isTillTransfer({ kind, accountType, transactionType }: Payment, fact: SucceededFact): boolean {
+  const isTill = accountType === 'till' || isToMerchant(transactionType);
+  const isOfKind = (kind === 'b2b' || kind === 'top-up') && isTill;
+  return isOfKind && fact.amountCents === null && (fact.balances ?? []).length > 0;
 }
 
 function show(part: EvidencePart, payment: Payment, fact: SucceededFact, policy: EvidencePolicy): Shown {
@@ -99,7 +105,7 @@ function show(part: EvidencePart, payment: Payment, fact: SucceededFact, policy:
     case 'original':
       return showOriginal(payment, fact);
     case 'time':
-      return showTime(fact, fact.source === 'c2b' ? -Infinity : payment.createdAt, policy);
+      return showTime(fact, earliest(payment, fact), policy);
   }
 }
 
@@ -121,6 +127,11 @@ function showPhone({ phone }: Payment, { other }: SucceededFact): Shown {
   if (other === undefined || other.form === 'none') return 'open';
   // Erased since: there is nothing left to compare.
   return phone === null || agreesWithPhone(other, phone) ? 'shown' : 'contradicts';
+}
+
+/** Money by hand was asked for by nobody: it is told soon after it was paid, or by Pull, the statement or a person. */
+function earliest({ kind, createdAt }: Payment, { source }: SucceededFact): number {
+  return source === 'c2b' || kind === 'c2b' ? createdAt - PULL_REACH_MS : createdAt;
 }
 
 /** Not before it was asked for, and not in the future. Bill Manager tells no time: its money is dated by its arrival. */

@@ -19,3 +19,12 @@ export function mayBePaidBy(payer: PayerNumber, phone: string | null): boolean {
   const identity = payerOf(payer);
   return identity.form === 'none' || phone === null || agreesWithPhone(identity, phone);
 }
+
+/** The number as a payment keeps it. */
+export function numberOf({ form, value }: PayerIdentity): PayerNumber {
+  return {
+    phone: form === 'clear' ? value : null,
+    phoneMasked: form === 'masked' ? value : null,
+    phoneHash: form === 'hashed' ? value : null,
+  };
+}

@@ -1,6 +1,6 @@
 import { DAY_MS, MINUTE_MS } from '../values/duration.js';
 import type { PaymentKind } from './payment.js';
-import type { PhoneLinePolicy } from './phone-line.js';
+import type { PromptLockPolicy } from './prompt-lock.js';
 
 /**
  * Which successes, told by a callback that proves all there is to prove, wait for Daraja's word all the same: in `auto` those
@@ -32,7 +32,7 @@ export interface PaymentPolicy {
   readonly erasedCheckouts: (checkoutRequestId: string) => readonly [string, ...string[]];
   /** The same of an account number. */
   readonly erasedReferences: (reference: string) => readonly [string, ...string[]];
-  readonly phoneLine: PhoneLinePolicy;
+  readonly promptLock: PromptLockPolicy;
 }
 
 export type ApplyPolicy = Pick<
@@ -50,7 +50,7 @@ export interface PolicySettings extends Pick<
   readonly horizonMs: number;
   /** How long one request to Daraja may take. */
   readonly requestMs: number;
-  readonly prompts: Pick<PhoneLinePolicy, 'maxUnfinished' | 'onUnfinished'>;
+  readonly prompts: Pick<PromptLockPolicy, 'maxUnfinished' | 'onUnfinished'>;
 }
 
 /** The numbers of the rules, and what the host decides of them. */
@@ -64,6 +64,6 @@ export function paymentPolicy(settings: PolicySettings): PaymentPolicy {
     waitForCallbacksMs: 3 * MINUTE_MS,
     clockSkewMs: MINUTE_MS,
     horizonMs: (kind) => (kind === 'stk-push' ? stkHorizonMs : horizonMs),
-    phoneLine: { ...prompts, restMs: DAY_MS },
+    promptLock: { ...prompts, restMs: DAY_MS },
   };
 }

@@ -1,7 +1,7 @@
 import type { Payment, PaymentDirection, PaymentKind } from './payment.js';
 import type { PaymentStatus } from './payment-status.js';
 import type { NewEvent } from './payment-events.js';
-import type { PhoneLine } from './phone-line.js';
+import type { PromptLock } from './prompt-lock.js';
 import type { PaymentQuestion } from './question-product.js';
 
 declare const transaction: unique symbol;
@@ -208,17 +208,17 @@ export interface PaymentQueries {
   isAnotherDue(than: PaymentQuestion, until: number): Promise<boolean>;
 }
 
-/** One row per phone that was ever asked: who holds its screen, and how many pushes in a row went unanswered. */
-export interface PhoneLineStore {
+/** One row per phone that was ever asked: who holds its prompt lock, and how many pushes in a row went unanswered. */
+export interface PromptLockStore {
   /** Creates missing rows and locks all of them (ascending), then reads them. */
-  lock(tx: Tx, phones: readonly string[]): Promise<PhoneLine[]>;
+  lock(tx: Tx, phones: readonly string[]): Promise<PromptLock[]>;
   /**
    * The same without waiting for anybody.
    *
    * @throws StorageConflict kind `held`, with the phones whose line another transaction keeps locked
    */
-  lockFree(tx: Tx, phones: readonly string[]): Promise<PhoneLine[]>;
-  save(tx: Tx, lines: readonly PhoneLine[]): Promise<void>;
+  lockFree(tx: Tx, phones: readonly string[]): Promise<PromptLock[]>;
+  save(tx: Tx, lines: readonly PromptLock[]): Promise<void>;
 }
 
 /** Takes events into the outbox, in the transaction of the change they tell of, and fans them out to every registered handler. */

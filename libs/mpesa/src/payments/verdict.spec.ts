@@ -192,7 +192,50 @@ describe('what nobody can ask about', () => {
 
   it('counts where it is, whatever the account would have confirmed', () => {
     for (const policy of [samplePolicy, autoPolicy, confirmingPolicy])
-      expect(express('pending', {}, policy)).toBe('settle');
+      for (const status of ['created', 'pending', 'unknown', 'review'] as const)
+        expect(express(status, {}, policy)).toBe('settle');
+    expect(express('failed', { elsewhere: true }, samplePolicy)).toBe('settle');
+  });
+
+  it('goes to a person where it is from elsewhere, or overturns a failure, unless confirming is off', () => {
+    for (const policy of [autoPolicy, confirmingPolicy]) {
+      for (const status of ['created', 'pending', 'unknown', 'failed'] as const)
+        expect(express(status, { elsewhere: true }, policy)).toBe('review');
+      expect(express('review', { elsewhere: true }, policy)).toBe('ignore');
+      expect(express('failed', {}, policy)).toBe('review');
+    }
+  });
+
+  it('stays with the person however often it is told, where it overturns a failure, or Daraja has denied it', () => {
+    const told = (over: Partial<Payment>, policy = samplePolicy) => {
+      const payment = paymentOf('b2b-express', { status: 'review', initiator: null, ...over });
+      return verdictOf(payment, news('b2b-express'), policy);
+    };
+    for (const policy of [autoPolicy, confirmingPolicy])
+      expect(told({ failure: 'cancelled' }, policy)).toBe('ignore');
+    expect(told({ failure: 'cancelled' })).toBe('settle');
+    expect(told({ reviewReason: 'callback-and-query-disagree' })).toBe('ignore');
+  });
+
+  it('is in review after a failure, and still when it is told in other words', () => {
+    const failing = paymentOf('b2b-express', { status: 'failed', failure: 'cancelled', initiator: null });
+    const first = applyFact(failing, news('b2b-express'), autoPolicy);
+    const review = 'payment' in first ? first.payment : failing;
+    expect(review).toMatchObject({ status: 'review', reviewReason: 'unproven: it had failed' });
+    expect(applyFact(review, news('b2b-express', { resultText: 'again' }), autoPolicy)).toEqual({
+      ignored: 'in-review',
+    });
+  });
+
+  it('says why it goes to a person', () => {
+    const reason = (status: PaymentStatus, over: Partial<SucceededFact>) => {
+      const payment = paymentOf('b2b-express', { status, initiator: null });
+      const applied = applyFact(payment, news('b2b-express', over), autoPolicy);
+      return 'payment' in applied ? applied.payment.reviewReason : applied.ignored;
+    };
+    expect(reason('pending', { elsewhere: true })).toBe('unproven: from an address that is not Safaricom’s');
+    expect(reason('failed', {})).toBe('unproven: it had failed');
+    expect(reason('failed', { receipt: null })).toBe('unproven: receipt');
   });
 });
 
@@ -211,12 +254,27 @@ describe('complete evidence', () => {
     },
   );
 
+  it.each(['b2b', 'top-up'] as const)(
+    'of a till’s %s, which tells no amount, is confirmed by the amount that was asked for',
+    (kind) => {
+      const balances = [{ account: 'Working Account' }] as unknown as NonNullable<SucceededFact['balances']>;
+      const till = news(kind, { amountCents: null, completedAt: null, balances });
+      const of = (amountCents: number) =>
+        verdictOf(paymentOf(kind, { amountCents, accountType: 'till' }), till, autoPolicy);
+      expect([of(LARGE), of(LARGE - 1)]).toEqual(['claim', 'settle']);
+    },
+  );
+
   it('is confirmed in auto when it is from elsewhere, or overturns a failure', () => {
     expect(verdict('stk-push', 'pending', { elsewhere: true }, autoPolicy)).toBe('claim');
     expect(verdict('stk-push', 'pending', { elsewhere: true }, samplePolicy)).toBe('settle');
     expect(verdict('stk-push', 'failed', {}, autoPolicy)).toBe('claim');
     expect(verdict('stk-push', 'failed', {}, samplePolicy)).toBe('settle');
     expect(verdict('stk-push', 'review', {}, autoPolicy)).toBe('settle');
+    // Nobody could tell of it in time, which makes its failure no weaker.
+    const past = paymentOf('stk-push', { status: 'review', reviewReason: 'horizon', failure: 'cancelled' });
+    expect(verdictOf(past, news('stk-push'), autoPolicy)).toBe('claim');
+    expect(verdictOf(past, news('stk-push'), samplePolicy)).toBe('settle');
   });
 
   it.each(kindsOfNews)('of a %s that Daraja has denied is asked about again, on any account', (kind) => {

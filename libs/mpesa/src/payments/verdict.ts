@@ -71,14 +71,28 @@ function onProof(payment: Payment, fact: SucceededFact, policy: VerdictPolicy): 
   const { confirmable = confirming.canAsk } = fact;
   if (canBeAskedAbout(payment) || (payment.kind === 'c2b' && confirmable === true)) return 'claim';
   // Money by hand was doubted when it was told first: told again it is no more than that.
-  return payment.kind === 'c2b' ? 'ignore' : 'settle';
+  if (payment.kind === 'c2b') return 'ignore';
+  if (!isSuspect(payment, fact, confirming)) return 'settle';
+  return payment.status === 'review' ? 'ignore' : 'review';
+}
+
+/** Nobody can ask about it: that it is much is no reason to mistrust it. That it is from elsewhere is one, or that it failed. */
+function isSuspect(payment: Payment, { elsewhere }: SucceededFact, { mode }: Confirming): boolean {
+  return isDenied(payment) || (mode !== 'off' && (elsewhere === true || hadFailed(payment)));
 }
 
 /** What Daraja has denied once is asked about again, however often it is told. */
 function mustConfirm(payment: Payment, fact: SucceededFact, confirming: Confirming): boolean {
   const isAuto = confirming.mode === 'auto';
-  const isOverturning = isCompared(payment, fact) || payment.status === 'failed';
-  return isDenied(payment) || (isAuto && isOverturning) || isDoubted(fact, confirming);
+  const isOverturning = isCompared(payment, fact) || hadFailed(payment);
+  // A till's own success tells no amount, and is no smaller for that.
+  const told = { elsewhere: fact.elsewhere === true, amountCents: payment.amountCents };
+  return isDenied(payment) || (isAuto && isOverturning) || isDoubted(told, confirming);
+}
+
+/** Also where a success was told before, and a person is to look: told once more it is no better proven. */
+function hadFailed({ status, failure }: Payment): boolean {
+  return status === 'failed' || (status === 'review' && failure !== null);
 }
 
 /**
@@ -91,11 +105,11 @@ function isCompared({ kind, status, checkoutRequestId, claim }: Payment, { sourc
 }
 
 function isDoubted(
-  { elsewhere, amountCents }: Pick<SucceededFact, 'elsewhere' | 'amountCents'>,
+  { elsewhere, amountCents }: Pick<MoneyReceivedFact, 'elsewhere' | 'amountCents'>,
   { mode, aboveCents }: Confirming,
 ): boolean {
   if (mode !== 'auto') return mode === 'query';
-  return elsewhere === true || (amountCents !== null && amountCents >= aboveCents);
+  return elsewhere === true || amountCents >= aboveCents;
 }
 
 /** A till's prompt, and money by hand, only where the account has an operator for status questions. */

@@ -39,7 +39,7 @@ const page = (...rows: object[]): ScriptedAnswer => ({
   body: { ResponseCode: '1000', Response: [rows] },
 });
 
-function bench(
+function fixture(
   over: { accounts?: GapFillAccount[]; finding?: (fact: MoneyReceivedFact) => MoneyFinding } = {},
 ) {
   const clock = new ManualClock(NOON);
@@ -76,7 +76,7 @@ function bench(
 
 describe('GapFiller', () => {
   it('looks back as far as it is told the first time, an hour at a time, and leaves the last two minutes', async () => {
-    const it = bench();
+    const it = fixture();
     it.daraja.script.push(EMPTY);
     await it.filler.run();
     expect(it.windows()).toEqual(['10:00:00-11:00:00', '11:00:00-11:58:00']);
@@ -84,7 +84,7 @@ describe('GapFiller', () => {
   });
 
   it('goes on from where it ended, half an hour earlier', async () => {
-    const it = bench();
+    const it = fixture();
     it.daraja.script.push(EMPTY);
     await it.filler.run();
     it.daraja.sent.length = 0;
@@ -94,7 +94,7 @@ describe('GapFiller', () => {
   });
 
   it('books what it reads, page by page, and reports it', async () => {
-    const it = bench({ accounts: [{ ...account, lookbackMs: HOUR }] });
+    const it = fixture({ accounts: [{ ...account, lookbackMs: HOUR }] });
     it.daraja.script.push(page(row('UKL1'), row('UKL2')), page(row('UKL2'), row('UKL3')), EMPTY);
     const reports = await it.filler.run();
     expect(it.facts.map(({ receipt }) => receipt)).toEqual(['UKL1', 'UKL2', 'UKL3']);
@@ -134,7 +134,7 @@ describe('GapFiller', () => {
     ['that no customer paid', { transactiontype: 'b2c-payment' }],
     ['without a receipt', { transactionId: '' }],
   ])('tells of a row %s, and books the others', async (_, over) => {
-    const it = bench();
+    const it = fixture();
     it.daraja.script.push(page(row('UKL1', over), row('UKL2')), EMPTY);
     const [report] = await it.filler.run();
     expect(it.facts.map(({ receipt }) => receipt)).toEqual(['UKL2']);
@@ -143,7 +143,7 @@ describe('GapFiller', () => {
   });
 
   it('keeps the hours that are done when a later one fails', async () => {
-    const it = bench();
+    const it = fixture();
     it.daraja.script.push(EMPTY, new TransportError('ECONNREFUSED', { sent: false }));
     await it.filler.run();
     expect(it.errors).toHaveLength(1);
@@ -151,7 +151,7 @@ describe('GapFiller', () => {
   });
 
   it('waits for its next turn without a word when Daraja has had enough', async () => {
-    const it = bench();
+    const it = fixture();
     it.daraja.script.push(EMPTY, TOO_OFTEN);
     await it.filler.run();
     expect(it.errors).toEqual([]);
@@ -159,7 +159,7 @@ describe('GapFiller', () => {
   });
 
   it('does not pass what is undecided, though it reads on', async () => {
-    const it = bench({
+    const it = fixture({
       finding: ({ receipt }) =>
         receipt === 'UKL1' ? { outcome: 'undecided' } : { outcome: 'known', paymentId: 'p' },
     });
@@ -177,14 +177,14 @@ describe('GapFiller', () => {
       stored: 100,
       told: 200,
     } as const;
-    const it = bench({ finding: () => ({ outcome: 'differs', difference }) });
+    const it = fixture({ finding: () => ({ outcome: 'differs', difference }) });
     it.daraja.script.push(page(row('UKL1')), EMPTY);
     expect(await it.filler.run()).toMatchObject([{ differing: [difference] }]);
     expect(it.warnings).toEqual(['payment p: amountCents is 100, but Pull tells 200 for UKL1']);
   });
 
   it('leaves alone what another instance holds, and stops when another has taken over', async () => {
-    const it = bench();
+    const it = fixture();
     it.daraja.script.push(EMPTY);
     await it.store.claim('600966', 'another', { now: NOON, leaseUntil: NOON + MINUTE });
     await it.filler.run();
@@ -198,7 +198,7 @@ describe('GapFiller', () => {
   });
 
   it('lets no account keep another from its turn', async () => {
-    const it = bench({ accounts: [account, { ...account, name: 'second', shortcode: '600000' }] });
+    const it = fixture({ accounts: [account, { ...account, name: 'second', shortcode: '600000' }] });
     it.daraja.script.push(
       { status: 400, body: { errorCode: '400.001', errorMessage: 'Invalid ShortCode' } },
       EMPTY,
@@ -209,7 +209,7 @@ describe('GapFiller', () => {
   });
 
   it('begins no further window once it is to stop', async () => {
-    const it = bench();
+    const it = fixture();
     const stop = new AbortController();
     it.daraja.script.push(EMPTY);
     it.daraja.onArrival = () => stop.abort();
@@ -219,7 +219,7 @@ describe('GapFiller', () => {
   });
 
   it('names the time that is out of reach, and does not ask for it', async () => {
-    const it = bench();
+    const it = fixture();
     it.daraja.script.push(EMPTY);
     await it.filler.run();
     it.daraja.sent.length = 0;
@@ -232,7 +232,7 @@ describe('GapFiller', () => {
   });
 
   it('names nothing as out of reach that is just within it', async () => {
-    const it = bench();
+    const it = fixture();
     it.daraja.script.push(EMPTY);
     await it.filler.run();
     it.clock.advance(48 * HOUR - 3 * MINUTE);
@@ -241,7 +241,7 @@ describe('GapFiller', () => {
   });
 
   it('asks on behind the rows it was sent, the repeated ones counted', async () => {
-    const it = bench({ accounts: [{ ...account, lookbackMs: HOUR }] });
+    const it = fixture({ accounts: [{ ...account, lookbackMs: HOUR }] });
     it.daraja.script.push(page(row('UKL1'), row('UKL1')), page(row('UKL2')), EMPTY);
     await it.filler.run();
     expect(it.facts.map(({ receipt }) => receipt)).toEqual(['UKL1', 'UKL2']);

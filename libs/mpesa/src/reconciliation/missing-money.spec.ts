@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { MoneyReceivedFact } from '../payments/payment-fact.js';
 import { bookDoubt, bookMoney } from '../payments/money/place-money.js';
-import { recorderBench, withMethods } from '../testing/in-memory/recorder-bench.js';
+import { recorderFixture, withMethods } from '../testing/in-memory/recorder-fixture.js';
 import {
   CHECKOUT,
   confirmingPolicy,
@@ -16,8 +16,8 @@ import {
 } from '../testing/in-memory/sample-payments.js';
 import { MissingMoney } from './missing-money.js';
 
-function bench(policy = samplePolicy) {
-  const base = recorderBench({ policy });
+function fixture(policy = samplePolicy) {
+  const base = recorderFixture({ policy });
   const { queries } = base.storage;
   return { ...base, money: new MissingMoney({ queries, recorder: base.recorder }) };
 }
@@ -33,7 +33,7 @@ const paid = samplePush({
 
 describe('MissingMoney', () => {
   it('books what is not stored, once, also within one batch', async () => {
-    const it = bench();
+    const it = fixture();
     const [first, again, other] = await it.money.book([
       pulled(),
       pulled({ at: NOON + 19_001 }),
@@ -50,7 +50,7 @@ describe('MissingMoney', () => {
   it.each(['pull', 'statement', 'status'] as const)(
     'settles the push it fits, as told by %s',
     async (source) => {
-      const it = bench();
+      const it = fixture();
       await it.seed(samplePush({ status: 'unknown' }));
       expect(await it.money.book([pulled({ source })])).toEqual([{ outcome: 'booked', paymentId: 'push-1' }]);
       expect(it.payment('push-1')).toMatchObject({
@@ -62,14 +62,14 @@ describe('MissingMoney', () => {
   );
 
   it('is confirmed enough for an account that believes no callback', async () => {
-    const it = bench(confirmingPolicy);
+    const it = fixture(confirmingPolicy);
     await it.seed(samplePush({ status: 'pending' }));
     await it.money.book([pulled()]);
     expect(it.payment('push-1')).toMatchObject({ status: 'succeeded' });
   });
 
   it('knows a push that a query had settled, and only adds its receipt', async () => {
-    const it = bench();
+    const it = fixture();
     await it.seed(samplePush({ status: 'succeeded', settledBy: 'query', settledAt: NOON + MINUTE }));
     expect(await it.money.book([pulled()])).toEqual([{ outcome: 'known', paymentId: 'push-1' }]);
     expect(it.payment('push-1')).toMatchObject({ receipt: RECEIPT, settledBy: 'query' });
@@ -79,7 +79,7 @@ describe('MissingMoney', () => {
   it.each(['pull', 'statement', 'status'] as const)(
     'gives a push that a query had settled what was booked alone before its time was known, told by %s',
     async (source) => {
-      const it = bench();
+      const it = fixture();
       const settled = { status: 'succeeded', settledBy: 'query', settledAt: NOON + MINUTE } as const;
       const at = NOON + 30 * MINUTE;
       await it.seed(samplePush(settled), bookMoney('alone', moneyReceived({ completedAt: null, at })));
@@ -92,7 +92,7 @@ describe('MissingMoney', () => {
   );
 
   it('tells a payment that is settled when it was paid, where nobody had', async () => {
-    const it = bench();
+    const it = fixture();
     await it.seed({ ...paid, settledBy: 'c2b', completedAt: null });
     expect(await it.money.book([pulled()])).toEqual([{ outcome: 'known', paymentId: 'push-1' }]);
     expect(it.payment('push-1')).toMatchObject({ completedAt: NOON + 18_000, settledBy: 'c2b' });
@@ -110,7 +110,7 @@ describe('MissingMoney', () => {
         { status: 'review', reviewReason: 'horizon' },
         { status: 'review', reviewReason: 'unproven: time' },
       ] as const) {
-        const it = bench(confirmingPolicy);
+        const it = fixture(confirmingPolicy);
         const byHand = bookMoney('hand', pulled({ source: 'c2b' }));
         await it.seed({ ...byHand, claim: null, settledBy: null, settledAt: null, ...over });
         const told = pulled({ source });
@@ -123,7 +123,7 @@ describe('MissingMoney', () => {
   );
 
   it('leaves money by hand that waits, and of which it tells another amount, to be asked about', async () => {
-    const it = bench(confirmingPolicy);
+    const it = fixture(confirmingPolicy);
     const byHand = { ...bookMoney('hand', pulled({ source: 'c2b' })), status: 'pending' } as const;
     await it.seed(byHand);
     expect(await it.money.book([pulled({ amountCents: 160_000 })])).toMatchObject([{ outcome: 'differs' }]);
@@ -131,7 +131,7 @@ describe('MissingMoney', () => {
   });
 
   it('touches nothing that is stored, whatever else it is told', async () => {
-    const it = bench();
+    const it = fixture();
     const known = { ...paid, completedAt: NOON + 18_000 };
     await it.seed(known);
     await it.money.book([pulled({ partyName: 'Another', completedAt: 1 })]);
@@ -142,7 +142,7 @@ describe('MissingMoney', () => {
     [{ amountCents: 160_000 }, { field: 'amountCents', stored: 150_000, told: 160_000 }],
     [{ account: 'other' }, { field: 'account', stored: 'default', told: 'other' }],
   ])('tells that %j contradicts what is stored, and leaves it', async (over, difference) => {
-    const it = bench();
+    const it = fixture();
     await it.seed(paid);
     const findings = await it.money.book([pulled(over)]);
     expect(findings).toEqual([
@@ -153,7 +153,7 @@ describe('MissingMoney', () => {
   });
 
   it('tells that another amount contradicts what lies in doubt, and decides nothing by it', async () => {
-    const it = bench();
+    const it = fixture();
     const doubt = bookDoubt('hand', pulled(), [samplePush()]);
     await it.seed(doubt);
     const difference = {
@@ -168,7 +168,7 @@ describe('MissingMoney', () => {
   });
 
   it('does not decide between two pushes before their callbacks had their time, and then asks a person', async () => {
-    const it = bench();
+    const it = fixture();
     await it.seed(samplePush({ status: 'pending' }), samplePush({ id: 'push-2', status: 'pending' }));
     expect(await it.money.book([pulled()])).toEqual([{ outcome: 'undecided' }]);
     expect(it.events()).toEqual([]);
@@ -190,7 +190,7 @@ describe('MissingMoney', () => {
     ['a payer', { payer: { form: 'none', value: '' } }],
     ['an account number', { reference: null }],
   ])('does not book money without %s that an open push may have brought', async (_, over) => {
-    const it = bench();
+    const it = fixture();
     await it.seed(samplePush({ status: 'pending' }));
     expect(await it.money.book([pulled(over)])).toEqual([{ outcome: 'undecided' }]);
     expect(it.storage.unitOfWork.tables.payments.size).toBe(1);
@@ -200,7 +200,7 @@ describe('MissingMoney', () => {
   });
 
   it('needs no account number where a till was paid', async () => {
-    const it = bench();
+    const it = fixture();
     const till = { accountType: 'till', till: '300584' } as const;
     await it.seed(samplePush({ ...till, status: 'pending' }));
     expect(await it.money.book([pulled({ ...till, reference: null })])).toEqual([
@@ -209,7 +209,7 @@ describe('MissingMoney', () => {
   });
 
   it('knows what another instance has booked since it looked', async () => {
-    const base = recorderBench();
+    const base = recorderFixture();
     const [first] = await base.recorder.record([pulled({ partyName: null })]);
     const { queries } = base.storage;
     let looks = 0;
@@ -223,7 +223,7 @@ describe('MissingMoney', () => {
   });
 
   it('lets a push take its money back when the callback proves it', async () => {
-    const it = bench();
+    const it = fixture();
     const named = { status: 'pending', checkoutRequestId: CHECKOUT } as const;
     await it.seed(samplePush(named), samplePush({ id: 'push-2', status: 'pending' }));
     it.clock.set(NOON + 10 * MINUTE);
@@ -235,7 +235,7 @@ describe('MissingMoney', () => {
   });
 
   it('hands money back that Pull gave to the wrong push', async () => {
-    const it = bench();
+    const it = fixture();
     await it.seed(samplePush({ status: 'pending', checkoutRequestId: CHECKOUT }));
     await it.money.book([pulled({ receipt: 'TKL9' })]);
     await it.recorder.record([succeeded({ at: NOON + MINUTE })]);
@@ -247,6 +247,6 @@ describe('MissingMoney', () => {
   });
 
   it('asks the database nothing about nothing', async () => {
-    expect(await bench().money.book([])).toEqual([]);
+    expect(await fixture().money.book([])).toEqual([]);
   });
 });

@@ -5,7 +5,7 @@ import { QueryLimiter } from '../daraja/exchange/query-limiter.js';
 import { TransportError } from '../daraja/wire/transport.js';
 import type { Payment } from '../payments/payment.js';
 import { fakeDaraja, type ScriptedAnswer } from '../testing/in-memory/fake-daraja.js';
-import { recorderBench, withMethods } from '../testing/in-memory/recorder-bench.js';
+import { recorderFixture, withMethods } from '../testing/in-memory/recorder-fixture.js';
 import { CHECKOUT, MINUTE, NOON, samplePolicy, samplePush } from '../testing/in-memory/sample-payments.js';
 import { PushInquiry } from './push-inquiry.js';
 import { PushPaymentInquiry } from './push-payment.inquiry.js';
@@ -38,11 +38,11 @@ const CLAIM = { receipt: null, amountCents: null, phone: null, completedAt: null
 
 interface Setting {
   readonly ownLimit?: boolean;
-  readonly deps?: (bench: ReturnType<typeof recorderBench>) => Partial<ReconcilerDeps>;
+  readonly deps?: (fixture: ReturnType<typeof recorderFixture>) => Partial<ReconcilerDeps>;
 }
 
-function bench({ ownLimit = false, deps = () => ({}) }: Setting = {}) {
-  const base = recorderBench();
+function fixture({ ownLimit = false, deps = () => ({}) }: Setting = {}) {
+  const base = recorderFixture();
   const { clock, storage } = base;
   const daraja = fakeDaraja(clock);
   const errors: unknown[] = [];
@@ -75,7 +75,7 @@ describe('a push that Daraja has acknowledged', () => {
     ['1032', { status: 'failed', failure: 'cancelled', settledBy: 'query' }],
     ['77777', { status: 'failed', failure: 'unknown' }],
   ])('is settled by the answer %s', async (code, expected) => {
-    const it = bench();
+    const it = fixture();
     it.daraja.script.push(result(code));
     await it.seed(due());
     await it.reconciler.idle();
@@ -84,7 +84,7 @@ describe('a push that Daraja has acknowledged', () => {
   });
 
   it('is asked about again after pauses that double up to sixteen intervals', async () => {
-    const it = bench();
+    const it = fixture();
     it.daraja.script.push(PENDING);
     await it.seed(due());
     const pauses: number[] = [];
@@ -99,14 +99,14 @@ describe('a push that Daraja has acknowledged', () => {
   });
 
   it('is not asked about before it is due', async () => {
-    const it = bench();
+    const it = fixture();
     await it.seed(due({ nextCheckAt: NOON + 1 }));
     await it.reconciler.idle();
     expect(it.daraja.sent).toEqual([]);
   });
 
   it('is asked once more at its horizon, an hour after its sending, and only then goes to a person', async () => {
-    const it = bench();
+    const it = fixture();
     it.daraja.script.push(PENDING);
     await it.seed(due({ checks: 9, createdAt: NOON - HOUR }));
     it.clock.set(NOON + HOUR - 1_000);
@@ -123,7 +123,7 @@ describe('a push that Daraja has acknowledged', () => {
   });
 
   it('is settled, not reviewed, when the last question is answered', async () => {
-    const it = bench();
+    const it = fixture();
     it.daraja.script.push(result('0'));
     await it.seed(due());
     it.clock.set(NOON + 2 * HOUR);
@@ -132,7 +132,7 @@ describe('a push that Daraja has acknowledged', () => {
   });
 
   it('is asked about again when Daraja could not be asked', async () => {
-    const it = bench();
+    const it = fixture();
     it.daraja.script.push(new TransportError('ECONNREFUSED', { sent: false }));
     await it.seed(due());
     await it.reconciler.idle();
@@ -145,7 +145,7 @@ describe('a push that Daraja has acknowledged', () => {
   });
 
   it('is asked about again, and goes to a person in the end, when the answer is for another push', async () => {
-    const it = bench();
+    const it = fixture();
     const body = { ResponseCode: '0', ResultCode: '0', ResultDesc: 'told', CheckoutRequestID: 'ws_CO_other' };
     it.daraja.script.push({ status: 200, body });
     await it.seed(due());
@@ -165,7 +165,7 @@ describe('a push that Daraja has acknowledged', () => {
   });
 
   it('of an account that is gone waits for its callback until the horizon', async () => {
-    const it = bench();
+    const it = fixture();
     await it.seed(due({ account: 'gone' }));
     await it.reconciler.idle();
     expect(it.payment('push-1')).toMatchObject({ nextCheckAt: NOON + HOUR });
@@ -175,7 +175,7 @@ describe('a push that Daraja has acknowledged', () => {
 
 describe('a push without acknowledgement', () => {
   it('is given up as unanswered when its sender did not come back', async () => {
-    const it = bench();
+    const it = fixture();
     const leaseEnd = NOON + samplePolicy.sendLeaseMs;
     await it.seed(samplePush({ nextCheckAt: NOON }));
     await it.reconciler.idle();
@@ -187,7 +187,7 @@ describe('a push without acknowledgement', () => {
   });
 
   it('goes to a person at the horizon, because there is nothing to ask by', async () => {
-    const it = bench();
+    const it = fixture();
     await it.seed(samplePush({ status: 'unknown', nextCheckAt: NOON + HOUR }));
     it.clock.set(NOON + HOUR);
     await it.reconciler.idle();
@@ -196,7 +196,7 @@ describe('a push without acknowledgement', () => {
   });
 
   it('that nobody sent until its time was over is failed as not sent', async () => {
-    const it = bench();
+    const it = fixture();
     await it.seed(samplePush({ sendingAt: null, nextCheckAt: NOON + HOUR }));
     it.clock.set(NOON + HOUR - 1);
     await it.reconciler.idle();
@@ -207,7 +207,7 @@ describe('a push without acknowledgement', () => {
   });
 
   it('that another process sends while an earlier payment is asked about is not called unsent', async () => {
-    const it = bench();
+    const it = fixture();
     it.daraja.script.push(PENDING);
     await it.seed(due(), samplePush({ id: 'late', sendingAt: null, nextCheckAt: NOON + HOUR }));
     it.clock.set(NOON + HOUR);
@@ -227,7 +227,7 @@ describe('when it is not our turn', () => {
   const two = [due(), due({ id: 'push-2', checkoutRequestId: 'ws_CO_2' })];
 
   it("waits for Daraja's word with all payments of the app, and counts no question", async () => {
-    const it = bench();
+    const it = fixture();
     it.daraja.script.push(TOO_OFTEN);
     await it.seed(...two);
     await it.reconciler.idle();
@@ -239,7 +239,7 @@ describe('when it is not our turn', () => {
   });
 
   it('asks no faster than our own limit', async () => {
-    const it = bench({ ownLimit: true });
+    const it = fixture({ ownLimit: true });
     it.daraja.script.push(PENDING);
     await it.seed(...two);
     await it.reconciler.idle();
@@ -248,7 +248,7 @@ describe('when it is not our turn', () => {
   });
 
   it('sends nobody to a person for being throttled at the horizon', async () => {
-    const it = bench();
+    const it = fixture();
     it.daraja.script.push(TOO_OFTEN);
     await it.seed(due());
     it.clock.set(NOON + 2 * HOUR);
@@ -257,7 +257,7 @@ describe('when it is not our turn', () => {
   });
 
   it('leaves to a person what was throttled for a whole day after its horizon', async () => {
-    const it = bench();
+    const it = fixture();
     it.daraja.script.push(TOO_OFTEN);
     await it.seed(due());
     it.clock.set(NOON + 25 * HOUR);
@@ -289,7 +289,7 @@ describe('a question that nobody answers at the horizon', () => {
     ['Daraja is down', DOWN],
     ['it is not our turn', TOO_OFTEN],
   ])('sends no push to a person while %s, but for a day at most', async (_, silence) => {
-    const it = bench();
+    const it = fixture();
     it.daraja.script.push(silence);
     await it.seed(due());
     for (const at of [HOUR, 2 * HOUR, 25 * HOUR - 1]) {
@@ -307,7 +307,7 @@ describe('a question that nobody answers at the horizon', () => {
     ['Daraja is down', DOWN],
     ['it is not our turn', TOO_OFTEN],
   ])('is put again about a success that is told days later, while %s', async (_, silence) => {
-    const it = bench();
+    const it = fixture();
     // Twice: what is down is asked a second time at once.
     it.daraja.script.push(silence, silence, result('0'));
     const at = NOON + 72 * HOUR;
@@ -324,7 +324,7 @@ describe('a question that nobody answers at the horizon', () => {
   });
 
   it('is put again while nobody may ask', async () => {
-    const it = bench({ deps: () => ({ inquiries: { 'stk-push': { ask: async () => 'unasked' } } }) });
+    const it = fixture({ deps: () => ({ inquiries: { 'stk-push': { ask: async () => 'unasked' } } }) });
     await it.seed(due());
     it.clock.set(NOON + 25 * HOUR - 1);
     await it.reconciler.idle();
@@ -332,7 +332,7 @@ describe('a question that nobody answers at the horizon', () => {
   });
 
   it('is given up a day after the success was told, and no earlier', async () => {
-    const it = bench();
+    const it = fixture();
     it.daraja.script.push(UNREACHABLE);
     const at = NOON + 72 * HOUR;
     await it.seed(toldLate(at));
@@ -345,7 +345,7 @@ describe('a question that nobody answers at the horizon', () => {
   });
 
   it('keeps no push open for longer, however late made-up names are told', async () => {
-    const it = bench();
+    const it = fixture();
     it.daraja.script.push(UNREACHABLE);
     const at = NOON + 25 * HOUR;
     const unheard = { status: 'unknown', reviewReason: null } as const;
@@ -359,7 +359,7 @@ describe('a question that nobody answers at the horizon', () => {
     ['a push', due()],
     ['names that were made up', toldLate(NOON + 72 * HOUR)],
   ])('is not one that Daraja refused: %s goes to a person', async (_, push) => {
-    const it = bench();
+    const it = fixture();
     it.daraja.script.push(REFUSED);
     await it.seed(push);
     it.clock.set(NOON + 72 * HOUR);
@@ -370,7 +370,7 @@ describe('a question that nobody answers at the horizon', () => {
 
 describe('Reconciler', () => {
   it('works off everything that is due, oldest promise first', async () => {
-    const it = bench();
+    const it = fixture();
     it.daraja.script.push(result('0'));
     const many = Array.from({ length: 45 }, (_, index) =>
       due({ id: `push-${index}`, checkoutRequestId: `ws_CO_${index}`, nextCheckAt: NOON - index }),
@@ -382,7 +382,7 @@ describe('Reconciler', () => {
   });
 
   it('holds what it asks about for two minutes, so that no other instance asks too', async () => {
-    const it = bench();
+    const it = fixture();
     it.daraja.script.push(PENDING);
     await it.seed(due());
     const seen: unknown[] = [];
@@ -396,7 +396,7 @@ describe('Reconciler', () => {
 
   it('gives its claims back when it cannot record, and tells why', async () => {
     const down = new Error('database down');
-    const it = bench({ deps: () => ({ recorder: { recordUnlocked: () => Promise.reject(down) } }) });
+    const it = fixture({ deps: () => ({ recorder: { recordUnlocked: () => Promise.reject(down) } }) });
     it.daraja.script.push(result('0'));
     const claimed = { id: 'claimed', claim: CLAIM, awaiting: 'confirmation' } as const;
     await it.seed(due(), due({ ...claimed, checkoutRequestId: 'ws_CO_2' }));
@@ -408,7 +408,7 @@ describe('Reconciler', () => {
   });
 
   it('leaves alone what a callback has settled while it asked', async () => {
-    const it = bench();
+    const it = fixture();
     it.daraja.script.push(PENDING);
     await it.seed(due());
     const settle = it.recorder.record.bind(it.recorder);
@@ -432,7 +432,7 @@ describe('Reconciler', () => {
 
   it('claims nothing more once it is stopped', async () => {
     const claims: number[] = [];
-    const it = bench({
+    const it = fixture({
       deps: ({ storage }) => ({
         payments: withMethods(storage.payments, {
           claimDue: async () => {
@@ -459,7 +459,7 @@ describe('claims that wait for their confirmation, and pushes that nobody told o
     [30, 3],
     [3, 30],
   ])('take turns at one question every twelve seconds: %i claims, %i pushes', async (claims, lost) => {
-    const it = bench({ ownLimit: true });
+    const it = fixture({ ownLimit: true });
     it.daraja.script.push(PENDING);
     await it.seed(
       ...pushes(claims, 'claim', { claim: CLAIM, awaiting: 'confirmation' }),
@@ -475,7 +475,7 @@ describe('claims that wait for their confirmation, and pushes that nobody told o
   });
 
   it('of which a claim was never answered are asked about for one horizon more, and then go to a person', async () => {
-    const it = bench();
+    const it = fixture();
     it.daraja.script.push(PENDING);
     const open = ['ids', 'amount'] as const;
     const at = NOON + 50 * MINUTE;
@@ -494,7 +494,7 @@ describe('claims that wait for their confirmation, and pushes that nobody told o
   });
 
   it('of which made-up names are told again and again go to a person after one horizon more all the same', async () => {
-    const it = bench();
+    const it = fixture();
     it.daraja.script.push(PENDING);
     const claim = { ...CLAIM, at: NOON + 3 * HOUR, open: ['ids'] as const };
     await it.seed(due({ claim, awaiting: 'confirmation', checks: 9 }));
@@ -504,7 +504,7 @@ describe('claims that wait for their confirmation, and pushes that nobody told o
   });
 
   it('on a failure are asked about no longer than that either', async () => {
-    const it = bench();
+    const it = fixture();
     it.daraja.script.push(PENDING);
     await it.seed(due({ status: 'failed', claim: { ...CLAIM, open: [] }, awaiting: 'confirmation' }));
     it.clock.set(NOON + HOUR);
@@ -517,7 +517,7 @@ describe('claims that wait for their confirmation, and pushes that nobody told o
   });
 
   it('on a failure that an older version erased leave nothing to ask about for ever', async () => {
-    const it = bench();
+    const it = fixture();
     await it.seed(due({ status: 'failed', erasedAt: NOON, checkoutRequestId: 'k1.left' }));
     it.clock.set(NOON + HOUR);
     await it.reconciler.idle();
@@ -525,7 +525,7 @@ describe('claims that wait for their confirmation, and pushes that nobody told o
   });
 
   it('in review are asked about no longer than that, where no answer can end the doubt', async () => {
-    const it = bench();
+    const it = fixture();
     it.daraja.script.push(result('0'));
     const doubt = { status: 'review', reviewReason: 'amount-differs: asked 1500, told 100' } as const;
     const claim = { ...CLAIM, at: NOON, open: ['ids'] as const };

@@ -4,7 +4,7 @@ import { LimitedClient } from '../daraja/limited-client.js';
 import { QueryLimiter } from '../daraja/exchange/query-limiter.js';
 import { fakeDaraja } from '../testing/in-memory/fake-daraja.js';
 import { InMemoryQueryLimitStore } from '../testing/in-memory/in-memory-query-limit.store.js';
-import { recorderBench } from '../testing/in-memory/recorder-bench.js';
+import { recorderFixture } from '../testing/in-memory/recorder-fixture.js';
 import { NOON, samplePolicy, samplePush } from '../testing/in-memory/sample-payments.js';
 import { Alarm } from '../values/alarm.js';
 import { PushInquiry } from './push-inquiry.js';
@@ -27,7 +27,7 @@ describe('ten pushes whose callbacks were lost', () => {
 
 /** Lets time run from one thing that happens to the next: the job's ticks, and the alarms of the instances. */
 async function settleTen(instances: number) {
-  const base = recorderBench();
+  const base = recorderFixture();
   const { clock, storage } = base;
   const daraja = fakeDaraja(clock);
   daraja.script.push(PAID);

@@ -1,4 +1,11 @@
 import type { DataSource } from 'typeorm';
+import {
+  Database,
+  lockHolders,
+  type ConnectionSettings,
+  type MigrateMode,
+  type StorageSettings,
+} from 'typeorm-durable';
 import type { AccessTokenStore } from '../daraja/token/access-token.store.js';
 import type { QueryLimitStore } from '../daraja/exchange/query-limit.store.js';
 import { MpesaOptionsError } from '../errors/mpesa-options.error.js';
@@ -13,21 +20,18 @@ import type { OutboxStore } from '../outbox/outbox-store.js';
 import type {
   PaymentQueries,
   PaymentStore,
-  PhoneLineStore,
+  PromptLockStore,
   RetentionStore,
+  Tx,
   UnitOfWork,
 } from '../payments/payment-ports.js';
 import type { GapFillStore } from '../reconciliation/gap-fill-store.js';
 import type { StandingOrderStore } from '../payments/standing-orders/standing-order-ports.js';
 import type { Clock } from '../values/clock.js';
 import type { KeyedDigests } from '../values/keyed-digests.js';
-import type { ConnectionSettings } from './database/connections.js';
-import { useCallContexts } from './database/call-context.js';
-import { Database } from './database/database.js';
+import { mpesaStorageErrors } from './database/mpesa-storage-errors.js';
+import { migrate, openDataSource } from './database/mpesa-schema.js';
 import { mpesaEntities } from './entities/mpesa-entities.js';
-import { lockHolders } from './database/lock-holders.js';
-import { migrate, type MigrateMode } from './database/migrate.js';
-import { openDataSource, type StorageSettings } from './database/open-data-source.js';
 import type { BillManagerStore } from '../operations/collect/bill-manager.store.js';
 import { TypeOrmPersonalDataStore } from './retention/personal-data/typeorm-personal-data.store.js';
 import { TypeOrmAccessTokenStore } from './typeorm-access-token.store.js';
@@ -41,7 +45,7 @@ import { TypeOrmOperatorStore } from './typeorm-operator.store.js';
 import { TypeOrmOutboxStore } from './outbox/typeorm-outbox.store.js';
 import { TypeOrmPaymentQueries } from './payments/typeorm-payment.queries.js';
 import { TypeOrmPaymentStore } from './payments/typeorm-payment.store.js';
-import { TypeOrmPhoneLineStore } from './payments/typeorm-phone-line.store.js';
+import { TypeOrmPromptLockStore } from './payments/typeorm-prompt-lock.store.js';
 import { TypeOrmQueryLimitStore } from './typeorm-query-limit.store.js';
 import { TypeOrmRestoreStore } from './typeorm-restore.store.js';
 import { TypeOrmRetentionStore } from './retention/typeorm-retention.store.js';
@@ -53,7 +57,7 @@ export interface Storage {
   readonly unitOfWork: UnitOfWork;
   readonly payments: PaymentStore;
   readonly queries: PaymentQueries;
-  readonly phoneLines: PhoneLineStore;
+  readonly promptLocks: PromptLockStore;
   readonly inbox: InboxStore;
   readonly outbox: OutboxStore;
   readonly tokens: AccessTokenStore;
@@ -81,7 +85,9 @@ export interface Storage {
   abandon(): Promise<readonly string[]>;
 }
 
-export interface StorageOptions extends Partial<Omit<ConnectionSettings, 'clock'>> {
+export interface StorageOptions extends Partial<
+  Pick<ConnectionSettings, 'connectionWaitMs' | 'onConnectionWait'>
+> {
   readonly migrate: MigrateMode;
   readonly newId: () => string;
   readonly clock: Clock;
@@ -94,6 +100,9 @@ export interface StorageOptions extends Partial<Omit<ConnectionSettings, 'clock'
  * they get one; a lease of ours lasts three times as long.
  */
 export const CONNECTION_WAIT_MS = 10_000;
+
+/** What is waited for at the door may not stand behind the module's own work. */
+const AT_THE_DOOR = ['store callbacks', 'ping'];
 
 /** Opens a database of the module's own and brings its schema up to date. */
 export async function openStorage(settings: StorageSettings, options: StorageOptions): Promise<Storage> {
@@ -125,13 +134,19 @@ export function createStorage(
 ): Storage {
   const { newId, clock, digests, shared, connectionWaitMs = CONNECTION_WAIT_MS } = options;
   const onConnectionWait = options.onConnectionWait ?? (() => undefined);
-  const leaveContexts = useCallContexts();
-  const database = new Database(dataSource, { clock, connectionWaitMs, onConnectionWait });
+  const database = new Database<Tx>(dataSource, {
+    clock,
+    connectionWaitMs,
+    onConnectionWait,
+    urgent: AT_THE_DOOR,
+    handlersManager: 'ctx.manager',
+    errors: mpesaStorageErrors,
+  });
   return {
     unitOfWork: new TypeOrmUnitOfWork(database),
     payments: new TypeOrmPaymentStore(database, newId),
     queries: new TypeOrmPaymentQueries(database),
-    phoneLines: new TypeOrmPhoneLineStore(database, clock),
+    promptLocks: new TypeOrmPromptLockStore(database, clock),
     inbox: new TypeOrmInboxStore(database, newId),
     outbox: new TypeOrmOutboxStore(database, { newId, clock }),
     tokens: new TypeOrmAccessTokenStore(database),
@@ -149,13 +164,7 @@ export function createStorage(
     lockHolders: () => lockHolders(database),
     handlerTransactions: shared ? new TypeOrmHandlerTransactions(database) : null,
     ping: () => database.read('ping', async (db) => void (await db.rows('SELECT 1 AS one'))),
-    close: async () => {
-      try {
-        if (!shared) await database.close();
-      } finally {
-        leaveContexts();
-      }
-    },
+    close: async () => (shared ? database.leave() : database.close()),
     abandon: () => database.abandon(),
   };
 }

@@ -1,8 +1,6 @@
+import { onDuplicateKey, tooLong, toSafeInteger } from 'typeorm-durable';
 import type { AccessTokenStore, StoredAccessToken } from '../daraja/token/access-token.store.js';
 import type { Database } from './database/database.js';
-import { onDuplicateKey } from './database/dialect.js';
-import { tooLong } from './database/lease.js';
-import { toSafeInteger } from './entities/safe-integer.js';
 
 export class TypeOrmAccessTokenStore implements AccessTokenStore {
   readonly #create: string;

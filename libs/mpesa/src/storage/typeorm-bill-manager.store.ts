@@ -1,3 +1,4 @@
+import { marks, onDuplicateKey, RowMapper } from 'typeorm-durable';
 import type {
   BillManagerStore,
   BillReceiptKey,
@@ -6,10 +7,8 @@ import type {
 } from '../operations/collect/bill-manager.store.js';
 import { StorageConflict } from '../payments/storage-conflict.js';
 import type { Database } from './database/database.js';
-import { marks, onDuplicateKey } from './database/dialect.js';
 import { BillReceiptEntity } from './entities/bill-receipt.entity.js';
 import { BillerEntity } from './entities/biller.entity.js';
-import { RowMapper } from './database/row-mapper.js';
 
 export class TypeOrmBillManagerStore implements BillManagerStore {
   readonly #billers: RowMapper<StoredBiller>;

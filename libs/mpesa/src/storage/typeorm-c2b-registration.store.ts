@@ -1,11 +1,10 @@
+import { marks, onDuplicateKey, RowMapper } from 'typeorm-durable';
 import type {
   C2bRegistrationStore,
   StoredC2bRegistration,
 } from '../operations/c2b/c2b-registration.store.js';
 import type { Database } from './database/database.js';
-import { marks, onDuplicateKey } from './database/dialect.js';
 import { C2bRegistrationEntity } from './entities/c2b-registration.entity.js';
-import { RowMapper } from './database/row-mapper.js';
 
 export class TypeOrmC2bRegistrationStore implements C2bRegistrationStore {
   readonly #rows: RowMapper<StoredC2bRegistration>;

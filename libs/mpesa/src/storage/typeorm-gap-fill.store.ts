@@ -1,9 +1,6 @@
+import { onDuplicateKey, type Session, tooLong, toSafeInteger } from 'typeorm-durable';
 import type { GapFillCursor, GapFillStore, PullRegistrationRow } from '../reconciliation/gap-fill-store.js';
 import type { Database } from './database/database.js';
-import { onDuplicateKey } from './database/dialect.js';
-import { toSafeInteger } from './entities/safe-integer.js';
-import { tooLong } from './database/lease.js';
-import type { Session } from './database/session.js';
 
 export class TypeOrmGapFillStore implements GapFillStore {
   readonly #create: string;

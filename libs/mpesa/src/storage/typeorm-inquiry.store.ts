@@ -1,11 +1,9 @@
+import { marks, RowMapper, type Session } from 'typeorm-durable';
 import { REPLACES, type Inquiry, type InquiryNames } from '../inquiries/inquiry.js';
 import type { InquiryStore, Settled, Settlement } from '../inquiries/inquiry-store.js';
 import type { Tx } from '../payments/payment-ports.js';
 import type { Database } from './database/database.js';
-import { marks } from './database/dialect.js';
 import { InquiryEntity } from './entities/inquiry.entity.js';
-import { RowMapper } from './database/row-mapper.js';
-import type { Session } from './database/session.js';
 
 export class TypeOrmInquiryStore implements InquiryStore {
   readonly #rows: RowMapper<Inquiry>;

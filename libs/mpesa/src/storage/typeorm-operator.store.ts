@@ -1,8 +1,7 @@
+import { onDuplicateKey, RowMapper } from 'typeorm-durable';
 import type { LockedOperator, OperatorStore } from '../operations/operators/operator.store.js';
 import type { Database } from './database/database.js';
-import { onDuplicateKey } from './database/dialect.js';
 import { OperatorEntity } from './entities/operator.entity.js';
-import { RowMapper } from './database/row-mapper.js';
 
 export class TypeOrmOperatorStore implements OperatorStore {
   readonly #rows: RowMapper<LockedOperator>;

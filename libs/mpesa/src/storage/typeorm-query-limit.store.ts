@@ -1,8 +1,6 @@
+import { CLOCK_SKEW_MS, onDuplicateKey, toSafeInteger } from 'typeorm-durable';
 import type { QueryLimitStore } from '../daraja/exchange/query-limit.store.js';
-import { CLOCK_SKEW_MS } from '../values/clock-skew.js';
 import type { Database } from './database/database.js';
-import { onDuplicateKey } from './database/dialect.js';
-import { toSafeInteger } from './entities/safe-integer.js';
 
 const SET_BY_A_WRONG_CLOCK = 'COALESCE(set_at, 0) > ?';
 

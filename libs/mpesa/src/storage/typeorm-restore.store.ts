@@ -1,8 +1,7 @@
+import { onDuplicateKey, RowMapper } from 'typeorm-durable';
 import type { RestoreMark, RestoreStore } from '../operations/restores/restore.store.js';
 import type { Database } from './database/database.js';
-import { onDuplicateKey } from './database/dialect.js';
 import { RestoreEntity } from './entities/restore.entity.js';
-import { RowMapper } from './database/row-mapper.js';
 
 export class TypeOrmRestoreStore implements RestoreStore {
   readonly #rows: RowMapper<RestoreMark>;

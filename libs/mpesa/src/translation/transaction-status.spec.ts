@@ -101,6 +101,19 @@ describe('the fact in the answer about a payment', () => {
     });
   });
 
+  it.each([
+    ['a customer whose number is starred out', '2547****678', { form: 'masked', value: '2547****678' }],
+    ['an organisation', '600992', undefined],
+    ['an organisation whose number is starred out', '60**92', undefined],
+    ['nobody', null, undefined],
+  ])('tells who paid, where it names %s', (_, identifier, other) => {
+    const debitParty = { identifier, name: 'JANE DOE' };
+    const fact = factFromStatusResult('payment-1', result(undefined, { debitParty }), ABOUT);
+    expect(fact).toHaveProperty('received.phone', null);
+    expect(fact).toHaveProperty('received.partyName', 'JANE DOE');
+    expect((fact as { received: { other?: unknown } }).received.other).toEqual(other);
+  });
+
   it('tells whether it brings back the word of our question', () => {
     const Occasion = { ReferenceItem: { Key: 'Occasion', Value: 'our word' } };
     const parsed = parseTransactionStatusResult({

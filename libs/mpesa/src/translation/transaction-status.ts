@@ -7,6 +7,7 @@ import { IDENTIFIER_TYPES, type IdentifierType } from '../daraja/wire/identifier
 import type { InquiryNews } from '../inquiries/inquiry-news.js';
 import type { FailedFact, SucceededFact } from '../payments/payment-fact.js';
 import type { SignedRequest } from './organisation-request.js';
+import { classifyMsisdn, type PayerIdentity } from '../values/payer-identity.js';
 import { normalisePhone } from '../values/phone-number.js';
 
 /** A question about one transaction: by its receipt, or by the originator conversation id of its request. */
@@ -95,8 +96,15 @@ export function factFromStatusResult(
 /** Who paid, where a customer did: an organisation's number is no phone's. */
 function payerTold({ debitParty }: TransactionStatusResult) {
   const phone = normalisePhone(debitParty?.identifier);
-  const other = phone === null ? {} : { other: { form: 'clear', value: phone } as const };
-  return { partyName: debitParty?.name ?? null, phone, ...other };
+  const other =
+    phone === null ? starredOut(debitParty?.identifier) : ({ form: 'clear', value: phone } as const);
+  return { partyName: debitParty?.name ?? null, phone, ...(other === null ? {} : { other }) };
+}
+
+/** Safaricom stars out the numbers of customers in some of its answers. What is left of one still denies a payer whom a confirmation has made up. */
+function starredOut(told: string | null | undefined): PayerIdentity | null {
+  const identity = classifyMsisdn(told);
+  return identity.form === 'masked' && identity.value.startsWith('254') ? identity : null;
 }
 
 /** What the answer to a status question says to whoever asked. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Alarm } from './alarm.js';
 
 /** Timers that a test lets run out by hand. */
-function bench() {
+function fixture() {
   const clock = { time: 0, now: () => clock.time };
   const timers: { ms: number; ring: () => void }[] = [];
   const rung: number[] = [];
@@ -24,7 +24,7 @@ function bench() {
 
 describe('Alarm', () => {
   it('rings once, at the earliest time it was set to', () => {
-    const { alarm, timers, rung, runOut } = bench();
+    const { alarm, timers, rung, runOut } = fixture();
     for (const at of [9_000, 4_000, 7_000]) alarm.set(at);
     expect(timers.map(({ ms }) => ms)).toEqual([4_000]);
     runOut(4_000);
@@ -33,7 +33,7 @@ describe('Alarm', () => {
   });
 
   it('waits on when its timer is early', () => {
-    const { alarm, timers, rung, runOut } = bench();
+    const { alarm, timers, rung, runOut } = fixture();
     alarm.set(4_000);
     runOut(3_999);
     expect(rung).toEqual([]);
@@ -43,7 +43,7 @@ describe('Alarm', () => {
   });
 
   it('looks at the clock at least once a minute, because that may be set', () => {
-    const { alarm, timers, rung, runOut } = bench();
+    const { alarm, timers, rung, runOut } = fixture();
     alarm.set(3_600_000);
     expect(timers.map(({ ms }) => ms)).toEqual([60_000]);
     runOut(3_600_001);
@@ -51,7 +51,7 @@ describe('Alarm', () => {
   });
 
   it('can be set again once it has rung', () => {
-    const { alarm, rung, runOut } = bench();
+    const { alarm, rung, runOut } = fixture();
     alarm.set(1);
     runOut(1);
     alarm.set(5);

@@ -46,6 +46,13 @@ export function agreesWithPhone(identity: PayerIdentity, phone: string): boolean
   }
 }
 
+/** False where two sources tell numbers that cannot be one. Two masks, or a mask and a hash, say nothing against each other. */
+export function mayBeSamePayer(one: PayerIdentity, other: PayerIdentity): boolean {
+  if (one.form === 'none' || other.form === 'none') return true;
+  if (one.form === 'clear') return agreesWithPhone(other, one.value);
+  return other.form !== 'clear' || agreesWithPhone(one, other.value);
+}
+
 function fitsMask(mask: string, text: string): boolean {
   const [, head = '', tail = ''] = MASK.exec(mask) ?? [];
   if (head === '' || head.length + tail.length > text.length) return false;

@@ -1,6 +1,6 @@
 import { Logger, type Provider } from '@nestjs/common';
 import { ApplicationConfig, HttpAdapterHost } from '@nestjs/core';
-import { C2bValidationDesk } from '../callbacks/c2b-validation-desk.js';
+import { C2bValidationHandler } from '../callbacks/c2b-validation-handler.js';
 import { CallbackDoor } from '../callbacks/callback-door.js';
 import { CallbackReception } from '../callbacks/callback-reception.js';
 import { CallbackRouteCheck } from '../callbacks/callback-route-check.js';
@@ -50,7 +50,7 @@ const door = part(
 );
 
 const validation = part(
-  C2bValidationDesk,
+  C2bValidationHandler,
   {
     door: CallbackDoor,
     inbox: CallbackInbox,
@@ -61,7 +61,7 @@ const validation = part(
   },
   ({ options, plugins, refusalLogs, ...deps }) => {
     const warnings = refusalLogs.openRepeats(new Logger('MpesaCallbacks'));
-    return new C2bValidationDesk({
+    return new C2bValidationHandler({
       ...deps,
       ...options.validation,
       validator: () => plugins.c2bValidator,
@@ -105,7 +105,7 @@ export function callbackProviders(path: string): Provider[] {
     validation,
     part(
       CallbackReception,
-      { urls: CallbackUrls, door: CallbackDoor, validation: C2bValidationDesk },
+      { urls: CallbackUrls, door: CallbackDoor, validation: C2bValidationHandler },
       (deps) => new CallbackReception(deps),
     ),
   ];

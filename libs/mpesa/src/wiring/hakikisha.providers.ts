@@ -1,5 +1,5 @@
 import { Logger, type Provider } from '@nestjs/common';
-import { AccountNameDesk } from '../callbacks/account-name-desk.js';
+import { AccountNameHandler } from '../callbacks/account-name-handler.js';
 import { AccountNameTokens } from '../callbacks/account-name-tokens.js';
 import { CallbackDoor } from '../callbacks/callback-door.js';
 import { SignInBrake } from '../callbacks/sign-in-brake.js';
@@ -12,7 +12,7 @@ import { MPESA_CLOCK, MPESA_RESOLVED_OPTIONS } from './tokens.js';
 
 /** C2B Hakikisha: Safaricom asks us for names. */
 export const HAKIKISHA_PROVIDER: Provider = part(
-  AccountNameDesk,
+  AccountNameHandler,
   {
     door: CallbackDoor,
     accounts: AccountDirectory,
@@ -27,7 +27,7 @@ export const HAKIKISHA_PROVIDER: Provider = part(
     const refusals = refusalLogs.open(log, ['sign-in for account names', 'sign-ins for account names']);
     const { login, tokenTtlMs, deadlineMs, fallbackName } = hakikisha;
     const signing = login && { ...login, tokenTtlMs, secrets: callbacks.secrets };
-    return new AccountNameDesk({
+    return new AccountNameHandler({
       ...deps,
       brake: new SignInBrake(deps.clock),
       onSignInRefused: (status, sourceAddress) => {

@@ -6,7 +6,7 @@ import { InquiryRecorder } from '../inquiries/inquiry-recorder.js';
 import { CommitNews } from '../operations/commit-news.js';
 import { InitiatorCredentials } from '../operations/operators/initiator-credentials.js';
 import { BalanceService } from '../operations/inquiries/balance.service.js';
-import { InquiryDesk } from '../operations/inquiries/inquiry-desk.js';
+import { InquiryService } from '../operations/inquiries/inquiry.service.js';
 import { TransactionStatusService } from '../operations/inquiries/transaction-status.service.js';
 import { Operators } from '../operations/operators/operators.js';
 import { QuestionTurns } from '../operations/question-turns.js';
@@ -31,8 +31,8 @@ const recorder = part(
     }),
 );
 
-const desk = part(
-  InquiryDesk,
+const inquiries = part(
+  InquiryService,
   {
     asking: MPESA_QUESTION_DEPS,
     client: LimitedClient,
@@ -46,7 +46,7 @@ const desk = part(
     newId: MPESA_NEW_ID,
   },
   ({ asking, storage, urls, ...deps }) =>
-    new InquiryDesk({
+    new InquiryService({
       ...asking,
       ...deps,
       store: storage.inquiries,
@@ -56,11 +56,11 @@ const desk = part(
 
 export const INQUIRY_PROVIDERS: readonly Provider[] = [
   recorder,
-  desk,
-  part(BalanceService, { asked: InquiryDesk }, ({ asked }) => new BalanceService(asked)),
+  inquiries,
+  part(BalanceService, { asked: InquiryService }, ({ asked }) => new BalanceService(asked)),
   part(
     TransactionStatusService,
-    { asked: InquiryDesk, storage: MPESA_STORAGE, turns: QuestionTurns, words: QuestionWords },
+    { asked: InquiryService, storage: MPESA_STORAGE, turns: QuestionTurns, words: QuestionWords },
     ({ asked, storage, turns, words }) =>
       new TransactionStatusService(asked, storage.queries, turns, (id) => words.wordFor(id)),
   ),

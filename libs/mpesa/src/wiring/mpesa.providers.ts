@@ -31,7 +31,7 @@ import { systemRandom } from '../values/random.js';
 import { createUuidV7 } from '../values/uuid-v7.js';
 
 /** Time, chance, and the wait for a connection: what a test decides about. */
-const SEAMS: readonly Provider[] = [
+const OVERRIDABLE: readonly Provider[] = [
   part(MPESA_CLOCK, {}, () => systemClock()),
   value(MPESA_RANDOM, systemRandom),
   value(MPESA_DELAY, systemDelay),
@@ -45,7 +45,7 @@ const SEAMS: readonly Provider[] = [
 /** Every part of the module, wired once. Plain classes with factories, so that each can be made with `new` in a test. */
 export function mpesaProviders(settings: OptionSettings): Provider[] {
   return [
-    ...SEAMS,
+    ...OVERRIDABLE,
     optionsProvider(settings),
     storageProvider(settings.dataSource),
     ...ACCOUNT_PROVIDERS,

@@ -71,7 +71,7 @@ const recorder = part(
       ...deps,
       unitOfWork: storage.unitOfWork,
       payments: storage.payments,
-      phoneLines: storage.phoneLines,
+      promptLocks: storage.promptLocks,
       events: storage.outbox,
       onCommit: (commit) => news.tell(commit),
       onWarning: (message) => news.warn(message),

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Shutdown } from './shutdown.js';
-import { ownTimers } from '../testing/in-memory/own-timers.js';
+import { ownTimers } from '../../../../test/support/own-timers.js';
 
 const never = (): Promise<never> => new Promise(() => undefined);
 
@@ -14,7 +14,7 @@ afterEach(() => {
   jest.useRealTimers();
 });
 
-function bench(abandon: () => Promise<readonly string[]> = async () => []) {
+function fixture(abandon: () => Promise<readonly string[]> = async () => []) {
   const warnings: string[] = [];
   const settings = { boundMs: 1_000, lastMs: 100, abandon, warn: (text: string) => void warnings.push(text) };
   const shutdown = new Shutdown(settings);
@@ -25,7 +25,7 @@ function bench(abandon: () => Promise<readonly string[]> = async () => []) {
 
 describe('Shutdown', () => {
   it('waits for what is under way, says nothing, and leaves no timer behind', async () => {
-    const { shutdown, warnings, seen, note } = bench();
+    const { shutdown, warnings, seen, note } = fixture();
     let finish = (): void => undefined;
     const work = new Promise<void>((resolve) => (finish = resolve));
     void shutdown.waitFor({ handlers: work }).then(note('ended'));
@@ -40,7 +40,7 @@ describe('Shutdown', () => {
   });
 
   it('ends in its time whatever hangs, and names what was left undone', async () => {
-    const { shutdown, warnings, seen, note } = bench();
+    const { shutdown, warnings, seen, note } = fixture();
     void shutdown.waitFor({ handlers: never(), jobs: Promise.resolve() }).then(note('first part'));
     await jest.advanceTimersByTimeAsync(1_100);
     expect(seen).toEqual(['first part']);
@@ -56,7 +56,7 @@ describe('Shutdown', () => {
   it('cuts off what still uses the database at its bound, so that it can fail and be told of', async () => {
     let cut: (error: Error) => void = () => undefined;
     const statement = new Promise<never>((_, reject) => (cut = reject));
-    const { shutdown, warnings, seen, note } = bench(async () => {
+    const { shutdown, warnings, seen, note } = fixture(async () => {
       cut(new Error('connection lost'));
       return ['claim callbacks for 990 ms'];
     });
@@ -70,7 +70,7 @@ describe('Shutdown', () => {
   });
 
   it('counts the time from its beginning, also that which the host needs in between', async () => {
-    const { shutdown, seen, note } = bench();
+    const { shutdown, seen, note } = fixture();
     shutdown.begin();
     await jest.advanceTimersByTimeAsync(5_000);
     void shutdown.waitFor({ 'requests to Safaricom': never() }).then(note('ended'));

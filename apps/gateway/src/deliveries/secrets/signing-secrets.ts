@@ -1,8 +1,14 @@
+import {
+  type Database,
+  type Row,
+  type Session,
+  textOrNull,
+  toSafeIntegerOrNull,
+  unlessThere,
+} from 'typeorm-durable';
 import type { Clock } from '../../setup/clock.js';
 import type { IssuedSecret } from '../endpoint.js';
 import { newSigningSecret } from '../sending/standard-webhooks.js';
-import type { Database } from '../storage/database.js';
-import { integerOrNull, textOrNull, unlessThere, type Row, type Session } from '../storage/session.js';
 import type { SecretBox } from '../../secrets/secret-box.js';
 
 /** Whose messages a secret signs. */
@@ -27,12 +33,14 @@ export class SigningSecrets {
 
   /** What to sign with now, the newest first; a client without one gets one. */
   async active(holder: SecretHolder): Promise<string[]> {
-    const row = await this.deps.database.read((session) => find(session, holder));
+    const row = await this.deps.database.read('read a signing secret', (session) => find(session, holder));
     if (row === null) {
-      await this.deps.database.write((session) => this.store(session, holder, newSigningSecret()));
+      await this.deps.database.write('store a signing secret', (session) =>
+        this.store(session, holder, newSigningSecret()),
+      );
       return this.active(holder);
     }
-    const until = integerOrNull(row.previous_until);
+    const until = toSafeIntegerOrNull(row.previous_until);
     const previous = until !== null && this.deps.clock.now() < until ? textOrNull(row.previous) : null;
     return [String(row.sealed), ...(previous === null ? [] : [previous])].map((sealed) =>
       this.deps.box.open(holder, sealed),
@@ -42,7 +50,7 @@ export class SigningSecrets {
   /** Makes a new secret; the one before it signs too for `keepMs`. */
   rotate(holder: SecretHolder, keepMs: number): Promise<IssuedSecret> {
     const secret = newSigningSecret();
-    return this.deps.database.write(async (session) => {
+    return this.deps.database.write('change a signing secret', async (session) => {
       const until = this.deps.clock.now() + keepMs;
       const rotated = await session.run(
         'UPDATE gateway_signing_secret SET previous = sealed, previous_until = ?, sealed = ? WHERE holder = ?',
@@ -55,7 +63,7 @@ export class SigningSecrets {
 
   /** Encrypts anew, under the first key, what an older key has encrypted. @returns how many rows that were */
   async reencrypt(): Promise<number> {
-    const rows = await this.deps.database.read((session) => session.rows(ROW));
+    const rows = await this.deps.database.read('read signing secrets', (session) => session.rows(ROW));
     const stale = rows.filter((row) => sealedIn(row).some((sealed) => !this.deps.box.isCurrent(sealed)));
     for (const row of stale) await this.#reseal(row);
     return stale.length;
@@ -66,7 +74,7 @@ export class SigningSecrets {
     const anew = (sealed: string): string => this.deps.box.seal(holder, this.deps.box.open(holder, sealed));
     const previous = textOrNull(row.previous);
     // Only what was read: a rotation meanwhile has sealed with the first key already.
-    await this.deps.database.write((session) =>
+    await this.deps.database.write('encrypt a signing secret', (session) =>
       session.run(
         'UPDATE gateway_signing_secret SET sealed = ?, previous = ? WHERE holder = ? AND sealed = ?',
         [anew(String(row.sealed)), previous === null ? null : anew(previous), holder, row.sealed],

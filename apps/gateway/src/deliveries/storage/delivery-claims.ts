@@ -1,6 +1,5 @@
-import type { Database } from './database.js';
+import { type Database, marks, type Row, type Session, textOrNull, toSafeInteger } from 'typeorm-durable';
 import { lockQueue, type LockedQueue } from './queue-row.js';
-import { integer, marks, textOrNull, type Row, type Session } from './session.js';
 
 /** A delivery that this process may send, until its lease ends. */
 export interface ClaimedDelivery {
@@ -62,7 +61,7 @@ export class DeliveryClaims {
 
   /** @returns the queues that run and have something due */
   readyQueues(now: number): Promise<string[]> {
-    return this.database.read(async (session) => {
+    return this.database.read('find queues', async (session) => {
       const running = await session.rows(RUNNING, [now]);
       const ready: string[] = [];
       for (let start = 0; start < running.length; start += QUEUES_A_LOOK) {
@@ -76,7 +75,7 @@ export class DeliveryClaims {
   /** Claims what may be sent to a queue now, oldest first: one message to a queue that has been failing, else as many as are free. */
   claim(request: ClaimRequest): Promise<ClaimedDelivery[]> {
     const { queue, now, leaseUntil, owner } = request;
-    return this.database.write(async (session) => {
+    return this.database.write('claim messages', async (session) => {
       const locked = await lockQueue(session, queue);
       if (locked === null || locked.stoppedAt !== null || (locked.pausedUntil ?? 0) > now) return [];
       const seqs = await this.#dueIn(session, request, placesIn(locked, request));
@@ -102,7 +101,7 @@ export class DeliveryClaims {
 
   /** Gives back what was claimed and not sent, uncounted: due since long ago, so that a clock that is ahead makes nothing wait. */
   release(claimed: ClaimedDelivery): Promise<void> {
-    return this.database.write(async (session) => {
+    return this.database.write('release a message', async (session) => {
       await lockQueue(session, claimed.queue);
       if (claimed.probe) {
         await session.run('UPDATE gateway_queue SET paused_until = 0 WHERE queue = ?', [claimed.queue]);
@@ -131,7 +130,7 @@ export class DeliveryClaims {
       `SELECT d.seq FROM ${dueMessages(this.database.dialect)} ORDER BY d.next_at, d.seq LIMIT ?`,
       [queue, now, places],
     );
-    return rows.map((row) => integer(row.seq));
+    return rows.map((row) => toSafeInteger(row.seq));
   }
 }
 
@@ -142,15 +141,15 @@ function placesIn(queue: LockedQueue, { free, underWay }: ClaimRequest): number 
 
 function toClaimed(row: Row, probe: boolean): ClaimedDelivery {
   return {
-    seq: integer(row.seq),
+    seq: toSafeInteger(row.seq),
     id: String(row.id),
     clientId: String(row.client_id),
     endpointId: textOrNull(row.endpoint_id),
     queue: String(row.queue),
     url: String(row.endpoint_url ?? row.url),
     body: String(row.body),
-    attempts: integer(row.attempts),
-    attemptsOfRound: integer(row.attempts) - integer(row.round_from),
+    attempts: toSafeInteger(row.attempts),
+    attemptsOfRound: toSafeInteger(row.attempts) - toSafeInteger(row.round_from),
     owner: String(row.owner),
     probe,
   };

@@ -1,12 +1,11 @@
+import type { Database, Session } from 'typeorm-durable';
 import type { Outcome } from '../sending/sender.js';
 import { afterFailure, isHopeless } from '../queue-health.js';
 import { nextAttemptAt } from '../retry-schedule.js';
 import type { DisabledReason } from '../endpoint.js';
-import type { Database } from './database.js';
 import type { ClaimedDelivery } from './delivery-claims.js';
 import { disableEndpoint } from './endpoint-store.js';
 import { lockQueue, saveHealth } from './queue-row.js';
-import type { Session } from './session.js';
 
 const GONE = 410;
 
@@ -26,7 +25,7 @@ export class DeliveryOutcomes {
   ) {}
 
   record(claimed: ClaimedDelivery, outcome: Outcome, now: number): Promise<Recorded> {
-    return this.database.write((session) =>
+    return this.database.write('record an attempt', (session) =>
       outcome.error === null
         ? this.#delivered(session, { claimed, outcome, now })
         : this.#failed(session, { claimed, outcome, now }),

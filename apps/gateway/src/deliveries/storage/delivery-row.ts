@@ -1,5 +1,5 @@
+import { type Row, textOrNull, toSafeInteger, toSafeIntegerOrNull } from 'typeorm-durable';
 import type { Delivery, DeliveryAttempt, DeliveryStatus } from '../delivery.js';
-import { integer, integerOrNull, textOrNull, type Row } from './session.js';
 
 /** Never the body, which only the sender needs. */
 export const DELIVERY_COLUMNS =
@@ -14,21 +14,21 @@ export function toDelivery(row: Row): Delivery {
     stream: String(row.stream),
     type: String(row.type),
     status: row.status as DeliveryStatus,
-    attempts: integer(row.attempts),
-    nextAt: integerOrNull(row.next_at),
-    lastStatus: integerOrNull(row.last_status),
+    attempts: toSafeInteger(row.attempts),
+    nextAt: toSafeIntegerOrNull(row.next_at),
+    lastStatus: toSafeIntegerOrNull(row.last_status),
     lastError: textOrNull(row.last_error),
-    createdAt: integer(row.created_at),
-    finishedAt: integerOrNull(row.finished_at),
+    createdAt: toSafeInteger(row.created_at),
+    finishedAt: toSafeIntegerOrNull(row.finished_at),
   };
 }
 
 export function toAttempt(row: Row): DeliveryAttempt {
   return {
-    attempt: integer(row.attempt),
-    at: integer(row.begun_at),
-    durationMs: integer(row.duration_ms),
-    status: integerOrNull(row.status),
+    attempt: toSafeInteger(row.attempt),
+    at: toSafeInteger(row.begun_at),
+    durationMs: toSafeInteger(row.duration_ms),
+    status: toSafeIntegerOrNull(row.status),
     error: textOrNull(row.error),
     response: textOrNull(row.response),
   };

@@ -1,10 +1,9 @@
 import type { EntityManager } from 'typeorm';
+import { type Database, type Row, type Session, toSafeInteger, unlessThere } from 'typeorm-durable';
 import type { Delivery, DeliveryAttempt, DeliveryFilter, DeliveryPage } from '../delivery.js';
-import type { Database } from './database.js';
 import { DELIVERY_COLUMNS, toAttempt, toDelivery } from './delivery-row.js';
 import { addQueue } from './queue-row.js';
 import { isRevoked } from './revoked.js';
-import { integer, unlessThere, type Row, type Session } from './session.js';
 
 /** A delivery as it is first stored. */
 export interface NewDelivery {
@@ -34,7 +33,11 @@ export class DeliveryStore {
   /** Stores it, unless its id is stored already. */
   add(delivery: NewDelivery, manager?: EntityManager): Promise<Added> {
     const work = (session: Session): Promise<Added> => this.#add(session, delivery);
-    return manager === undefined ? this.database.write(work) : work(this.database.within(manager));
+    if (manager === undefined) return this.database.write('store a message', work);
+    if (!this.database.owns(manager)) {
+      throw new Error('the EntityManager must run a transaction of the gateway database');
+    }
+    return work(this.database.within(manager, 'store a message'));
   }
 
   async get(clientId: string, id: string): Promise<Delivery | null> {
@@ -81,7 +84,10 @@ export class DeliveryStore {
     const sql =
       "UPDATE gateway_delivery SET status = 'pending', queue = destination, next_at = ?, round_from = attempts, finished_at = NULL " +
       'WHERE client_id = ? AND id = ? AND next_at IS NULL';
-    return this.database.write(async (session) => (await session.run(sql, [now, clientId, id])) === 1);
+    return this.database.write(
+      'replay a message',
+      async (session) => (await session.run(sql, [now, clientId, id])) === 1,
+    );
   }
 
   /** Makes due at once what has given up at an endpoint since a moment. @returns how many those are */
@@ -89,7 +95,9 @@ export class DeliveryStore {
     const sql =
       "UPDATE gateway_delivery SET status = 'pending', queue = destination, next_at = ?, round_from = attempts, finished_at = NULL " +
       "WHERE client_id = ? AND endpoint_id = ? AND status = 'failed' AND finished_at >= ?";
-    return this.database.write((session) => session.run(sql, [times.now, clientId, endpointId, times.since]));
+    return this.database.write('replay messages', (session) =>
+      session.run(sql, [times.now, clientId, endpointId, times.since]),
+    );
   }
 
   async #add(session: Session, delivery: NewDelivery): Promise<Added> {
@@ -111,11 +119,11 @@ export class DeliveryStore {
 
   async #seqOf(clientId: string, id: string): Promise<number | undefined> {
     const [row] = await this.#rows(`SELECT seq ${OWNED}`, [clientId, id]);
-    return row === undefined ? undefined : integer(row.seq);
+    return row === undefined ? undefined : toSafeInteger(row.seq);
   }
 
   #rows(sql: string, params: readonly unknown[]): Promise<Row[]> {
-    return this.database.read((session) => session.rows(sql, params));
+    return this.database.read('read messages', (session) => session.rows(sql, params));
   }
 }
 

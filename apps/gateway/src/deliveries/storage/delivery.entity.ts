@@ -1,5 +1,5 @@
 import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
-import { safeNumber } from '../../storage/safe-number.js';
+import { safeInteger } from 'typeorm-durable';
 
 /** A row of `gateway_delivery`: one message on its way. `seq` is the order of arrival. */
 @Entity({ name: 'gateway_delivery' })
@@ -27,15 +27,15 @@ export class GatewayDeliveryEntity {
   /** Attempts made before the last replay: the schedule counts from here. */
   @Column({ name: 'round_from', type: 'int' }) roundFrom!: number;
   /** When it is due, or until when `owner` holds it; null when finished. */
-  @Column({ name: 'next_at', type: 'bigint', transformer: safeNumber, nullable: true }) nextAt!:
+  @Column({ name: 'next_at', type: 'bigint', transformer: safeInteger, nullable: true }) nextAt!:
     number | null;
   @Column({ name: 'owner', type: 'varchar', length: 36, nullable: true }) owner!: string | null;
   @Column({ name: 'last_status', type: 'int', nullable: true }) lastStatus!: number | null;
   @Column({ name: 'last_error', type: 'varchar', length: 255, nullable: true }) lastError!: string | null;
-  @Column({ name: 'created_at', type: 'bigint', transformer: safeNumber }) createdAt!: number;
-  @Column({ name: 'finished_at', type: 'bigint', transformer: safeNumber, nullable: true })
+  @Column({ name: 'created_at', type: 'bigint', transformer: safeInteger }) createdAt!: number;
+  @Column({ name: 'finished_at', type: 'bigint', transformer: safeInteger, nullable: true })
   finishedAt!: number | null;
   /** When its person was erased while it waited: it goes as soon as it is finished. */
-  @Column({ name: 'erase_asked_at', type: 'bigint', transformer: safeNumber, nullable: true })
+  @Column({ name: 'erase_asked_at', type: 'bigint', transformer: safeInteger, nullable: true })
   eraseAskedAt!: number | null;
 }

@@ -1,8 +1,7 @@
+import { type Database, type Row, type Session, textOrNull, toSafeInteger } from 'typeorm-durable';
 import type { DisabledReason, Endpoint } from '../endpoint.js';
-import type { Database } from './database.js';
 import { addQueue } from './queue-row.js';
 import { isRevoked } from './revoked.js';
-import { integer, textOrNull, type Row, type Session } from './session.js';
 
 const COLUMNS = 'id, client_id, url, status, disabled_reason, created_at, updated_at';
 
@@ -40,12 +39,14 @@ export class EndpointStore {
 
   /** Stops the queue of an endpoint; what is due is kept. */
   disable(endpointId: string, change: { reason: DisabledReason; now: number }): Promise<void> {
-    return this.database.write((session) => disableEndpoint(session, endpointId, change));
+    return this.database.write('disable an endpoint', (session) =>
+      disableEndpoint(session, endpointId, change),
+    );
   }
 
   /** Lets the queue go on, with one message first. */
   enable(endpointId: string, now: number): Promise<void> {
-    return this.database.write(async (session) => {
+    return this.database.write('enable an endpoint', async (session) => {
       const sql = 'SELECT client_id FROM gateway_endpoint WHERE id = ?';
       const [endpoint] = await session.rows(sql, [endpointId]);
       // The call that enables it may have begun before its client was revoked.
@@ -65,7 +66,7 @@ export class EndpointStore {
   }
 
   #rows(where: string, params: readonly unknown[]): Promise<Row[]> {
-    return this.database.read((session) =>
+    return this.database.read('read endpoints', (session) =>
       session.rows(`SELECT ${COLUMNS} FROM gateway_endpoint WHERE ${where}`, params),
     );
   }
@@ -96,7 +97,7 @@ function toEndpoint(row: Row): Endpoint {
     url: String(row.url),
     status: row.status as Endpoint['status'],
     disabledReason: textOrNull(row.disabled_reason) as DisabledReason | null,
-    createdAt: integer(row.created_at),
-    updatedAt: integer(row.updated_at),
+    createdAt: toSafeInteger(row.created_at),
+    updatedAt: toSafeInteger(row.updated_at),
   };
 }

@@ -1,5 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import { safeNumber } from '../../storage/safe-number.js';
+import { safeInteger } from 'typeorm-durable';
 
 /** A row of `gateway_endpoint`: a URL a client has registered and shown to be its own. */
 @Entity({ name: 'gateway_endpoint' })
@@ -11,6 +11,6 @@ export class GatewayEndpointEntity {
   @Column({ name: 'status', type: 'varchar', length: 8 }) status!: string;
   @Column({ name: 'disabled_reason', type: 'varchar', length: 8, nullable: true })
   disabledReason!: string | null;
-  @Column({ name: 'created_at', type: 'bigint', transformer: safeNumber }) createdAt!: number;
-  @Column({ name: 'updated_at', type: 'bigint', transformer: safeNumber }) updatedAt!: number;
+  @Column({ name: 'created_at', type: 'bigint', transformer: safeInteger }) createdAt!: number;
+  @Column({ name: 'updated_at', type: 'bigint', transformer: safeInteger }) updatedAt!: number;
 }

@@ -1,9 +1,7 @@
-import { CLOCKS_DIFFER_MS, tooLong } from '../../storage/overlong.js';
+import { CLOCK_SKEW_MS, type Database, type Row, type Session, tooLong } from 'typeorm-durable';
 import { JITTER, PAUSES_MS } from '../retry-schedule.js';
 import { LONGEST_RETRY_AFTER_MS } from '../sending/retry-after.js';
-import type { Database } from './database.js';
 import { lockQueue } from './queue-row.js';
-import type { Row, Session } from './session.js';
 
 /** Longer than this neither the schedule nor a receiver makes anything wait. */
 const LONGEST_MS = Math.max(Math.ceil(Math.max(...PAUSES_MS) * (1 + JITTER)), LONGEST_RETRY_AFTER_MS);
@@ -43,11 +41,11 @@ export class OverlongWaits {
    * @param leaseUntil what a lease taken now would end at
    */
   async recall(now: number, leaseUntil: number): Promise<void> {
-    const soon = now + CLOCKS_DIFFER_MS;
+    const soon = now + CLOCK_SKEW_MS;
     const bounds = { soon, lease: tooLong(now, leaseUntil), longest: soon + LONGEST_MS };
-    const found = await this.database.read((session) => find(session, bounds));
+    const found = await this.database.read('find overlong waits', (session) => find(session, bounds));
     for (const { queue } of found) {
-      await this.database.write(async (session) => {
+      await this.database.write('end overlong waits', async (session) => {
         // The queue's row first, as everybody locks them.
         if ((await lockQueue(session, String(queue))) === null) return;
         await endPause(session, String(queue), { now, bounds });

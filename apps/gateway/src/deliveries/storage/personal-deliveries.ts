@@ -1,9 +1,8 @@
 import type { PersonMentions } from 'nestjs-mpesa';
+import { type Database, marks, type Row, type Session, toSafeInteger } from 'typeorm-durable';
 import { isAbout, mentionsOf } from '../../persons/mentions.js';
 import type { Erasure, Person, PersonalTable } from '../../persons/personal-table.js';
 import type { Clock } from '../../setup/clock.js';
-import type { Database } from './database.js';
-import { integer, marks, type Row, type Session } from './session.js';
 
 /** Rows of one statement: few, because it locks them. */
 const BATCH = 500;
@@ -49,11 +48,11 @@ export class PersonalDeliveries implements PersonalTable {
 
   /** What still waits to be sent is kept until it was: its client has not been told of the money. */
   async erase(person: Person): Promise<Erasure> {
-    const found = (await this.#about(person)).map(({ seq }) => integer(seq));
+    const found = (await this.#about(person)).map(({ seq }) => toSafeInteger(seq));
     let erased = 0;
     for (let start = 0; start < found.length; start += BATCH) {
       const seqs = found.slice(start, start + BATCH);
-      erased += await this.deps.database.write((session) => this.#eraseSome(session, seqs));
+      erased += await this.deps.database.write('erase messages', (session) => this.#eraseSome(session, seqs));
     }
     return { erased, kept: found.length - erased };
   }
@@ -69,8 +68,8 @@ export class PersonalDeliveries implements PersonalTable {
     const told = `SELECT seq FROM gateway_delivery WHERE erase_asked_at IS NOT NULL AND ${IS_OVER} LIMIT ?`;
     let forgotten = 0;
     for (let batch = BATCH; batch === BATCH; forgotten += batch) {
-      batch = await this.deps.database.write(async (session) => {
-        const seqs = (await session.rows(told, [BATCH])).map((row) => integer(row.seq));
+      batch = await this.deps.database.write('forget messages that were told', async (session) => {
+        const seqs = (await session.rows(told, [BATCH])).map((row) => toSafeInteger(row.seq));
         return seqs.length === 0 ? 0 : remove(session, seqs, IS_OVER);
       });
     }
@@ -79,12 +78,12 @@ export class PersonalDeliveries implements PersonalTable {
 
   async #forgetSome(before: number): Promise<number> {
     const now = this.deps.clock.now();
-    const { forgotten, lost } = await this.deps.database.write(async (session) => {
+    const { forgotten, lost } = await this.deps.database.write('forget messages', async (session) => {
       const rows = await session.rows(
         `SELECT seq, status FROM gateway_delivery WHERE created_at < ? AND ${AT_REST} ORDER BY created_at LIMIT ?`,
         [before, now, BATCH],
       );
-      const seqs = rows.map((row) => integer(row.seq));
+      const seqs = rows.map((row) => toSafeInteger(row.seq));
       const lost = rows.filter(({ status }) => status === 'pending').length;
       return { lost, forgotten: seqs.length === 0 ? 0 : await remove(session, seqs, AT_REST, [now]) };
     });
@@ -98,7 +97,7 @@ export class PersonalDeliveries implements PersonalTable {
     for (let start = 0; start < mentions.words.length; start += WORDS_AT_ONCE) {
       const some = mentions.words.slice(start, start + WORDS_AT_ONCE);
       for (const row of await this.#holding(some)) {
-        if (tellsOf(mentions, row)) found.set(integer(row.seq), row);
+        if (tellsOf(mentions, row)) found.set(toSafeInteger(row.seq), row);
       }
     }
     return [...found.values()];
@@ -112,7 +111,7 @@ export class PersonalDeliveries implements PersonalTable {
     const patterns = (columns: readonly string[]): string[] =>
       columns.flatMap(() => words.map((word) => `%${word}%`));
     const answered = `EXISTS (SELECT 1 FROM gateway_delivery_attempt a WHERE a.delivery_seq = d.seq AND (${says(answers)}))`;
-    const rows = await this.deps.database.read((session) =>
+    const rows = await this.deps.database.read('find messages of a person', (session) =>
       session.rows(
         `SELECT ${SHOWN} FROM gateway_delivery d WHERE ${says(texts)} OR ${answered} ORDER BY seq`,
         [...patterns(texts), ...patterns(answers)],
@@ -122,15 +121,15 @@ export class PersonalDeliveries implements PersonalTable {
   }
 
   async #withAttempts(rows: readonly Row[]): Promise<Attempted[]> {
-    const attempts = new Map<number, Row[]>(rows.map(({ seq }) => [integer(seq), []]));
+    const attempts = new Map<number, Row[]>(rows.map(({ seq }) => [toSafeInteger(seq), []]));
     const seqs = [...attempts.keys()];
     for (let start = 0; start < seqs.length; start += BATCH) {
       const some = seqs.slice(start, start + BATCH);
       const sql = `SELECT ${ATTEMPT} FROM gateway_delivery_attempt WHERE delivery_seq IN (${marks(some.length)}) ORDER BY delivery_seq, attempt`;
-      const made = await this.deps.database.read((session) => session.rows(sql, some));
-      for (const { delivery_seq: seq, ...attempt } of made) attempts.get(integer(seq))?.push(attempt);
+      const made = await this.deps.database.read('read attempts', (session) => session.rows(sql, some));
+      for (const { delivery_seq: seq, ...attempt } of made) attempts.get(toSafeInteger(seq))?.push(attempt);
     }
-    return rows.map((row) => ({ ...row, attempts: attempts.get(integer(row.seq)) ?? [] }));
+    return rows.map((row) => ({ ...row, attempts: attempts.get(toSafeInteger(row.seq)) ?? [] }));
   }
 }
 

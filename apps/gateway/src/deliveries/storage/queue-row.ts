@@ -1,5 +1,5 @@
+import { type Row, type Session, toSafeInteger, toSafeIntegerOrNull, unlessThere } from 'typeorm-durable';
 import type { QueueHealth } from '../queue-health.js';
-import { integer, integerOrNull, unlessThere, type Row, type Session } from './session.js';
 
 /** Makes the row of a queue. Looked for first: an INSERT would lock the row of a queue that is there. */
 export async function addQueue(
@@ -36,10 +36,10 @@ export async function saveHealth(session: Session, queue: string, health: QueueH
 
 function toQueue(row: Row): LockedQueue {
   return {
-    failures: integer(row.failures),
-    failingSince: integerOrNull(row.failing_since),
-    failedAt: integerOrNull(row.failed_at),
-    pausedUntil: integerOrNull(row.paused_until),
-    stoppedAt: integerOrNull(row.stopped_at),
+    failures: toSafeInteger(row.failures),
+    failingSince: toSafeIntegerOrNull(row.failing_since),
+    failedAt: toSafeIntegerOrNull(row.failed_at),
+    pausedUntil: toSafeIntegerOrNull(row.paused_until),
+    stoppedAt: toSafeIntegerOrNull(row.stopped_at),
   };
 }

@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { safeNumber } from '../../storage/safe-number.js';
+import { safeInteger } from 'typeorm-durable';
 
 /** A row of `gateway_queue`: how one destination has been doing. */
 @Entity({ name: 'gateway_queue' })
@@ -10,14 +10,14 @@ export class GatewayQueueEntity {
   @Column({ name: 'lock_no', type: 'int' }) lockNo!: number;
   /** Failures since the last success. */
   @Column({ name: 'failures', type: 'int' }) failures!: number;
-  @Column({ name: 'failing_since', type: 'bigint', transformer: safeNumber, nullable: true })
+  @Column({ name: 'failing_since', type: 'bigint', transformer: safeInteger, nullable: true })
   failingSince!: number | null;
-  @Column({ name: 'failed_at', type: 'bigint', transformer: safeNumber, nullable: true })
+  @Column({ name: 'failed_at', type: 'bigint', transformer: safeInteger, nullable: true })
   failedAt!: number | null;
   /** Nothing is sent before; the first to be sent after it is a probe. */
-  @Column({ name: 'paused_until', type: 'bigint', transformer: safeNumber, nullable: true })
+  @Column({ name: 'paused_until', type: 'bigint', transformer: safeInteger, nullable: true })
   pausedUntil!: number | null;
   /** Since when its endpoint has been disabled. */
-  @Column({ name: 'stopped_at', type: 'bigint', transformer: safeNumber, nullable: true })
+  @Column({ name: 'stopped_at', type: 'bigint', transformer: safeInteger, nullable: true })
   stoppedAt!: number | null;
 }

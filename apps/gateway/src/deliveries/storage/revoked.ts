@@ -1,4 +1,4 @@
-import type { Session } from './session.js';
+import type { Session } from 'typeorm-durable';
 
 /**
  * Whether a client may not be written to any more. Its row is locked until the transaction ends, so that what is written is either

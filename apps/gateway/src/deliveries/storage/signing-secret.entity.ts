@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { safeNumber } from '../../storage/safe-number.js';
+import { safeInteger } from 'typeorm-durable';
 
 /** A row of `gateway_signing_secret`: what messages to one endpoint, or a client's one-shot messages, are signed with. Encrypted. */
 @Entity({ name: 'gateway_signing_secret' })
@@ -9,6 +9,6 @@ export class GatewaySigningSecretEntity {
   @Column({ name: 'sealed', type: 'text' }) sealed!: string;
   /** The secret before it, which signs too until `previousUntil`. */
   @Column({ name: 'previous', type: 'text', nullable: true }) previous!: string | null;
-  @Column({ name: 'previous_until', type: 'bigint', transformer: safeNumber, nullable: true })
+  @Column({ name: 'previous_until', type: 'bigint', transformer: safeInteger, nullable: true })
   previousUntil!: number | null;
 }

@@ -1,5 +1,5 @@
+import type { Session } from 'typeorm-durable';
 import { disableEndpoint } from './endpoint-store.js';
-import type { Session } from './session.js';
 
 const GIVEN_UP =
   "status = 'failed', queue = NULL, next_at = NULL, owner = NULL, finished_at = ?, last_error = ?";

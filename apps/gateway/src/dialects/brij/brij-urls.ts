@@ -101,7 +101,7 @@ export class BrijUrls {
 
   async #move(clientId: string, id: string, { url, together }: Move): Promise<void> {
     if (url != null) await this.endpoints.changeUrl(clientId, id, { url, proof: 'answer', together });
-    else if (together !== undefined) await this.database.transaction(together);
+    else if (together !== undefined) await this.database.change(together);
   }
 
   async #again(

@@ -9,7 +9,7 @@ import { BrijTokenController } from './brij-token.controller.js';
 import { BrijUrls } from './brij-urls.js';
 import { PrefixClaims } from './prefix-claims.js';
 import { BrijQuestions } from './questions/brij-questions.js';
-import { QuestionDesk } from './questions/question-desk.js';
+import { BrijQuestionService } from './questions/brij-question.service.js';
 import { QuestionWorker } from './questions/question-worker.js';
 
 /**
@@ -18,7 +18,7 @@ import { QuestionWorker } from './questions/question-worker.js';
  */
 @Module({
   imports: [ClientsModule, EndpointsModule, PaymentsModule, RoutingModule],
-  providers: [BrijFormat, BrijUrls, PrefixClaims, BrijQuestions, QuestionDesk, QuestionWorker],
+  providers: [BrijFormat, BrijUrls, PrefixClaims, BrijQuestions, BrijQuestionService, QuestionWorker],
 })
 export class BrijModule {
   static with(isOn: boolean): DynamicModule {

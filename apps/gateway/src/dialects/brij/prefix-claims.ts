@@ -67,7 +67,7 @@ export class PrefixClaims {
 
   /** Takes a prefix from its client, unless an endpoint is for it. */
   free(clientId: string, prefix: string): Promise<void> {
-    return this.database.transaction(async (manager) => {
+    return this.database.change(async (manager) => {
       await lockPrefixes(manager);
       if (await manager.existsBy(EndpointProfile, { clientId, prefix })) return;
       await giveUp(manager, { clientId, prefix }, { by: 'client', at: this.clock.now() });

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { DarajaRejectedError } from 'nestjs-mpesa';
-import type { ErrorAnswer } from '../../http/error-voices.js';
+import type { ErrorAnswer } from '../../http/error-formats.js';
 import { problemOf } from '../../http/problem.js';
 
 export const PHP_PATHS = /^\/api\/\w+\.php(\/|\?|$)/;

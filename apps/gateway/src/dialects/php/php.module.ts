@@ -1,7 +1,7 @@
 import { Inject, Module, type DynamicModule, type OnModuleInit } from '@nestjs/common';
 import { ClientsModule } from '../../clients/clients.module.js';
 import { EndpointsModule } from '../../endpoints/endpoints.module.js';
-import { ErrorVoices } from '../../http/error-voices.js';
+import { ErrorFormats } from '../../http/error-formats.js';
 import { PaymentsModule } from '../../payments/payments.module.js';
 import type { DialectBinding } from '../../setup/dialect-settings.js';
 import { BoundClients } from '../bound-client.js';
@@ -27,10 +27,10 @@ export class PhpModule implements OnModuleInit {
 
   constructor(
     @Inject(PHP_BINDING) private readonly binding: DialectBinding | null,
-    private readonly voices: ErrorVoices,
+    private readonly formats: ErrorFormats,
   ) {}
 
   onModuleInit(): void {
-    if (this.binding !== null) this.voices.add(PHP_PATHS, phpError);
+    if (this.binding !== null) this.formats.add(PHP_PATHS, phpError);
   }
 }

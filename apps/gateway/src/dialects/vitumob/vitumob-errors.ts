@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { DarajaRejectedError, InvalidRequestError, PromptOpenError } from 'nestjs-mpesa';
-import type { ErrorAnswer } from '../../http/error-voices.js';
+import type { ErrorAnswer } from '../../http/error-formats.js';
 import { problemOf } from '../../http/problem.js';
 import { Refusal } from '../../errors/refusal.js';
 import { orderIn } from './vitumob-order.js';

@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { safeNumber } from '../../storage/safe-number.js';
+import { safeInteger } from 'typeorm-durable';
 
 /** The newest token of a client of this dialect. */
 @Entity('gateway_vitumob_token')
@@ -12,6 +12,6 @@ export class VitumobToken {
   sealed!: string;
 
   /** When it was made, epoch ms. */
-  @Column({ name: 'updated_at', type: 'bigint', transformer: safeNumber })
+  @Column({ name: 'updated_at', type: 'bigint', transformer: safeInteger })
   updatedAt!: number;
 }

@@ -1,7 +1,7 @@
 import { Inject, Module, type DynamicModule, type OnModuleInit } from '@nestjs/common';
 import { ClientsModule } from '../../clients/clients.module.js';
 import { EndpointsModule } from '../../endpoints/endpoints.module.js';
-import { ErrorVoices } from '../../http/error-voices.js';
+import { ErrorFormats } from '../../http/error-formats.js';
 import { PaymentsModule } from '../../payments/payments.module.js';
 import type { VitumobSettings } from '../../setup/dialect-settings.js';
 import { BoundClients } from '../bound-client.js';
@@ -28,10 +28,10 @@ export class VitumobModule implements OnModuleInit {
 
   constructor(
     @Inject(VITUMOB_SETTINGS) private readonly settings: VitumobSettings | null,
-    private readonly voices: ErrorVoices,
+    private readonly formats: ErrorFormats,
   ) {}
 
   onModuleInit(): void {
-    if (this.settings !== null) this.voices.add(VITUMOB_PATHS, vitumobError);
+    if (this.settings !== null) this.formats.add(VITUMOB_PATHS, vitumobError);
   }
 }

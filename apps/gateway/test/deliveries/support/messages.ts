@@ -20,7 +20,7 @@ export function messageTo(endpointId: string | null, more: Partial<EnqueueReques
 /** Stores many messages with few commits. */
 export async function enqueueAll(test: TestDeliveries, messages: readonly EnqueueRequest[]): Promise<void> {
   for (let start = 0; start < messages.length; start += 100) {
-    await test.gateway.transaction(async (manager) => {
+    await test.gateway.change(async (manager) => {
       for (const message of messages.slice(start, start + 100))
         await test.deliveries.enqueue(message, manager);
     });

@@ -2,7 +2,7 @@ import { RefusedRequest, type Answer } from '../../gateway/answer.js';
 import { FAMILIES } from '../../gateway/family.js';
 import { textOf, type Product, type ProductRequest } from '../../gateway/product.js';
 import type { World } from '../../world/world.js';
-import type { OrgDesk } from '../org/org-desk.js';
+import type { OrganisationService } from '../org/organisation.service.js';
 import { ORG_FAILURES } from '../org/org-failures.js';
 import type { OrgOrders } from '../org/org-order.js';
 import type { OrgOutcome, OrgRequest } from '../org/org-request.js';
@@ -12,7 +12,7 @@ import type { OrgTransfer } from './org-transfer.js';
 interface B2bParts {
   world: World;
   orders: OrgOrders;
-  desk: OrgDesk;
+  organisation: OrganisationService;
   transfer: OrgTransfer;
 }
 
@@ -36,7 +36,9 @@ export class B2bProduct implements Product {
       throw new RefusedRequest(FAMILIES.c2b.badField('AccountReference'));
     }
     const payee = textOf(body, 'PartyB');
-    return this.parts.desk.accept(order, (accepted) => this.pay(accepted, { command, payee, reference }));
+    return this.parts.organisation.accept(order, (accepted) =>
+      this.pay(accepted, { command, payee, reference }),
+    );
   }
 
   private pay(

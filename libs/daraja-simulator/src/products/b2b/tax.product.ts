@@ -2,14 +2,14 @@ import type { Answer } from '../../gateway/answer.js';
 import { FAMILIES } from '../../gateway/family.js';
 import { textOf, type Product, type ProductRequest } from '../../gateway/product.js';
 import { shortcodeAccount, workingAccount } from '../../ledger/account.js';
-import type { OrgDesk } from '../org/org-desk.js';
+import type { OrganisationService } from '../org/organisation.service.js';
 import { ORG_FAILURES } from '../org/org-failures.js';
 import type { OrgOrders } from '../org/org-order.js';
 import type { OrgTransfer } from './org-transfer.js';
 
 interface TaxParts {
   orders: OrgOrders;
-  desk: OrgDesk;
+  organisation: OrganisationService;
   transfer: OrgTransfer;
 }
 
@@ -30,7 +30,7 @@ export class TaxProduct implements Product {
       initiator: 'Initiator',
     });
     const reference = textOf(request.body, 'AccountReference');
-    return this.parts.desk.accept(order, (accepted) => {
+    return this.parts.organisation.accept(order, (accepted) => {
       if (!accepted.shortcode) return ORG_FAILURES.badInitiator;
       const debit = workingAccount(accepted.shortcode.number);
       const move = { debit, credit: shortcodeAccount(KRA), accountName: 'Working Account' };

@@ -8,7 +8,7 @@ import type { Ledger } from '../../ledger/ledger.js';
 import type { Messenger } from '../../messages/messenger.js';
 import type { World } from '../../world/world.js';
 import { charge } from '../../payments/charges.js';
-import type { OrgDesk } from '../org/org-desk.js';
+import type { OrganisationService } from '../org/organisation.service.js';
 import { ORG_FAILURES } from '../org/org-failures.js';
 import type { OrgOrders } from '../org/org-order.js';
 import type { OrgFailure, OrgOutcome, OrgRequest } from '../org/org-request.js';
@@ -23,7 +23,7 @@ interface B2cParts {
   ids: DarajaIds;
   messenger: Messenger;
   orders: OrgOrders;
-  desk: OrgDesk;
+  organisation: OrganisationService;
 }
 
 /** DARAJA-FACTS 4.6, in cents. */
@@ -59,7 +59,7 @@ export class B2cProduct implements Product {
       originatorConversationId: own === '' ? null : own,
     };
     const msisdn = textOf(body, 'PartyB');
-    return this.parts.desk.accept(order, (accepted) => this.pay(accepted, msisdn));
+    return this.parts.organisation.accept(order, (accepted) => this.pay(accepted, msisdn));
   }
 
   private pay(request: OrgRequest, msisdn: string): OrgOutcome {

@@ -9,14 +9,14 @@ import type { Ledger } from '../../ledger/ledger.js';
 import { shillingsText } from '../../payments/cents.js';
 import type { Shortcode } from '../../world/shortcode.js';
 import { accountName } from '../b2b/b2b-commands.js';
-import type { OrgDesk } from '../org/org-desk.js';
+import type { OrganisationService } from '../org/organisation.service.js';
 import { ORG_FAILURES } from '../org/org-failures.js';
 import type { OrgOrders } from '../org/org-order.js';
 import { item } from '../org/result-item.js';
 
 interface BalanceParts {
   orders: OrgOrders;
-  desk: OrgDesk;
+  organisation: OrganisationService;
   ledger: Ledger;
   clock: VirtualClock;
   ids: DarajaIds;
@@ -35,7 +35,7 @@ export class BalanceProduct implements Product {
       party: 'PartyA',
       initiator: 'Initiator',
     });
-    return this.parts.desk.accept(order, ({ shortcode }) => {
+    return this.parts.organisation.accept(order, ({ shortcode }) => {
       if (!shortcode) return ORG_FAILURES.badInitiator;
       const now = this.parts.clock.now();
       const parameters = [

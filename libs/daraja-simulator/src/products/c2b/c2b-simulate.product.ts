@@ -5,7 +5,7 @@ import { textOf, type Product, type ProductRequest } from '../../gateway/product
 import type { DarajaIds } from '../../ids/daraja-ids.js';
 import type { CurrentSettings } from '../../settings/current-settings.js';
 import type { World } from '../../world/world.js';
-import type { C2bDesk } from './c2b-desk.js';
+import type { C2bService } from './c2b.service.js';
 import { c2bShortcode } from './c2b-shortcode.js';
 
 interface SimulateParts {
@@ -13,7 +13,7 @@ interface SimulateParts {
   clock: VirtualClock;
   settings: CurrentSettings;
   ids: DarajaIds;
-  desk: C2bDesk;
+  c2b: C2bService;
 }
 
 /** Plays a customer who pays by hand; the path exists in the sandbox only (DARAJA-FACTS 1.5). */
@@ -40,7 +40,7 @@ export class C2bSimulateProduct implements Product {
     return {
       ...ok(this.accepted(request.version)),
       afterSent: () =>
-        void this.parts.clock.after(resultDelayMs, async () => void (await this.parts.desk.pay(order))),
+        void this.parts.clock.after(resultDelayMs, async () => void (await this.parts.c2b.pay(order))),
     };
   }
 

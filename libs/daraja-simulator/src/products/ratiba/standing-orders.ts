@@ -1,7 +1,7 @@
 import type { VirtualClock } from '../../clock/virtual-clock.js';
 import type { Phone } from '../../world/phone.js';
 import type { Shortcode } from '../../world/shortcode.js';
-import type { C2bDesk } from '../c2b/c2b-desk.js';
+import type { C2bService } from '../c2b/c2b.service.js';
 import { executionDay, frequencyStep } from './frequency.js';
 
 /** A customer's agreement to pay again and again. */
@@ -26,7 +26,7 @@ export class StandingOrders {
 
   constructor(
     private readonly clock: VirtualClock,
-    private readonly c2b: C2bDesk,
+    private readonly c2b: C2bService,
   ) {}
 
   has(phone: Phone, name: string): boolean {

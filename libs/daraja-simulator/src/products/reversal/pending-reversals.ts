@@ -1,4 +1,4 @@
-import type { OrgDesk } from '../org/org-desk.js';
+import type { OrganisationService } from '../org/organisation.service.js';
 import { ORG_FAILURES } from '../org/org-failures.js';
 import type { OrgRequest } from '../org/org-request.js';
 import type { PaymentReversal } from './payment-reversal.js';
@@ -15,7 +15,7 @@ export class PendingReversals {
   private readonly waiting = new Map<string, PendingReversal>();
 
   constructor(
-    private readonly desk: OrgDesk,
+    private readonly organisation: OrganisationService,
     private readonly reversal: PaymentReversal,
   ) {}
 
@@ -35,7 +35,7 @@ export class PendingReversals {
   decide({ request, receipt }: PendingReversal, authorised: boolean): Promise<void> {
     this.waiting.delete(request.conversationId);
     const outcome = authorised ? this.reversal.reverse(request, receipt) : ORG_FAILURES.declined;
-    return this.desk.conclude(request, outcome);
+    return this.organisation.conclude(request, outcome);
   }
 
   clear(): void {

@@ -2,14 +2,14 @@ import type { Answer } from '../../gateway/answer.js';
 import { FAMILIES } from '../../gateway/family.js';
 import { textOf, type Product, type ProductRequest } from '../../gateway/product.js';
 import type { CurrentSettings } from '../../settings/current-settings.js';
-import type { OrgDesk } from '../org/org-desk.js';
+import type { OrganisationService } from '../org/organisation.service.js';
 import type { OrgOrders } from '../org/org-order.js';
 import type { PaymentReversal } from './payment-reversal.js';
 import type { PendingReversals } from './pending-reversals.js';
 
 interface ReversalParts {
   orders: OrgOrders;
-  desk: OrgDesk;
+  organisation: OrganisationService;
   settings: CurrentSettings;
   reversal: PaymentReversal;
   pending: PendingReversals;
@@ -29,7 +29,7 @@ export class ReversalProduct implements Product {
       initiator: 'Initiator',
     });
     const receipt = textOf(request.body, 'TransactionID');
-    return this.parts.desk.accept(order, (accepted) => {
+    return this.parts.organisation.accept(order, (accepted) => {
       const waits = this.parts.settings.get().reversals === 'authorised';
       const problem = this.parts.reversal.problem(accepted, receipt);
       if (problem) return problem;

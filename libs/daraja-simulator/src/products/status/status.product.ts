@@ -4,7 +4,7 @@ import { FAMILIES } from '../../gateway/family.js';
 import { textOf, type Product, type ProductRequest } from '../../gateway/product.js';
 import type { DarajaIds } from '../../ids/daraja-ids.js';
 import type { CurrentSettings } from '../../settings/current-settings.js';
-import type { OrgDesk } from '../org/org-desk.js';
+import type { OrganisationService } from '../org/organisation.service.js';
 import { ORG_FAILURES } from '../org/org-failures.js';
 import type { OrgOrders } from '../org/org-order.js';
 import { item } from '../org/result-item.js';
@@ -13,7 +13,7 @@ import type { TransactionArchive } from './transaction-archive.js';
 
 interface StatusParts {
   orders: OrgOrders;
-  desk: OrgDesk;
+  organisation: OrganisationService;
   archive: TransactionArchive;
   settings: CurrentSettings;
   clock: VirtualClock;
@@ -42,7 +42,7 @@ export class StatusProduct implements Product {
     const occasion = textOf(body, 'Occasion');
     const references = [item('Occasion', occasion === '' ? undefined : occasion)];
     // A failure brings it back as well (DARAJA-FACTS 10).
-    return this.parts.desk.accept({ ...order, echoed: references }, ({ shortcode }) => {
+    return this.parts.organisation.accept({ ...order, echoed: references }, ({ shortcode }) => {
       const { archive, settings, ids, clock } = this.parts;
       if (!shortcode) return ORG_FAILURES.badInitiator;
       const facts =

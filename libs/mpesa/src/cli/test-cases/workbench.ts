@@ -32,14 +32,14 @@ export class Workbench {
     private readonly listener: CallbackListener | null,
     say: (line: string) => void,
   ) {
-    const seams = { clock: this.clock, random: systemRandom, delay: systemDelay };
+    const edges = { clock: this.clock, random: systemRandom, delay: systemDelay };
     const exchange = new DarajaExchange({
-      ...seams,
+      ...edges,
       transport: this.transport.send,
       timeoutMs: DEFAULT_HTTP_TIMEOUT_MS,
     });
     this.fetchToken = createTokenFetch(exchange);
-    const tokens = { ...seams, store: new InMemoryAccessTokenStore(), fetch: this.fetchToken };
+    const tokens = { ...edges, store: new InMemoryAccessTokenStore(), fetch: this.fetchToken };
     this.client = new DarajaClient(exchange, new AccessTokens(tokens));
     const { environment, app, phone } = settings;
     this.simulator = environment === 'simulator' ? new SimulatorControl(app.baseUrl) : null;

@@ -1,41 +1,33 @@
-import { createCipheriv, createDecipheriv, hkdfSync } from 'node:crypto';
+import { NONCE_BYTES, seal, sealingKey, TAG_BYTES, unseal } from 'typeorm-durable/sealing';
 import type { RandomSource } from '../../values/random.js';
 
 const VERSION = 'v1';
-const IV_BYTES = 12;
-const TAG_BYTES = 16;
+const PURPOSE = 'nestjs-mpesa access token';
 
 /**
- * Encrypts a token for storage: AES-256-GCM under a key that HKDF-SHA256 derives from the consumer secret, which the
- * database does not hold. `context` (the app's key) is authenticated along, so that a row cannot be moved to another app.
+ * Encrypts a token for storage, under a key that is derived from the consumer secret, which the database does not hold. `context`
+ * (the app's key) is authenticated along, so that a row cannot be moved to another app.
  */
 export function sealToken(
   token: string,
   secret: string,
   at: { context: string; random: RandomSource },
 ): string {
-  const iv = at.random.bytes(IV_BYTES);
-  const cipher = createCipheriv('aes-256-gcm', keyFrom(secret), iv).setAAD(Buffer.from(at.context));
-  const sealed = Buffer.concat([cipher.update(token, 'utf8'), cipher.final()]);
-  return `${VERSION}.${Buffer.concat([iv, cipher.getAuthTag(), sealed]).toString('base64url')}`;
+  const key = sealingKey(secret, PURPOSE);
+  const { nonce, tag, text } = seal(token, { key, context: at.context }, at.random.bytes(NONCE_BYTES));
+  return `${VERSION}.${Buffer.concat([nonce, tag, text]).toString('base64url')}`;
 }
 
 /** The token again; null when it was sealed under another secret, for another app, or damaged. */
 export function openToken(sealedToken: string, secret: string, context: string): string | null {
   const [version, payload = ''] = sealedToken.split('.');
   const bytes = Buffer.from(payload, 'base64url');
-  if (version !== VERSION || bytes.length <= IV_BYTES + TAG_BYTES) return null;
-  const iv = bytes.subarray(0, IV_BYTES);
-  const tag = bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES);
+  if (version !== VERSION || bytes.length <= NONCE_BYTES + TAG_BYTES) return null;
+  const [nonce, rest] = [bytes.subarray(0, NONCE_BYTES), bytes.subarray(NONCE_BYTES)];
   try {
-    const decipher = createDecipheriv('aes-256-gcm', keyFrom(secret), iv, { authTagLength: TAG_BYTES });
-    decipher.setAAD(Buffer.from(context)).setAuthTag(tag);
-    return decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES), undefined, 'utf8') + decipher.final('utf8');
+    const sealed = { nonce, tag: rest.subarray(0, TAG_BYTES), text: rest.subarray(TAG_BYTES) };
+    return unseal(sealed, { key: sealingKey(secret, PURPOSE), context });
   } catch {
     return null;
   }
-}
-
-function keyFrom(secret: string): Buffer {
-  return Buffer.from(hkdfSync('sha256', secret, '', 'nestjs-mpesa access token', 32));
 }

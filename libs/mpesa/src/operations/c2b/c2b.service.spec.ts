@@ -27,7 +27,7 @@ const accounts = new AccountDirectory(
 );
 const SUCCESS = { OriginatorCoversationID: '6e86-45dd', ResponseCode: '0', ResponseDescription: 'Success' };
 
-function bench(over: Partial<C2bServiceDeps> = {}) {
+function fixture(over: Partial<C2bServiceDeps> = {}) {
   const clock = new ManualClock(NOON);
   const daraja = fakeDaraja(clock);
   daraja.script.push({ status: 200, body: SUCCESS });
@@ -56,7 +56,7 @@ function bench(over: Partial<C2bServiceDeps> = {}) {
 
 describe('registering URLs', () => {
   it('tells Safaricom both of a shortcode, and keeps what it answered', async () => {
-    const { service, daraja, warnings } = bench();
+    const { service, daraja, warnings } = fixture();
     const registration = await service.registerUrls();
     expect(daraja.sent).toEqual([
       {
@@ -85,7 +85,7 @@ describe('registering URLs', () => {
   });
 
   it('speaks the version and type of the account', async () => {
-    const { service, daraja } = bench();
+    const { service, daraja } = fixture();
     await service.registerUrls({ account: 'shop' });
     expect(daraja.sent).toMatchObject([
       { path: '/mpesa/c2b/v1/registerurl', body: { ShortCode: '600001', ResponseType: 'Cancelled' } },
@@ -93,7 +93,7 @@ describe('registering URLs', () => {
   });
 
   it('that are registered already is done, with a warning, and the URLs Safaricom kept', async () => {
-    const it = bench();
+    const it = fixture();
     const first = await it.service.registerUrls();
     const body = { requestId: 'r', errorCode: '500.003.1001', errorMessage: 'Urls are already registered.' };
     it.daraja.script.splice(0, 1, { status: 500, body });
@@ -109,7 +109,7 @@ describe('registering URLs', () => {
 
   it('that Safaricom would refuse is refused before it is sent', async () => {
     const url = 'https://pay.example.co.ke/mpesa';
-    const { service, daraja } = bench({ urlsFor: () => ({ confirmationUrl: url, validationUrl: url }) });
+    const { service, daraja } = fixture({ urlsFor: () => ({ confirmationUrl: url, validationUrl: url }) });
     await expect(service.registerUrls()).rejects.toMatchObject({ field: 'confirmationUrl', value: url });
     expect(daraja.sent).toEqual([]);
   });
@@ -117,16 +117,16 @@ describe('registering URLs', () => {
   it('through a tunnel is warned about, and refused in production', async () => {
     const url = 'https://abc.ngrok-free.app/c';
     const urlsFor = () => ({ confirmationUrl: url, validationUrl: url });
-    const sandbox = bench({ urlsFor });
+    const sandbox = fixture({ urlsFor });
     await sandbox.service.registerUrls();
     expect(sandbox.warnings).toHaveLength(2);
-    await expect(bench({ urlsFor, production: true }).service.registerUrls()).rejects.toThrow(
+    await expect(fixture({ urlsFor, production: true }).service.registerUrls()).rejects.toThrow(
       InvalidRequestError,
     );
   });
 
   it('that is refused keeps nothing', async () => {
-    const it = bench();
+    const it = fixture();
     const body = { requestId: 'r', errorCode: '400.003.02', errorMessage: 'Bad Request - Invalid ShortCode' };
     it.daraja.script.splice(0, 1, { status: 400, body });
     await expect(it.service.registerUrls()).rejects.toThrow(DarajaRejectedError);
@@ -138,7 +138,7 @@ describe('simulating a payment', () => {
   const request: C2bSimulateRequest = { phone: '0722000000', amount: 5, reference: 'INV-77' };
 
   it('plays a customer who pays a pay bill', async () => {
-    const { service, daraja } = bench();
+    const { service, daraja } = fixture();
     expect(await service.simulate(request)).toEqual({ originatorConversationId: '6e86-45dd' });
     expect(daraja.sent).toEqual([
       {
@@ -155,7 +155,7 @@ describe('simulating a payment', () => {
   });
 
   it('plays a customer who pays a till, without account number', async () => {
-    const { service, daraja } = bench();
+    const { service, daraja } = fixture();
     await service.simulate({ phone: '0722000000', amount: 5, account: 'shop' });
     expect(daraja.sent).toMatchObject([
       {
@@ -172,13 +172,13 @@ describe('simulating a payment', () => {
     ['no phone', { phone: '' }, 'phone'],
     ['cents', { amount: 0.5 }, 'amount'],
   ])('refuses %s before it is sent', async (_, over, field) => {
-    const { service, daraja } = bench();
+    const { service, daraja } = fixture();
     await expect(service.simulate({ ...request, ...over })).rejects.toMatchObject({ field });
     expect(daraja.sent).toEqual([]);
   });
 
   it('is not for production', async () => {
-    const { service, daraja } = bench({ production: true });
+    const { service, daraja } = fixture({ production: true });
     await expect(service.simulate(request)).rejects.toMatchObject({ field: 'environment' });
     expect(daraja.sent).toEqual([]);
   });

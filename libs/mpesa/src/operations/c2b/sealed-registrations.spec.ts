@@ -18,7 +18,7 @@ const registration: StoredC2bRegistration = {
   answerText: 'Success',
 };
 
-function bench() {
+function fixture() {
   const rows = new Map<string, StoredC2bRegistration>();
   const store = {
     put: async (row: StoredC2bRegistration) => void rows.set(row.shortcode, row),
@@ -31,7 +31,7 @@ function bench() {
 
 describe('a kept registration', () => {
   it('has no token in clear, and gives the URLs again as they were', async () => {
-    const { rows, under } = bench();
+    const { rows, under } = fixture();
     await under('new').put(registration);
     const row = JSON.stringify(rows.get('600000'));
     for (const token of TOKENS) expect(row).not.toContain(token);
@@ -43,7 +43,7 @@ describe('a kept registration', () => {
   });
 
   it('is opened by any secret of the ring, by no other, and in no other row', async () => {
-    const { rows, under } = bench();
+    const { rows, under } = fixture();
     await under('old').put(registration);
     expect(await under('new', 'old').get('600000')).toEqual(registration);
     const masked = registration.confirmationUrl.replace(TOKENS[0], '…');
@@ -53,7 +53,7 @@ describe('a kept registration', () => {
   });
 
   it('of a URL without token stays as it is', async () => {
-    const { under } = bench();
+    const { under } = fixture();
     const bare = { ...registration, confirmationUrl: 'https://pay.example.co.ke/c' };
     await under('new').put(bare);
     expect(await under('new').get('600000')).toEqual(bare);

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { AccountDirectory } from '../../options/account-directory.js';
 import { resolveAccount } from '../../options/resolve-account.js';
 import { InMemoryBillManagerStore } from '../../testing/in-memory/in-memory-bill-manager.store.js';
-import { questionBench } from '../../testing/in-memory/question-bench.js';
+import { questionFixture } from '../../testing/in-memory/question-fixture.js';
 import { systemRandom } from '../../values/random.js';
 import { BillManagerEnrolment, type BillManagerOptIn } from './bill-manager-enrolment.js';
 import { BillManagerLine } from './bill-manager-line.js';
@@ -43,8 +43,8 @@ const WIRE_INVOICE = {
   ],
 };
 
-function bench(answer: unknown = SENT, settings: { url?: string; production?: boolean } = {}) {
-  const it = questionBench();
+function fixture(answer: unknown = SENT, settings: { url?: string; production?: boolean } = {}) {
+  const it = questionFixture();
   it.answers(answer);
   const store = new InMemoryBillManagerStore();
   const warnings: string[] = [];
@@ -77,7 +77,7 @@ function bench(answer: unknown = SENT, settings: { url?: string; production?: bo
 
 describe('opting in', () => {
   it('tells where payments are pushed, and keeps the app key encrypted', async () => {
-    const { service, daraja, store, clock } = bench(OPTED_IN);
+    const { service, daraja, store, clock } = fixture(OPTED_IN);
     const registration = await service.optIn({
       ...details,
       sendReminders: true,
@@ -109,7 +109,7 @@ describe('opting in', () => {
   });
 
   it('gives the key that goes into the header of every later call', async () => {
-    const { service, daraja } = bench(OPTED_IN);
+    const { service, daraja } = fixture(OPTED_IN);
     await service.optIn(details);
     daraja.script.splice(0, 1, { status: 200, body: SENT });
     expect(await service.invoice(invoice)).toEqual({ message: 'Invoice sent successfully' });
@@ -120,7 +120,7 @@ describe('opting in', () => {
   });
 
   it('may be changed, and keeps its key and its day', async () => {
-    const { service, daraja, clock } = bench(OPTED_IN);
+    const { service, daraja, clock } = fixture(OPTED_IN);
     const { optedInAt } = await service.optIn(details);
     daraja.script.splice(0, 1, { status: 200, body: SENT });
     clock.advance(60_000);
@@ -138,15 +138,15 @@ describe('opting in', () => {
     ['a phone abroad', { contactPhone: '+255712345678' }, 'contactPhone'],
     ['an account that is not there', { account: 'nobody' }, 'account'],
   ])('with %s is not tried', async (_, over, field) => {
-    const { service, daraja } = bench();
+    const { service, daraja } = fixture();
     await expect(service.optIn({ ...details, ...over })).rejects.toMatchObject({ field });
     expect(daraja.sent).toEqual([]);
   });
 
   it('is not tried with a URL that Safaricom refuses, and warns of one it may not reach', async () => {
-    const refused = bench(OPTED_IN, { url: 'https://pay.example.co.ke/mpesa/1', production: true });
+    const refused = fixture(OPTED_IN, { url: 'https://pay.example.co.ke/mpesa/1', production: true });
     await expect(refused.service.optIn(details)).rejects.toMatchObject({ field: 'callbackUrl' });
-    const warned = bench(OPTED_IN, { url: 'https://shop.ngrok-free.app/b/1' });
+    const warned = fixture(OPTED_IN, { url: 'https://shop.ngrok-free.app/b/1' });
     await warned.service.optIn(details);
     expect(warned.warnings).not.toEqual([]);
   });
@@ -154,7 +154,7 @@ describe('opting in', () => {
 
 describe('an invoice', () => {
   it('is written as the portal prints it, alone or with others', async () => {
-    const { service, daraja } = bench();
+    const { service, daraja } = fixture();
     await service.invoice(invoice);
     await service.invoices([invoice, { ...invoice, id: 'INV-2', items: undefined }]);
     const { invoiceItems: _, ...plain } = WIRE_INVOICE;
@@ -168,7 +168,7 @@ describe('an invoice', () => {
   });
 
   it('is changed and taken back, alone or with others', async () => {
-    const { service, daraja } = bench();
+    const { service, daraja } = fixture();
     await service.changeInvoice(invoice);
     await service.changeInvoices([invoice]);
     await service.cancel('INV-1');
@@ -183,14 +183,14 @@ describe('an invoice', () => {
   });
 
   it('goes to the paths and with the key that the account is wired for', async () => {
-    const { service, daraja } = bench();
+    const { service, daraja } = fixture();
     await service.cancelMany(['INV-1'], { account: 'wired' });
     expect(daraja.sent[0]?.path).toBe('/v1/bills/cancel-bulk-invoice');
     expect(daraja.headers[0]).toMatchObject({ appKey: 'AG_own' });
   });
 
   it('that is paid cannot be taken back', async () => {
-    const { service } = bench({
+    const { service } = fixture({
       Status_Message: 'partially or fully paid …',
       resmsg: 'Conflict',
       rescode: '409',
@@ -215,7 +215,7 @@ describe('an invoice', () => {
     ['for an account number that is too long', { reference: 'x'.repeat(21) }, 'reference'],
     ['with an item for nothing', { items: [{ name: 'rent', amount: 0 }] }, 'items[0].amount'],
   ])('%s is not sent', async (_, over, field) => {
-    const { service, daraja } = bench();
+    const { service, daraja } = fixture();
     await expect(service.invoice({ ...invoice, ...over })).rejects.toMatchObject({ field });
     const listed = service.invoices([
       { ...invoice, id: 'INV-1' },
@@ -226,7 +226,7 @@ describe('an invoice', () => {
   });
 
   it('comes in lists of 1 to 1000, each once', async () => {
-    const { service, daraja } = bench();
+    const { service, daraja } = fixture();
     const many = (count: number) =>
       Array.from({ length: count }, (_, index) => ({ ...invoice, id: `INV-${index}` }));
     for (const list of [[], many(1001), [invoice, invoice]]) {

@@ -33,7 +33,7 @@ const request: BillReceiptRequest = {
 const doubt = new DarajaOutcomeUnknownError({ product: 'bill-manager', reason: 'broken off' });
 const nothingSent = new DarajaUnavailableError({ product: 'bill-manager', reason: 'no network' });
 
-function bench(stored: Payment | null = payment) {
+function fixture(stored: Payment | null = payment) {
   const clock = new ManualClock(NOON + 5_000);
   const sent: Array<{ account: string; body: BillManagerReceiptBody }> = [];
   const failures: Error[] = [];
@@ -53,7 +53,7 @@ function bench(stored: Payment | null = payment) {
 
 describe('acknowledging a payment', () => {
   it('tells Bill Manager of it as the portal prints it, in the name of its account', async () => {
-    const { acknowledge, sent, clock } = bench();
+    const { acknowledge, sent, clock } = fixture();
     expect(await acknowledge()).toEqual({
       paymentId: 'payment-1',
       invoiceId: 'INV-2345',
@@ -78,7 +78,7 @@ describe('acknowledging a payment', () => {
   });
 
   it('again sends nothing and answers the same', async () => {
-    const { acknowledge, sent, clock } = bench();
+    const { acknowledge, sent, clock } = fixture();
     const first = await acknowledge();
     clock.advance(60_000);
     expect(await acknowledge()).toEqual(first);
@@ -86,14 +86,14 @@ describe('acknowledging a payment', () => {
   });
 
   it('for another invoice that the same money pays is another acknowledgement', async () => {
-    const { acknowledge, sent } = bench();
+    const { acknowledge, sent } = fixture();
     await acknowledge();
     await acknowledge({ invoiceId: 'INV-2' });
     expect(sent.map(({ body }) => body.externalReference)).toEqual(['INV-2345', 'INV-2']);
   });
 
   it('that was not answered is not sent again by itself, only by who says so', async () => {
-    const { acknowledge, sent, failures } = bench();
+    const { acknowledge, sent, failures } = fixture();
     failures.push(doubt);
     const told = { code: 'daraja-outcome-unknown', paymentId: 'payment-1' };
     await expect(acknowledge()).rejects.toMatchObject(told);
@@ -105,7 +105,7 @@ describe('acknowledging a payment', () => {
   });
 
   it('that broke off in a way nobody foresaw is not sent again by itself either', async () => {
-    const { acknowledge, sent, failures } = bench();
+    const { acknowledge, sent, failures } = fixture();
     failures.push(new TypeError('a bug'));
     await expect(acknowledge()).rejects.toThrow('a bug');
     await expect(acknowledge()).rejects.toMatchObject({ code: 'daraja-outcome-unknown' });
@@ -113,7 +113,7 @@ describe('acknowledging a payment', () => {
   });
 
   it('that never left may be tried again', async () => {
-    const { acknowledge, sent, failures } = bench();
+    const { acknowledge, sent, failures } = fixture();
     failures.push(nothingSent);
     await expect(acknowledge()).rejects.toMatchObject({ code: 'daraja-unavailable' });
     expect(await acknowledge()).toMatchObject({ invoiceId: 'INV-2345' });
@@ -121,21 +121,21 @@ describe('acknowledging a payment', () => {
   });
 
   it('by two at once is sent by one of them', async () => {
-    const { acknowledge, sent } = bench();
+    const { acknowledge, sent } = fixture();
     const both = await Promise.allSettled([acknowledge(), acknowledge()]);
     expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     expect(sent).toHaveLength(1);
   });
 
   it('of which M-Pesa told no phone needs one', async () => {
-    const { acknowledge, sent } = bench({ ...payment, phone: null });
+    const { acknowledge, sent } = fixture({ ...payment, phone: null });
     await expect(acknowledge()).rejects.toMatchObject({ code: 'invalid-request', field: 'phone' });
     await acknowledge({ phone: '0722 000 000' });
     expect(sent.map(({ body }) => body.phoneNumber)).toEqual(['0722000000']);
   });
 
   it('that has cents keeps them', async () => {
-    const { acknowledge, sent } = bench({ ...payment, amountCents: 80_050, completedAt: null });
+    const { acknowledge, sent } = fixture({ ...payment, amountCents: 80_050, completedAt: null });
     await acknowledge();
     expect(sent[0]?.body.paidAmount).toBe('800.50');
   });
@@ -147,13 +147,13 @@ describe('acknowledging a payment', () => {
     ['was made to a till', { reference: null }],
     ['has an account number that was erased', { reference: `k1.${'x'.repeat(40)}` }],
   ])('that %s is refused', async (_, over) => {
-    const { acknowledge, sent } = bench({ ...payment, ...over });
+    const { acknowledge, sent } = fixture({ ...payment, ...over });
     await expect(acknowledge()).rejects.toMatchObject({ code: 'invalid-request', field: 'paymentId' });
     expect(sent).toEqual([]);
   });
 
   it('that nobody knows is refused, and so are words that are missing', async () => {
-    await expect(bench(null).acknowledge()).rejects.toMatchObject({ code: 'payment-not-found' });
-    await expect(bench().acknowledge({ title: '' })).rejects.toMatchObject({ field: 'title' });
+    await expect(fixture(null).acknowledge()).rejects.toMatchObject({ code: 'payment-not-found' });
+    await expect(fixture().acknowledge({ title: '' })).rejects.toMatchObject({ field: 'title' });
   });
 });

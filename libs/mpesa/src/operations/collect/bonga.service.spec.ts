@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { TransportError } from '../../daraja/wire/transport.js';
-import { questionBench } from '../../testing/in-memory/question-bench.js';
+import { questionFixture } from '../../testing/in-memory/question-fixture.js';
 import { BongaService, type BongaRedeemRequest, type BongaWorthRequest } from './bonga.service.js';
 
 const header = {
@@ -11,8 +11,8 @@ const header = {
 };
 const redemption: BongaRedeemRequest = { phone: '0722 000 000', amount: 50, points: 250, reference: 'A1' };
 
-function bench(body: unknown = null, head: object = {}) {
-  const it = questionBench();
+function fixture(body: unknown = null, head: object = {}) {
+  const it = questionFixture();
   it.answers({ header: { ...header, ...head }, body });
   return { ...it, service: new BongaService(it.deps) };
 }
@@ -22,7 +22,7 @@ describe('points', () => {
     [undefined, '/v1/lipa/na/bonga/calculate-points'],
     ['calculator-points', '/v1/lipa/na/bonga/calculator-points'],
   ] as const)('are worth shillings, by the path %s', async (path, sent) => {
-    const { service, daraja } = bench({ amount: '8', points: '40', rate: '0.2' });
+    const { service, daraja } = fixture({ amount: '8', points: '40', rate: '0.2' });
     expect(await service.worth({ points: 40, path })).toEqual({
       points: 40,
       amountCents: 800,
@@ -33,11 +33,11 @@ describe('points', () => {
   });
 
   it('whose worth is not told have none', async () => {
-    expect(await bench({}).service.worth({ points: 40 })).toMatchObject({ amountCents: null, rate: null });
+    expect(await fixture({}).service.worth({ points: 40 })).toMatchObject({ amountCents: null, rate: null });
   });
 
   it('are taken at the pay bill, or at the till number', async () => {
-    const { service, daraja } = bench();
+    const { service, daraja } = fixture();
     expect(await service.redeem(redemption)).toEqual({ customerMessage: 'Done', requestId: 'ref-1' });
     await service.redeem({ ...redemption, account: 'kiosk', rate: 0.25 });
     const body = { msisdn: '254722000000', amount: 50, bongaPoints: 250, accountNumber: 'A1' };
@@ -48,7 +48,7 @@ describe('points', () => {
   });
 
   it('that are refused keep the code', async () => {
-    const { service } = bench(null, { responseCode: 6008, responseMessage: 'STK unavailable' });
+    const { service } = fixture(null, { responseCode: 6008, responseMessage: 'STK unavailable' });
     await expect(service.redeem(redemption)).rejects.toMatchObject({
       code: 'daraja-rejected',
       errorCode: '6008',
@@ -56,7 +56,7 @@ describe('points', () => {
   });
 
   it('are never asked for twice', async () => {
-    const it = questionBench();
+    const it = questionFixture();
     it.daraja.script.push(new TransportError('broken off', { sent: true }));
     await expect(new BongaService(it.deps).redeem(redemption)).rejects.toMatchObject({
       code: 'daraja-outcome-unknown',
@@ -74,7 +74,7 @@ describe('points', () => {
     ['a phone abroad', { phone: '+255712345678' }, 'phone'],
     ['an account that is not there', { account: 'nobody' }, 'account'],
   ])('%s is not asked for', async (_, over, field) => {
-    const { service, daraja } = bench();
+    const { service, daraja } = fixture();
     await expect(service.redeem({ ...redemption, ...over })).rejects.toMatchObject({
       code: 'invalid-request',
       field,
@@ -83,7 +83,7 @@ describe('points', () => {
   });
 
   it('are not asked about at a path that is not there, nor half of one', async () => {
-    const { service, daraja } = bench();
+    const { service, daraja } = fixture();
     const request = { points: 40, path: 'points' } as unknown as BongaWorthRequest;
     await expect(service.worth(request)).rejects.toMatchObject({ field: 'path' });
     await expect(service.worth({ points: 1.5 })).rejects.toMatchObject({ field: 'points' });

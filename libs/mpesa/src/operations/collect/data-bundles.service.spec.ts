@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { TransportError } from '../../daraja/wire/transport.js';
-import { questionBench } from '../../testing/in-memory/question-bench.js';
+import { questionFixture } from '../../testing/in-memory/question-fixture.js';
 import { DataBundlesService, type DataBundle, type DataBundlePurchase } from './data-bundles.service.js';
 
 const bundle: DataBundle = {
@@ -14,8 +14,8 @@ const bundle: DataBundle = {
 const purchase: DataBundlePurchase = { phone: '0722 000 000', bundle, payBy: 'airtime', id: 'mine-1' };
 const BOUGHT = { header: { requestRefId: 'ref-1', responseCode: 200, customerMessage: 'Bought' } };
 
-function bench(body: unknown) {
-  const it = questionBench();
+function fixture(body: unknown) {
+  const it = questionFixture();
   it.answers(body);
   return { ...it, service: new DataBundlesService(it.deps) };
 }
@@ -31,13 +31,13 @@ describe('a data bundle', () => {
       offeringId: 28042021,
     };
     const bare = { offeringId: 7 };
-    const { service } = bench({ id: '1', lineItem: { characteristicsValue: [offer, bare] } });
+    const { service } = fixture({ id: '1', lineItem: { characteristicsValue: [offer, bare] } });
     const nothing = { name: null, priceCents: null, megabytes: null, validity: null, resourceAccount: null };
     expect(await service.offers({ phone: '0722000000' })).toEqual([bundle, { id: '7', ...nothing }]);
   });
 
   it('is bought with what its offer said, under our id', async () => {
-    const { service, daraja } = bench(BOUGHT);
+    const { service, daraja } = fixture(BOUGHT);
     expect(await service.purchase(purchase)).toEqual({
       id: 'mine-1',
       customerMessage: 'Bought',
@@ -61,7 +61,7 @@ describe('a data bundle', () => {
   });
 
   it('is never bought twice because nobody answered', async () => {
-    const it = questionBench();
+    const it = questionFixture();
     it.daraja.script.push(new TransportError('broken off', { sent: true }));
     await expect(new DataBundlesService(it.deps).purchase(purchase)).rejects.toMatchObject({
       code: 'daraja-outcome-unknown',
@@ -70,7 +70,7 @@ describe('a data bundle', () => {
   });
 
   it('that was not bought is refused with its code', async () => {
-    const { service } = bench({ responseStatus: '1001', responseDesc: 'Not found' });
+    const { service } = fixture({ responseStatus: '1001', responseDesc: 'Not found' });
     await expect(service.status({ id: 'mine-1' })).rejects.toMatchObject({
       code: 'daraja-rejected',
       errorCode: '1001',
@@ -88,7 +88,7 @@ describe('a data bundle', () => {
     ['for a phone abroad', { phone: '+255712345678' }, 'phone'],
     ['for an account that is not there', { account: 'nobody' }, 'account'],
   ])('%s is not bought', async (_, over, field) => {
-    const { service, daraja } = bench(BOUGHT);
+    const { service, daraja } = fixture(BOUGHT);
     await expect(service.purchase({ ...purchase, ...over })).rejects.toMatchObject({
       code: 'invalid-request',
       field,

@@ -1,18 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
 import { InvalidRequestError } from '../../errors/invalid-request.error.js';
-import { inquiryBench } from '../../testing/in-memory/inquiry-bench.js';
+import { inquiryFixture } from '../../testing/in-memory/inquiry-fixture.js';
 import { NOON } from '../../testing/in-memory/sample-payments.js';
 import { BalanceService, type BalanceRequest } from './balance.service.js';
 
-function bench() {
-  const inquiries = inquiryBench();
+function fixture() {
+  const inquiries = inquiryFixture();
   inquiries.answers((about) => ({ ...about, type: 'balance', accounts: [], completedAt: NOON }));
-  return { ...inquiries, balance: new BalanceService(inquiries.desk) };
+  return { ...inquiries, balance: new BalanceService(inquiries.inquiries) };
 }
 
 describe('BalanceService', () => {
   it('asks with the operator for balances and tells the answer', async () => {
-    const { balance, daraja } = bench();
+    const { balance, daraja } = fixture();
     expect(await balance.get()).toEqual({
       type: 'balance.received',
       inquiryId: 'question-1',
@@ -35,7 +35,7 @@ describe('BalanceService', () => {
       [{ account: 'kiosk' }, '2'],
       [{ account: 'kiosk', identifierType: 'shortcode' }, '4'],
     ] as const) {
-      const { balance, daraja } = bench();
+      const { balance, daraja } = fixture();
       await balance.get(request);
       expect(daraja.sent[0]?.body).toMatchObject({ PartyA: '600001', IdentifierType: code });
     }
@@ -50,7 +50,7 @@ describe('BalanceService', () => {
     ['remarks', { remarks: 'x'.repeat(101) }],
     ['timeoutMs', { timeoutMs: 0 }],
   ])('refuses a wrong %s before anything is stored or sent: %j', async (field, request) => {
-    const { balance, daraja, storage } = bench();
+    const { balance, daraja, storage } = fixture();
     const asking = balance.get(request);
     await expect(asking).rejects.toBeInstanceOf(InvalidRequestError);
     await expect(asking).rejects.toMatchObject({ field });

@@ -5,7 +5,7 @@ import { toAccountBalanceBody } from '../../translation/account-balance.js';
 import { identifierTypeOf, readIdentifierType } from '../operators/identifier-type.js';
 import { operatorFor } from '../operators/initiator-credentials.js';
 import { readRemarks } from '../operators/operator-texts.js';
-import type { InquiryDesk } from './inquiry-desk.js';
+import type { InquiryService } from './inquiry.service.js';
 import { refuseNonObjects } from '../request-objects.js';
 
 /** Whose balance is asked for, and by which operator. */
@@ -24,7 +24,7 @@ export interface BalanceRequest {
 
 /** What the accounts of our own shortcode hold. */
 export class BalanceService {
-  constructor(private readonly desk: InquiryDesk) {}
+  constructor(private readonly inquiries: InquiryService) {}
 
   /**
    * Asks and waits. The answer is also told by the event `balance.received`, and by that alone when it comes too late for the
@@ -37,14 +37,14 @@ export class BalanceService {
    */
   async get(request: BalanceRequest = {}): Promise<BalanceReceived> {
     refuseNonObjects({ request });
-    const account = await this.desk.account(request.account);
+    const account = await this.inquiries.account(request.account);
     const initiator = operatorFor(account, 'balance', request.initiator);
     const identifierType = readIdentifierType(
       'identifierType',
       request.identifierType ?? identifierTypeOf(account),
     );
     const remarks = readRemarks(request.remarks, 'Balance');
-    const { answer } = await this.desk.ask({
+    const { answer } = await this.inquiries.ask({
       kind: 'balance',
       account,
       initiator,

@@ -4,7 +4,7 @@ import { DarajaThrottledError } from '../../errors/daraja-throttled.error.js';
 import { InvalidRequestError } from '../../errors/invalid-request.error.js';
 import { PaymentNotFoundError } from '../../errors/payment-not-found.error.js';
 import type { Payment } from '../../payments/payment.js';
-import { inquiryBench } from '../../testing/in-memory/inquiry-bench.js';
+import { inquiryFixture } from '../../testing/in-memory/inquiry-fixture.js';
 import { NOON, RECEIPT, samplePush } from '../../testing/in-memory/sample-payments.js';
 import type { StatusReport } from '../../values/status-report.js';
 import { QuestionTurns } from '../question-turns.js';
@@ -36,19 +36,19 @@ const wage = samplePush({
   initiator: 'teller',
 });
 
-async function bench(...payments: Payment[]) {
-  const inquiries = inquiryBench();
+async function fixture(...payments: Payment[]) {
+  const inquiries = inquiryFixture();
   inquiries.answers((about) => ({ ...about, type: 'status', report }));
   const { unitOfWork, payments: store, queries } = inquiries.storage;
   await unitOfWork.run((tx) => store.insert(tx, payments));
   const wordFor = (id: string) => `word-${id}`;
   const turns = new QuestionTurns({ queries, limit: SANDBOX_QUERY_LIMIT, clock: inquiries.clock });
-  return { ...inquiries, status: new TransactionStatusService(inquiries.desk, queries, turns, wordFor) };
+  return { ...inquiries, status: new TransactionStatusService(inquiries.inquiries, queries, turns, wordFor) };
 }
 
 describe('TransactionStatusService', () => {
   it('asks by a receipt, and knows the payment it is of', async () => {
-    const { status, daraja } = await bench(paid);
+    const { status, daraja } = await fixture(paid);
     expect(await status.query({ receipt: RECEIPT })).toEqual({
       type: 'status.received',
       inquiryId: 'question-1',
@@ -72,7 +72,7 @@ describe('TransactionStatusService', () => {
       [{ receipt: 'UKL41H4CBT' }, { TransactionID: 'UKL41H4CBT' }],
       [{ originatorConversationId: '16740-1' }, { OriginalConversationID: '16740-1' }],
     ] as const) {
-      const { status, daraja } = await bench(paid);
+      const { status, daraja } = await fixture(paid);
       expect(await status.query(request)).toMatchObject({ paymentId: null });
       expect(daraja.sent[0]?.body).toMatchObject(body);
     }
@@ -88,7 +88,7 @@ describe('TransactionStatusService', () => {
       ],
       [wage, { OriginalConversationID: 'wage-1', Initiator: 'teller' }],
     ] as const) {
-      const { status, daraja } = await bench(payment);
+      const { status, daraja } = await fixture(payment);
       expect(await status.query({ paymentId: payment.id })).toMatchObject({ paymentId: payment.id });
       expect(daraja.sent[0]?.body).toMatchObject(body);
     }
@@ -96,7 +96,7 @@ describe('TransactionStatusService', () => {
 
   it('takes a receipt for the payment of the account that is asked for, and of no other', async () => {
     const other = { ...paid, id: 'push-2', account: 'kiosk', direction: 'out' as const };
-    const { status } = await bench(paid, other);
+    const { status } = await fixture(paid, other);
     expect(await status.query({ receipt: RECEIPT, account: 'kiosk' })).toMatchObject({
       account: 'kiosk',
       paymentId: 'push-2',
@@ -123,7 +123,7 @@ describe('TransactionStatusService', () => {
   ])('refuses a wrong %s before anything is stored or sent: %j', async (field, request) => {
     const nameless = samplePush({ id: 'nameless' });
     const prompt = samplePush({ id: 'prompt', kind: 'b2b-express', originatorConversationId: 'prompt' });
-    const { status, daraja, storage } = await bench(paid, nameless, prompt);
+    const { status, daraja, storage } = await fixture(paid, nameless, prompt);
     const asking = status.query(request);
     await expect(asking).rejects.toBeInstanceOf(InvalidRequestError);
     await expect(asking).rejects.toMatchObject({ field });
@@ -131,13 +131,13 @@ describe('TransactionStatusService', () => {
   });
 
   it('does not know a payment that nobody has stored', async () => {
-    const { status } = await bench();
+    const { status } = await fixture();
     await expect(status.query({ paymentId: 'nobody' })).rejects.toThrow(PaymentNotFoundError);
   });
 
   it('on somebody’s behalf draws on that one’s share, and steps back for reconciliation', async () => {
     const mine = { receipt: RECEIPT, askedBy: 'tenant-1' };
-    const { status, daraja, clock, storage } = await bench(paid);
+    const { status, daraja, clock, storage } = await fixture(paid);
     await status.query(mine);
     clock.advance(12_000);
     const again = { product: 'transaction-status', retryAt: NOON + 24_000 };
@@ -150,7 +150,7 @@ describe('TransactionStatusService', () => {
   });
 
   it('refuses what nobody can be asked for on', async () => {
-    const { status, daraja } = await bench(paid);
+    const { status, daraja } = await fixture(paid);
     const asked = status.query({ receipt: RECEIPT, askedBy: '' });
     await expect(asked).rejects.toMatchObject({ code: 'invalid-request', field: 'askedBy' });
     expect(daraja.sent).toEqual([]);

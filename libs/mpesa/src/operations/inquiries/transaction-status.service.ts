@@ -12,7 +12,7 @@ import { identifierTypeOf, readIdentifierType } from '../operators/identifier-ty
 import { operatorFor } from '../operators/initiator-credentials.js';
 import { readOccasion, readRemarks } from '../operators/operator-texts.js';
 import type { OnBehalf, QuestionTurns } from '../question-turns.js';
-import type { InquiryDesk } from './inquiry-desk.js';
+import type { InquiryService } from './inquiry.service.js';
 import { refuseNonObjects } from '../request-objects.js';
 
 /** Exactly one of `receipt`, `originatorConversationId` and `paymentId` says which transaction is meant. */
@@ -48,7 +48,7 @@ const LONGEST_NAME = 50;
 /** How one transaction stands, by M-Pesa's own word. */
 export class TransactionStatusService {
   constructor(
-    private readonly desk: InquiryDesk,
+    private readonly inquiries: InquiryService,
     private readonly queries: Pick<PaymentQueries, 'get' | 'find'>,
     private readonly turns: Pick<QuestionTurns, 'take'>,
     private readonly wordFor: (paymentId: string) => string,
@@ -68,7 +68,7 @@ export class TransactionStatusService {
   async query(request: TransactionStatusRequest): Promise<StatusReceived> {
     refuseNonObjects({ request });
     const { payment, receipt, originatorConversationId } = await this.#named(request);
-    const account = await this.desk.account(request.account ?? payment?.account);
+    const account = await this.inquiries.account(request.account ?? payment?.account);
     const initiator = operatorFor(account, 'status', request.initiator ?? payment?.initiator ?? undefined);
     const question = {
       receipt,
@@ -85,7 +85,7 @@ export class TransactionStatusService {
     const paymentId = payment?.id ?? null;
     const turn = { product: 'transaction-status', account: account.name, paymentId } as const;
     const { answer } = await this.turns.take(turn, request, () =>
-      this.desk.ask({
+      this.inquiries.ask({
         kind: 'status',
         account,
         initiator,

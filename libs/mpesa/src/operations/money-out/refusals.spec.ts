@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { InvalidRequestError } from '../../errors/invalid-request.error.js';
-import type { MoneyOutBench } from '../../testing/in-memory/money-out-bench.js';
-import { acknowledged, moneyOutBench } from '../../testing/in-memory/money-out-bench.js';
+import type { MoneyOutFixture } from '../../testing/in-memory/money-out-fixture.js';
+import { acknowledged, moneyOutFixture } from '../../testing/in-memory/money-out-fixture.js';
 import type { B2bRequest } from './b2b.service.js';
 import type { B2bExpressRequest } from './b2b-express.service.js';
 import type { B2cRequest } from './b2c.service.js';
@@ -47,11 +47,11 @@ const TO_A_PHONE: Refusal[] = [
 
 /** Nothing is stored or sent, and the error names field, value and rule. */
 async function expectRefused(
-  ask: (bench: MoneyOutBench) => Promise<unknown>,
+  ask: (fixture: MoneyOutFixture) => Promise<unknown>,
   [field, value, rule]: Refusal,
 ): Promise<void> {
-  const bench = moneyOutBench(acknowledged());
-  const error = (await ask(bench).then(
+  const fixture = moneyOutFixture(acknowledged());
+  const error = (await ask(fixture).then(
     () => null,
     (thrown: unknown) => thrown,
   )) as InvalidRequestError | null;
@@ -59,8 +59,8 @@ async function expectRefused(
   // Nobody's number is shown.
   expect(error?.value).toEqual(value === '0612 345 678' ? '06****78' : value);
   expect(error?.rule).toMatch(rule);
-  expect(bench.stored()).toEqual([]);
-  expect(bench.daraja.sent).toEqual([]);
+  expect(fixture.stored()).toEqual([]);
+  expect(fixture.daraja.sent).toEqual([]);
 }
 
 describe('a B2C payment is refused before anything is stored', () => {
@@ -89,17 +89,17 @@ describe('a B2C payment is refused before anything is stored', () => {
     ));
 
   it('when another payment has its name, which Daraja would refuse and answer for the other', async () => {
-    const bench = moneyOutBench(acknowledged('WAGE-17'));
-    const first = await bench.b2c.pay({ ...WAGE, originatorConversationId: 'WAGE-17' });
-    const second = bench.b2c.pay({ ...WAGE, amount: 2_000, originatorConversationId: 'WAGE-17' });
+    const fixture = moneyOutFixture(acknowledged('WAGE-17'));
+    const first = await fixture.b2c.pay({ ...WAGE, originatorConversationId: 'WAGE-17' });
+    const second = fixture.b2c.pay({ ...WAGE, amount: 2_000, originatorConversationId: 'WAGE-17' });
     await expect(second).rejects.toMatchObject({
       name: 'InvalidRequestError',
       field: 'originatorConversationId',
       value: 'WAGE-17',
       rule: `must be unique: payment ${first.id} has it`,
     });
-    expect(bench.stored()).toHaveLength(1);
-    expect(bench.daraja.sent).toHaveLength(1);
+    expect(fixture.stored()).toHaveLength(1);
+    expect(fixture.daraja.sent).toHaveLength(1);
   });
 });
 

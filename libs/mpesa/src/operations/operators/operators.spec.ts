@@ -15,7 +15,7 @@ const refused = {
   sentAt: NOON,
 };
 
-function bench() {
+function fixture() {
   const clock = new ManualClock(NOON);
   const store = new InMemoryOperatorStore();
   const told: LockedOperator[] = [];
@@ -25,7 +25,7 @@ function bench() {
 
 describe('an operator that M-Pesa refuses', () => {
   it.each(['2001', '18', '8006'])('is stopped by result %s, and told of once', async (resultCode) => {
-    const { operators, service, told } = bench();
+    const { operators, service, told } = fixture();
     await operators.assertUsable('default', 'clerk');
     await operators.sawResult({ ...refused, resultCode });
     await operators.sawResult({ ...refused, resultCode });
@@ -43,7 +43,7 @@ describe('an operator that M-Pesa refuses', () => {
   it.each(['0', '1', '17', '20', '21', '2040', 'SFC_IC0003'])(
     'goes on after result %s',
     async (resultCode) => {
-      const { operators, told } = bench();
+      const { operators, told } = fixture();
       await operators.sawResult({ ...refused, resultCode });
       await operators.assertUsable('default', 'clerk');
       expect(told).toEqual([]);
@@ -51,14 +51,14 @@ describe('an operator that M-Pesa refuses', () => {
   );
 
   it('stops neither other operators of the account nor its namesake of another', async () => {
-    const { operators } = bench();
+    const { operators } = fixture();
     await operators.sawResult(refused);
     await operators.assertUsable('default', 'reverser');
     await operators.assertUsable('shop', 'clerk');
   });
 
   it('goes on once the host has set it right, whatever results were still on their way', async () => {
-    const { clock, operators, service, told } = bench();
+    const { clock, operators, service, told } = fixture();
     await operators.sawResult(refused);
     clock.advance(60_000);
     expect(await service.unlock({ account: 'default', initiator: 'clerk' })).toBe(true);

@@ -18,7 +18,7 @@ export interface PersonalData {
   readonly callbacks: readonly PersonalCallback[];
   /** Questions whose answers tell of them. */
   readonly inquiries: readonly Inquiry[];
-  /** What is known of their phone's screen; null when nothing is. */
+  /** The prompt lock of their phone; null when nothing is. */
   readonly prompts: PersonalPrompts | null;
   /** When their data was erased before. */
   readonly erasures: readonly Erasure[];

@@ -1,19 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
-import { questionBench } from '../../testing/in-memory/question-bench.js';
+import { questionFixture } from '../../testing/in-memory/question-fixture.js';
 import { DynamicQrService, type DynamicQrRequest } from './dynamic-qr.service.js';
 
 const PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP4DwABAQEAsTzI4wAAAABJRU5ErkJggg==';
 const request: DynamicQrRequest = { amount: 150, reference: 'ORDER-17', merchantName: 'Duka la Njeri' };
 
-function bench() {
-  const it = questionBench();
+function fixture() {
+  const it = questionFixture();
   it.answers({ ResponseCode: '00', RequestID: '16738-1', QRCode: PIXEL });
   return { ...it, service: new DynamicQrService(it.deps) };
 }
 
 describe('a QR code', () => {
   it('pays our pay bill, and comes as bytes and as a data URL', async () => {
-    const { service, daraja } = bench();
+    const { service, daraja } = fixture();
     expect(await service.generate(request)).toEqual({
       png: Buffer.from(PIXEL, 'base64'),
       dataUrl: `data:image/png;base64,${PIXEL}`,
@@ -35,7 +35,7 @@ describe('a QR code', () => {
   });
 
   it('of a till pays the till number, in the size that is wanted', async () => {
-    const { service, daraja } = bench();
+    const { service, daraja } = fixture();
     await service.generate({ ...request, account: 'kiosk', size: 600 });
     expect(daraja.sent).toMatchObject([{ body: { TrxCode: 'BG', CPI: '5123456', Size: '600' } }]);
   });
@@ -47,7 +47,7 @@ describe('a QR code', () => {
     ['person', '0722 000 000', 'SM', '254722000000'],
     ['business', '+254722000000', 'SB', '254722000000'],
   ] as const)('may pay a %s', async (type, number, code, cpi) => {
-    const { service, daraja } = bench();
+    const { service, daraja } = fixture();
     await service.generate({ ...request, payee: { type, number } });
     expect(daraja.sent).toMatchObject([{ body: { TrxCode: code, CPI: cpi } }]);
   });
@@ -67,7 +67,7 @@ describe('a QR code', () => {
     ['a person without phone', { payee: { type: 'person', number: '600966' } }, 'payee'],
     ['an account of nobody', { account: 'nobody' }, 'account'],
   ])('with %s is refused before it is asked for', async (_, over, field) => {
-    const { service, daraja } = bench();
+    const { service, daraja } = fixture();
     await expect(service.generate({ ...request, ...over })).rejects.toMatchObject({
       code: 'invalid-request',
       field,
@@ -76,7 +76,7 @@ describe('a QR code', () => {
   });
 
   it('that is no picture is no code', async () => {
-    const it = questionBench();
+    const it = questionFixture();
     it.answers({ ResponseCode: '00', QRCode: '<html>' });
     const made = new DynamicQrService(it.deps).generate(request);
     await expect(made).rejects.toMatchObject({ code: 'daraja-response', product: 'dynamic-qr' });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { NOON } from '../../testing/in-memory/sample-payments.js';
-import { questionBench } from '../../testing/in-memory/question-bench.js';
+import { questionFixture } from '../../testing/in-memory/question-fixture.js';
 import { formatPullTime } from '../../daraja/wire/wire-time.js';
 import { PullService, type PullServiceDeps } from './pull.service.js';
 
@@ -23,8 +23,8 @@ const page = (...rows: unknown[]): object => ({
 const rows = (from: number, to: number): object[] =>
   Array.from({ length: to - from }, (_, index) => row(`R${from + index}`));
 
-function bench(over: Partial<PullServiceDeps> = {}) {
-  const it = questionBench();
+function fixture(over: Partial<PullServiceDeps> = {}) {
+  const it = questionFixture();
   const warnings: string[] = [];
   const registered: string[] = [];
   const service = new PullService({
@@ -41,7 +41,7 @@ function bench(over: Partial<PullServiceDeps> = {}) {
 
 describe('registering for Pull', () => {
   it('names the nominated phone and the confirmation URL', async () => {
-    const { service, daraja, answers, warnings, registered } = bench();
+    const { service, daraja, answers, warnings, registered } = fixture();
     answers({ ResponseRefID: 'ref', ResponseStatus: '1000', ResponseDescription: 'Registered' });
     expect(await service.register({ nominatedPhone: '0722 000 000' })).toEqual({
       outcome: 'registered',
@@ -66,7 +66,7 @@ describe('registering for Pull', () => {
   });
 
   it('a second time is done as well', async () => {
-    const { service, answers } = bench();
+    const { service, answers } = fixture();
     answers({ 'Response Status': '1001', 'Response Description': 'ShortCode already Registered' });
     const registered = await service.register({ nominatedPhone: '0722000000', account: 'kiosk' });
     expect(registered).toMatchObject({ outcome: 'already-registered', shortcode: '600001' });
@@ -77,7 +77,7 @@ describe('registering for Pull', () => {
     ['a URL Safaricom does not take', { callbackUrl: 'https://pay.example.co.ke/mpesa' }, 'callbackUrl'],
     ['an account of nobody', { account: 'nobody' }, 'account'],
   ])('is refused for %s', async (_, over, field) => {
-    const { service, daraja } = bench();
+    const { service, daraja } = fixture();
     const refused = service.register({ nominatedPhone: '0722000000', ...over });
     await expect(refused).rejects.toMatchObject({ code: 'invalid-request', field });
     expect(daraja.sent).toEqual([]);
@@ -86,7 +86,7 @@ describe('registering for Pull', () => {
 
 describe('pulling', () => {
   it('tells each payment in our words', async () => {
-    const { service, daraja, answers } = bench();
+    const { service, daraja, answers } = fixture();
     answers(page(row('UKL1')));
     answers(page());
     expect(await service.query({ from: NOON - HOUR })).toEqual({
@@ -116,7 +116,7 @@ describe('pulling', () => {
   });
 
   it('goes on by as many rows as came, until nothing comes', async () => {
-    const { service, answers, offsets } = bench();
+    const { service, answers, offsets } = fixture();
     for (const [from, to] of [
       [0, 100],
       [100, 200],
@@ -129,7 +129,7 @@ describe('pulling', () => {
   });
 
   it('ends where Safaricom repeats itself, and tells each receipt once', async () => {
-    const { service, answers, offsets } = bench();
+    const { service, answers, offsets } = fixture();
     answers(page(...rows(0, 3)));
     answers(page(...rows(2, 5)));
     answers(page(...rows(2, 5)));
@@ -139,7 +139,7 @@ describe('pulling', () => {
   });
 
   it('counts the rows it cannot read, and skips them by the next offset', async () => {
-    const { service, answers, offsets } = bench();
+    const { service, answers, offsets } = fixture();
     answers(page(row('R1'), { amount: '5' }));
     answers({ requestId: 'r', errorCode: '500', errorMessage: 'No transactions found' }, 500);
     expect(await service.query()).toMatchObject({ payments: [{ receipt: 'R1' }], unreadableRows: 1 });
@@ -147,7 +147,7 @@ describe('pulling', () => {
   });
 
   it('reaches back 48 hours but for a minute unless told, in whole seconds outwards', async () => {
-    const { service, daraja, answers, clock } = bench();
+    const { service, daraja, answers, clock } = fixture();
     answers(page());
     clock.advance(1);
     await service.query();
@@ -162,7 +162,7 @@ describe('pulling', () => {
   });
 
   it('takes the whole 48 hours when asked to', async () => {
-    const { service, answers } = bench();
+    const { service, answers } = fixture();
     answers(page());
     expect(await service.query({ from: NOON - 48 * HOUR })).toEqual({ payments: [], unreadableRows: 0 });
   });
@@ -175,13 +175,13 @@ describe('pulling', () => {
     ['backwards', { from: NOON - 1, to: NOON - 2 }, 'to'],
     ['an account of nobody', { account: 'nobody' }, 'account'],
   ])('refuses %s before it asks', async (_, request, field) => {
-    const { service, daraja } = bench();
+    const { service, daraja } = fixture();
     await expect(service.query(request)).rejects.toMatchObject({ code: 'invalid-request', field });
     expect(daraja.sent).toEqual([]);
   });
 
   it('tells half of a window to nobody: a page that fails fails the query', async () => {
-    const { service, answers } = bench();
+    const { service, answers } = fixture();
     answers(page(...rows(0, 100)));
     answers({ requestId: 'r', errorCode: '400.001', errorMessage: 'Invalid ShortCode' }, 400);
     await expect(service.query()).rejects.toMatchObject({ code: 'daraja-rejected', errorCode: '400.001' });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { questionBench } from '../../testing/in-memory/question-bench.js';
+import { questionFixture } from '../../testing/in-memory/question-fixture.js';
 import { SubscriberService, type ImsiRequest } from './subscriber.service.js';
 
 const PHONE = '254722000000';
@@ -13,8 +13,8 @@ const KNOWN = {
 const nairobi = (year: number, month: number, day: number, hour = 0): number =>
   Date.UTC(year, month - 1, day, hour - 3);
 
-function bench(answer: object = {}, status = 200) {
-  const it = questionBench();
+function fixture(answer: object = {}, status = 200) {
+  const it = questionFixture();
   it.answers({ ...KNOWN, ...answer }, status);
   return { ...it, service: new SubscriberService(it.deps) };
 }
@@ -25,7 +25,7 @@ describe('a number', () => {
     ['v1', '/imsi/v1/checkATI'],
     ['v2', '/imsi-lookup/v1/checkATI'],
   ] as const)('has a SIM, by version %s', async (version, path) => {
-    const { service, daraja } = bench();
+    const { service, daraja } = fixture();
     expect(await service.imsi({ phone: '0722 000 000', version })).toEqual({
       phone: PHONE,
       imsiHash: 'fb8a7c5c',
@@ -37,7 +37,7 @@ describe('a number', () => {
   });
 
   it('has fields that are null where version 2 does not tell them', async () => {
-    const it = questionBench();
+    const it = questionFixture();
     it.answers({ responseCode: '200' });
     expect(await new SubscriberService(it.deps).imsi({ phone: PHONE, version: 'v2' })).toEqual({
       phone: PHONE,
@@ -49,7 +49,7 @@ describe('a number', () => {
   });
 
   it('was swapped at a time of day', async () => {
-    const { service, daraja } = bench({ lastSwapDate: '20-11-2026 09:00' });
+    const { service, daraja } = fixture({ lastSwapDate: '20-11-2026 09:00' });
     expect(await service.simSwap({ phone: PHONE })).toEqual({
       phone: PHONE,
       lastSwapAt: nairobi(2026, 11, 20, 9),
@@ -59,17 +59,17 @@ describe('a number', () => {
   });
 
   it('that was not swapped in three months has no such time', async () => {
-    const { service } = bench({ lastSwapDate: '01-01-1900 00:00' });
+    const { service } = fixture({ lastSwapDate: '01-01-1900 00:00' });
     expect(await service.simSwap({ phone: PHONE })).toMatchObject({ lastSwapAt: null });
   });
 
   it('of which nothing readable is said is never taken for one that was not swapped', async () => {
-    const { service } = bench({ lastSwapDate: '' });
+    const { service } = fixture({ lastSwapDate: '' });
     await expect(service.simSwap({ phone: PHONE })).rejects.toMatchObject({ code: 'daraja-response' });
   });
 
   it('is as old as its registration', async () => {
-    const { service, daraja } = bench();
+    const { service, daraja } = fixture();
     expect(await service.ageOnNetwork({ phone: PHONE })).toEqual({
       phone: PHONE,
       registeredAt: nairobi(2022, 3, 1),
@@ -79,7 +79,7 @@ describe('a number', () => {
   });
 
   it('that Safaricom does not know is refused with its code', async () => {
-    const { service } = bench({ responseCode: '404', responseDesc: 'Not found' }, 400);
+    const { service } = fixture({ responseCode: '404', responseDesc: 'Not found' }, 400);
     await expect(service.ageOnNetwork({ phone: PHONE })).rejects.toMatchObject({
       code: 'daraja-rejected',
       errorCode: '404',
@@ -91,7 +91,7 @@ describe('a number', () => {
     ['of another country', { phone: '+255712345678' }, 'phone'],
     ['of an account that is not there', { account: 'nobody' }, 'account'],
   ])('%s is not asked about', async (_, over, field) => {
-    const { service, daraja } = bench();
+    const { service, daraja } = fixture();
     const request = { phone: PHONE, ...over };
     const refusal = { code: 'invalid-request', field };
     await expect(service.imsi(request)).rejects.toMatchObject(refusal);
@@ -102,6 +102,6 @@ describe('a number', () => {
 
   it('is not asked about in a version that is not there', async () => {
     const request = { phone: PHONE, version: 'v3' } as unknown as ImsiRequest;
-    await expect(bench().service.imsi(request)).rejects.toMatchObject({ field: 'version' });
+    await expect(fixture().service.imsi(request)).rejects.toMatchObject({ field: 'version' });
   });
 });

@@ -19,7 +19,7 @@ import type { PaymentRecorderDeps } from '../../payments/recording/payment-recor
 import { PushInquiry } from '../../reconciliation/push-inquiry.js';
 import { fakeDaraja, PUSH_ACCEPTED } from '../../testing/in-memory/fake-daraja.js';
 import { inMemoryStorage } from '../../testing/in-memory/in-memory-storage.js';
-import { recorderBench, withMethods } from '../../testing/in-memory/recorder-bench.js';
+import { recorderFixture, withMethods } from '../../testing/in-memory/recorder-fixture.js';
 import {
   CHECKOUT,
   MINUTE,
@@ -49,12 +49,12 @@ const accounts = new AccountDirectory(
   ]),
 );
 
-function bench(
+function fixture(
   over: Partial<PaymentRecorderDeps> = {},
   storage = inMemoryStorage(() => `event-${++events}`),
   digests = sampleDigests,
 ) {
-  const base = recorderBench(over, storage);
+  const base = recorderFixture(over, storage);
   const { clock, recorder } = base;
   const daraja = fakeDaraja(clock);
   daraja.script.push(PUSH_ACCEPTED);
@@ -105,7 +105,7 @@ const request: StkPushRequest = { phone: '0722 000 000', amount: 1500, reference
 
 describe('asking for a push', () => {
   it('stores it, sends it once and returns it as pending', async () => {
-    const { service, daraja, stored } = bench();
+    const { service, daraja, stored } = fixture();
     const payment = await service.request({ ...request, description: 'Tea', metadata: { order: 17 } });
     expect(payment).toMatchObject({
       status: 'pending',
@@ -131,7 +131,7 @@ describe('asking for a push', () => {
   });
 
   it('is stored before it is sent', async () => {
-    const { service, daraja, stored } = bench();
+    const { service, daraja, stored } = fixture();
     const seen: unknown[] = [];
     daraja.onArrival = () => void seen.push(stored()[0]?.status);
     await service.request(request);
@@ -139,14 +139,14 @@ describe('asking for a push', () => {
   });
 
   it('makes up a reference of its own, which no other payment has', async () => {
-    const { service } = bench();
+    const { service } = fixture();
     expect((await service.request({ ...request, reference: undefined })).reference).toMatch(
       /^P[0-9A-HJKMNP-Z]{11}$/,
     );
   });
 
   it('pays the till number of a till', async () => {
-    const { service, daraja } = bench();
+    const { service, daraja } = fixture();
     expect(await service.request({ ...request, account: 'shop' })).toMatchObject({ till: '5123456' });
     expect(daraja.sent[0]?.body).toMatchObject({
       TransactionType: 'CustomerBuyGoodsOnline',
@@ -170,7 +170,7 @@ describe('asking for a push', () => {
     ['an empty key', { idempotencyKey: '' }, 'idempotencyKey'],
     ['a list as metadata', { metadata: [1] }, 'metadata'],
   ])('refuses %s before anything is stored or sent', async (_, over, field) => {
-    const { service, daraja, stored } = bench();
+    const { service, daraja, stored } = fixture();
     const asking = service.request({ ...request, ...over } as StkPushRequest);
     await expect(asking).rejects.toThrow(InvalidRequestError);
     await expect(asking).rejects.toMatchObject({ field });
@@ -186,7 +186,7 @@ describe('what becomes of sending', () => {
   };
 
   it('a refusal fails the payment and tells which', async () => {
-    const it = bench();
+    const it = fixture();
     it.daraja.script.splice(0, 1, { status: 400, body: refused });
     const asking = it.service.request(request);
     await expect(asking).rejects.toThrow(DarajaRejectedError);
@@ -195,7 +195,7 @@ describe('what becomes of sending', () => {
   });
 
   it('a phone that Daraja finds locked is an open prompt, and may be asked again', async () => {
-    const it = bench();
+    const it = fixture();
     const locked = {
       ...refused,
       errorCode: '500.001.1001',
@@ -212,14 +212,14 @@ describe('what becomes of sending', () => {
   });
 
   it('a network that takes no byte fails it as not sent', async () => {
-    const it = bench();
+    const it = fixture();
     it.daraja.script.splice(0, 1, new TransportError('ECONNREFUSED', { sent: false }));
     await expect(it.service.request(request)).rejects.toThrow(DarajaUnavailableError);
     expect(it.stored()).toMatchObject([{ status: 'failed', failure: 'not-sent', sendingAt: null }]);
   });
 
   it('an answer that does not come leaves it unknown, never sent again', async () => {
-    const it = bench();
+    const it = fixture();
     it.daraja.script.splice(0, 1, new TransportError('socket hang up', { sent: true }));
     const asking = it.service.request({ ...request, idempotencyKey: 'k' });
     await expect(asking).rejects.toThrow(DarajaOutcomeUnknownError);
@@ -233,7 +233,7 @@ describe('what becomes of sending', () => {
   it('an answer that cannot be written down is unknown to the caller', async () => {
     const storage = inMemoryStorage(() => 'event');
     const payments = withMethods(storage.payments, { save: () => Promise.reject(new Error('disk full')) });
-    const it = bench({ payments }, storage);
+    const it = fixture({ payments }, storage);
     const asking = it.service.request(request);
     await expect(asking).rejects.toThrow(DarajaOutcomeUnknownError);
     await expect(asking).rejects.toMatchObject({ reason: 'the answer could not be stored' });
@@ -253,31 +253,31 @@ describe('an idempotency key', () => {
   });
 
   it('asked again names the same payment and sends nothing', async () => {
-    const { service, daraja } = bench();
+    const { service, daraja } = fixture();
     const first = await service.request(keyed);
     expect(await service.request({ ...keyed, phone: '+254 722 000000' })).toEqual(first);
     expect(daraja.sent).toHaveLength(1);
   });
 
   it('asked from twenty calls at once sends one push', async () => {
-    const { service, daraja } = bench();
+    const { service, daraja } = fixture();
     const payments = await Promise.all(Array.from({ length: 20 }, () => service.request(keyed)));
     expect(new Set(payments.map(({ id }) => id)).size).toBe(1);
     expect(daraja.sent).toHaveLength(1);
   });
 
   it('is known again after the secret was rotated, and names no other request then either', async () => {
-    const it = bench();
+    const it = fixture();
     const first = await it.service.request(keyed);
     const ring = new KeyedDigests(['a-newer-secret-of-some-length', 'a-secret-for-the-samples-alone']);
-    const later = bench({}, it.storage, ring);
+    const later = fixture({}, it.storage, ring);
     expect(await later.service.request(keyed)).toEqual(first);
     await expect(later.service.request({ ...keyed, amount: 1 })).rejects.toThrow(IdempotencyConflictError);
     expect(later.daraja.sent).toEqual([]);
   });
 
   it('is known again in a row that was stored when there were no keyed digests', async () => {
-    const it = bench();
+    const it = fixture();
     const first = await it.service.request(keyed);
     const old = { ...first, requestHash: plain };
     await it.storage.unitOfWork.run((tx) => it.storage.payments.save(tx, [old]));
@@ -287,15 +287,15 @@ describe('an idempotency key', () => {
   });
 
   it('is kept with a digest that nobody makes without the secret', async () => {
-    const it = bench();
+    const it = fixture();
     const { requestHash: kept } = await it.service.request(keyed);
-    const other = bench({}, undefined, new KeyedDigests(['another-secret-of-some-length']));
+    const other = fixture({}, undefined, new KeyedDigests(['another-secret-of-some-length']));
     expect(kept).toMatch(/^k1\./);
     expect((await other.service.request(keyed)).requestHash).not.toBe(kept);
   });
 
   it('of a payment that was not sent and has been erased since is told of, and sends nothing', async () => {
-    const it = bench();
+    const it = fixture();
     const unsent = { status: 'failed', failure: 'not-sent', sendingAt: null, phone: null } as const;
     const erased = samplePush({
       ...unsent,
@@ -309,13 +309,13 @@ describe('an idempotency key', () => {
   });
 
   it('never names two different requests', async () => {
-    const { service } = bench();
+    const { service } = fixture();
     await service.request(keyed);
     await expect(service.request({ ...keyed, amount: 1 })).rejects.toThrow(IdempotencyConflictError);
   });
 
   it('of an attempt that was not sent sends once more, from one of many callers', async () => {
-    const it = bench();
+    const it = fixture();
     it.daraja.script.splice(0, 1, new TransportError('ECONNREFUSED', { sent: false }));
     await expect(it.service.request(keyed)).rejects.toThrow(DarajaUnavailableError);
     it.daraja.script.splice(0, 1, PUSH_ACCEPTED);
@@ -329,7 +329,7 @@ describe('an idempotency key', () => {
 
 describe("a push in the host's transaction", () => {
   it('is sent after the commit, by whoever dispatches', async () => {
-    const it = bench();
+    const it = fixture();
     await it.storage.unitOfWork.run(async (tx) => {
       const payment = await it.service.request(request, { manager: tx });
       expect(payment).toMatchObject({ status: 'created', sendingAt: null });
@@ -342,7 +342,7 @@ describe("a push in the host's transaction", () => {
   });
 
   it('is not sent when the host rolls back', async () => {
-    const it = bench();
+    const it = fixture();
     const failing = it.storage.unitOfWork.run(async (tx) => {
       await it.service.request(request, { manager: tx });
       throw new Error('the order could not be written');
@@ -353,7 +353,7 @@ describe("a push in the host's transaction", () => {
   });
 
   it('that is refused ends as an event, because nobody waits for it', async () => {
-    const it = bench();
+    const it = fixture();
     it.daraja.script.splice(0, 1, {
       status: 400,
       body: { requestId: 'r', errorCode: '400.002.02', errorMessage: 'Bad' },
@@ -365,7 +365,7 @@ describe("a push in the host's transaction", () => {
   });
 
   it('that cannot be sent for now is told of in the log, and tried again when its lease ends', async () => {
-    const it = bench();
+    const it = fixture();
     const { id } = await it.storage.unitOfWork.run((tx) => it.service.request(request, { manager: tx }));
     it.guard.holds = () => Promise.reject(new StorageUnavailableError('read the restores'));
     expect(await it.initiator.dispatch()).toBe(1);
@@ -382,7 +382,7 @@ describe("a push in the host's transaction", () => {
 
 describe('shutting down', () => {
   it('waits for the requests between their bytes and their record', async () => {
-    const it = bench();
+    const it = fixture();
     let answer = (): void => undefined;
     const arrived = new Promise<void>((resolve) => {
       it.daraja.onArrival = () => {
@@ -414,7 +414,7 @@ describe('asking how a push stands', () => {
     ['1032', 'failed', false, 'cancelled'],
     ['4999', 'pending', true, null],
   ])('records the answer %s as %s', async (code, status, pending, failure) => {
-    const it = bench();
+    const it = fixture();
     const { id } = await it.service.request(request);
     it.daraja.script.splice(0, 1, result(code));
     expect(await it.service.query(id)).toMatchObject({
@@ -425,7 +425,7 @@ describe('asking how a push stands', () => {
   });
 
   it('is limited before Daraja limits it', async () => {
-    const it = bench();
+    const it = fixture();
     const { id } = await it.service.request(request);
     it.daraja.script.splice(0, 1, result('4999'));
     await it.service.query(id);
@@ -436,7 +436,7 @@ describe('asking how a push stands', () => {
   });
 
   it('draws on the share of the one it is asked for', async () => {
-    const it = bench();
+    const it = fixture();
     const { id } = await it.service.request(request);
     it.daraja.script.splice(0, 1, result('4999'));
     await it.service.query(id, { askedBy: 'tenant-1' });
@@ -446,7 +446,7 @@ describe('asking how a push stands', () => {
   });
 
   it('needs a payment that Daraja has acknowledged', async () => {
-    const it = bench();
+    const it = fixture();
     await expect(it.service.query('nobody')).rejects.toThrow(PaymentNotFoundError);
     it.daraja.script.splice(0, 1, new TransportError('hang up', { sent: true }));
     await expect(it.service.request(request)).rejects.toThrow();

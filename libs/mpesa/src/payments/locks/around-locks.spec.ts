@@ -12,7 +12,7 @@ interface Fact {
 }
 
 /** A recorder over rows of which some are locked. */
-function bench(locked: Set<string>) {
+function fixture(locked: Set<string>) {
   const batches: number[] = [];
   const pauses: number[] = [];
   const watch = new LockWatch({
@@ -47,14 +47,14 @@ const facts = (count: number): Fact[] => Array.from({ length: count }, (_, n) =>
 
 describe('a batch of facts', () => {
   it('is recorded in one go where nothing is locked', async () => {
-    const it = bench(new Set());
+    const it = fixture(new Set());
     expect(await it.around.record(facts(50), A_MOMENT)).toHaveLength(50);
     expect(it.batches).toEqual([50]);
     expect(it.pauses).toEqual([]);
   });
 
   it('leaves out what is locked, goes on with the others at once, and keeps the order', async () => {
-    const it = bench(new Set(['p1', 'p3']));
+    const it = fixture(new Set(['p1', 'p3']));
     const outcomes = await it.around.record(facts(5), 0);
     expect(outcomes.map(({ result }) => result)).toEqual([
       'applied',
@@ -68,7 +68,7 @@ describe('a batch of facts', () => {
   });
 
   it('finds by halves the one that reaches a locked row without naming it', async () => {
-    const it = bench(new Set(['original']));
+    const it = fixture(new Set(['original']));
     const many = facts(50).map((fact, n) => (n === 17 ? { ...fact, reaches: 'original' } : fact));
     const outcomes = await it.around.record(many, 0);
     expect(outcomes.filter(({ result }) => result === 'locked')).toEqual([
@@ -79,7 +79,7 @@ describe('a batch of facts', () => {
   });
 
   it('looks again for a moment at what is locked, and only at that', async () => {
-    const it = bench(new Set(['p1']));
+    const it = fixture(new Set(['p1']));
     it.onPause.call = () => void (it.pauses.length === 2 && it.locked.clear());
     const outcomes = await it.around.record(facts(3), A_MOMENT);
     expect(outcomes.map(({ result }) => result)).toEqual(['applied', 'applied', 'applied']);
@@ -88,7 +88,7 @@ describe('a batch of facts', () => {
   });
 
   it('waits for no lock that it has waited for before', async () => {
-    const it = bench(new Set(['p1']));
+    const it = fixture(new Set(['p1']));
     await it.around.record(facts(3), A_MOMENT);
     expect(it.pauses).toHaveLength(A_MOMENT);
     await it.around.record(facts(3), A_MOMENT);

@@ -4,7 +4,7 @@ import { LockWatch } from './lock-watch.js';
 
 const SECOND = 1_000;
 
-function bench(holders: () => Promise<readonly string[]> = async () => ['connection 7']) {
+function fixture(holders: () => Promise<readonly string[]> = async () => ['connection 7']) {
   const clock = new ManualClock(0);
   const lines: string[] = [];
   const watch = new LockWatch({ clock, holders, onWaiting: (line) => void lines.push(line) });
@@ -13,7 +13,7 @@ function bench(holders: () => Promise<readonly string[]> = async () => ['connect
 
 describe('LockWatch', () => {
   it('says nothing of a lock that goes within five seconds', async () => {
-    const { clock, lines, watch } = bench();
+    const { clock, lines, watch } = fixture();
     await watch.met('payment 1');
     clock.advance(5 * SECOND - 1);
     await watch.met('payment 1');
@@ -24,7 +24,7 @@ describe('LockWatch', () => {
   });
 
   it('says after five seconds what waits and for whom, and once a minute from then on', async () => {
-    const { clock, lines, watch } = bench();
+    const { clock, lines, watch } = fixture();
     for (let second = 0; second <= 66; second++) {
       await watch.met('payment 1');
       clock.advance(SECOND);
@@ -36,7 +36,7 @@ describe('LockWatch', () => {
   });
 
   it('says it of each payment for itself', async () => {
-    const { clock, lines, watch } = bench();
+    const { clock, lines, watch } = fixture();
     for (const payment of ['payment 1', 'payment 2']) await watch.met(payment);
     clock.advance(5 * SECOND);
     for (const payment of ['payment 1', 'payment 2']) await watch.met(payment);
@@ -44,7 +44,7 @@ describe('LockWatch', () => {
   });
 
   it('says it as well when the database does not tell by whom', async () => {
-    const { clock, lines, watch } = bench(() => Promise.reject(new Error('access denied')));
+    const { clock, lines, watch } = fixture(() => Promise.reject(new Error('access denied')));
     await watch.met('payment 1');
     clock.advance(5 * SECOND);
     await watch.met('payment 1');
@@ -52,7 +52,7 @@ describe('LockWatch', () => {
   });
 
   it('is not kept silent by a clock that was ahead and is right again', async () => {
-    const { clock, lines, watch } = bench();
+    const { clock, lines, watch } = fixture();
     clock.advance(3_600 * SECOND);
     await watch.met('payment 1');
     clock.advance(-3_600 * SECOND);
@@ -63,7 +63,7 @@ describe('LockWatch', () => {
   });
 
   it('takes a lock that was not met for ten minutes for another one', async () => {
-    const { clock, lines, watch } = bench();
+    const { clock, lines, watch } = fixture();
     await watch.met('payment 1');
     clock.advance(10 * 60 * SECOND + 1);
     await watch.met('payment 1');

@@ -1,6 +1,6 @@
 /** Money that a customer paid by hand, on an account that has each success confirmed. */
 import { describe, expect, it } from '@jest/globals';
-import { recorderBench } from '../../testing/in-memory/recorder-bench.js';
+import { recorderFixture } from '../../testing/in-memory/recorder-fixture.js';
 import {
   autoPolicy,
   CHECKOUT,
@@ -25,8 +25,8 @@ const status = succeeded({ paymentId: ID, source: 'query', phone: null, checkout
 
 const NOBODYS = { phone: null, checkoutRequestId: null, merchantRequestId: null } as const;
 
-function bench(policy = confirmingPolicy) {
-  const one = recorderBench({ policy });
+function fixture(policy = confirmingPolicy) {
+  const one = recorderFixture({ policy });
   return {
     ...one,
     record: async (...facts: PaymentFact[]) =>
@@ -36,9 +36,26 @@ function bench(policy = confirmingPolicy) {
   };
 }
 
+it('that somebody tells with his own account number and name counts as M-Pesa’s records tell it', async () => {
+  const his = {
+    reference: 'ORDER-18',
+    payer: { form: 'clear', value: '254733000126' },
+    partyName: 'Mallory',
+  } as const;
+  const pulled = { ...money, source: 'pull', at: NOON + MINUTE } as const;
+  for (const before of [[], [{ type: 'horizon-passed', paymentId: ID, at: NOON } as const]]) {
+    const { record, payment } = fixture();
+    await record({ ...money, ...his }, ...before);
+    expect(payment(ID)).toMatchObject({ reference: 'ORDER-18', phone: '254733000126' });
+    expect(await record(pulled)).toEqual(['applied']);
+    const { reference, partyName } = money;
+    expect(payment(ID)).toMatchObject({ status: 'succeeded', reference, partyName, phone: PHONE });
+  }
+});
+
 describe('money by hand that M-Pesa can be asked about', () => {
   it('is pending at first, to be asked about at once by its receipt', async () => {
-    const { record, payment, events } = bench();
+    const { record, payment, events } = fixture();
     expect(await record(money)).toEqual(['applied']);
     expect(payment(ID)).toMatchObject({
       kind: 'c2b',
@@ -54,7 +71,7 @@ describe('money by hand that M-Pesa can be asked about', () => {
   });
 
   it('counts once M-Pesa tells the same, once, however often it is told', async () => {
-    const { record, payment, events } = bench();
+    const { record, payment, events } = fixture();
     expect(await record(money, money)).toEqual(['applied', 'awaits-confirmation']);
     expect(await record(status, money, status)).toEqual(['applied', 'repetition', 'repetition']);
     expect(payment(ID)).toMatchObject({
@@ -72,25 +89,50 @@ describe('money by hand that M-Pesa can be asked about', () => {
     ['to a phone: it is our own payout', '254722000000'],
     ['to another organisation', '600000'],
   ])('goes to a person where M-Pesa tells that the money went %s', async (_, payeeNumber) => {
-    const { record, payment, events } = bench();
+    const { record, payment, events } = fixture();
     await record(money);
     await record({ ...status, payeeNumber });
     expect(payment(ID)).toMatchObject({ status: 'review', reviewReason: 'payee-differs' });
     expect(events()).toEqual([`${ID} payment.pending`, `${ID} payment.review`]);
   });
 
+  it.each([
+    ['in clear', { form: 'clear', value: '254733000126' }],
+    ['starred out', { form: 'masked', value: '2547****126' }],
+  ] as const)('goes to a person where M-Pesa tells another payer, %s', async (_, other) => {
+    const { record, payment } = fixture();
+    await record(money);
+    const received = { partyName: null, feeCents: null, other };
+    await record({ ...status, answers: 'our-question', received });
+    expect(payment(ID)).toMatchObject({ status: 'review', reviewReason: 'payer-differs' });
+  });
+
   it('counts where M-Pesa tells that the money came to its shortcode or till', async () => {
     for (const payeeNumber of [money.shortcode, '5123456', null]) {
-      const { record, payment } = bench();
+      const { record, payment } = fixture();
       await record({ ...money, till: '5123456' });
       await record({ ...status, payeeNumber });
       expect(payment(ID)).toMatchObject({ status: 'succeeded' });
     }
   });
 
+  it('of long ago counts when M-Pesa’s records tell of it, and not because M-Pesa, asked, says that it is there', async () => {
+    const DAY = 24 * 60 * MINUTE;
+    const old = { ...money, receipt: 'UKG0000001', completedAt: NOON - 5 * DAY };
+    for (const policy of [samplePolicy, autoPolicy, confirmingPolicy]) {
+      const { record, payment } = fixture(policy);
+      await record(old);
+      expect(payment(ID)).toMatchObject({ status: 'pending', awaiting: 'confirmation' });
+      const answer = { ...status, answers: 'our-question', receipt: old.receipt } as const;
+      expect(await record({ ...answer, completedAt: old.completedAt })).toEqual(['unproven']);
+      expect(await record({ ...old, source: 'pull' })).toEqual(['applied']);
+      expect(payment(ID)).toMatchObject({ status: 'succeeded' });
+    }
+  });
+
   it('counts as well once Pull or the statement tells of it', async () => {
     for (const source of ['pull', 'statement'] as const) {
-      const { record, payment } = bench();
+      const { record, payment } = fixture();
       await record(money);
       expect(await record({ ...money, source })).toEqual(['applied']);
       expect(payment(ID)).toMatchObject({ status: 'succeeded', settledBy: source });
@@ -103,7 +145,7 @@ describe('money by hand that M-Pesa can be asked about', () => {
       failed({ paymentId: ID, source: 'query', checkoutRequestId: null }),
       { type: 'horizon-passed', paymentId: ID, at: NOON } as const,
     ]) {
-      const { record, payment, events } = bench();
+      const { record, payment, events } = fixture();
       await record(money);
       await record(fact);
       expect(payment(ID)).toMatchObject({ status: 'review', receipt: RECEIPT });
@@ -117,14 +159,14 @@ describe('money by hand that M-Pesa can be asked about', () => {
       [samplePolicy, money],
       [confirmingPolicy, { ...money, source: 'pull' as const }],
     ] as const) {
-      const { recorder, payment } = recorderBench({ policy });
+      const { recorder, payment } = recorderFixture({ policy });
       await recorder.record([fact]);
       expect(payment(ID)).toMatchObject({ status: 'succeeded', claim: null, nextCheckAt: null });
     }
   });
 
   it('is over when a push proves to be the same money, and is not asked about again', async () => {
-    const { record, payment, events, seed, clock } = bench();
+    const { record, payment, events, seed, clock } = fixture();
     const push = samplePush({ status: 'pending', checkoutRequestId: CHECKOUT });
     await seed(push, { ...push, id: 'push-2', checkoutRequestId: 'ws_CO_2', phone: PHONE });
     clock.set(NOON + 6 * MINUTE);
@@ -146,12 +188,17 @@ describe('money by hand that M-Pesa can be asked about', () => {
 
 it('a claim to a receipt is not answered by money of another amount, or on another account, that tells the same receipt', async () => {
   for (const other of [{ amountCents: 100 }, { account: 'second' }]) {
-    const { record, payment, seed } = bench();
-    await seed(samplePush({ status: 'pending', checkoutRequestId: CHECKOUT }));
-    await record(succeeded());
-    await record({ ...money, ...other });
-    expect(payment('push-1')).toMatchObject({ status: 'pending', claim: { receipt: RECEIPT } });
-    expect(payment(ID)).toMatchObject({ kind: 'c2b', ...other });
+    // Told together both are at hand, whatever their amounts.
+    for (const batches of [
+      [[succeeded()], [{ ...money, ...other }]],
+      [[succeeded(), { ...money, ...other }]],
+    ]) {
+      const { record, payment, seed } = fixture();
+      await seed(samplePush({ status: 'pending', checkoutRequestId: CHECKOUT }));
+      for (const facts of batches) await record(...facts);
+      expect(payment('push-1')).toMatchObject({ status: 'pending', claim: { receipt: RECEIPT } });
+      expect(payment(ID)).toMatchObject({ kind: 'c2b', ...other });
+    }
   }
 });
 
@@ -160,7 +207,7 @@ describe('a claim that was found by comparing', () => {
   const found = moneyReceived({ confirmable: true, receipt: byHand });
 
   async function claimed() {
-    const it = bench();
+    const it = fixture();
     await it.seed(samplePush({ status: 'pending', checkoutRequestId: CHECKOUT }));
     expect(await it.record(found)).toEqual(['waiting']);
     expect(it.payment('push-1')).toMatchObject({ claim: { receipt: byHand, source: 'c2b' } });
@@ -230,7 +277,7 @@ describe('money that fits several pushes, once M-Pesa was asked whether it is th
   );
 
   it('says still that its owner was found by comparing: that it is there does not tell whose it is', async () => {
-    const { record, payment, events, seed, clock } = bench();
+    const { record, payment, events, seed, clock } = fixture();
     await seed(...alike);
     clock.set(at);
     expect(await record(...told)).toEqual(['waiting', 'waiting', 'waiting']);
@@ -257,7 +304,7 @@ describe('money that fits several pushes, once M-Pesa was asked whether it is th
     ['one of them fails: once it is there it is the other’s', ['2'], { supersededBy: 'push-1' }],
     ['both fail: it waits for M-Pesa’s word as before', ['1', '2'], { receipt: RECEIPT, supersededBy: null }],
   ])('is not believed for that when %s', async (_, failing, after) => {
-    const { record, payment, seed, clock } = bench();
+    const { record, payment, seed, clock } = fixture();
     await seed(...alike);
     clock.set(at);
     await record(...told.slice(0, 1));
@@ -273,7 +320,7 @@ describe('money that fits several pushes, once M-Pesa was asked whether it is th
   });
 
   it('is stored once where a push that it fits is told of its own by its callback', async () => {
-    const { record, payment, seed, clock, storage } = bench();
+    const { record, payment, seed, clock, storage } = fixture();
     await seed(...alike);
     clock.set(at);
     await record(...told.slice(0, 1));
@@ -291,7 +338,7 @@ describe('money that fits several pushes, once M-Pesa was asked whether it is th
   });
 
   it('says so until its own callback names it', async () => {
-    const { record, payment, seed, clock } = bench();
+    const { record, payment, seed, clock } = fixture();
     await seed(...alike);
     clock.set(at);
     await record(...told.slice(0, 2));
@@ -312,7 +359,7 @@ describe('money by hand that fits one open push', () => {
   const unheard = samplePush({ status: 'unknown' });
 
   it('goes to a person beside a push that Daraja could not tell of in time, and to the push once it can', async () => {
-    const { record, payment, seed, events, clock } = bench(autoPolicy);
+    const { record, payment, seed, events, clock } = fixture(autoPolicy);
     await seed(samplePush({ status: 'pending', checkoutRequestId: CHECKOUT }));
     expect(await record(byHand)).toEqual(['waiting']);
     clock.advance(60 * MINUTE);
@@ -329,7 +376,7 @@ describe('money by hand that fits one open push', () => {
 
   it('yields to the callback that tells the names, whichever comes first: they are what it is asked by', async () => {
     for (const claims of [['by hand', 'callback'] as const, ['callback', 'by hand'] as const]) {
-      const { record, payment, seed } = bench(autoPolicy);
+      const { record, payment, seed } = fixture(autoPolicy);
       await seed({ ...unheard, status: 'created' });
       for (const one of claims) await record(one === 'callback' ? succeeded() : byHand);
       expect(payment('push-1')?.claim).toMatchObject({ checkoutRequestId: CHECKOUT });
@@ -337,7 +384,7 @@ describe('money by hand that fits one open push', () => {
   });
 
   it('counts at once for a push that has no name to be asked about by', async () => {
-    const { record, payment, seed } = bench(autoPolicy);
+    const { record, payment, seed } = fixture(autoPolicy);
     await seed(unheard);
     expect(await record(byHand)).toEqual(['applied']);
     expect(payment('push-1')).toMatchObject({ status: 'succeeded', settledBy: 'c2b' });
@@ -357,7 +404,7 @@ describe('money by hand that fits a push which a query has settled', () => {
   const passed = { type: 'horizon-passed', paymentId: ID, at: at + 60 * MINUTE } as const;
 
   async function paid(policy = confirmingPolicy, told = money) {
-    const it = bench(policy);
+    const it = fixture(policy);
     await it.seed(settled);
     expect(await it.record(told)).toEqual(['applied']);
     expect(it.payment('push-1')).toMatchObject({ receipt: null });
@@ -393,6 +440,21 @@ describe('money by hand that fits a push which a query has settled', () => {
       nextCheckAt: null,
     });
   });
+
+  it.each([
+    ['account number', { reference: 'ORDER-18' }],
+    ['payer', { payer: { form: 'clear', value: '254733000126' } }],
+  ] as const)(
+    'counts once where another %s was made up, and M-Pesa’s records tell the real one',
+    async (_, over) => {
+      for (const facts of [[pulled], [passed, pulled], [{ ...pulled, source: 'statement' } as const]]) {
+        const { record, payment } = await paid(confirmingPolicy, { ...money, ...over });
+        for (const fact of facts) await record(fact);
+        expect(payment('push-1')).toMatchObject({ receipt: RECEIPT });
+        expect(payment(ID)).toMatchObject({ receipt: null, supersededBy: 'push-1' });
+      }
+    },
+  );
 
   it('keeps the push’s own receipt from it no longer than M-Pesa needs to tell that one is there', async () => {
     const { record, payment } = await paid(confirmingPolicy, { ...money, receipt: 'UKL0FORGED' });
@@ -456,14 +518,14 @@ describe('money by hand that fits a push which a query has settled', () => {
   });
 
   it('has not failed once it counts, whatever an older version left of that', async () => {
-    const { record, payment, seed } = bench();
+    const { record, payment, seed } = fixture();
     await seed({ ...bookDoubt(ID, money, [settled]), failure: 'resolved-as-failed' }, settled);
     await record(succeeded({ receipt: 'UKL0000002' }));
     expect(payment(ID)).toMatchObject({ status: 'succeeded', receipt: RECEIPT, failure: null });
   });
 
   it('does not count beside money that is there: a prompt that nobody paid is not settled by it', async () => {
-    const { record, payment, seed, clock } = bench();
+    const { record, payment, seed, clock } = fixture();
     const open = samplePush({ id: 'push-2', status: 'pending', createdAt: NOON - 1, sendingAt: NOON - 1 });
     await seed(settled, { ...open, checkoutRequestId: 'ws_CO_2' });
     clock.set(NOON + 10 * MINUTE);
@@ -473,12 +535,46 @@ describe('money by hand that fits a push which a query has settled', () => {
   });
 });
 
+it.each([
+  ['an account number that was made up', 'horizon', { reference: 'ORDER-18' }],
+  ['a payer whom M-Pesa denies', 'payer-differs', { payer: { form: 'clear', value: '254733000126' } }],
+] as const)(
+  'with %s is not its own on a person’s word, where it may be a push’s',
+  async (_, reviewReason, over) => {
+    const push = samplePush({ status: 'succeeded', settledBy: 'query', settledAt: NOON + 30_000 });
+    const row = bookMoney(ID, moneyReceived(over));
+    const { record, payment, seed } = fixture();
+    await seed(push, { ...row, status: 'review', reviewReason });
+    const word = { as: 'succeeded', receipt: RECEIPT, by: 'Ann', reason: 'seen' } as const;
+    const spoken = { type: 'resolved', paymentId: ID, at: NOON + 60 * MINUTE, ...word } as const;
+    expect(await record(spoken)).toEqual([`owner-in-doubt: ${RECEIPT} may be the money of push-1`]);
+    expect(payment(ID)).toMatchObject({ status: 'review', receipt: RECEIPT });
+    expect(await record({ ...spoken, belongsTo: null })).toEqual(['applied']);
+    expect(payment(ID)).toMatchObject({ status: 'succeeded', receipt: RECEIPT });
+  },
+);
+
+it('in doubt is not its own because a confirmation that is to be asked about tells another payer: M-Pesa’s records may say so', async () => {
+  const push = samplePush({ status: 'succeeded', settledBy: 'query', settledAt: NOON + 30_000 });
+  const nobodys = { ...moneyReceived({ payer: { form: 'none', value: '' } }), source: 'pull' } as const;
+  const another = { payer: { form: 'clear', value: '254733000126' } } as const;
+  const { record, payment, seed, clock } = fixture();
+  const other = { ...push, id: 'push-2' };
+  await seed(push, other, bookDoubt(ID, nobodys, [push, other]));
+  clock.set(NOON + 10 * MINUTE);
+  expect(await record({ ...money, ...another })).toEqual(['owner-in-doubt']);
+  expect(payment(ID)).toMatchObject({ status: 'review', settledBy: 'pull' });
+  expect(await record({ ...nobodys, ...another })).toEqual(['applied']);
+  expect(payment(ID)).toMatchObject({ status: 'succeeded', supersededBy: null });
+  expect(payment('push-1')).toMatchObject({ receipt: null });
+});
+
 describe('money by hand in review that tells no payer, and whose receipt a push waits to be asked about with', () => {
   const nobodys = moneyReceived({ payer: { form: 'none', value: '' } });
   const row = { ...bookMoney(ID, nobodys), status: 'review', reviewReason: 'horizon' } as const;
 
   async function toldAgain() {
-    const it = bench(autoPolicy);
+    const it = fixture(autoPolicy);
     await it.seed(row, samplePush({ status: 'pending', checkoutRequestId: CHECKOUT }));
     await it.record(succeeded({ elsewhere: true }));
     expect(await it.record(nobodys)).toEqual(['waiting']);

@@ -1,16 +1,26 @@
-import { claimedReceipt } from '../claim.js';
 import { assign } from './assignment.js';
 import { judgeMoney, type Neighbours, type Judgement, type Placement } from './judge-money.js';
 import { fitOf, isPaid, isTimeless } from './money-fit.js';
+import { isPayerDenied } from '../denied.js';
 import { MoneyInDoubt } from './money-in-doubt.js';
 import type { FactAboutPayment, MoneyReceivedFact } from '../payment-fact.js';
 import type { PaymentPolicy } from '../payment-policy.js';
 import type { Payment } from '../payment.js';
-import { asSuccessOf, bookDoubt, bookOwn, inDoubt, isOwnerInDoubt, moneyOf } from './place-money.js';
+import {
+  asSuccessOf,
+  bookDoubt,
+  bookOwn,
+  inDoubt,
+  isOwnerInDoubt,
+  isUnbelieved,
+  moneyOf,
+} from './place-money.js';
+import { PushQuestions } from './push-questions.js';
 import type { ReceiptTransfer } from './receipt-transfer.js';
 import type { RecordOutcome } from '../record-outcome.js';
-import { toldAgain } from './told-again.js';
-import { isOnlyClaim, verdictOfMoney } from '../verdict.js';
+import { correctionOf, isToldOtherwise, toldAgain, TOLD_OTHERWISE } from './told-again.js';
+import { change } from '../transition.js';
+import { verdictOfMoney } from '../verdict.js';
 import type { WorkingSet } from '../working-set.js';
 
 export interface MoneyPlacingDeps {
@@ -33,6 +43,7 @@ const UNASKED = {
   verdict: { place: 'own', ambiguous: false },
   misbooked: new Map(),
 } as const satisfies Judgement;
+const NOBODY = { form: 'none', value: '' } as const;
 const NO_NEIGHBOURS: Neighbours = { pushes: [], money: [], booked: [] };
 
 /** Gives received money to its payment, books it, or leaves the question open. */
@@ -41,9 +52,11 @@ export class MoneyPlacing {
   readonly #kept: MoneyReceivedFact[] = [];
 
   readonly #inDoubt: MoneyInDoubt;
+  readonly #pushes: PushQuestions;
 
   constructor(private readonly deps: MoneyPlacingDeps) {
     this.#inDoubt = new MoneyInDoubt(deps);
+    this.#pushes = new PushQuestions(deps);
   }
 
   /** @param later money of the same batch that is still to be placed, and counts when receipts are counted */
@@ -54,11 +67,21 @@ export class MoneyPlacing {
     const again = toldAgain(known, fact);
     if (again !== null && isOwnerInDoubt(known)) return this.#placeOpen({ fact: again, row: known }, later);
     const reconsidered = again === null ? null : this.#reconsider(known, again, later);
-    return reconsidered ?? applyTo(asSuccessOf(known.id, fact));
+    if (reconsidered !== null) return reconsidered;
+    if (isToldOtherwise(known, fact))
+      return { result: 'ignored', paymentId: known.id, reason: TOLD_OTHERWISE };
+    if (again !== null && isUnbelieved(known)) this.#correct(known, fact);
+    return applyTo(asSuccessOf(known.id, fact));
+  }
+
+  #correct(row: Payment, fact: MoneyReceivedFact): void {
+    const correction = correctionOf(row, fact);
+    const corrected = correction === null ? null : change(row, this.deps.now, correction);
+    if (corrected !== null && 'payment' in corrected) this.deps.set.put(corrected.payment);
   }
 
   #placeOpen(told: Told, later: readonly MoneyReceivedFact[]): RecordOutcome {
-    const claimant = this.#claimantOf(told.fact);
+    const claimant = this.#pushes.claimantOf(told.fact);
     if (claimant !== undefined) return this.#giveOrKeep(told, claimant);
     return this.#decide(told, this.#judge(told.fact, later));
   }
@@ -69,16 +92,16 @@ export class MoneyPlacing {
    * @returns null where it is its own
    */
   placeBelieved(row: Payment, fact: MoneyReceivedFact): RecordOutcome | null {
-    const claimant = this.#claimantOf(fact);
-    if (claimant !== undefined && this.#isOnlyClaim(claimant, fact))
-      return this.#askAbout([claimant], fact) ?? this.#inDoubt.doubt(row, fact, [claimant]);
+    const claimant = this.#pushes.claimantOf(fact);
+    if (claimant !== undefined && this.#pushes.isOnlyClaim(claimant, fact))
+      return this.#pushes.askAbout([claimant], fact) ?? this.#inDoubt.doubt(row, fact, [claimant]);
     const judgement = claimant === undefined ? this.#judge(fact, []) : givenTo(claimant);
     const { verdict } = judgement;
     if (verdict.place === 'wait') return { result: 'waiting', until: verdict.until };
     if (verdict.place === 'review') return this.#inDoubt.doubt(row, fact, verdict.pushes);
-    const unconfirmed = this.#unconfirmed(fact);
+    const unconfirmed = this.#pushes.unconfirmed(fact);
     if (unconfirmed.length > 0)
-      return this.#askAbout(unconfirmed, fact) ?? this.#inDoubt.doubt(row, fact, unconfirmed);
+      return this.#pushes.askAbout(unconfirmed, fact) ?? this.#inDoubt.doubt(row, fact, unconfirmed);
     this.#giveMisbooked(judgement);
     if (verdict.place === 'push') return this.#give({ fact, row }, verdict.payment, verdict.ambiguous);
     if (verdict.ambiguous) this.deps.set.put({ ...row, ambiguous: true });
@@ -91,13 +114,15 @@ export class MoneyPlacing {
    * @returns the pushes that it may be of; none where it is its own
    */
   placeSpoken(row: Payment): readonly Payment[] {
-    const fact = moneyOf(row);
-    if (fact === null) return [];
-    const claimant = this.#claimantOf(fact);
+    const told = moneyOf(row);
+    if (told === null) return [];
     // They have seen it: it counts as if M-Pesa had told it.
-    const judgement = this.#judge({ ...fact, source: 'status' }, []);
+    const payer = isPayerDenied(row) ? NOBODY : told.payer;
+    const fact = { ...told, payer, source: 'status' } as const;
+    const claimant = this.#pushes.claimantOf(fact);
+    const judgement = this.#judge(fact, []);
     if (claimant !== undefined || judgement.verdict.place !== 'own')
-      return [...new Set([...this.#fitting(fact), ...(claimant === undefined ? [] : [claimant])])];
+      return [...new Set([...this.#pushes.fitting(fact), ...(claimant === undefined ? [] : [claimant])])];
     this.#giveMisbooked(judgement);
     if (judgement.verdict.ambiguous) this.deps.set.put({ ...row, ambiguous: true });
     return [];
@@ -135,11 +160,11 @@ export class MoneyPlacing {
     if (verdictOfMoney(fact, policy) === 'claim') return bookOwn(own.id, fact, false, policy);
     const judgement = this.#judge(fact, []);
     if (judgement.verdict.place === 'own') return own;
-    return this.#isGiven(fact, judgement) ? null : inDoubt(own, fact.receipt, this.#fitting(fact));
+    return this.#isGiven(fact, judgement) ? null : inDoubt(own, fact.receipt, this.#pushes.fitting(fact));
   }
 
   #isGiven(fact: MoneyReceivedFact, judgement: Judgement): boolean {
-    const isGivable = judgement.verdict.place === 'push' && this.#unconfirmed(fact).length === 0;
+    const isGivable = judgement.verdict.place === 'push' && this.#pushes.unconfirmed(fact).length === 0;
     return isGivable && this.#decide({ fact }, judgement).result === 'applied';
   }
 
@@ -161,7 +186,7 @@ export class MoneyPlacing {
   #reconsider(row: Payment, fact: MoneyReceivedFact, later: readonly MoneyReceivedFact[]) {
     if (!isBookedAlone(row) || !isTimeless(row) || isTimeless(fact)) return null;
     const judgement = this.#judge(fact, later);
-    const isGiven = judgement.verdict.place === 'push' && this.#unconfirmed(fact).length === 0;
+    const isGiven = judgement.verdict.place === 'push' && this.#pushes.unconfirmed(fact).length === 0;
     return isGiven ? this.#decide({ fact, row }, judgement) : null;
   }
 
@@ -194,7 +219,7 @@ export class MoneyPlacing {
   #decide(told: Told, judged: Judgement): RecordOutcome {
     const { place } = judged.verdict;
     const isPlaceable = place === 'push' || place === 'own';
-    const unconfirmed = isPlaceable ? this.#unconfirmed(told.fact) : [];
+    const unconfirmed = isPlaceable ? this.#pushes.unconfirmed(told.fact) : [];
     if (unconfirmed.length > 0) return this.#keep(told, unconfirmed);
     const isUnasked = place !== 'wait' && !this.#isBelieved(told.fact, told.row);
     const judgement = isUnasked ? UNASKED : judged;
@@ -225,46 +250,20 @@ export class MoneyPlacing {
   }
 
   #giveOrKeep(told: Told, push: Payment): RecordOutcome {
-    return this.#isOnlyClaim(push, told.fact) ? this.#keep(told, [push]) : this.#give(told, push, false);
-  }
-
-  #isOnlyClaim(push: Payment, fact: MoneyReceivedFact): boolean {
-    return isOnlyClaim(push, asSuccessOf(push.id, fact), this.deps.policy);
-  }
-
-  #claimantOf(fact: MoneyReceivedFact): Payment | undefined {
-    return this.deps.set.ofKind('stk-push').find((payment) => claims(payment, fact));
-  }
-
-  #fitting(fact: MoneyReceivedFact): Payment[] {
-    return this.deps.set.ofKind('stk-push').filter((push) => fitOf(push, fact, this.deps.policy) !== null);
-  }
-
-  /** Pushes that it may have paid, and that do not count before Daraja was asked about them. */
-  #unconfirmed(fact: MoneyReceivedFact): Payment[] {
-    const { policy } = this.deps;
-    return this.#fitting(fact).filter(
-      (push) => fitOf(push, fact, policy) === 'firm' && this.#isOnlyClaim(push, fact),
-    );
+    return this.#pushes.isOnlyClaim(push, told.fact)
+      ? this.#keep(told, [push])
+      : this.#give(told, push, false);
   }
 
   /**
    * Has the pushes asked about. The money is not used up by that: should Daraja deny that one was paid, it is another's, or its own.
    */
   #keep({ fact, row }: Told, pushes: readonly Payment[]): RecordOutcome {
-    const waiting = this.#askAbout(pushes, row === undefined ? fact : { ...fact, at: this.deps.now });
+    const waiting = this.#pushes.askAbout(pushes, row === undefined ? fact : { ...fact, at: this.deps.now });
     if (row !== undefined) return { result: 'ignored', paymentId: row.id, reason: 'owner-in-doubt' };
     this.#kept.push(fact);
     if (waiting !== null) return waiting;
     return this.#book(fact, this.#isBelieved(fact) ? { place: 'review', pushes } : UNASKED.verdict);
-  }
-
-  /** @returns null where no answer is due: of what lies in review Daraja could not tell once already */
-  #askAbout(pushes: readonly Payment[], fact: MoneyReceivedFact): RecordOutcome | null {
-    const { set, applyTo, now, policy } = this.deps;
-    for (const { id } of pushes) applyTo(asSuccessOf(id, fact));
-    const isAnswerDue = pushes.some(({ id }) => set.get(id)?.status !== 'review');
-    return isAnswerDue ? { result: 'waiting', until: now + policy.firstCheckMs } : null;
   }
 
   #book(fact: MoneyReceivedFact, verdict: Exclude<Placement, { place: 'push' }>): RecordOutcome {
@@ -282,12 +281,6 @@ export class MoneyPlacing {
 
 function givenTo(payment: Payment): Judgement {
   return { ...UNASKED, verdict: { place: 'push', payment, ambiguous: false } };
-}
-
-/** True for a push whose own callback, yet to be confirmed, names this receipt. */
-function claims(payment: Payment, fact: MoneyReceivedFact): boolean {
-  const isMeant = payment.kind === 'stk-push' && claimedReceipt(payment) === fact.receipt;
-  return isMeant && payment.account === fact.account && payment.amountCents === fact.amountCents;
 }
 
 function isBookedAlone({ kind, status, supersededBy, reversedCents }: Payment): boolean {

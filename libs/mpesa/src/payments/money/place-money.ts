@@ -2,7 +2,7 @@ import { evidenceOfMoney } from '../evidence.js';
 import { newPayment, type Payment } from '../payment.js';
 import type { MoneyReceivedFact, MoneySource, SucceededFact } from '../payment-fact.js';
 import type { PaymentPolicy } from '../payment-policy.js';
-import { payerOf } from '../payer-of.js';
+import { numberOf, payerOf } from '../payer-of.js';
 import { isPlaced, receiptSource } from '../placed.js';
 import { awaiting } from '../transition.js';
 import { verdictOfMoney } from '../verdict.js';
@@ -165,9 +165,7 @@ export function bookMoney(id: string, fact: MoneyReceivedFact, ambiguous = false
     till: fact.till,
     amountCents: fact.amountCents,
     reference: fact.reference,
-    phone: fact.payer.form === 'clear' ? fact.payer.value : null,
-    phoneMasked: fact.payer.form === 'masked' ? fact.payer.value : null,
-    phoneHash: fact.payer.form === 'hashed' ? fact.payer.value : null,
+    ...numberOf(fact.payer),
     partyName: fact.partyName,
     transactionType: fact.transactionType,
     receipt: fact.receipt,

@@ -1,7 +1,7 @@
 /** Which payments are locked together, because whose money one of them is depends on the others. */
 import { describe, expect, it } from '@jest/globals';
 import { inMemoryStorage } from '../../testing/in-memory/in-memory-storage.js';
-import { withMethods } from '../../testing/in-memory/recorder-bench.js';
+import { withMethods } from '../../testing/in-memory/recorder-fixture.js';
 import {
   confirmingPolicy,
   failed,
@@ -156,6 +156,19 @@ describe('the money that is looked at beside a batch', () => {
       others: [push('third', 0), push('later', 30), inDoubt('doubt', 1), booked('hand', 1)],
     });
     expect(locked).toEqual(['third', 'doubt', 'hand']);
+  });
+
+  it('is that of the same pushes where M-Pesa answers that it is there, whatever account number was made up for it', async () => {
+    const made = told(RECEIPT, 1, { confirmable: true, reference: 'ORDER-18' });
+    const asked = bookOwn('asked', made, false, confirmingPolicy);
+    const others = [push('third', 0), push('later', 30), booked('hand', 1)];
+    const answer = succeeded({ paymentId: 'asked', receipt: RECEIPT, source: 'query' });
+    expect((await lockedBeside({ facts: [answer], batch: [asked], others })).locked).toEqual([
+      'third',
+      'hand',
+    ]);
+    const { locked } = await lockedBeside({ facts: [made], batch: [asked], others });
+    expect(locked).toEqual([]);
   });
 
   it('is nothing where M-Pesa has no answer about it', async () => {

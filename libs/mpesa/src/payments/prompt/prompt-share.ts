@@ -28,8 +28,8 @@ export interface UsedShare {
 /** A stranger waits so long after the second unfinished push of others, and each time fifteen times as long as before. */
 const FIRST_WAIT_MS = 2 * MINUTE_MS;
 const WAIT_GROWS = 15;
-/** Who typed a PIN holds the phone and meant to pay: no stranger's prompt ends so. */
-const TYPED_PIN: readonly (FailureWord | null)[] = ['wrong-pin', 'insufficient-funds'];
+/** Who typed a PIN, if a wrong one, holds the phone and meant to pay. Too little money may be seen before anybody types. */
+const TYPED_PIN: FailureWord = 'wrong-pin';
 
 /** @returns null when the asker may have the phone asked, else what stands in the way */
 export function shareUsedUp(
@@ -76,10 +76,10 @@ function waitAfter(unfinished: number, { restMs }: PromptSharePolicy): number {
 }
 
 function hasAnswered(push: Payment): boolean {
-  return isPaid(push) || (push.status === 'failed' && TYPED_PIN.includes(push.failure));
+  return isPaid(push) || (push.status === 'failed' && push.failure === TYPED_PIN);
 }
 
-/** As the phone's line counts them: up to one after which nobody left another for as long as the phone rests. */
+/** As the prompt lock counts them: up to one after which nobody left another for as long as the phone rests. */
 function chained(pushes: readonly Payment[], { now, restMs }: { now: number; restMs: number }): Payment[] {
   const unfinished = pushes.filter(isUnfinished);
   const nextAt = (index: number): number => unfinished[index - 1]?.createdAt ?? now;

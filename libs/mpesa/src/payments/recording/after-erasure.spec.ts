@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { recorderBench } from '../../testing/in-memory/recorder-bench.js';
+import { recorderFixture } from '../../testing/in-memory/recorder-fixture.js';
 import {
   autoPolicy,
   CHECKOUT,
@@ -33,8 +33,8 @@ function erasedPush(over: Partial<Payment> = {}): Payment {
   });
 }
 
-async function bench(push: Payment) {
-  const it = recorderBench();
+async function fixture(push: Payment) {
+  const it = recorderFixture();
   await it.seed(push);
   const now = async () => (await it.storage.queries.get(push.id)) ?? push;
   return { ...it, now };
@@ -42,7 +42,7 @@ async function bench(push: Payment) {
 
 describe('a payment whose personal data was erased', () => {
   it('learns none of it from a late copy, though the copy is known as its own', async () => {
-    const { recorder, now } = await bench(erasedPush());
+    const { recorder, now } = await fixture(erasedPush());
     const other = { form: 'clear', value: PHONE } as const;
     const told = succeeded({ phone: PHONE, other, partyName: 'JOHN DOE', feeCents: 5_00 });
     expect(await recorder.record([told])).toMatchObject([{ result: 'applied' }]);
@@ -56,14 +56,14 @@ describe('a payment whose personal data was erased', () => {
   });
 
   it('learns none of it from money by hand that is known to be its own', async () => {
-    const { recorder, now } = await bench(erasedPush({ kind: 'c2b', checkoutRequestId: null }));
+    const { recorder, now } = await fixture(erasedPush({ kind: 'c2b', checkoutRequestId: null }));
     const payer = { form: 'clear', value: PHONE } as const;
     await recorder.record([moneyReceived({ receipt: RECEIPT, payer, partyName: 'JOHN', source: 'pull' })]);
     expect(await now()).toMatchObject({ phone: null, partyName: null, receipt: RECEIPT });
   });
 
   it('is not moved by news of another request', async () => {
-    const { recorder, now } = await bench(erasedPush());
+    const { recorder, now } = await fixture(erasedPush());
     const told = succeeded({ checkoutRequestId: 'ws_CO_21112026120000000733000000' });
     expect(await recorder.record([told])).toEqual([
       { result: 'ignored', paymentId: 'push-1', reason: 'checkout-request-differs' },
@@ -72,7 +72,7 @@ describe('a payment whose personal data was erased', () => {
   });
 
   it('cannot be told of by what is left of its name', async () => {
-    const { recorder } = await bench(erasedPush());
+    const { recorder } = await fixture(erasedPush());
     expect(await recorder.record([failed({ checkoutRequestId: LEFT })])).toMatchObject([
       { result: 'ignored', reason: 'checkout-request-differs' },
     ]);
@@ -82,7 +82,7 @@ describe('a payment whose personal data was erased', () => {
     const older = new KeyedDigests(['an-older-secret-of-some-length']);
     const left = older.of('checkout-request', plainDigest(CHECKOUT));
     const ring = new KeyedDigests(['a-newer-secret-of-some-length', 'an-older-secret-of-some-length']);
-    const it = recorderBench({
+    const it = recorderFixture({
       policy: { ...samplePolicy, erasedCheckouts: (id) => ring.formsOf('checkout-request', plainDigest(id)) },
     });
     await it.seed(erasedPush({ checkoutRequestId: left, receipt: null }));
@@ -95,7 +95,7 @@ describe('a payment whose personal data was erased', () => {
 
   it('that had failed is not paid by a late success without a word of Daraja’s, and keeps no number meanwhile', async () => {
     const failure = { status: 'failed', failure: 'cancelled', receipt: null } as const;
-    const it = recorderBench({ policy: autoPolicy });
+    const it = recorderFixture({ policy: autoPolicy });
     await it.seed(erasedPush(failure));
     const other = { form: 'clear', value: PHONE } as const;
     await it.recorder.record([succeeded({ phone: PHONE, other })]);
@@ -105,7 +105,7 @@ describe('a payment whose personal data was erased', () => {
   });
 
   it('of which nothing was sent is not sent again', async () => {
-    const { recorder, now } = await bench(
+    const { recorder, now } = await fixture(
       erasedPush({ status: 'failed', failure: 'not-sent', receipt: null }),
     );
     const before = await now();

@@ -365,3 +365,19 @@ describe('a payment in review', () => {
     });
   });
 });
+
+describe('a failure that anybody could have told', () => {
+  const nameless = failed({ checkoutRequestId: null, at: NOON + MINUTE });
+
+  it('has a payment asked about once, however often and in whatever form it is told', () => {
+    const pending = samplePush({
+      status: 'pending',
+      checkoutRequestId: CHECKOUT,
+      nextCheckAt: NOON + 9 * MINUTE,
+    });
+    expect(applyFact(pending, nameless, samplePolicy)).toMatchObject({
+      payment: { nextCheckAt: NOON + MINUTE },
+    });
+    expect(applyFact({ ...pending, checks: 1 }, nameless, samplePolicy)).toEqual({ ignored: 'unproven' });
+  });
+});

@@ -53,10 +53,10 @@ function mayBeFirst(payment: Payment, fact: FailedFact): boolean {
   return fact.answers === undefined && namesFirst(payment, fact);
 }
 
-/** A failure that anybody could have told ends nothing. It is a reason to ask. */
+/** A failure that anybody could have told ends nothing. It is a reason to ask, where nobody has asked yet, however often it is told. */
 function askNow(payment: Payment, { at, answers }: FailedFact): Applied {
-  const { status, nextCheckAt } = payment;
-  const canAsk = answers === undefined && (status === 'pending' || status === 'unknown');
+  const { status, nextCheckAt, checks } = payment;
+  const canAsk = answers === undefined && checks === 0 && (status === 'pending' || status === 'unknown');
   if (!canAsk || nextCheckAt === null || nextCheckAt <= at) return ignored('unproven');
   return change(payment, at, { nextCheckAt: at });
 }

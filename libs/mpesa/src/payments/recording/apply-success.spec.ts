@@ -279,10 +279,21 @@ describe('an account that has each success confirmed', () => {
       });
     });
 
-    it('of another amount, is for a person when the query asks by them and is told that they are paid', () => {
-      const told = confirmedByQuery({ checkoutRequestId: null, merchantRequestId: null });
-      expect(after(lied, [told], samplePolicy)).toMatchObject({ status: 'review' });
-    });
+    it.each([
+      ['amount', { amountCents: 100 }, 'amount-differs: asked 1500.00, told 1.00'],
+      ['payer', { other: { form: 'clear', value: '254733000126' } }, 'payer-differs'],
+    ] as const)(
+      'of another %s, is for a person when the query asks by them and is told that they are paid',
+      (_, over, reviewReason) => {
+        const told = confirmedByQuery({ checkoutRequestId: null, merchantRequestId: null });
+        const asked = after(unknown, [succeeded({ ...made, ...over })], samplePolicy);
+        expect(after(asked, [told], samplePolicy)).toMatchObject({
+          status: 'review',
+          reviewReason,
+          receipt: null,
+        });
+      },
+    );
   });
 
   it('asks no longer about a claim on a failed payment that the query denies', () => {

@@ -1,3 +1,4 @@
+import { PAYER_DIFFERS } from '../denied.js';
 import { formatCents } from '../../values/money.js';
 import { claimOf, claimedReceipt, isByComparing, isProven, newsOf, replaces } from '../claim.js';
 import { evidenceOf, type Evidence } from '../evidence.js';
@@ -10,8 +11,8 @@ import { idsDiffer, idsLearnt } from '../request-names.js';
 import { become, change, ignored, isAtRest, type Applied } from '../transition.js';
 import { isUnsigned, verdictOn } from '../verdict.js';
 
+const FROM_ELSEWHERE = 'from an address that is not Safaricom’s';
 const AMOUNT_DIFFERS = 'amount-differs';
-const PAYER_DIFFERS = 'payer-differs';
 const PAYEE_DIFFERS = 'payee-differs';
 const ORIGINAL_DIFFERS = 'original-differs';
 
@@ -54,8 +55,14 @@ function applyUnsigned(payment: Payment, fact: SucceededFact, policy: ApplyPolic
     case 'claim':
       return holdClaim(payment, fact, evidence);
     case 'review':
-      return refuse(payment, fact, `unproven: ${evidence.open.join(', ')}`);
+      return refuse(payment, fact, `unproven: ${whatIsOpen(payment, fact, evidence)}`);
   }
+}
+
+/** For people. */
+function whatIsOpen({ status }: Payment, { elsewhere }: SucceededFact, { open }: Evidence): string {
+  if (open.length > 0) return open.join(', ');
+  return elsewhere === true || status !== 'failed' ? FROM_ELSEWHERE : 'it had failed';
 }
 
 function unheard({ status }: Payment, contradiction: string | null): string {

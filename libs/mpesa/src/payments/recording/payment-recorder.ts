@@ -46,7 +46,7 @@ export class PaymentRecorder {
   }
 
   /**
-   * Stores a new payment with its first event and takes the phone's screen for it.
+   * Stores a new payment with its first event and takes the phone's prompt lock for it.
    *
    * @param joined the host's transaction; without it the recorder runs its own
    * @throws PromptOpenError, UnfinishedPushesError; nothing is stored then

@@ -3,27 +3,27 @@ import type { Clock } from '../../values/clock.js';
 import { eventFor } from '../announce.js';
 import type { ReopenedFact } from '../payment-fact.js';
 import type { PaymentPolicy } from '../payment-policy.js';
-import type { EventSink, PaymentStore, PhoneLineStore, Tx } from '../payment-ports.js';
+import type { EventSink, PaymentStore, PromptLockStore, Tx } from '../payment-ports.js';
 import type { Payment } from '../payment.js';
-import { freeScreens, takeScreen } from '../prompt/phone-screens.js';
+import { releasePromptLocks, takePromptLock } from '../prompt/prompt-locks.js';
 import type { RecordingBatch } from './recording-batch.js';
 import { noteUnsettled, refuseReversal } from '../reversal-rules.js';
 
 export interface PaymentWritesDeps {
   readonly payments: PaymentStore;
-  readonly phoneLines: PhoneLineStore;
+  readonly promptLocks: PromptLockStore;
   readonly events: EventSink;
   readonly clock: Clock;
   readonly policy: PaymentPolicy;
   readonly onWarning: (message: string) => void;
 }
 
-/** What the recorder writes inside one transaction: payments, their events, and the screens and the money they take. */
+/** What the recorder writes inside one transaction: payments, their events, and the prompt locks and the money they take. */
 export class PaymentWrites {
   constructor(private readonly deps: PaymentWritesDeps) {}
 
   /**
-   * A new payment with its first event, and the screen or the money that it takes.
+   * A new payment with its first event, and the prompt lock or the money that it takes.
    *
    * @throws PromptOpenError, UnfinishedPushesError, InvalidRequestError, StorageConflict as `PaymentRecorder.open` tells them
    */
@@ -32,14 +32,14 @@ export class PaymentWrites {
     if (original !== null) {
       await this.deps.payments.save(tx, [noteUnsettled(original, payment.amountCents, payment.createdAt)]);
     }
-    const line = await takeScreen(tx, payment, this.deps);
-    // Before the screen: in a host's transaction that goes on after a refusal, a taken key must leave no trace.
+    const line = await takePromptLock(tx, payment, this.deps);
+    // Before the prompt lock: in a host's transaction that goes on after a refusal, a taken key must leave no trace.
     await this.deps.payments.insert(tx, [payment]);
-    if (line !== null) await this.deps.phoneLines.save(tx, [line]);
+    if (line !== null) await this.deps.promptLocks.save(tx, [line]);
     await this.deps.events.append(tx, [eventFor(payment)]);
   }
 
-  /** What a batch of facts has made of its payments, with its events and the screens that it frees. */
+  /** What a batch of facts has made of its payments, with its events and the prompt locks that it releases. */
   async save(tx: Tx, batch: RecordingBatch, now: number): Promise<void> {
     const changed = [...batch.changed.values()];
     const { releasedReceipt } = batch;
@@ -52,19 +52,19 @@ export class PaymentWrites {
     if (batch.inserted.size > 0) await this.deps.payments.insert(tx, [...batch.inserted.values()]);
     if (batch.events.length > 0) await this.deps.events.append(tx, batch.events);
     if (batch.endedPrompts.length > 0)
-      await freeScreens(tx, batch.endedPrompts, { phoneLines: this.deps.phoneLines, now });
+      await releasePromptLocks(tx, batch.endedPrompts, { promptLocks: this.deps.promptLocks, now });
   }
 
   /**
-   * The screen or the money once more, for an attempt that was not sent and is opened again: another prompt, or another reversal, may
+   * The prompt lock or the money once more, for an attempt that was not sent and is opened again: another prompt, or another reversal, may
    * have come in since.
    */
   async retake(tx: Tx, batch: RecordingBatch, { paymentId, owner }: ReopenedFact): Promise<void> {
     const payment = batch.changed.get(paymentId);
     if (payment?.status !== 'created') return;
     await this.#reserve(tx, payment, payment.amountCents);
-    const line = await takeScreen(tx, payment, this.deps);
-    if (line !== null) await this.deps.phoneLines.save(tx, [line]);
+    const line = await takePromptLock(tx, payment, this.deps);
+    if (line !== null) await this.deps.promptLocks.save(tx, [line]);
     await this.deps.payments.claimSending(tx, paymentId, owner);
   }
 

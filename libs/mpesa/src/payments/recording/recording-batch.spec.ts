@@ -73,7 +73,7 @@ describe('a batch of facts', () => {
     expect(batch.endedPrompts).toEqual([{ phone: PHONE, paymentId: 'push-1', end }]);
   });
 
-  it('frees no screen while the prompt may still be on it', () => {
+  it('releases no prompt lock while the prompt may still be on the screen', () => {
     const batch = batchOf({ stored: [samplePush()] });
     batch.apply(accepted());
     batch.apply({ type: 'unanswered', paymentId: 'push-1', at: NOON, reason: '', sendingAt: NOON });
@@ -535,5 +535,34 @@ describe('the receipt of money of another amount', () => {
     const resolved = { type: 'resolved', paymentId: 'hand', as: 'succeeded', ...word } as const;
     expect(batch.apply({ ...resolved, receipt: 'UKL0000002' })).toMatchObject({ reason: 'receipt-differs' });
     expect(batch.apply({ ...resolved, receipt: RECEIPT })).toMatchObject({ result: 'applied' });
+  });
+});
+
+describe('a confirmation of money that is stored', () => {
+  const booked = bookMoney('money-1', moneyReceived({ payer: { form: 'masked', value: '2547 ***** 126' } }));
+  const told = (over: Partial<MoneyReceivedFact>) => {
+    const batch = batchOf({ stored: [booked], now: NOON + MINUTE });
+    const [outcome] = batch.applyAll([moneyReceived({ payer: { form: 'none', value: '' }, ...over })]);
+    return [outcome?.result === 'ignored' ? outcome.reason : outcome?.result, batch.changed.size];
+  };
+
+  it.each<[string, Partial<MoneyReceivedFact>]>([
+    ['account number', { reference: 'ORDER-18' }],
+    ['payer', { payer: { form: 'clear', value: '254722000000' } }],
+  ])('that tells another %s is shown to a person, and changes nothing', (_, over) => {
+    expect(told(over)).toEqual(['told-otherwise', 0]);
+  });
+
+  it.each<Partial<MoneyReceivedFact>>([
+    {},
+    { reference: ' order-17 ' },
+    { reference: null },
+    { payer: { form: 'masked', value: '25470****149' } },
+  ])('that only writes it differently is a repetition: %j', (over) => {
+    expect(told(over)).toEqual(['repetition', 0]);
+  });
+
+  it('is corrected by none of M-Pesa’s own records, which the reports hold against it', () => {
+    expect(told({ source: 'pull', reference: 'ORDER-18' })[0]).not.toBe('told-otherwise');
   });
 });

@@ -7,7 +7,7 @@ import type { NewPaymentEvent } from '../payment-events.js';
 import type { FactAboutPayment, MoneyReceivedFact, PaymentFact, ResolvedFact } from '../payment-fact.js';
 import type { PaymentPolicy } from '../payment-policy.js';
 import type { Payment } from '../payment.js';
-import type { EndedPrompt, PromptEnd } from '../phone-line.js';
+import type { EndedPrompt, PromptEnd } from '../prompt-lock.js';
 import {
   asSuccessOf,
   believedMoney,

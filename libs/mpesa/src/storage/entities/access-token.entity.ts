@@ -1,5 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import { safeInteger } from './safe-integer.js';
+import { safeInteger } from 'typeorm-durable';
 
 /** A row of `mpesa_access_token`: an app's sealed token, and who is fetching the next one. */
 @Entity({ name: 'mpesa_access_token' })

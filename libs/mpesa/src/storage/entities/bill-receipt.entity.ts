@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { safeInteger } from './safe-integer.js';
+import { safeInteger } from 'typeorm-durable';
 
 /** A row of `mpesa_bill_receipt`: an acknowledgement that was sent to Bill Manager. */
 @Entity({ name: 'mpesa_bill_receipt' })

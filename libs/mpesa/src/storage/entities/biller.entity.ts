@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { safeInteger } from './safe-integer.js';
+import { safeInteger } from 'typeorm-durable';
 
 /** A row of `mpesa_biller`: a shortcode that has opted in to Bill Manager. */
 @Entity({ name: 'mpesa_biller' })

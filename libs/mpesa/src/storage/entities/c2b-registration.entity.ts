@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { safeInteger } from './safe-integer.js';
+import { safeInteger } from 'typeorm-durable';
 
 /** A row of `mpesa_c2b_registration`: the URLs Safaricom has for a shortcode, as far as we know. */
 @Entity({ name: 'mpesa_c2b_registration' })

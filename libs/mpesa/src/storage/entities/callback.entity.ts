@@ -1,5 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import { safeInteger } from './safe-integer.js';
+import { safeInteger } from 'typeorm-durable';
 
 /** A row of `mpesa_callback`. Every index costs the door throughput: none may be added without measuring it. */
 @Entity({ name: 'mpesa_callback' })

@@ -1,5 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import { safeInteger } from './safe-integer.js';
+import { safeInteger } from 'typeorm-durable';
 
 /** A row of `mpesa_erasure`: one person's data was erased because somebody asked for it. */
 @Entity({ name: 'mpesa_erasure' })

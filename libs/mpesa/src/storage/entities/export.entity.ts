@@ -1,5 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import { safeInteger } from './safe-integer.js';
+import { safeInteger } from 'typeorm-durable';
 
 /** A row of `mpesa_export`: somebody was shown what is stored of one person. */
 @Entity({ name: 'mpesa_export' })

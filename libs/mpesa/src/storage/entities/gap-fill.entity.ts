@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { safeInteger } from './safe-integer.js';
+import { safeInteger } from 'typeorm-durable';
 
 /** A row of `mpesa_gap_fill`: how far the payments of a shortcode have been compared with Pull. */
 @Entity({ name: 'mpesa_gap_fill' })

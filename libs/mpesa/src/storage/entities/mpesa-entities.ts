@@ -11,7 +11,7 @@ import { OperatorEntity } from './operator.entity.js';
 import { GapFillEntity } from './gap-fill.entity.js';
 import { InquiryEntity } from './inquiry.entity.js';
 import { PaymentEntity } from './payment.entity.js';
-import { PhoneLineEntity } from './phone-line.entity.js';
+import { PromptLockEntity } from './prompt-lock.entity.js';
 import { QueryLimitEntity } from './query-limit.entity.js';
 import { RestoreEntity } from './restore.entity.js';
 import { StandingOrderEntity } from './standing-order.entity.js';
@@ -24,7 +24,7 @@ export const mpesaEntities = [
   EventEntity,
   DeliveryEntity,
   SubscriptionEntity,
-  PhoneLineEntity,
+  PromptLockEntity,
   AccessTokenEntity,
   QueryLimitEntity,
   C2bRegistrationEntity,

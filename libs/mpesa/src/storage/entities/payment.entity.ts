@@ -1,6 +1,6 @@
+import { safeInteger } from 'typeorm-durable';
 import type { FailureWord } from '../../values/explanation.js';
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import { safeInteger } from './safe-integer.js';
 
 const bigint = { type: 'bigint', transformer: safeInteger } as const;
 const nullableBigint = { ...bigint, nullable: true } as const;

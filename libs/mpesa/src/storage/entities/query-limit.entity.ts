@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { safeInteger } from './safe-integer.js';
+import { safeInteger } from 'typeorm-durable';
 
 /** A row of `mpesa_query_limit`: the GCRA state of one app and product. */
 @Entity({ name: 'mpesa_query_limit' })

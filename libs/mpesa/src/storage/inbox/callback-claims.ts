@@ -1,13 +1,17 @@
+import {
+  type Fragment,
+  type Lease,
+  marks,
+  Mutex,
+  type RowMapper,
+  type Session,
+  skipLocked,
+  updateFreeRows,
+  updateRows,
+} from 'typeorm-durable';
 import type { CallbackOutcome, StoredCallback } from '../../inbox/inbox-store.js';
 import type { Database } from '../database/database.js';
-import { marks, skipLocked } from '../database/dialect.js';
-import type { Lease } from '../database/lease.js';
-import { Mutex } from '../database/mutex.js';
-import type { RowMapper } from '../database/row-mapper.js';
-import type { Session } from '../database/session.js';
 import { storedCallback } from './stored-callback.js';
-import { updateFreeRows } from '../database/update-free-rows.js';
-import { updateRows, type Fragment } from '../database/update-rows.js';
 
 const MOST_RECALLED = 500;
 

@@ -1,6 +1,6 @@
+import { onDuplicateKey, rowsOfMarks } from 'typeorm-durable';
 import type { ArrivedCallback } from '../../inbox/inbox-store.js';
 import type { Database } from '../database/database.js';
-import { onDuplicateKey, rowsOfMarks } from '../database/dialect.js';
 
 const COLUMNS = [
   'id',

@@ -1,6 +1,5 @@
+import type { Row, RowMapper } from 'typeorm-durable';
 import type { StoredCallback } from '../../inbox/inbox-store.js';
-import type { RowMapper } from '../database/row-mapper.js';
-import type { Row } from '../database/session.js';
 
 /** A row that is not due has no `next_at`; to its reader it was due when it came. */
 export function storedCallback(rows: RowMapper<StoredCallback>, row: Row): StoredCallback {

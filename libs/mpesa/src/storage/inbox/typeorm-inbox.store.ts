@@ -1,3 +1,4 @@
+import { marks, RowMapper, toSafeInteger } from 'typeorm-durable';
 import { StorageUnavailableError } from '../../errors/storage-unavailable.error.js';
 import type { CallbackKind } from '../../inbox/callback-kinds.js';
 import type {
@@ -12,10 +13,7 @@ import { CallbackClaims } from './callback-claims.js';
 import { CallbackInsert } from './callback-insert.js';
 import { parseCursor, toPage } from '../database/cursor.js';
 import type { Database } from '../database/database.js';
-import { marks } from '../database/dialect.js';
 import { CallbackEntity } from '../entities/callback.entity.js';
-import { toSafeInteger } from '../entities/safe-integer.js';
-import { RowMapper } from '../database/row-mapper.js';
 import { storedCallback } from './stored-callback.js';
 
 /** How many unmatched callbacks one call looks up. */
@@ -71,7 +69,7 @@ export class TypeOrmInboxStore implements InboxStore {
       );
       if (found.length === 0) return 0;
       const sql =
-        "UPDATE mpesa_callback SET status = 'new', reason = NULL, owner = NULL, next_at = ? " +
+        "UPDATE mpesa_callback SET status = 'new', owner = NULL, next_at = ? " +
         `WHERE id IN (${marks(found.length)}) AND status = 'unmatched'`;
       return db.run(sql, [now, ...found.map((row) => row.id)]);
     });

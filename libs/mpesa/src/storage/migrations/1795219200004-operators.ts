@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { createTable, dropTable, type TableDdl } from './create-table.js';
+import { createTable, dropTable, type TableDdl } from 'typeorm-durable';
 
 const OPERATOR: TableDdl = {
   name: 'mpesa_operator',

@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { growTable, shrinkTable, type TableGrowth } from './alter-table.js';
+import { growTable, shrinkTable, type TableGrowth } from 'typeorm-durable';
 
 /** What payments to others, and reversals, know beyond a payment from a customer. */
 const PAYMENT: TableGrowth = {

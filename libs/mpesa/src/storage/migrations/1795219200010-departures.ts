@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { growTable, shrinkTable, type TableGrowth } from './alter-table.js';
+import { growTable, shrinkTable, type TableGrowth } from 'typeorm-durable';
 
 /** A dispatcher's claim on an unsent payment ends. */
 const PAYMENT: TableGrowth = {

@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { growTable, shrinkTable, type TableGrowth } from './alter-table.js';
+import { growTable, shrinkTable, type TableGrowth } from 'typeorm-durable';
 
 /** Money that fits several payments, and the way to money by hand near a push. */
 const PAYMENT: TableGrowth = {

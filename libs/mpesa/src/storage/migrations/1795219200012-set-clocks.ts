@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { growTable, shrinkTable, type TableGrowth } from './alter-table.js';
+import { growTable, shrinkTable, type TableGrowth } from 'typeorm-durable';
 
 /** When a wait was set, so that one which a wrong clock has set can be told from a long one. */
 const TABLES: readonly TableGrowth[] = [

@@ -1,6 +1,12 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { growTable, shrinkTable, type TableGrowth } from './alter-table.js';
-import { createTable, dropTable, type TableDdl } from './create-table.js';
+import {
+  createTable,
+  dropTable,
+  growTable,
+  shrinkTable,
+  type TableDdl,
+  type TableGrowth,
+} from 'typeorm-durable';
 
 const RESTORE: TableDdl = {
   name: 'mpesa_restore',

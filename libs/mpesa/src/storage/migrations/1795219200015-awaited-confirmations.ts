@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { growTable, shrinkTable } from './alter-table.js';
+import { growTable, shrinkTable } from 'typeorm-durable';
 
 /** Payments that wait for Daraja to confirm what a callback claimed: they say so, and are asked about in turn with the others. */
 const TABLE = {

@@ -1,6 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { growTable, shrinkTable } from './alter-table.js';
-import { createTable, dropTable, type TableDdl } from './create-table.js';
+import { createTable, dropTable, growTable, shrinkTable, type TableDdl } from 'typeorm-durable';
 
 const ERASURE: TableDdl = {
   name: 'mpesa_erasure',

@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { growTable, shrinkTable } from './alter-table.js';
+import { growTable, shrinkTable } from 'typeorm-durable';
 
 /** What Daraja called a question: whoever answers it without knowing that is somebody else. */
 const TABLE = {

@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { growTable, shrinkTable, tighten, loosen } from './alter-table.js';
+import { growTable, loosen, shrinkTable, tighten } from 'typeorm-durable';
 
 /** Who told a receipt, and when a person cleared a payout that a restore holds back. */
 const PAYMENT = {

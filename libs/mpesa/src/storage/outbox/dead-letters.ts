@@ -1,10 +1,9 @@
+import { type Row, toSafeInteger } from 'typeorm-durable';
 import type { DeadLetter, DeliveryRef } from '../../outbox/outbox-store.js';
 import type { Page } from '../../payments/payment-ports.js';
 import { parseCursor, toPage } from '../database/cursor.js';
 import type { Database } from '../database/database.js';
 import { DELIVERY_COLUMNS, DELIVERY_TABLES, toDelivery } from './delivery-row.js';
-import { toSafeInteger } from '../entities/safe-integer.js';
-import type { Row } from '../database/session.js';
 
 /** Deliveries that were given up, newest first. */
 export class DeadLetters {

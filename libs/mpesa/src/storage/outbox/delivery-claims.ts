@@ -1,12 +1,9 @@
+import { type Lease, marks, Mutex, type Session } from 'typeorm-durable';
 import type { Delivery, DeliveryRef, LongestWaits } from '../../outbox/outbox-store.js';
 import type { Tx } from '../../payments/payment-ports.js';
 import type { Clock } from '../../values/clock.js';
 import type { Database } from '../database/database.js';
 import { DELIVERY_COLUMNS, DELIVERY_TABLES, deliveryKeys, toDelivery } from './delivery-row.js';
-import { marks } from '../database/dialect.js';
-import type { Lease } from '../database/lease.js';
-import { Mutex } from '../database/mutex.js';
-import type { Session } from '../database/session.js';
 
 /**
  * An earlier event of the same payment that this handler has not finished. COALESCE keeps SQLite, which has no statistics,
@@ -64,10 +61,14 @@ export class DeliveryClaims {
     return this.#end('plan a delivery', { sql: set, params: [plan.nextAt, plan.error] }, { owner, delivery });
   }
 
-  bury(owner: string, delivery: DeliveryRef, plan: { now: number; error: string }): Promise<boolean> {
+  deadLetter(owner: string, delivery: DeliveryRef, plan: { now: number; error: string }): Promise<boolean> {
     const set =
       "status = 'dead', attempts = attempts + 1, next_at = NULL, owner = NULL, finished_at = ?, last_error = ?";
-    return this.#end('bury a delivery', { sql: set, params: [plan.now, plan.error] }, { owner, delivery });
+    return this.#end(
+      'dead-letter a delivery',
+      { sql: set, params: [plan.now, plan.error] },
+      { owner, delivery },
+    );
   }
 
   async release(owner: string, deliveries?: readonly DeliveryRef[]): Promise<void> {

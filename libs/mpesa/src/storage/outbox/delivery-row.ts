@@ -1,6 +1,5 @@
+import { marks, type Row } from 'typeorm-durable';
 import type { Delivery, DeliveryRef } from '../../outbox/outbox-store.js';
-import { marks } from '../database/dialect.js';
-import type { Row } from '../database/session.js';
 
 /** The columns `toDelivery` reads, of `mpesa_delivery d JOIN mpesa_event e`. */
 export const DELIVERY_COLUMNS =

@@ -1,10 +1,9 @@
+import { marks, RowMapper, rowsOfMarks, slices } from 'typeorm-durable';
 import type { NewEvent } from '../../payments/payment-events.js';
 import type { EventSink, Tx } from '../../payments/payment-ports.js';
 import type { Clock } from '../../values/clock.js';
 import type { Database } from '../database/database.js';
-import { marks, rowsOfMarks, slices } from '../database/dialect.js';
 import { EventEntity } from '../entities/event.entity.js';
-import { RowMapper } from '../database/row-mapper.js';
 
 const MOST_ROWS = 500;
 

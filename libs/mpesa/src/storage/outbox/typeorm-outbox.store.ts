@@ -1,3 +1,4 @@
+import { onDuplicateKey, rowsOfMarks } from 'typeorm-durable';
 import type {
   DeadLetter,
   Delivery,
@@ -12,7 +13,6 @@ import type { Clock } from '../../values/clock.js';
 import type { Database } from '../database/database.js';
 import { DeliveryClaims } from './delivery-claims.js';
 import { DeadLetters } from './dead-letters.js';
-import { onDuplicateKey, rowsOfMarks } from '../database/dialect.js';
 import { EventAppender } from './event-appender.js';
 
 export class TypeOrmOutboxStore implements OutboxStore {
@@ -75,8 +75,8 @@ export class TypeOrmOutboxStore implements OutboxStore {
     return this.#claims.retry(owner, delivery, plan);
   }
 
-  bury(owner: string, delivery: DeliveryRef, plan: { now: number; error: string }): Promise<boolean> {
-    return this.#claims.bury(owner, delivery, plan);
+  deadLetter(owner: string, delivery: DeliveryRef, plan: { now: number; error: string }): Promise<boolean> {
+    return this.#claims.deadLetter(owner, delivery, plan);
   }
 
   release(owner: string, deliveries?: readonly DeliveryRef[]): Promise<void> {

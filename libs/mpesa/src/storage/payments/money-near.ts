@@ -1,5 +1,5 @@
+import { marks } from 'typeorm-durable';
 import type { MoneyQuery } from '../../payments/payment-ports.js';
-import { marks } from '../database/dialect.js';
 
 /**
  * Selects payments by hand that may be the money of a push. The index on amount and time leads to them; what nobody told the

@@ -1,14 +1,18 @@
+import {
+  CLOCK_SKEW_MS,
+  type Lease,
+  marks,
+  Mutex,
+  type RowMapper,
+  type Session,
+  skipLocked,
+  tooLong,
+  updateFreeRows,
+  updateRows,
+} from 'typeorm-durable';
 import type { Payment } from '../../payments/payment.js';
 import type { CheckTurn, Departure, ScheduledCheck, Tx } from '../../payments/payment-ports.js';
-import { CLOCK_SKEW_MS } from '../../values/clock-skew.js';
 import type { Database } from '../database/database.js';
-import { marks, skipLocked } from '../database/dialect.js';
-import { tooLong, type Lease } from '../database/lease.js';
-import { Mutex } from '../database/mutex.js';
-import type { RowMapper } from '../database/row-mapper.js';
-import type { Session } from '../database/session.js';
-import { updateFreeRows } from '../database/update-free-rows.js';
-import { updateRows } from '../database/update-rows.js';
 
 const MOST_RECALLED = 500;
 /** No byte of it has left, and none is leaving. */

@@ -1,6 +1,5 @@
+import { marks, type Session, slices } from 'typeorm-durable';
 import type { PushCandidateQuery } from '../../payments/payment-ports.js';
-import { marks, slices } from '../database/dialect.js';
-import type { Session } from '../database/session.js';
 
 /** SQLite joins at most 500 SELECTs into one. */
 const MOST_QUERIES = 100;

@@ -1,4 +1,4 @@
-import type { Fragment } from '../database/update-rows.js';
+import type { Fragment } from 'typeorm-durable';
 
 /** What says that nothing was sent must not be written over what is being sent. */
 export const STILL_UNSENT: Fragment = { sql: 'sending_at IS NULL', params: [] };

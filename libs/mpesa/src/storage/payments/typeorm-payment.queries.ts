@@ -1,11 +1,10 @@
+import { marks, RowMapper } from 'typeorm-durable';
 import type { Payment, PaymentDirection } from '../../payments/payment.js';
 import type { Page, PaymentFilter, PaymentQueries } from '../../payments/payment-ports.js';
 import type { PaymentQuestion } from '../../payments/question-product.js';
 import { parseCursor, toPage } from '../database/cursor.js';
 import type { Database } from '../database/database.js';
-import { marks } from '../database/dialect.js';
 import { PaymentEntity } from '../entities/payment.entity.js';
-import { RowMapper } from '../database/row-mapper.js';
 import { STORAGE_ONLY } from './typeorm-payment.store.js';
 
 const EQUAL = {

@@ -1,3 +1,13 @@
+import {
+  type Fragment,
+  lockFreeRows,
+  marks,
+  RowMapper,
+  rowsOfMarks,
+  slices,
+  toSafeInteger,
+  updateRows,
+} from 'typeorm-durable';
 import type { Payment, PaymentDirection } from '../../payments/payment.js';
 import type {
   Departure,
@@ -10,16 +20,11 @@ import type {
 } from '../../payments/payment-ports.js';
 import { StorageConflict } from '../../payments/storage-conflict.js';
 import type { Database } from '../database/database.js';
-import { lockFreeRows } from '../database/lock-free-rows.js';
-import { marks, rowsOfMarks, slices } from '../database/dialect.js';
-import { toSafeInteger } from '../entities/safe-integer.js';
 import { PaymentEntity } from '../entities/payment.entity.js';
 import { moneyNear } from './money-near.js';
 import { PaymentClaims } from './payment-claims.js';
-import { RowMapper } from '../database/row-mapper.js';
 import { pushCandidates } from './push-candidates.js';
 import { isUnsent, STILL_UNSENT } from './still-unsent.js';
-import { updateRows, type Fragment } from '../database/update-rows.js';
 
 /** Columns of the row that a payment itself does not show. */
 export const STORAGE_ONLY = ['lockNo', 'checkOwner', 'checkSetAt', 'sendOwner', 'sendUntil'] as const;
@@ -53,7 +58,7 @@ export class TypeOrmPaymentStore implements PaymentStore {
     if (ids.length === 0) return;
     const db = this.database.within(tx, 'lock payments');
     const rows = { table: 'mpesa_payment', key: 'id', keys: ids, columns: 'id' };
-    await lockFreeRows(db, this.database.dialect, rows);
+    await lockFreeRows(this.database, db, rows);
   }
 
   async load(tx: Tx, ids: readonly string[]): Promise<Payment[]> {

@@ -1,3 +1,4 @@
+import { type Fragment, lockFreeRows, marks, RowMapper, updateRows } from 'typeorm-durable';
 import type { Page, Tx } from '../../payments/payment-ports.js';
 import type { StandingOrder } from '../../payments/standing-order.js';
 import type {
@@ -8,12 +9,8 @@ import type {
 import { StorageConflict } from '../../payments/storage-conflict.js';
 import { parseCursor, toPage } from '../database/cursor.js';
 import type { Database } from '../database/database.js';
-import { lockFreeRows } from '../database/lock-free-rows.js';
-import { marks } from '../database/dialect.js';
 import { StandingOrderEntity } from '../entities/standing-order.entity.js';
-import { RowMapper } from '../database/row-mapper.js';
 import { isUnsent, STILL_UNSENT } from './still-unsent.js';
-import { updateRows, type Fragment } from '../database/update-rows.js';
 
 /** What is said once and never changes; `save` leaves it alone. */
 const FIXED = new Set(['id', 'account', 'created_at']);
@@ -38,7 +35,7 @@ export class TypeOrmStandingOrderStore implements StandingOrderStore {
     if (ids.length === 0) return [];
     const db = this.database.within(tx, 'lock standing orders');
     const wanted = { table: TABLE, key: 'id', keys: ids, columns: this.#rows.columns };
-    const rows = await lockFreeRows(db, this.database.dialect, wanted);
+    const rows = await lockFreeRows(this.database, db, wanted);
     return rows.map((row) => this.#rows.item(row));
   }
 

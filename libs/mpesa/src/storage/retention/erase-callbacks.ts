@@ -1,7 +1,5 @@
-import { marks } from '../database/dialect.js';
+import { type Fragment, marks, type Row, type Session, updateRows } from 'typeorm-durable';
 import type { Erasing } from './erase-payments.js';
-import type { Row, Session } from '../database/session.js';
-import { updateRows, type Fragment } from '../database/update-rows.js';
 
 /** What nothing is left to be done about. */
 export const SETTLED = "status NOT IN ('new', 'waiting')";

@@ -1,7 +1,5 @@
-import { marks } from '../database/dialect.js';
+import { marks, type Session, updateRows } from 'typeorm-durable';
 import { withoutPersonalFields } from './personal-fields.js';
-import type { Session } from '../database/session.js';
-import { updateRows } from '../database/update-rows.js';
 
 /**
  * Rewrites the payloads that still tell of a person, and cuts what handlers have said of them.

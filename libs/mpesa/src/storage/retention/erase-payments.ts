@@ -1,8 +1,7 @@
+import type { Fragment, Row, Session } from 'typeorm-durable';
 import { plainDigest, isKeyed, type KeyedDigests } from '../../values/keyed-digests.js';
 import { digestOfReference, erasedReference } from './erase-reference.js';
 import { eraseSubjects } from './erase-subjects.js';
-import type { Row, Session } from '../database/session.js';
-import type { Fragment } from '../database/update-rows.js';
 
 /** What tells of a person and is no fact about money. */
 const EMPTIED = [

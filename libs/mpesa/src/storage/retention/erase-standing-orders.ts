@@ -1,9 +1,8 @@
+import type { Fragment, Row, Session } from 'typeorm-durable';
 import { formatIsoDay } from '../../daraja/wire/wire-time.js';
 import type { Erasing } from './erase-payments.js';
 import { erasedReference } from './erase-reference.js';
 import { eraseSubjects } from './erase-subjects.js';
-import type { Row, Session } from '../database/session.js';
-import type { Fragment } from '../database/update-rows.js';
 
 /** An order that failed is over at once, one that was agreed to after its last day. Each is found through an index of its own. */
 const FAILED = "erased_at IS NULL AND status = 'failed' AND updated_at < ?";

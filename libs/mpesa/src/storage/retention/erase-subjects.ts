@@ -1,7 +1,5 @@
-import { marks } from '../database/dialect.js';
+import { type Fragment, marks, type RowsUpdate, type Session, updateRows } from 'typeorm-durable';
 import { eraseEvents } from './erase-events.js';
-import type { Session } from '../database/session.js';
-import { updateRows, type Fragment, type RowsUpdate } from '../database/update-rows.js';
 
 /** `erased_at` is among the columns. */
 export interface SubjectErasure extends Pick<RowsUpdate, 'columns' | 'rows' | 'first'> {

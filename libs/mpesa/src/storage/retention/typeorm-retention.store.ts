@@ -1,15 +1,13 @@
+import { marks, type Row, scrub, type Session } from 'typeorm-durable';
 import type { ErasedCounts, RetentionStore } from '../../payments/payment-ports.js';
 import type { Clock } from '../../values/clock.js';
 import type { KeyedDigests } from '../../values/keyed-digests.js';
 import type { Database } from '../database/database.js';
 import { deliveryKeys } from '../outbox/delivery-row.js';
-import { marks } from '../database/dialect.js';
 import { eraseOldCallbacks } from './erase-callbacks.js';
 import { eraseEvents } from './erase-events.js';
 import { ERASABLE, erasePayments, IS_FINAL, type Erasing } from './erase-payments.js';
 import { eraseEndedOrders } from './erase-standing-orders.js';
-import { scrub } from './scrub.js';
-import type { Row, Session } from '../database/session.js';
 
 /** How many rows one transaction erases: few, because it locks them. */
 const PER_TRANSACTION = 200;

@@ -5,7 +5,7 @@ import type { DeadLetter, DeliveryStatus } from '../../outbox/outbox-store.js';
 import type { Payment } from '../../payments/payment.js';
 import type { NewEvent } from '../../payments/payment-events.js';
 import type { Tx, UnitOfWork } from '../../payments/payment-ports.js';
-import type { PhoneLine } from '../../payments/phone-line.js';
+import type { PromptLock } from '../../payments/prompt-lock.js';
 
 export interface CallbackRow {
   readonly callback: StoredCallback;
@@ -35,7 +35,7 @@ export interface Tables {
   readonly checksSetAt: Map<string, number>;
   /** Payment id to who may send it. */
   readonly sendClaims: Map<string, SendClaim>;
-  readonly phoneLines: Map<string, PhoneLine>;
+  readonly promptLocks: Map<string, PromptLock>;
   readonly inquiries: Map<string, Inquiry>;
   readonly callbacks: Map<string, CallbackRow>;
   /** By payment and version. */
@@ -52,7 +52,7 @@ export class InMemoryDatabase implements UnitOfWork {
     checkOwners: new Map(),
     checksSetAt: new Map(),
     sendClaims: new Map(),
-    phoneLines: new Map(),
+    promptLocks: new Map(),
     inquiries: new Map(),
     callbacks: new Map(),
     events: new Map(),
@@ -106,7 +106,7 @@ function copyOf(tables: Tables): Tables {
     checkOwners: new Map(tables.checkOwners),
     checksSetAt: new Map(tables.checksSetAt),
     sendClaims: new Map(tables.sendClaims),
-    phoneLines: new Map(tables.phoneLines),
+    promptLocks: new Map(tables.promptLocks),
     inquiries: new Map(tables.inquiries),
     callbacks: new Map(tables.callbacks),
     events: new Map(tables.events),

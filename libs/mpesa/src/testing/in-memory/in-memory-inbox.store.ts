@@ -77,8 +77,7 @@ export class InMemoryInboxStore implements InboxStore {
         ({ callback: { status, paymentId } }) =>
           status === 'unmatched' && paymentId !== null && payments.has(paymentId),
       );
-      for (const row of found)
-        change(callbacks, row, { due: true }, { status: 'new', reason: null, nextAt: now });
+      for (const row of found) change(callbacks, row, { due: true }, { status: 'new', nextAt: now });
       return found.length;
     });
   }

@@ -88,7 +88,7 @@ export class InMemoryOutboxStore implements OutboxStore {
     }));
   }
 
-  bury(owner: string, delivery: DeliveryRef, plan: { now: number; error: string }): Promise<boolean> {
+  deadLetter(owner: string, delivery: DeliveryRef, plan: { now: number; error: string }): Promise<boolean> {
     return this.#held(owner, delivery, (row) => ({
       ...row,
       status: 'dead',

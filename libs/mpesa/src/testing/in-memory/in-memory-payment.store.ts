@@ -1,3 +1,4 @@
+import { CLOCK_SKEW_MS } from 'typeorm-durable';
 import type { Payment, PaymentDirection } from '../../payments/payment.js';
 import type {
   Departure,
@@ -9,7 +10,6 @@ import type {
   Tx,
 } from '../../payments/payment-ports.js';
 import { StorageConflict } from '../../payments/storage-conflict.js';
-import { CLOCK_SKEW_MS } from '../../values/clock-skew.js';
 import { tablesOf, type InMemoryDatabase, type Tables } from './in-memory-database.js';
 
 export class InMemoryPaymentStore implements PaymentStore {

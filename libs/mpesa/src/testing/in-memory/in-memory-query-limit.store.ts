@@ -1,4 +1,4 @@
-import { CLOCK_SKEW_MS } from '../../values/clock-skew.js';
+import { CLOCK_SKEW_MS } from 'typeorm-durable';
 import type { QueryLimitStore } from '../../daraja/exchange/query-limit.store.js';
 
 /** A {@link QueryLimitStore} for one process. */

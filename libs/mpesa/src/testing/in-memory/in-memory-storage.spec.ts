@@ -6,7 +6,7 @@ import { outboxStoreContract } from '../../../../../test/contract/outbox-store.c
 import { paymentClaimsContract } from '../../../../../test/contract/payment-claims.contract.js';
 import { paymentSearchContract } from '../../../../../test/contract/payment-search.contract.js';
 import { paymentStoreContract } from '../../../../../test/contract/payment-store.contract.js';
-import { phoneLineStoreContract } from '../../../../../test/contract/phone-line-store.contract.js';
+import { promptLockStoreContract } from '../../../../../test/contract/prompt-lock-store.contract.js';
 import { reversalStoreContract } from '../../../../../test/contract/reversal-store.contract.js';
 import type { Storage } from '../../storage/storage.js';
 import { systemRandom } from '../../values/random.js';
@@ -30,7 +30,7 @@ const suites: Record<string, readonly ContractCase[]> = {
   'claims on payments': paymentClaimsContract(),
   reversals: reversalStoreContract(),
   inquiries: inquiryStoreContract(),
-  'phone lines': phoneLineStoreContract(),
+  'phone lines': promptLockStoreContract(),
   'the inbox': inboxStoreContract(),
   'the outbox': outboxStoreContract(),
 };

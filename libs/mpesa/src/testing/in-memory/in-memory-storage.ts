@@ -4,13 +4,13 @@ import { InMemoryInquiryStore } from './in-memory-inquiry.store.js';
 import { InMemoryOutboxStore } from './in-memory-outbox.store.js';
 import { InMemoryPaymentQueries } from './in-memory-payment.queries.js';
 import { InMemoryPaymentStore } from './in-memory-payment.store.js';
-import { InMemoryPhoneLineStore } from './in-memory-phone-line.store.js';
+import { InMemoryPromptLockStore } from './in-memory-prompt-lock.store.js';
 
 export interface InMemoryStorage {
   readonly unitOfWork: InMemoryDatabase;
   readonly payments: InMemoryPaymentStore;
   readonly queries: InMemoryPaymentQueries;
-  readonly phoneLines: InMemoryPhoneLineStore;
+  readonly promptLocks: InMemoryPromptLockStore;
   readonly inbox: InMemoryInboxStore;
   readonly inquiries: InMemoryInquiryStore;
   readonly outbox: InMemoryOutboxStore;
@@ -22,7 +22,7 @@ export function inMemoryStorage(newId: () => string, unitOfWork = new InMemoryDa
     unitOfWork,
     payments: new InMemoryPaymentStore(unitOfWork),
     queries: new InMemoryPaymentQueries(unitOfWork),
-    phoneLines: new InMemoryPhoneLineStore(),
+    promptLocks: new InMemoryPromptLockStore(),
     inbox: new InMemoryInboxStore(unitOfWork),
     inquiries: new InMemoryInquiryStore(unitOfWork),
     outbox: new InMemoryOutboxStore(unitOfWork, newId),

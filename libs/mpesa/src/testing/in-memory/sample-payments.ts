@@ -29,7 +29,7 @@ export const samplePolicy: PaymentPolicy = {
   horizonMs: () => 60 * MINUTE,
   erasedCheckouts: (id) => sampleDigests.formsOf('checkout-request', plainDigest(id)),
   erasedReferences: (reference) => sampleDigests.formsOf('reference', plainDigest(reference)),
-  phoneLine: { maxUnfinished: 5, restMs: 24 * 60 * MINUTE, onUnfinished: 'refuse' },
+  promptLock: { maxUnfinished: 5, restMs: 24 * 60 * MINUTE, onUnfinished: 'refuse' },
 };
 
 /** The same, for accounts that believe no callback by itself. */

@@ -1,5 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import { safeNumber } from '../../../storage/safe-number.js';
+import { safeInteger } from 'typeorm-durable';
 
 /** A client's question about one transaction, until the answer is on its way. */
 @Entity('gateway_brij_question')
@@ -23,13 +23,13 @@ export class BrijQuestion {
   @Column({ name: 'result_url', type: 'varchar', length: 2000 })
   resultUrl!: string;
 
-  @Column({ name: 'asked_at', type: 'bigint', transformer: safeNumber })
+  @Column({ name: 'asked_at', type: 'bigint', transformer: safeInteger })
   askedAt!: number;
 
   @Column({ type: 'int' })
   attempts!: number;
 
   /** When it is looked at (again). Who looks moves it first, and afterwards does nothing unless it still stands there. */
-  @Column({ name: 'due_at', type: 'bigint', transformer: safeNumber })
+  @Column({ name: 'due_at', type: 'bigint', transformer: safeInteger })
   dueAt!: number;
 }

@@ -33,7 +33,7 @@ export class BrijQuestions {
     const { clientId } = question;
     const now = this.clock.now();
     const row: BrijQuestion = { ...question, id: randomUUID(), askedAt: now, attempts: 0, dueAt: now };
-    return this.database.transaction(async (manager) => {
+    return this.database.change(async (manager) => {
       await lockClient(manager, clientId);
       if ((await manager.countBy(BrijQuestion, { clientId })) >= MOST_OPEN)
         throw new Refusal('too-many-questions', `${MOST_OPEN} questions are open; wait for their answers`);
@@ -81,7 +81,7 @@ export class BrijQuestions {
   /** Ends a question together with what `answer` writes; false, and nothing is written, when another process took over. */
   end(claimed: BrijQuestion, answer: (manager: EntityManager) => Promise<void>): Promise<boolean> {
     const { id, dueAt } = claimed;
-    return this.database.transaction(async (manager) => {
+    return this.database.change(async (manager) => {
       const { affected } = await manager.delete(BrijQuestion, { id, dueAt });
       if (affected !== 1) return false;
       await answer(manager);

@@ -11,8 +11,8 @@ import { CLOCK, type Clock } from '../../../setup/clock.js';
 import { couldNotBeAsked, type BrijAnswer } from './brij-answer.js';
 import type { BrijQuestion } from './brij-question.entity.js';
 import { BrijQuestions } from './brij-questions.js';
+import { BrijQuestionService, type Verdict } from './brij-question.service.js';
 import { ClientTurns } from './client-turns.js';
-import { QuestionDesk, type Verdict } from './question-desk.js';
 
 /** What was just asked wakes the worker by itself; this is for what becomes due, and for what another process stored. */
 const LOOK_EVERY_MS = 1_000;
@@ -35,7 +35,7 @@ export class QuestionWorker implements OnApplicationBootstrap, BeforeApplication
 
   constructor(
     private readonly questions: BrijQuestions,
-    private readonly desk: QuestionDesk,
+    private readonly asking: BrijQuestionService,
     private readonly deliveries: DeliveryService,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -101,7 +101,7 @@ export class QuestionWorker implements OnApplicationBootstrap, BeforeApplication
   async #look(question: BrijQuestion): Promise<{ readonly verdict: Verdict; readonly dueAt: number }> {
     const pause = PAUSES_MS[Math.min(question.attempts, PAUSES_MS.length) - 1] ?? 0;
     try {
-      const verdict = await this.desk.verdictOn(question);
+      const verdict = await this.asking.verdictOn(question);
       return { verdict, dueAt: this.clock.now() + (verdict === 'soon' ? SOON_MS : pause) };
     } catch (error) {
       // Also after what nobody foresaw: the question stays, until its time is over.

@@ -1,3 +1,4 @@
+import { marks, type Row, scrub, type Session, slices } from 'typeorm-durable';
 import { formatIsoDay } from '../../../daraja/wire/wire-time.js';
 import type {
   ErasedParts,
@@ -7,13 +8,10 @@ import type {
 } from '../../../operations/personal-data/personal-data.js';
 import type { Person } from '../../../operations/personal-data/personal-data.store.js';
 import type { Database } from '../../database/database.js';
-import { marks, slices } from '../../database/dialect.js';
 import { eraseCallbacks, SETTLED } from '../erase-callbacks.js';
 import { eraseEvents } from '../erase-events.js';
 import { ERASABLE, erasePayments, IS_FINAL, type Erasing } from '../erase-payments.js';
 import { ERASABLE_OF_ORDER, eraseStandingOrders } from '../erase-standing-orders.js';
-import { scrub } from '../scrub.js';
-import type { Row, Session } from '../../database/session.js';
 import { among, idsFrom, paymentsOf } from './find-payments.js';
 import { keptRows, textOf } from './kept-rows.js';
 import { receiptsOf, Whose, type Found } from './whose.js';

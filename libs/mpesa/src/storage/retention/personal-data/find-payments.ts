@@ -1,9 +1,8 @@
+import { marks, type Row, type Session, slices } from 'typeorm-durable';
 import type { Person } from '../../../operations/personal-data/personal-data.store.js';
 import { agreesWithPhone } from '../../../values/payer-identity.js';
 import { PersonMentions } from '../../../values/person-mentions.js';
 import type { Database } from '../../database/database.js';
-import { marks, slices } from '../../database/dialect.js';
-import type { Row, Session } from '../../database/session.js';
 import { keptInstructions, keptRows, textOf } from './kept-rows.js';
 
 const MOST_IDS = 200;

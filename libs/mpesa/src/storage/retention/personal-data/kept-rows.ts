@@ -1,5 +1,5 @@
+import type { Row } from 'typeorm-durable';
 import type { Database } from '../../database/database.js';
-import type { Row } from '../../database/session.js';
 
 /** The bytes of a callback. */
 export function textOf(body: unknown): string {

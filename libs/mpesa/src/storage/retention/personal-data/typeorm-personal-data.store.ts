@@ -1,3 +1,4 @@
+import { marks, type Row, RowMapper, type Session, toSafeInteger } from 'typeorm-durable';
 import type { CallbackKind } from '../../../inbox/callback-kinds.js';
 import type { CallbackStatus } from '../../../inbox/inbox-store.js';
 import type { Inquiry } from '../../../inquiries/inquiry.js';
@@ -15,16 +16,12 @@ import type { Person, PersonalDataStore } from '../../../operations/personal-dat
 import type { Payment } from '../../../payments/payment.js';
 import type { StandingOrder } from '../../../payments/standing-order.js';
 import type { Database } from '../../database/database.js';
-import { marks } from '../../database/dialect.js';
 import { ErasureEntity } from '../../entities/erasure.entity.js';
 import { ExportEntity } from '../../entities/export.entity.js';
 import { InquiryEntity } from '../../entities/inquiry.entity.js';
 import { PaymentEntity } from '../../entities/payment.entity.js';
-import { toSafeInteger } from '../../entities/safe-integer.js';
 import { StandingOrderEntity } from '../../entities/standing-order.entity.js';
 import type { Erasing } from '../erase-payments.js';
-import { RowMapper } from '../../database/row-mapper.js';
-import type { Row, Session } from '../../database/session.js';
 import { STORAGE_ONLY } from '../../payments/typeorm-payment.store.js';
 import { erasePerson } from './erase-person.js';
 import { among, idsFrom, paymentsByReference, paymentsOf } from './find-payments.js';

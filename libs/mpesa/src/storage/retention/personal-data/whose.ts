@@ -1,9 +1,9 @@
+import type { Row } from 'typeorm-durable';
 import { payerNumberIn } from '../../../daraja/wire/payer-number.js';
 import type { CallbackKind } from '../../../inbox/callback-kinds.js';
 import type { Person } from '../../../operations/personal-data/personal-data.store.js';
 import { PersonMentions } from '../../../values/person-mentions.js';
 import { idsFrom } from './find-payments.js';
-import type { Row } from '../../database/session.js';
 
 /** What was found of a person before callbacks and answers are looked through. */
 export interface Found {
