@@ -84,6 +84,7 @@ export const ARGUMENTS: Readonly<Record<string, readonly unknown[]>> = {
   'Whose.isTheirCallback': [{ payment_id: null, kind: 'c2b-confirmation' }],
   callbackDigest: [null, null, Buffer.from('{}')],
   checkCallbackUrl: [null, null, { production: true, onWarning: nothing }],
+  digestOfReference: [null, digests],
   isDatedNear: [null, 0],
   isKeyOf: [{ a: 1 }],
   isMeantFor: [{ shortcode: '600996', till: null }],
