@@ -1,7 +1,6 @@
 /** What a database in trouble looks like from outside: typed errors, nothing half-written, recovery without a restart. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Connection } from 'mysql2';
-import { createServer, type AddressInfo } from 'node:net';
 import { StorageUnavailableError } from '../../libs/mpesa/src/errors/storage-unavailable.error.js';
 import type { Tx } from '../../libs/mpesa/src/payments/payment-ports.js';
 import { StorageConflict } from '../../libs/mpesa/src/payments/storage-conflict.js';
@@ -12,6 +11,7 @@ import { testDatabases } from '../support/database.js';
 import { idsOf, insertPayments, loadPayments, sampleCallback, samplePayment } from './samples.js';
 import { openFixture, type StorageFixture } from './subject.js';
 import { sampleDigests } from '../../libs/mpesa/src/testing/in-memory/sample-payments.js';
+import { freePort } from '../support/free-port.js';
 
 const onServer = testDatabases().includes('mariadb') ? describe : describe.skip;
 
@@ -67,10 +67,7 @@ describe.each(testDatabases())('errors on %s', (kind) => {
 
 onServer('a MariaDB that goes away', () => {
   it('is unavailable when nobody listens', async () => {
-    const server = createServer().listen(0, '127.0.0.1');
-    await new Promise((resolve) => server.once('listening', resolve));
-    const { port } = server.address() as AddressInfo;
-    await new Promise((resolve) => server.close(resolve));
+    const port = await freePort();
     const settings = { type: 'mariadb', url: `mysql://u:p@127.0.0.1:${port}/x` } as const;
     const opening = openStorage(settings, {
       migrate: 'off',

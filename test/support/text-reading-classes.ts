@@ -83,6 +83,7 @@ export const ARGUMENTS: Readonly<Record<string, readonly unknown[]>> = {
   'CallbackUrls.urlFor': [null, null, {}],
   'Whose.isTheirCallback': [{ payment_id: null, kind: 'c2b-confirmation' }],
   callbackDigest: [null, null, Buffer.from('{}')],
+  changeIfNews: [{}, 0, {}],
   checkCallbackUrl: [null, null, { production: true, onWarning: nothing }],
   digestOfReference: [null, digests],
   isDatedNear: [null, 0],

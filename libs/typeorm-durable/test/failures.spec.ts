@@ -1,8 +1,8 @@
 /** A failure says what it means, and nothing of anybody: neither statement nor values. */
 import { describe, expect, it } from '@jest/globals';
-import { createServer, type AddressInfo } from 'node:net';
 import { openDataSource, plainErrors as errors, StorageError, type StorageErrors } from 'typeorm-durable';
 import { testDatabases } from '../../../test/support/database.js';
+import { freePort } from '../../../test/support/free-port.js';
 import { add, openShop, order, SHOP } from './support/shop.js';
 
 const PERSONAL = '254722999999';
@@ -99,10 +99,7 @@ describe('a SQLite file that another process keeps', () => {
 
 onServer('a MariaDB that goes away', () => {
   it('is unavailable when nobody listens', async () => {
-    const server = createServer().listen(0, '127.0.0.1');
-    await new Promise((resolve) => server.once('listening', resolve));
-    const { port } = server.address() as AddressInfo;
-    await new Promise((resolve) => server.close(resolve));
+    const port = await freePort();
     const settings = { type: 'mariadb', url: `mysql://u:p@127.0.0.1:${port}/x` } as const;
     await expect(openDataSource(settings, SHOP, errors)).rejects.toMatchObject({
       name: 'UnavailableError',

@@ -83,6 +83,15 @@ async function inReview({ payments }: TestApp): Promise<Payment[]> {
   return [...(await payments.find({ kind: 'c2b', status: 'review' })).items];
 }
 
+/** A push that Daraja has taken, and whose acknowledgement was lost on its way. */
+async function unacknowledged(shop: TestApp, order: typeof ORDER = ORDER): Promise<Payment> {
+  shop.sim.addFault({ op: 'stkpush', fault: 'ack-lost', count: 1 });
+  await expect(shop.stk.request(order)).rejects.toMatchObject({ name: 'DarajaOutcomeUnknownError' });
+  const [push] = (await shop.payments.find({ status: 'unknown' })).items;
+  if (push === undefined) throw new Error('the push is not unknown');
+  return push;
+}
+
 async function ask(shop: TestApp): Promise<void> {
   await shop.work.reconciliation();
   await atRest(shop);
@@ -175,10 +184,7 @@ describe.each(testDatabases())('a forged success at the URL of a push, on %s', (
 
   it('of names that are made up neither ends nor disturbs a push whose acknowledgement was lost', async () => {
     const shop = await shopOn(kind).start();
-    shop.sim.addFault({ op: 'stkpush', fault: 'ack-lost', count: 1 });
-    await expect(shop.stk.request(ORDER)).rejects.toMatchObject({ name: 'DarajaOutcomeUnknownError' });
-    const [push] = (await shop.payments.find({ status: 'unknown' })).items;
-    if (push === undefined) throw new Error('the push is not unknown');
+    const push = await unacknowledged(shop);
     const names = {
       CheckoutRequestID: `ws_CO_21112026101530123${JOHN.slice(3)}`,
       MerchantRequestID: '29115-34620561-1',
@@ -204,11 +210,7 @@ describe.each(testDatabases())('a forged success at the URL of a push, on %s', (
     const cancelled = await shop.stk.request(ORDER);
     await shop.sim.answer(JOHN, { action: 'cancel' });
     await atRest(shop);
-    shop.sim.addFault({ op: 'stkpush', fault: 'ack-lost', count: 1 });
-    const again = { ...ORDER, idempotencyKey: 'after-the-cancelled-one' };
-    await expect(shop.stk.request(again)).rejects.toMatchObject({ name: 'DarajaOutcomeUnknownError' });
-    const [push] = (await shop.payments.find({ status: 'unknown' })).items;
-    if (push === undefined) throw new Error('the push is not unknown');
+    const push = await unacknowledged(shop, { ...ORDER, idempotencyKey: 'after-the-cancelled-one' });
     const { checkoutRequestId: CheckoutRequestID, merchantRequestId: MerchantRequestID } = cancelled;
     const names = { CheckoutRequestID, MerchantRequestID };
     const told = { Body: { stkCallback: { ...names, ResultCode: 1032, ResultDesc: 'Cancelled' } } };

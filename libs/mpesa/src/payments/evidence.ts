@@ -72,6 +72,12 @@ export function isReceiptTrusted({ open = [] }: { readonly open?: readonly Evide
   return !open.includes('ids') && !open.includes('receipt');
 }
 
+/** Why nobody who cannot be asked is believed, for people. Complete evidence is suspect from elsewhere, or after a failure. */
+export function whyUnproven({ open }: Evidence, { elsewhere }: Pick<SucceededFact, 'elsewhere'>): string {
+  const suspicion = elsewhere === true ? 'from an address that is not Safaricom’s' : 'it had failed';
+  return open.length > 0 ? open.join(', ') : suspicion;
+}
+
 function sorted(parts: readonly EvidencePart[], show: (part: EvidencePart) => Shown): Evidence {
   const shown = parts.map((part) => ({ part, as: show(part) }));
   const those = (as: Shown) => shown.filter((one) => one.as === as).map(({ part }) => part);

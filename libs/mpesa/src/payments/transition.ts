@@ -17,6 +17,12 @@ export function change(payment: Payment, at: number, values: Partial<Payment>): 
   return { payment: awaiting(next), events: [] };
 }
 
+/** The same, where any of the values is not known yet; else the news is ignored, for this reason. */
+export function changeIfNews(payment: Payment, at: number, values: Partial<Payment>, known: string): Applied {
+  const isNews = (Object.keys(values) as (keyof Payment)[]).some((key) => values[key] !== payment[key]);
+  return isNews ? change(payment, at, values) : ignored(known);
+}
+
 /** Whatever holds a claim waits for its confirmation, and says so. Names that a failure told wait for nothing. */
 export function awaiting(payment: Payment): Payment {
   return { ...payment, awaiting: payment.claim === null || isAtRest(payment) ? null : 'confirmation' };

@@ -4,7 +4,7 @@ import type { MoneyReceivedFact } from '../payment-fact.js';
 import type { PaymentPolicy } from '../payment-policy.js';
 import type { Payment } from '../payment.js';
 import type { RecordOutcome } from '../record-outcome.js';
-import { become, change } from '../transition.js';
+import { become, change, changeIfNews } from '../transition.js';
 import { verdictOfMoney } from '../verdict.js';
 import type { WorkingSet } from '../working-set.js';
 
@@ -29,9 +29,8 @@ export class MoneyInDoubt {
     const completedAt = row.completedAt ?? fact.completedAt;
     const learnt = isProven ? { settledBy: source, claim: null, completedAt } : {};
     const values: Partial<Payment> = { reviewReason, ...learnt };
-    const isNews = (Object.keys(values) as (keyof Payment)[]).some((key) => values[key] !== row[key]);
-    const changed = isNews ? change(row, this.deps.now, values) : null;
-    if (changed !== null && 'payment' in changed) this.deps.set.put(changed.payment);
+    const changed = changeIfNews(row, this.deps.now, values, 'owner-in-doubt');
+    if ('payment' in changed) this.deps.set.put(changed.payment);
     return { result: 'ignored', paymentId: row.id, reason: 'owner-in-doubt' };
   }
 

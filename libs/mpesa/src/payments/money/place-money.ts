@@ -1,4 +1,4 @@
-import { evidenceOfMoney } from '../evidence.js';
+import { evidenceOfMoney, whyUnproven } from '../evidence.js';
 import { newPayment, type Payment } from '../payment.js';
 import type { MoneyReceivedFact, MoneySource, SucceededFact } from '../payment-fact.js';
 import type { PaymentPolicy } from '../payment-policy.js';
@@ -51,7 +51,7 @@ export function bookOwn(
       return {
         ...bookMoney(id, fact, ambiguous),
         status: 'review',
-        reviewReason: `unproven: ${whatIsOpen(fact, policy)}`,
+        reviewReason: `unproven: ${whyUnproven(evidenceOfMoney(fact, policy), fact)}`,
       };
   }
 }
@@ -71,12 +71,6 @@ function bookClaim(id: string, fact: MoneyReceivedFact, ambiguous: boolean, poli
   };
   const waiting = { status: 'pending', settledBy: null, settledAt: null, completedAt: null } as const;
   return awaiting({ ...booked, ...waiting, phone, claim, nextCheckAt: fact.at });
-}
-
-/** For people. */
-function whatIsOpen(fact: MoneyReceivedFact, policy: BookingPolicy): string {
-  const { open } = evidenceOfMoney(fact, policy);
-  return open.length === 0 ? 'from an address that is not Safaricom’s' : open.join(', ');
 }
 
 /** The money as a payment that counts for nothing until somebody tells whose it is: its own, or that of one of these pushes. */

@@ -17,7 +17,7 @@ export function toldAgain(row: Payment, fact: MoneyReceivedFact): MoneyReceivedF
     return null;
   const { at, accountType, shortcode, till } = stored;
   const added = fact.elsewhere === true ? stored : fact;
-  const [first, second] = (fact.source ?? 'c2b') === 'c2b' ? [stored, added] : [fact, stored];
+  const [first, second] = isConfirmation(fact) ? [stored, added] : [fact, stored];
   return {
     ...fact,
     at,
@@ -37,7 +37,7 @@ export function toldAgain(row: Payment, fact: MoneyReceivedFact): MoneyReceivedF
  * that came first: a person ought to see both.
  */
 export function isToldOtherwise(row: Payment, fact: MoneyReceivedFact): boolean {
-  return (fact.source ?? 'c2b') === 'c2b' && differs(row, fact);
+  return isConfirmation(fact) && differs(row, fact);
 }
 
 /**
@@ -45,13 +45,18 @@ export function isToldOtherwise(row: Payment, fact: MoneyReceivedFact): boolean 
  * be looked for among the pushes, and counted for somebody else. Null where they tell the same.
  */
 export function correctionOf(row: Payment, fact: MoneyReceivedFact): Partial<Payment> | null {
-  if ((fact.source ?? 'c2b') === 'c2b' || !differs(row, fact)) return null;
+  if (isConfirmation(fact) || !differs(row, fact)) return null;
   const { reference, payer, partyName } = fact;
   const isHis = mayBeSamePayer(payerOf(row), payer);
   return {
     reference: reference ?? row.reference,
     ...(isHis ? {} : { ...numberOf(payer), partyName }),
   };
+}
+
+/** Which anybody can make up; all else are M-Pesa's own records. */
+function isConfirmation({ source = 'c2b' }: MoneyReceivedFact): boolean {
+  return source === 'c2b';
 }
 
 function differs(row: Payment, { reference, payer }: MoneyReceivedFact): boolean {

@@ -1,3 +1,4 @@
+import type { PayerIdentity } from '../../values/payer-identity.js';
 import type { Payment } from '../payment.js';
 import type { FactAboutPayment, SucceededFact } from '../payment-fact.js';
 import type { PaymentPolicy } from '../payment-policy.js';
@@ -30,12 +31,15 @@ function withoutPerson(fact: SucceededFact): SucceededFact {
     phone: null,
     partyName: null,
     resultText: source === 'person' ? resultText : null,
-    ...(other === undefined ? {} : { other: { ...other, value: '' } }),
+    ...withoutNumber({ other }),
     ...(received === undefined ? {} : { received: anonymous(received) }),
   };
 }
 
 function anonymous({ other, ...received }: NonNullable<SucceededFact['received']>) {
-  const told = other === undefined ? {} : { other: { ...other, value: '' } };
-  return { ...received, partyName: null, phone: null, ...told };
+  return { ...received, partyName: null, phone: null, ...withoutNumber({ other }) };
+}
+
+function withoutNumber({ other }: { readonly other: PayerIdentity | undefined }) {
+  return other === undefined ? {} : { other: { ...other, value: '' } };
 }

@@ -18,7 +18,7 @@ import { applySuccess } from './apply-success.js';
 import { heldBack, isHeldBack } from '../held-back.js';
 import { isOpen } from '../payment-status.js';
 import { idsDiffer, idsLearnt, namesShown } from '../request-names.js';
-import { become, change, ignored, isAtRest, type Applied } from '../transition.js';
+import { become, change, changeIfNews, ignored, isAtRest, type Applied } from '../transition.js';
 
 /** The rules, without any I/O: the same payment and the same fact always give the same answer. */
 export function applyFact(payment: Payment, fact: FactAboutPayment, policy: ApplyPolicy): Applied {
@@ -65,8 +65,7 @@ function applyAcceptance(payment: Payment, fact: AcceptedFact, policy: ApplyPoli
   }
   // The callback overtook its own acknowledgement: the status stands, only the ids are news.
   const values: Partial<Payment> = { ...ids, ...doubtfulFailure({ ...payment, ...ids }, fact) };
-  const isNews = (Object.keys(values) as (keyof Payment)[]).some((key) => values[key] !== payment[key]);
-  return isNews ? change(payment, fact.at, values) : ignored('already-known');
+  return changeIfNews(payment, fact.at, values, 'already-known');
 }
 
 /** A failure that was believed by names which are not those of the acknowledgement was made up: it is asked about. */

@@ -1,17 +1,16 @@
 import { PAYER_DIFFERS } from '../denied.js';
 import { formatCents } from '../../values/money.js';
 import { claimOf, claimedReceipt, isByComparing, isProven, newsOf, replaces } from '../claim.js';
-import { evidenceOf, type Evidence } from '../evidence.js';
+import { evidenceOf, whyUnproven, type Evidence } from '../evidence.js';
 import type { Payment } from '../payment.js';
 import type { SucceededFact } from '../payment-fact.js';
 import type { ApplyPolicy } from '../payment-policy.js';
 import { isOwnerInDoubt } from '../money/place-money.js';
 import { isAmbiguous, receiptLearnt } from './receipt-learnt.js';
 import { idsDiffer, idsLearnt } from '../request-names.js';
-import { become, change, ignored, isAtRest, type Applied } from '../transition.js';
+import { become, change, changeIfNews, ignored, isAtRest, type Applied } from '../transition.js';
 import { isUnsigned, verdictOn } from '../verdict.js';
 
-const FROM_ELSEWHERE = 'from an address that is not Safaricom’s';
 const AMOUNT_DIFFERS = 'amount-differs';
 const PAYEE_DIFFERS = 'payee-differs';
 const ORIGINAL_DIFFERS = 'original-differs';
@@ -55,14 +54,8 @@ function applyUnsigned(payment: Payment, fact: SucceededFact, policy: ApplyPolic
     case 'claim':
       return holdClaim(payment, fact, evidence);
     case 'review':
-      return refuse(payment, fact, `unproven: ${whatIsOpen(payment, fact, evidence)}`);
+      return refuse(payment, fact, `unproven: ${whyUnproven(evidence, fact)}`);
   }
-}
-
-/** For people. */
-function whatIsOpen({ status }: Payment, { elsewhere }: SucceededFact, { open }: Evidence): string {
-  if (open.length > 0) return open.join(', ');
-  return elsewhere === true || status !== 'failed' ? FROM_ELSEWHERE : 'it had failed';
 }
 
 function unheard({ status }: Payment, contradiction: string | null): string {
@@ -191,8 +184,7 @@ function enrich(payment: Payment, fact: SucceededFact): Applied {
     completedAt: payment.completedAt ?? fact.completedAt,
     ...detailsLearnt(payment, fact),
   };
-  const isNews = (Object.keys(learnt) as (keyof Payment)[]).some((key) => learnt[key] !== payment[key]);
-  return isNews ? change(payment, fact.at, learnt) : ignored('repetition');
+  return changeIfNews(payment, fact.at, learnt, 'repetition');
 }
 
 function receiptDiffers(payment: Payment, fact: SucceededFact): boolean {
